@@ -1,0 +1,48 @@
+# `make demo` and `make test` set everything up; no other step is needed.
+PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3.10 python3; do \
+  $$p -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+export TF_CPP_MIN_LOG_LEVEL ?= 3
+
+.PHONY: demo test lint types unit programs oldest benchmark clean
+
+$(STAMP): pyproject.toml tf2compat/__init__.py
+	@test -n "$(PYTHON)" || { echo "tf2compat needs Python 3.10 to 3.13; set PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable ".[examples,dev]"
+	touch $(STAMP)
+
+demo: $(STAMP)
+	$(BIN)/python examples/digits/demo.py
+
+test: lint types unit programs
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+unit: $(STAMP)
+	$(BIN)/python -m pytest tf2compat tests -m "not slow"
+
+programs: $(STAMP)
+	$(BIN)/python -m pytest tests -m slow
+
+# The oldest TensorFlow that is supported: contract tests and the demo.
+oldest:
+	$(PYTHON_OLDEST) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip install --quiet --editable ".[examples,dev]" "tensorflow==2.16.*"
+	.venv-oldest/bin/python -m pytest tests/test__tf.py tests/engine
+	.venv-oldest/bin/python examples/digits/demo.py
+PYTHON_OLDEST ?= python3.11
+
+benchmark: $(STAMP)
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) .venv-oldest demo_output

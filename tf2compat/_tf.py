@@ -1,0 +1,253 @@
+"""The one file that names TensorFlow's private symbols.
+
+Each is found by feature, wrapped in a function with a meaning of its own, and has a
+contract test (tests/test__tf.py) that says what we rely on. Supported: TensorFlow 2.16
+to 2.21.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from tensorflow.python.client import pywrap_tf_session
+from tensorflow.python.client import session as _session
+from tensorflow.python.distribute import distribute_coordinator_context
+from tensorflow.python.eager import cancellation, context, execute
+from tensorflow.python.framework import error_interpolation, op_def_registry, ops, stack
+from tensorflow.python.ops import resource_variable_ops, session_ops
+from tensorflow.python.profiler.internal import _pywrap_profiler
+from tensorflow.python.training import session_manager as _session_manager
+from tensorflow.python.util import function_utils, nest
+from tensorflow.tsl.profiler.protobuf import trace_events_pb2
+
+__all__ = [
+    "CancellationManager",
+    "DeviceAttributes",
+    "EagerTensor",
+    "FetchHandler",
+    "SessionInterface",
+    "SessionManager",
+    "TensorHandle",
+    "add_function",
+    "argument_names",
+    "call_function",
+    "collected_graphs",
+    "collected_trace",
+    "current_worker_context",
+    "default_session",
+    "eager_mode",
+    "eager_tensor",
+    "feed_expansion",
+    "flatten_dict_items",
+    "function_config",
+    "interpolate_graph",
+    "is_runtime_started",
+    "list_devices",
+    "op_def",
+    "remove_function",
+    "start_runtime",
+    "unfinalize",
+    "uninitialized_variable",
+    "worker_strategy",
+]
+
+SessionInterface = _session.SessionInterface
+"""What stock `Saver`, `start_queue_runners` and others demand of a session."""
+
+FetchHandler = _session._FetchHandler
+"""Flattens `fetches` and packs the results: TF1's own structures and error messages."""
+
+DeviceAttributes = _session._DeviceAttributes
+"""What `Session.list_devices()` returns."""
+
+SessionManager = _session_manager.SessionManager
+"""TF1's session manager; it opens its session through `_restore_checkpoint` and `wait_for_session`."""
+
+TensorHandle = session_ops.TensorHandle
+CancellationManager = cancellation.CancellationManager
+EagerTensor = ops.EagerTensor
+
+_HOST = "/job:localhost/replica:0/task:0/device:CPU:0"
+
+
+@contextlib.contextmanager
+def eager_mode() -> Iterator[None]:
+    """Runs its block eagerly, whichever graph is the default one.
+
+    `tf.init_scope` is not enough: inside `with tf.Graph().as_default()` it lands in that graph.
+    """
+    with context.eager_mode():
+        yield
+
+
+def is_runtime_started() -> bool:
+    """Returns whether devices and thread pools exist already: their settings are fixed from then on."""
+    return bool(context.context()._initialized)
+
+
+def start_runtime() -> None:
+    """Creates the devices and thread pools if they do not exist yet."""
+    context.context().ensure_initialized()
+
+
+def function_config() -> Any:
+    """Returns a copy of the `ConfigProto` that TensorFlow gives to every call of a function."""
+    return tf.compat.v1.ConfigProto.FromString(context.context().function_call_options.config_proto_serialized)
+
+
+def eager_tensor(value: np.ndarray, data_type: int) -> Any:
+    """Returns the array as a tensor in host memory; the value is copied.
+
+    A tensor may share the memory of the array that it is made from, and outlive the step in a
+    queue or a variable: the caller's later writes must not reach it.
+    """
+    return EagerTensor(value.copy(), _HOST, data_type)
+
+
+def add_function(function_def: Any) -> None:
+    """Makes a function known to the runtime under `function_def.signature.name`."""
+    context.context().add_function_def(function_def)
+
+
+def remove_function(name: str) -> None:
+    """Forgets a function of `add_function`, with its kernels."""
+    context.context().remove_function(name)
+
+
+def call_function(
+    name: str, outputs: int, inputs: Sequence[Any], attributes: tuple[Any, ...], manager: Any
+) -> list[Any]:
+    """Calls a function of `add_function`; ends with `CancelledError` when `manager` is cancelled.
+
+    The context manager of the public eager API keeps its manager in a process-wide global and
+    breaks under threads; this call takes one for itself.
+    """
+    results: list[Any] = execute.execute_with_cancellation(
+        name, outputs, inputs, attributes, context.context(), manager
+    )
+    return results
+
+
+def op_def(op_type: str) -> Any | None:
+    """Returns the `OpDef` of a registered op, or None."""
+    return op_def_registry.get(op_type)
+
+
+def uninitialized_variable(container: str, name: str, dtype: tf.DType, shape: tf.TensorShape) -> tf.Variable:
+    """Returns an eager variable that has no value yet, as a TF1 variable before its initializer ran.
+
+    Its resource is named: an anonymous one exists from the start, and reading it before it was
+    assigned gives an empty tensor where TF1 gives `FailedPreconditionError`. The resource is
+    freed with the Python object. It is created on the current device.
+    """
+    with context.eager_mode():
+        handle = tf.raw_ops.VarHandleOp(
+            container=container, shared_name=name, dtype=dtype, shape=shape, debug_name=name
+        )
+        variable = resource_variable_ops.BaseResourceVariable(
+            trainable=True,
+            shape=shape,
+            dtype=dtype,
+            handle=handle,
+            handle_name=name,
+            unique_id=f"{container}/{name}",
+        )
+        variable._handle_deleter = resource_variable_ops.EagerResourceDeleter(
+            handle=handle, handle_device=handle.device
+        )
+        return variable
+
+
+def feed_expansion(feed: Any) -> Callable[[Any, Any], list[tuple[Any, Any]]] | None:
+    """Returns the function that splits a feed of a composite type into feeds of tensors.
+
+    The table is also what `register_session_run_conversion_functions` writes to.
+    """
+    for tensor_type, _, feed_function, _ in _session._REGISTERED_EXPANSIONS:
+        if isinstance(feed, tensor_type):
+            return feed_function  # type: ignore[no-any-return]
+    return None
+
+
+def flatten_dict_items(feed_dict: dict[Any, Any]) -> dict[Any, Any]:
+    """Returns `feed_dict` with keys that are structures taken apart, as TF1 allows."""
+    return nest.flatten_dict_items(feed_dict)  # type: ignore[no-any-return]
+
+
+def interpolate_graph(message: str, graph: tf.Graph) -> str:
+    """Replaces `{{node x}}` in an error message by where `x` was defined."""
+    return error_interpolation.interpolate_graph(message, graph)  # type: ignore[no-any-return]
+
+
+def default_session(session: Any) -> Any:
+    """Returns the context manager that makes `session` the default one."""
+    return stack.default_session(session)
+
+
+def unfinalize(graph: tf.Graph) -> None:
+    """Makes a finalized graph writable again, as TF1 does when a monitored session closes."""
+    graph._unsafe_unfinalize()
+
+
+def argument_names(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Returns the names of a function's arguments, `self` of a bound method left out."""
+    return tuple(function_utils.fn_args(function))
+
+
+def current_worker_context() -> Any | None:
+    """Returns what TensorFlow's distribute coordinator set for this thread, or None."""
+    return distribute_coordinator_context.get_current_worker_context()
+
+
+def worker_strategy(worker_context: Any) -> Any | None:
+    """Returns the strategy of a worker context, or None."""
+    return worker_context._strategy
+
+
+def list_devices() -> list[Any]:
+    """Returns the local devices with type, memory limit in bytes, and incarnation."""
+    start_runtime()
+    devices = context.pywrap_tfe.TFE_ContextListDevices(context.context()._handle)
+    found = [
+        DeviceAttributes(
+            pywrap_tf_session.TF_DeviceListName(devices, i),
+            pywrap_tf_session.TF_DeviceListType(devices, i),
+            pywrap_tf_session.TF_DeviceListMemoryBytes(devices, i),
+            pywrap_tf_session.TF_DeviceListIncarnation(devices, i),
+        )
+        for i in range(pywrap_tf_session.TF_DeviceListCount(devices))
+    ]
+    pywrap_tf_session.TF_DeleteDeviceList(devices)
+    return found
+
+
+@contextlib.contextmanager
+def collected_trace() -> Iterator[Any]:
+    """Yields a `Trace` proto that holds, when the block has ended, what the runtime did in it.
+
+    Raises:
+        tf.errors.AlreadyExistsError: when another profiler is running in this process.
+    """
+    trace = trace_events_pb2.Trace()
+    profiler = _pywrap_profiler.ProfilerSession()
+    profiler.start("", {"host_tracer_level": 2, "python_tracer_level": 0, "device_tracer_level": 1})
+    try:
+        yield trace
+    finally:
+        trace.MergeFromString(profiler.stop())
+
+
+@contextlib.contextmanager
+def collected_graphs() -> Iterator[Any]:
+    """Yields a `RunMetadata` that holds, when the block has ended, the graphs that the runtime executed."""
+    metadata = tf.compat.v1.RunMetadata()
+    context.context().enable_run_metadata()
+    try:
+        yield metadata
+    finally:
+        metadata.MergeFrom(context.context().export_run_metadata())
+        context.context().disable_run_metadata()

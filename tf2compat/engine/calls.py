@@ -1,0 +1,78 @@
+"""Calls of compiled functions that can be ended: by closing the session, or by a time limit."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat import _tf
+from tf2compat.errors import StepTimeoutError
+
+__all__ = ["Calls"]
+
+
+class Calls:
+    """The running calls of one session, from any number of threads.
+
+    A cancellation manager belongs to one call at a time: the runtime cancels it when the call
+    fails, and every later call with it would end at once. After a good call it is used again.
+    """
+
+    def __init__(self) -> None:
+        self._idle: list[Any] = []
+        self._running: set[Any] = set()
+
+    def run(
+        self, name: str, outputs: int, inputs: list[Any], attributes: tuple[Any, ...], timeout_ms: int = 0
+    ) -> list[Any]:
+        """Calls a function; see `Compiler.run`."""
+        try:
+            manager = self._idle.pop()
+        except IndexError:
+            manager = _tf.CancellationManager()
+        self._running.add(manager)
+        try:
+            if timeout_ms:
+                with _limited(manager, timeout_ms):
+                    return _tf.call_function(name, outputs, inputs, attributes, manager)
+            results = _tf.call_function(name, outputs, inputs, attributes, manager)
+            self._idle.append(manager)
+            return results
+        finally:
+            self._running.discard(manager)
+
+    def cancel(self) -> None:
+        """Ends the running calls with `CancelledError`."""
+        self._idle.clear()
+        for manager in list(self._running):
+            manager.start_cancel()
+
+
+@contextlib.contextmanager
+def _limited(manager: Any, milliseconds: int) -> Iterator[None]:
+    """Ends the call of a manager after a time, with TF1's error for it."""
+    expired = threading.Event()
+
+    def expire() -> None:
+        expired.set()
+        manager.start_cancel()
+
+    timer = threading.Timer(milliseconds / 1000, expire)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except tf.errors.CancelledError:
+        if not expired.is_set():
+            raise
+        raise StepTimeoutError(
+            "Session.run",
+            f"The step did not end within {milliseconds} ms.",
+            "Raise `timeout_in_ms`, or look for a queue or an iterator that waits for input.",
+        ) from None
+    finally:
+        timer.cancel()

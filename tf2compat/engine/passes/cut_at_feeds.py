@@ -1,0 +1,100 @@
+"""Cut a graph: what the fetches need, stopping where a tensor is fed.
+
+As TF1 does it: a fed tensor replaces the output of its node, which then runs only if
+something else needs it; a control dependency on a fed placeholder is satisfied by the feed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat.engine.function_body import Argument, Body, tensor_of
+from tf2compat.engine.snapshot import GraphSnapshot
+
+__all__ = ["cut_at_feeds"]
+
+_PLACEHOLDERS = {"Placeholder", "PlaceholderV2", "PlaceholderWithDefault"}
+
+
+def _argument_name(number: int, nodes: dict[str, Any]) -> str:
+    name = f"feed_{number}"
+    while name in nodes:
+        name += "_"
+    return name
+
+
+def _argument(name: str, tensor: tf.Tensor) -> Argument:
+    shape = tf.compat.v1.AttrValue()
+    shape.list.shape.add().CopyFrom(tensor.shape.as_proto())
+    return Argument(name, tensor.dtype.as_datatype_enum, {"_output_shapes": shape})
+
+
+def _input_name(name: str) -> str:
+    """Returns an input in its one spelling: `'a'` and `'a:0'` are the same tensor."""
+    return name if name.startswith("^") else "{}:{}".format(*tensor_of(name))
+
+
+class _Cut:
+    def __init__(self, snapshot: GraphSnapshot, feeds: Sequence[tf.Tensor]) -> None:
+        self._source = snapshot.nodes
+        self.arguments = [_argument(_argument_name(i, self._source), feed) for i, feed in enumerate(feeds)]
+        self._fed = {feed.name: argument.name for feed, argument in zip(feeds, self.arguments, strict=True)}
+        self._fed_placeholders = {feed.op.name for feed in feeds if feed.op.type in _PLACEHOLDERS}
+        self.nodes: dict[str, Any] = {}
+        self._todo: list[str] = []
+
+    def need(self, name: str) -> str:
+        """Takes in the node behind an input; returns the input as the cut graph writes it."""
+        name = _input_name(name)
+        if name in self._fed:
+            return self._fed[name]
+        node = name.removeprefix("^").partition(":")[0]
+        if node not in self.nodes:
+            copied = type(self._source[node])()
+            copied.CopyFrom(self._source[node])
+            self.nodes[node] = copied
+            self._todo.append(node)
+        return name
+
+    def need_operation(self, name: str) -> bool:
+        """Takes in an operation; returns False when feeding it leaves nothing to run."""
+        if name in self._fed_placeholders:
+            return False
+        self.need("^" + name)
+        return True
+
+    def follow(self) -> None:
+        """Takes in everything that the nodes taken so far need."""
+        while self._todo:
+            node = self.nodes[self._todo.pop()]
+            inputs = [
+                self.need(name)
+                for name in node.input
+                if not (name.startswith("^") and name[1:] in self._fed_placeholders)
+            ]
+            del node.input[:]
+            node.input.extend(inputs)
+
+
+def cut_at_feeds(
+    snapshot: GraphSnapshot,
+    fetches: Sequence[tf.Tensor],
+    targets: Sequence[tf.Operation],
+    feeds: Sequence[tf.Tensor],
+) -> Body:
+    """Returns the part of the graph that the fetches and targets need, the feeds as its arguments.
+
+    Args:
+        snapshot: the graph.
+        fetches: tensors to return, none of them fed.
+        targets: operations to run.
+        feeds: tensors that are given, in the order of the arguments.
+    """
+    cut = _Cut(snapshot, feeds)
+    returns = [cut.need(fetch.name) for fetch in fetches]
+    run = [target.name for target in targets if cut.need_operation(target.name)]
+    cut.follow()
+    return Body(cut.nodes, cut.arguments, returns, run, dict(snapshot.functions))

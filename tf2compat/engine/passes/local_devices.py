@@ -1,0 +1,56 @@
+"""Devices of a cluster become devices of this process.
+
+TF1 programs pin ops to `/job:ps/task:0` and the like; here a step runs in one process, so
+job, replica and task go, and what is left has to exist. A device that does not exist is
+TF1's error, or ignored when the session's config says `allow_soft_placement`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat.errors import DeviceNotFoundError
+
+__all__ = ["local_devices"]
+
+
+def _local(device: str) -> str:
+    """Returns `'/device:GPU:0'` for `'/job:worker/task:1/gpu:0'`, and `''` where no device is named."""
+    spec = tf.DeviceSpec.from_string(device)
+    if spec.device_type is None:
+        return ""
+    return f"/device:{spec.device_type.upper()}:{0 if spec.device_index is None else spec.device_index}"
+
+
+def local_devices(nodes: Collection[Any], available: Collection[str], soft_placement: bool) -> None:
+    """Rewrites the device of each node.
+
+    Args:
+        nodes: `NodeDef`s, changed in place.
+        available: the devices of this process, as `/device:CPU:0`.
+        soft_placement: ignore a device that is not available.
+
+    Raises:
+        DeviceNotFoundError: a device is not available, and placement is not soft.
+    """
+    known: dict[str, str] = {"": ""}
+    for node in nodes:
+        if node.device not in known:
+            device = _local(node.device)
+            if device and device not in available:
+                if not soft_placement:
+                    raise DeviceNotFoundError(
+                        "tf.device",
+                        f"Cannot assign a device for operation {node.name}: it is pinned to {node.device!r}, "
+                        f"and this process has {sorted(available)}.",
+                        "Pin it to a device that exists, or open the session with "
+                        "`config=tf.ConfigProto(allow_soft_placement=True)`.",
+                    )
+                device = ""
+            known[node.device] = device
+        node.device = known[node.device]
+
+

@@ -1,0 +1,237 @@
+"""TF1's random numbers, bit for bit.
+
+A legacy random op keeps its counter in its kernel, and TF1 had one kernel of a node in a
+session. Here a node is part of several compiled calls, so its state moves out of the kernel:
+
+- drawn with the stateful Philox ops from a variable `[0, seed2, seed]`, where these give the
+  same numbers (uniform, normal, truncated normal, uniform integers, gamma);
+- drawn on the host by the kernel's algorithm, over a counter that the session keeps (shuffle,
+  multinomial): the same numbers too, at some 0.1 ms a draw, and not to be compiled with XLA;
+- where neither is to be had (Poisson, parameterized truncated normal, candidate samplers,
+  random crop, distorted bounding boxes), left to the legacy kernel, which has to be another
+  one in each compiled call: the numbers are TF1's in the first call that holds the node, and
+  in further calls they are of a seed derived from it, so that no two calls repeat each other.
+
+Random ops inside `tf.data` functions are left alone: `tf.data` restarts them with the
+iterator, here as in TF1.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import tensorflow as tf
+
+from tf2compat import _tf
+from tf2compat.engine.function_body import Body, output_types
+
+__all__ = ["HostDraw", "RandomState", "StateKeeper", "shared_random_state"]
+
+PHILOX = 1
+
+
+@dataclasses.dataclass(frozen=True)
+class RandomState:
+    """A state variable that a step draws from: `[0, seed2, seed]` at first."""
+
+    name: str
+    seed: int
+    seed2: int
+
+
+@dataclasses.dataclass(frozen=True)
+class HostDraw:
+    """A node that is drawn on the host, by `engine/host_draws.py`."""
+
+    name: str
+    op: str
+    seed: int
+    seed2: int
+    input_types: tuple[int, ...]
+    output_type: int
+
+
+_RESEEDED = {
+    "AllCandidateSampler",
+    "FixedUnigramCandidateSampler",
+    "LearnedUnigramCandidateSampler",
+    "LogUniformCandidateSampler",
+    "ParameterizedTruncatedNormal",
+    "RandomCrop",
+    "RandomPoisson",
+    "RandomPoissonV2",
+    "SampleDistortedBoundingBox",
+    "SampleDistortedBoundingBoxV2",
+    "ThreadUnsafeUnigramCandidateSampler",
+    "UniformCandidateSampler",
+}
+_HOST = {"Multinomial", "RandomShuffle"}
+_SEED_STRIDE = 1_000_003
+_SEED_LIMIT = 2**31 - 1
+_STATEFUL = {
+    "RandomUniform": "StatefulUniform",
+    "RandomStandardNormal": "StatefulStandardNormalV2",
+    "TruncatedNormal": "StatefulTruncatedNormal",
+}
+
+
+def _uniform_int(state: Any, shape: Any, minval: Any, maxval: Any) -> Any:
+    """`minval + bits % range`, as the kernel of `RandomUniformInt`; `StatefulUniformInt` differs."""
+    unsigned = tf.uint32 if minval.dtype == tf.int32 else tf.uint64
+    bits = tf.raw_ops.StatefulUniformFullInt(resource=state, algorithm=PHILOX, shape=shape, dtype=unsigned)
+    low, high = tf.bitcast(minval, unsigned), tf.bitcast(maxval, unsigned)
+    in_order = tf.raw_ops.Assert(condition=minval < maxval, data=["Need minval < maxval, got", minval, ">=", maxval])
+    with tf.control_dependencies([in_order]):
+        return tf.bitcast(low + bits % (high - low), minval.dtype)
+
+
+def _gamma(state: Any, shape: Any, alpha: Any) -> Any:
+    """The stateless kernel runs the same algorithm; the state is advanced as the stateful one does."""
+    shape = tf.concat([tf.cast(shape, tf.int32), tf.shape(alpha)], 0)
+    samples = tf.cast(tf.reduce_prod(tf.cast(shape, tf.int64)), tf.uint64)
+    before = tf.bitcast(tf.raw_ops.RngReadAndSkip(resource=state, alg=PHILOX, delta=samples), tf.uint64)
+    return tf.raw_ops.StatelessRandomGammaV3(
+        shape=shape, key=before[2:3], counter=before[:2], alg=PHILOX, alpha=alpha
+    )
+
+
+_FORMULAS: dict[str, Callable[..., Any]] = {"RandomUniformInt": _uniform_int, "RandomGamma": _gamma}
+
+
+@functools.cache
+def _formula_function(op: str, input_types: tuple[int, ...]) -> Any:
+    """Returns the `FunctionDef` of a formula: state handle and the op's inputs to the op's output."""
+    signature = [tf.TensorSpec([], tf.resource)] + [tf.TensorSpec(None, tf.dtypes.as_dtype(t)) for t in input_types]
+    with _tf.eager_mode():
+        traced = tf.function(_FORMULAS[op], input_signature=signature, autograph=False).get_concrete_function()
+    function = type(traced.function_def)()
+    function.CopyFrom(traced.function_def)
+    function.signature.name = f"tf2compat_{op}_" + "_".join(map(str, input_types))
+    return function
+
+
+class StateKeeper(Protocol):
+    """What the session keeps for random ops (`engine/session_state.py`)."""
+
+    container: str
+
+    def ensure_random_state(self, state: RandomState) -> None:
+        """Creates the state variable at its first use."""
+
+    def draw_function(self, draw: HostDraw) -> Any:
+        """Returns the `FunctionDef` that draws on the host."""
+
+    def number_of_copy(self, name: str) -> int:
+        """Returns how many compiled calls hold the node of this name already, and counts one more."""
+
+    def register(self, function: Any) -> None:
+        """Makes a `FunctionDef` known to the runtime."""
+
+
+def _input_types(node: Any) -> tuple[int, ...]:
+    """Returns the `DataType` number of each data input of a node."""
+    types: list[int] = []
+    for argument in _tf.op_def(node.op).input_arg:  # type: ignore[union-attr]
+        count = node.attr[argument.number_attr].i if argument.number_attr else 1
+        types.extend([argument.type or node.attr[argument.type_attr].type] * count)
+    return tuple(types)
+
+
+class _Pass:
+    def __init__(self, body: Body, keeper: StateKeeper, path: str) -> None:
+        self._body = body
+        self._keeper = keeper
+        self._path = path
+
+    def _state(self, node: Any) -> str:
+        """Adds the handle of the node's state; returns it as an input."""
+        state = RandomState(self._path + node.name, node.attr["seed"].i, node.attr["seed2"].i)
+        self._keeper.ensure_random_state(state)
+        handle = self._body.add_node(
+            f"{node.name}/random_state",
+            "VarHandleOp",
+            [],
+            container=("s", self._keeper.container.encode()),
+            shared_name=("s", f"random_state/{state.name}".encode()),
+            dtype=("type", tf.int64.as_datatype_enum),
+            shape=("shape", tf.TensorShape([3]).as_proto()),
+        )
+        handle.device = "/device:CPU:0"
+        return f"{handle.name}:0"
+
+    def stateful(self, node: Any) -> None:
+        """The same distribution from an op whose state is a variable."""
+        algorithm = self._body.add_node(
+            f"{node.name}/random_algorithm",
+            "Const",
+            [],
+            dtype=("type", tf.int64.as_datatype_enum),
+            value=("tensor", tf.make_tensor_proto(PHILOX, tf.int64)),
+        )
+        drawn = self._body.add_node(
+            node.name,
+            _STATEFUL[node.op],
+            [self._state(node), f"{algorithm.name}:0", *node.input],
+            dtype=("type", node.attr["dtype"].type),
+            shape_dtype=("type", node.attr["T"].type),
+        )
+        drawn.device = "/device:CPU:0"
+
+    def formula(self, node: Any) -> None:
+        """A function of the state and the op's inputs."""
+        types = (tf.resource.as_datatype_enum, *_input_types(node))
+        self._call(node, _formula_function(node.op, _input_types(node)), types, [self._state(node)])
+
+    def host(self, node: Any) -> None:
+        """A call back to the host."""
+        draw = HostDraw(
+            self._path + node.name,
+            node.op,
+            node.attr["seed"].i,
+            node.attr["seed2"].i,
+            _input_types(node),
+            output_types(node, self._body.functions)[0],
+        )
+        self._call(node, self._keeper.draw_function(draw), draw.input_types, [])
+
+    def reseeded(self, node: Any) -> None:
+        """The legacy kernel, with a seed of its own in each compiled call."""
+        if node.attr["seed"].i or node.attr["seed2"].i:
+            number = self._keeper.number_of_copy(self._path + node.name)
+            node.attr["seed2"].i = (node.attr["seed2"].i + number * _SEED_STRIDE) % _SEED_LIMIT
+
+    def _call(self, node: Any, function: Any, input_types: tuple[int, ...], inputs: list[str]) -> None:
+        self._keeper.register(function)
+        self._body.functions[function.signature.name] = function
+        called = self._body.add_node(
+            node.name,
+            "StatefulPartitionedCall",
+            [*inputs, *node.input],
+            Tin=("type", list(input_types)),
+            Tout=("type", output_types(node, self._body.functions)),
+            f=("func", tf.compat.v1.NameAttrList(name=function.signature.name)),
+        )
+        called.device = "/device:CPU:0"
+
+
+def shared_random_state(body: Body, keeper: StateKeeper, path: str = "") -> None:
+    """Moves the state of a body's random ops out of their kernels.
+
+    Args:
+        body: changed in place; functions that it calls are added to its functions.
+        keeper: where the states are kept: the session's.
+        path: where the body stands, if it is the body of a function.
+    """
+    work = _Pass(body, keeper, path)
+    for node in list(body.nodes.values()):
+        if node.op in _STATEFUL:
+            work.stateful(node)
+        elif node.op in _FORMULAS:
+            work.formula(node)
+        elif node.op in _HOST:
+            work.host(node)
+        elif node.op in _RESEEDED:
+            work.reseeded(node)

@@ -1,0 +1,95 @@
+"""Compiled calls: one function a combination of fetches and feeds, made once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat.engine.calls import Calls
+from tf2compat.engine.config import SessionConfig
+from tf2compat.engine.function_body import to_function_def
+from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
+from tf2compat.engine.rewriting import Rewriting
+from tf2compat.engine.session_state import SessionState
+from tf2compat.engine.snapshot import GraphSnapshot
+from tf2compat.engine.variables import VariableStore, is_initialized
+
+__all__ = ["Compiler", "Program"]
+
+
+class Program:
+    """One compiled function with the variables that it uses.
+
+    Attributes:
+        variables: the variables, in the order of the function's last arguments.
+    """
+
+    __slots__ = ("_handles", "_name", "_outputs", "_run", "variables")
+
+    def __init__(self, name: str, outputs: int, variables: list[tf.Variable], run: Any) -> None:
+        self._name = name
+        self._outputs = outputs
+        self._run = run
+        self._handles = [variable.handle for variable in variables]
+        self.variables = variables
+
+    def __call__(self, feeds: list[Any], timeout_ms: int = 0) -> list[Any]:
+        """Runs one step: the feeds as tensors in, the fetched tensors out.
+
+        Args:
+            feeds: host tensors, in the order that the program was compiled for.
+            timeout_ms: milliseconds that the step may take; 0 for no limit.
+        """
+        return self._run(self._name, self._outputs, feeds + self._handles, timeout_ms)  # type: ignore[no-any-return]
+
+    def uninitialized(self) -> list[str]:
+        """Returns the names of the program's variables that have no value."""
+        return [variable.name.removesuffix(":0") for variable in self.variables if not is_initialized(variable)]
+
+
+class Compiler:
+    """Makes the programs of one session and runs them.
+
+    Several threads may call programs at once; they wait for each other only to compile.
+    """
+
+    def __init__(self, graph: tf.Graph, config: SessionConfig) -> None:
+        self._snapshot = GraphSnapshot(graph)
+        self._calls = Calls()
+        self._attributes = ("executor_type", "", "config_proto", config.function_config)
+        self._state = SessionState(self.run)
+        self.variables = VariableStore(self._state.container)
+        self._rewriting = Rewriting(self._state, config.soft_placement)
+        self._lock = threading.RLock()
+
+    def compile(
+        self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
+    ) -> Program:
+        """Returns the program that computes the fetches and runs the targets, given the feeds."""
+        with self._lock:
+            self._snapshot.refresh()
+            body = cut_at_feeds(self._snapshot, fetches, targets, feeds)
+            handles = self._rewriting.step(body)
+            function = to_function_def(body, self._state.new_name("__tf2compat_step"))
+            self._state.register(function)
+            variables = [self.variables.get(node) for node in handles]
+            return Program(function.signature.name, len(fetches), variables, self.run)
+
+    def run(self, name: str, outputs: int, inputs: list[Any], timeout_ms: int = 0) -> list[Any]:
+        """Calls a function of this session.
+
+        Raises:
+            tf.errors.CancelledError: the session was closed meanwhile.
+            StepTimeoutError: (a DeadlineExceededError) it took longer than `timeout_ms`.
+        """
+        return self._calls.run(name, outputs, inputs, self._attributes, timeout_ms)
+
+    def close(self) -> None:
+        """Ends running calls, then frees what the session holds."""
+        self._calls.cancel()
+        with self._lock:
+            self._state.destroy()
+            self.variables.clear()

@@ -1,0 +1,88 @@
+"""The passes, in their order, over a cut-out graph and over every function that it calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tf2compat import _tf
+from tf2compat.engine.function_body import Body, from_function_def, write_back
+from tf2compat.engine.passes.check_supported import check_supported
+from tf2compat.engine.passes.colocations import drop_absent_colocations
+from tf2compat.engine.passes.function_calls import function_calls
+from tf2compat.engine.passes.local_devices import local_devices
+from tf2compat.engine.passes.name_resources import name_resources
+from tf2compat.engine.passes.one_shot_iterators import one_shot_iterators, starter
+from tf2compat.engine.passes.shared_random_state import shared_random_state
+from tf2compat.engine.passes.variable_arguments import variable_arguments
+from tf2compat.engine.session_state import SessionState
+from tf2compat.engine.unsupported import unsupported
+
+__all__ = ["Rewriting"]
+
+
+def _available_devices() -> set[str]:
+    return {"/device:" + device.name.partition("/device:")[2] for device in _tf.list_devices()}
+
+
+class Rewriting:
+    """Rewrites the graphs of one session.
+
+    Args:
+        state: what the session holds; functions and random states that a graph needs are put there.
+        soft_placement: whether devices that are not there are ignored.
+    """
+
+    def __init__(self, state: SessionState, soft_placement: bool) -> None:
+        self._state = state
+        self._soft_placement = soft_placement
+        self._devices = _available_devices()
+
+    def step(self, body: Body) -> list[Any]:
+        """Rewrites a graph that was cut out for a step.
+
+        Returns:
+            The `VarHandleOp` nodes that became arguments, in their order.
+        """
+        check_supported(body)
+        handles = variable_arguments(body)
+        local_devices(handles, self._devices, self._soft_placement)
+        drop_absent_colocations(body)
+        self._rewrite(body, "", True)
+        return handles
+
+    def _rewrite(self, body: Body, path: str, in_step: bool) -> None:
+        state = self._state
+        local_devices(body.nodes.values(), self._devices, self._soft_placement)
+        for node in name_resources(body, state.container, path):
+            if node.op != "OneShotIterator":
+                state.created(node)
+        iterators = one_shot_iterators(body)
+        function_calls(body, lambda *call: self._copy(body.functions, *call), path, in_step)
+        for iterator, factory in iterators:
+            state.created(iterator)
+            state.start_once(iterator, lambda i=iterator, f=factory: self._starter(i, f, body.functions))
+        if in_step:
+            shared_random_state(body, state, path)
+
+    def _starter(self, iterator: Any, factory: Any, functions: dict[str, Any]) -> Body:
+        """Returns the body that starts a one-shot iterator."""
+        body = starter(iterator, factory, functions)
+        function_calls(body, lambda *call: self._copy(functions, *call), f"{iterator.name}/", False)
+        return body
+
+    def _copy(self, functions: dict[str, Any], name: str, path: str, in_step: bool) -> str:
+        """Copies a function for this session, rewritten; returns the copy's name."""
+        source = functions[name]
+        body = from_function_def(source, functions)
+        for node in body.nodes.values():
+            if node.op == "VarHandleOp":
+                raise unsupported(
+                    "op:VarHandleOp in a function",
+                    f"The function '{name}', which the graph calls, holds the variable '{node.name}'.",
+                )
+        check_supported(body)
+        self._rewrite(body, path, in_step)
+        copied = write_back(body, source, self._state.new_name(name))
+        functions[copied.signature.name] = copied
+        self._state.register(copied)
+        return copied.signature.name

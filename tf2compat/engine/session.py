@@ -1,0 +1,308 @@
+"""`tf.Session`: every `run` is a call of a compiled function."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+from absl import logging
+
+from tf2compat import _tf
+from tf2compat.engine.config import session_config
+from tf2compat.engine.feeds import Feeds
+from tf2compat.engine.fetches import FetchPlan, FetchPlans
+from tf2compat.engine.node_errors import as_graph_error
+from tf2compat.engine.program import Compiler, Program
+from tf2compat.engine.step_stats import collected
+from tf2compat.engine.unsupported import unsupported
+from tf2compat.errors import StepTimeoutError, UsageError, UsageStateError, UsageTypeError
+
+__all__ = ["BaseSession", "Session"]
+
+
+def _target(target: Any) -> str:
+    """Returns a session's target as text.
+
+    Raises:
+        UsageTypeError: (a TypeError) it is no string.
+        UnsupportedError: it names another process.
+    """
+    if isinstance(target, bytes):
+        target = target.decode()
+    if not isinstance(target, str | None):
+        hint = " Did you do `Session(config)` instead of `Session(config=config)`?"
+        given = isinstance(target, tf.compat.v1.ConfigProto)
+        raise UsageTypeError(
+            "tf.Session",
+            f"Argument `target` must be a string, but got {type(target).__name__}.{hint if given else ''}",
+            "Leave it out; sessions run in this process.",
+        )
+    if target not in (None, "", "local"):
+        raise unsupported("tf.Session(target=...)", f"The target is {target!r}.")
+    return target or ""
+
+
+class BaseSession(_tf.SessionInterface):  # type: ignore[misc]
+    """A graph and its variables, run by compiled functions.
+
+    Where it differs from TF1: there is no remote target, no partial run and no tensor handle
+    (see `engine/unsupported.py`); everything else is TF1's contract, error types included.
+
+    Args:
+        target: empty. A remote master is not contacted.
+        graph: the graph to run; the default one when None. It may grow between runs.
+        config: a `ConfigProto`; what TensorFlow 2 has no setting for is named in one log line.
+
+    Raises:
+        UsageTypeError: (a TypeError) an argument has a wrong type.
+        UnsupportedError: `target` names another process.
+
+    Source: `tf.compat.v1.Session`.
+    """
+
+    def __init__(self, target: str = "", graph: tf.Graph | None = None, config: Any | None = None) -> None:
+        self._closed = True  # Until the constructor has succeeded there is nothing to close.
+        self._target_name = _target(target)
+        if graph is None:
+            graph = tf.compat.v1.get_default_graph()
+        if not isinstance(graph, tf.Graph):
+            raise UsageTypeError(
+                "tf.Session",
+                f"Argument `graph` must be a tf.Graph, but got {type(graph).__name__}.",
+                "Pass the graph that the operations were added to, or leave it out inside `graph.as_default()`.",
+            )
+        if config is not None and not isinstance(config, tf.compat.v1.ConfigProto):
+            raise UsageTypeError(
+                "tf.Session",
+                f"Argument `config` must be a tf.ConfigProto, but got {type(config).__name__}.",
+                "Pass `config=tf.ConfigProto(...)`.",
+            )
+        self._graph = graph
+        self._config = config
+        settings = session_config(config)
+        self._timeout_ms = settings.timeout_ms
+        self._compiler = Compiler(graph, settings)
+        self._plans = FetchPlans(graph)
+        self._feeds = Feeds(graph)
+        self._closed = False
+
+    @property
+    def graph(self) -> tf.Graph:
+        """The graph that this session runs."""
+        return self._graph
+
+    @property
+    def graph_def(self) -> Any:
+        """The graph as a `GraphDef`."""
+        return self._graph.as_graph_def()
+
+    @property
+    def sess_str(self) -> bytes:
+        """The target, as bytes; empty."""
+        return self._target_name.encode()
+
+    @property
+    def variables(self) -> dict[str, tf.Variable]:
+        """The session's variables that have a value, by their TF1 names: `tf.Variable`s, not copies."""
+        return self._compiler.variables.by_name()
+
+    def list_devices(self) -> list[Any]:
+        """Returns the devices of this process: `name`, `device_type`, `memory_limit_bytes`, `incarnation`."""
+        return _tf.list_devices()
+
+    def as_default(self) -> Any:
+        """Returns a context manager that makes this the default session; it does not close it."""
+        return _tf.default_session(self)
+
+    def run(
+        self,
+        fetches: Any,
+        feed_dict: dict[Any, Any] | None = None,
+        options: Any | None = None,
+        run_metadata: Any | None = None,
+    ) -> Any:
+        """Runs one step of the graph.
+
+        Args:
+            fetches: a tensor, operation, variable, sparse or ragged tensor, a name, or lists,
+                tuples, named tuples, dicts and attrs classes of these, nested.
+            feed_dict: tensors (or names) -> values. Any feedable tensor, not only placeholders.
+            options: a `RunOptions`: `timeout_in_ms`, `trace_level`, `output_partition_graphs`.
+            run_metadata: a `RunMetadata` to be filled as the options say.
+
+        Returns:
+            The values in the structure of the fetches: numpy arrays and scalars, bytes for
+            strings, None for operations.
+
+        Raises:
+            UsageStateError: (a RuntimeError) the session is closed, or the graph is empty.
+            UsageTypeError: (a TypeError) a fetch or feed of a wrong type.
+            UsageError: (a ValueError) a fetch that is not in the graph, a feed of a wrong shape.
+            tf.errors.OpError: a node failed; its type is the kernel's, `op` the operation.
+        """
+        self._check_open()
+        plan = self._plans.get(fetches)
+        feeds = self._feeds.arrays(feed_dict)
+        program = plan.programs.get(tuple(feeds)) or self._program(plan, feeds)
+        inputs = [_tf.eager_tensor(array, feed.data_type) for feed, array in feeds.values()]
+        outputs = self._call(program, inputs, options, run_metadata)
+        return plan.pack(_values(plan, feeds, outputs))
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise UsageStateError(
+                "Session.run", "Attempted to use a closed Session.", "Open a new one; it starts without values."
+            )
+        if self._graph.version == 0:
+            raise UsageStateError(
+                "Session.run",
+                "The Session graph is empty.",
+                "Add operations to the graph before calling run(), inside `with graph.as_default():`.",
+            )
+
+    def _program(self, plan: FetchPlan, feeds: dict[str, Any]) -> Program:
+        wanted = [tensor for tensor in plan.tensors if tensor.name not in feeds]
+        program = self._compiler.compile(wanted, plan.targets, [feed.tensor for feed, _ in feeds.values()])
+        plan.programs[tuple(feeds)] = program
+        return program
+
+    def _call(self, program: Program, inputs: list[Any], options: Any, run_metadata: Any) -> list[Any]:
+        try:
+            limit = (options.timeout_in_ms if options is not None else 0) or self._timeout_ms
+            traced = options is not None and (options.trace_level or options.output_partition_graphs)
+            if not traced:
+                return program(inputs, limit)
+            with collected(options, run_metadata):
+                return program(inputs, limit)
+        except StepTimeoutError:
+            raise
+        except tf.errors.OpError as error:
+            unset = program.uninitialized() if isinstance(error, tf.errors.FailedPreconditionError) else []
+            raised = as_graph_error(error, self._graph, unset)
+        raise raised
+
+    def make_callable(
+        self, fetches: Any, feed_list: list[Any] | None = None, accept_options: bool = False
+    ) -> Callable[..., Any]:
+        """Returns a function that runs the fetches; its arguments are the values of `feed_list`.
+
+        Args:
+            fetches: as for `run`.
+            feed_list: tensors or names to feed, in the order of the arguments.
+            accept_options: whether the function takes `options` and `run_metadata` too.
+
+        Raises:
+            UsageTypeError: (a TypeError) `feed_list` is no list, or a fetch or feed is of a wrong type.
+            UsageError: (a ValueError) a fetch is not in the graph.
+        """
+        if feed_list is not None and not isinstance(feed_list, list | tuple):
+            raise UsageTypeError(
+                "Session.make_callable",
+                f"Argument `feed_list` must be a list or tuple. Received: feed_list={feed_list}.",
+                "Put the one tensor into a list.",
+            )
+        self._plans.get(fetches)
+
+        def call(*values: Any, **options: Any) -> Any:
+            if len(values) != len(feed_list or ()):
+                raise UsageError(
+                    "Session.make_callable",
+                    f"The callable takes {len(feed_list or ())} values, got {len(values)}.",
+                    "Give one value for each element of `feed_list`.",
+                )
+            return self.run(fetches, dict(zip(feed_list or (), values, strict=True)), **options)
+
+        return call if accept_options else functools.partial(call)
+
+    def partial_run_setup(self, fetches: Any, feeds: Any = None) -> Any:
+        """Not carried over.
+
+        Raises:
+            UnsupportedError: always.
+        """
+        raise unsupported("tf.Session.partial_run_setup")
+
+    def partial_run(self, handle: Any, fetches: Any, feed_dict: Any = None) -> Any:
+        """Not carried over.
+
+        Raises:
+            UnsupportedError: always.
+        """
+        raise unsupported("tf.Session.partial_run")
+
+    def close(self) -> None:
+        """Ends steps that still run with `CancelledError`, and frees variables and resources. Twice is harmless."""
+        if self._closed:
+            return
+        self._closed = True
+        self._compiler.close()
+        self._plans.clear()
+
+    def __del__(self) -> None:
+        try:
+            self.close()
+        except Exception:  # The interpreter may be shutting down, half of TensorFlow gone.
+            pass
+
+
+def _values(plan: FetchPlan, feeds: dict[str, Any], outputs: list[Any]) -> list[Any]:
+    """Returns the value of each fetched tensor; a tensor that was fed has the value that was given."""
+    if len(outputs) == len(plan.tensors):
+        return [output.numpy() for output in outputs]
+    computed = iter(outputs)
+    return [feeds[t.name][1] if t.name in feeds else next(computed).numpy() for t in plan.tensors]
+
+
+class Session(BaseSession):
+    """`tf.Session`: a `BaseSession` that is also a context manager, which closes it at the end.
+
+    Examples:
+        >>> import tf2compat.v1 as tf
+        >>> graph = tf.Graph()
+        >>> with graph.as_default():
+        ...     x = tf.placeholder(tf.float32, [None])
+        ...     total = tf.reduce_sum(x)
+        >>> with tf.Session(graph=graph) as sess:
+        ...     print(sess.run(total, {x: [1, 2, 3]}))
+        6.0
+    """
+
+    def __init__(self, target: str = "", graph: tf.Graph | None = None, config: Any | None = None) -> None:
+        super().__init__(target, graph, config)
+        self._default_graph: Any = None
+        self._default_session: Any = None
+
+    def __enter__(self) -> Session:
+        if self._default_graph is not None:
+            raise UsageStateError(
+                "tf.Session",
+                "Session context managers are not re-entrant.",
+                "Use `Session.as_default()` if you want to enter a session multiple times.",
+            )
+        self._default_graph = self._graph.as_default()
+        self._default_session = self.as_default()
+        self._default_graph.__enter__()
+        return self._default_session.__enter__()  # type: ignore[no-any-return]
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if kind is not None and issubclass(kind, tf.errors.OpError):
+            logging.error("Session closing due to OpError: %s", error)
+        try:
+            self._default_session.__exit__(kind, error, trace)
+        except RuntimeError as again:  # TensorFlow's context manager raises what it was given.
+            if again is not error:
+                raise
+        self._default_graph.__exit__(kind, error, trace)
+        self._default_graph = self._default_session = None
+        self.close()
+
+    @staticmethod
+    def reset(target: str, containers: list[str] | None = None, config: Any | None = None) -> None:
+        """Not carried over.
+
+        Raises:
+            UnsupportedError: always.
+        """
+        raise unsupported("tf.Session.reset")

@@ -1,0 +1,147 @@
+"""What a session holds between its runs, besides variables: resources, random states, functions."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat import _tf
+from tf2compat.engine.function_body import Body, to_function_def
+from tf2compat.engine.host_draws import HOST_DRAWS
+from tf2compat.engine.passes.shared_random_state import HostDraw, RandomState
+
+__all__ = ["SessionState"]
+
+_counter = itertools.count()
+_Call = Callable[[str, int, list[Any]], list[Any]]
+
+
+def _seeds(seed: int, seed2: int) -> tuple[int, int]:
+    """Returns the seeds of a random op; both 0 is TF1's way to say that it is not seeded."""
+    if seed == 0 and seed2 == 0:
+        seed, seed2 = (int.from_bytes(os.urandom(8), "little", signed=True) for _ in range(2))
+    return seed, seed2
+
+
+class SessionState:
+    """The session's resource container and the functions that were made for it.
+
+    Args:
+        call: runs a function of this session: (name, number of outputs, inputs) -> tensors.
+
+    Attributes:
+        container: the name of the container of every resource of this session.
+    """
+
+    def __init__(self, call: _Call) -> None:
+        number = next(_counter)
+        self.container = f"tf2compat.session{number}"  # The runtime allows no underscore here.
+        self._suffix = f"session{number}"
+        self._call = call
+        self._names = itertools.count()
+        self._functions: set[str] = set()
+        self._resources: dict[str, Any] = {}
+        self._states: dict[str, tf.Tensor] = {}
+        self._draws: dict[str, Any] = {}
+        self._copies: dict[str, Iterator[int]] = {}
+        self._keep_alive: list[Any] = []
+        self._started: set[str] = set()
+
+    def new_name(self, stem: str) -> str:
+        """Returns a name for a function that no other function of the process has."""
+        return f"{stem}_{self._suffix}_{next(self._names)}"
+
+    def register(self, function: Any) -> None:
+        """Makes a function known to the runtime until the session closes."""
+        name = function.signature.name
+        if name not in self._functions:
+            _tf.add_function(function)
+            self._functions.add(name)
+
+    def created(self, node: Any) -> None:
+        """Notes a node whose resource has to be destroyed when the session closes."""
+        key = "/".join((node.op, node.attr["container"].s.decode(), node.attr["shared_name"].s.decode()))
+        self._resources.setdefault(key, node)
+
+    def ensure_random_state(self, state: RandomState) -> None:
+        """Creates the state variable of a random op at its first use."""
+        if state.name in self._states:
+            return
+        seed, seed2 = _seeds(state.seed, state.seed2)
+        with _tf.eager_mode(), tf.device("/device:CPU:0"):
+            handle = tf.raw_ops.VarHandleOp(
+                container=self.container, shared_name=f"random_state/{state.name}", dtype=tf.int64, shape=[3]
+            )
+            tf.raw_ops.AssignVariableOp(resource=handle, value=tf.constant([0, seed2, seed], tf.int64))
+        self._states[state.name] = handle
+
+    def number_of_copy(self, name: str) -> int:
+        """Returns how many compiled calls hold the node of this name already, and counts one more."""
+        return next(self._copies.setdefault(name, itertools.count()))
+
+    def draw_function(self, draw: HostDraw) -> Any:
+        """Returns the function that a step calls to draw on the host, by a counter that is kept here."""
+        if draw.name not in self._draws:
+            self._draws[draw.name] = self._make_draw_function(draw)
+        return self._draws[draw.name]
+
+    def _make_draw_function(self, draw: HostDraw) -> Any:
+        seed, seed2 = _seeds(draw.seed, draw.seed2)
+        drawn = HOST_DRAWS[draw.op](seed, seed2, tf.dtypes.as_dtype(draw.output_type))
+        signature = [tf.TensorSpec(None, tf.dtypes.as_dtype(t)) for t in draw.input_types]
+        with _tf.eager_mode():
+            concrete = tf.function(drawn, input_signature=signature, autograph=False).get_concrete_function()
+        self._keep_alive.append(concrete)  # The callback lives as long as what was traced.
+        function = type(concrete.function_def)()
+        function.CopyFrom(concrete.function_def)
+        function.signature.name = self.new_name("draw")
+        return function
+
+    def start_once(self, iterator: Any, start: Callable[[], Body]) -> None:
+        """Starts an iterator, unless this session did so before.
+
+        Args:
+            iterator: the `IteratorV2` node.
+            start: returns the body that starts it.
+        """
+        key = iterator.attr["shared_name"].s.decode()
+        if key in self._started:
+            return
+        function = to_function_def(start(), self.new_name("start_iterator"))
+        self.register(function)
+        self._call(function.signature.name, 0, [])
+        self._started.add(key)
+
+    def destroy(self) -> None:
+        """Destroys the resources and forgets the functions."""
+        with _tf.eager_mode():
+            for handle in self._states.values():
+                tf.raw_ops.DestroyResourceOp(resource=handle, ignore_lookup_error=True)
+        self._states.clear()
+        if self._resources:
+            self._destroy_resources()
+        for name in self._functions:
+            _tf.remove_function(name)
+        self._functions.clear()
+        self._keep_alive.clear()
+
+    def _destroy_resources(self) -> None:
+        body = Body({}, [], [], [], {})
+        for number, node in enumerate(self._resources.values()):
+            copied = type(node)()
+            copied.CopyFrom(node)
+            copied.name = f"resource_{number}"
+            copied.attr.pop("_class", None)
+            body.nodes[copied.name] = copied
+            body.add_node(
+                f"destroy_{number}", "DestroyResourceOp", [f"{copied.name}:0"], ignore_lookup_error=("b", True)
+            )
+            body.targets.append(f"destroy_{number}")
+        self._resources.clear()
+        function = to_function_def(body, self.new_name("destroy"))
+        self.register(function)
+        self._call(function.signature.name, 0, [])

@@ -1,0 +1,73 @@
+"""A graph's nodes and functions as protos, read once and kept up with the graph as it grows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat import _tf
+
+__all__ = ["GraphSnapshot", "function_names_of"]
+
+# Beyond this many new nodes, serializing the graph as a whole beats asking node by node.
+_MANY_NODES = 500
+
+
+def function_names_of(node: Any) -> set[str]:
+    """Returns the names of the functions that a node's attributes refer to."""
+    names = set()
+    for attribute in node.attr.values():
+        kind = attribute.WhichOneof("value")
+        if kind == "func":
+            names.add(attribute.func.name)
+        elif kind == "list":
+            names.update(function.name for function in attribute.list.func)
+    return names
+
+
+class GraphSnapshot:
+    """The `NodeDef`s and `FunctionDef`s of a graph, by name.
+
+    Only what is new is read again, and the nodes that call functions: building the gradient of
+    a `tf.while_loop` gives the loop, which is in the graph already, further inputs and outputs.
+
+    Attributes:
+        nodes: node name -> `NodeDef`. Shared; whoever changes a node copies it first.
+        functions: function name -> `FunctionDef`. Shared likewise.
+    """
+
+    def __init__(self, graph: tf.Graph) -> None:
+        self._graph = graph
+        self._version = -1
+        self._callers: list[tf.Operation] = []
+        self.nodes: dict[str, Any] = {}
+        self.functions: dict[str, Any] = {}
+
+    def refresh(self) -> None:
+        """Takes in what was added to the graph since the last call."""
+        version = self._graph.version
+        if version == self._version:
+            return
+        operations = self._graph.get_operations()
+        added = operations[len(self.nodes) :]
+        if len(added) > _MANY_NODES or not self._take_each([*self._callers, *added]):
+            self._take_all()
+        self._callers += [operation for operation in added if function_names_of(self.nodes[operation.name])]
+        self._version = version
+
+    def _take_each(self, operations: list[tf.Operation]) -> bool:
+        """Takes the operations one by one; returns False when one needs a function that is not here."""
+        taken = {operation.name: operation.node_def for operation in operations}
+        for node in taken.values():
+            if node.op not in self.functions and _tf.op_def(node.op) is None:
+                return False
+            if not function_names_of(node) <= self.functions.keys():
+                return False
+        self.nodes.update(taken)
+        return True
+
+    def _take_all(self) -> None:
+        graph_def = self._graph.as_graph_def()
+        self.nodes = {node.name: node for node in graph_def.node}
+        self.functions = {function.signature.name: function for function in graph_def.library.function}

@@ -1,0 +1,81 @@
+"""What TF1 had and tf2compat does not carry over: one table, for the errors and for the guide.
+
+A row's key is a public symbol or, with the prefix `op:`, the type of a node.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from tf2compat.errors import UnsupportedError
+
+__all__ = ["UNSUPPORTED", "Unsupported", "unsupported"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Unsupported:
+    """Why something is not carried over, and what to use.
+
+    Attributes:
+        reason: one sentence.
+        alternative: what to do in its place, one sentence.
+    """
+
+    reason: str
+    alternative: str
+
+
+_PARTIAL_RUN = Unsupported(
+    "A partial run stops a step half-way and goes on in a later call; a compiled function runs as a whole.",
+    "Split the step into two `Session.run` calls and feed the second with what the first fetched.",
+)
+_REFERENCE_VARIABLE = Unsupported(
+    "Reference variables, the variables of `use_resource=False` and of stock `disable_v2_behavior()`, "
+    "do not run on this engine yet.",
+    "Leave resource variables on: call `disable_v2_behavior()` of `tf2compat.v1`, which keeps them, "
+    "or pass `use_resource=True`.",
+)
+_V1_CONTROL_FLOW = Unsupported(
+    "Control flow in TF1's form (`Switch`, `Merge`, `Enter`, `Exit`) does not run on this engine yet.",
+    "Leave control flow v2 on: call `disable_v2_behavior()` of `tf2compat.v1`, which keeps it, "
+    "and build the graph anew.",
+)
+_SESSION_HANDLE = Unsupported(
+    "A tensor handle keeps a value inside one stock session between its runs; compiled calls have no such place.",
+    "Keep the value in a non-trainable `tf.Variable`, or fetch it and feed it again.",
+)
+
+UNSUPPORTED: dict[str, Unsupported] = {
+    "tf.Session.partial_run": _PARTIAL_RUN,
+    "tf.Session.partial_run_setup": _PARTIAL_RUN,
+    "tf.Session.reset": Unsupported(
+        "It clears the containers of a remote TF1 server; sessions here own what they hold.",
+        "Close the session.",
+    ),
+    "tf.Session(target=...)": Unsupported(
+        "A session runs in this process; no remote TF1 master is contacted.",
+        "Leave `target` (or `master`) empty.",
+    ),
+    "op:VarHandleOp in a function": Unsupported(
+        "A variable that a function of the graph creates by itself would be another one than the graph's.",
+        "Create the variable outside the function, which then captures it.",
+    ),
+    **{f"op:{name}": _REFERENCE_VARIABLE for name in ("Variable", "VariableV2", "TemporaryVariable", "AutoReloadVariable")},
+    **{
+        f"op:{name}": _V1_CONTROL_FLOW
+        for kind in ("Switch", "Merge", "Enter", "Exit", "NextIteration")
+        for name in (kind, f"Ref{kind}")
+    },
+    **{f"op:{name}": _SESSION_HANDLE for name in ("GetSessionHandle", "GetSessionHandleV2", "GetSessionTensor")},
+}
+
+
+def unsupported(key: str, happened: str = "") -> UnsupportedError:
+    """Returns the error for a row of the table.
+
+    Args:
+        key: the row.
+        happened: what was met, with its values, when the key does not say it all.
+    """
+    row = UNSUPPORTED[key]
+    return UnsupportedError(key.removeprefix("op:"), f"{happened} {row.reason}".strip(), row.alternative)

@@ -1,0 +1,52 @@
+"""The variables of a session: a `VarHandleOp` node is a `tf.Variable`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat import _tf
+
+__all__ = ["VariableStore", "is_initialized"]
+
+
+class VariableStore:
+    """Creates the variable that a node stands for at its first use; it has no value until it is assigned.
+
+    Nodes with the same container and shared name stand for one variable, as in TF1.
+
+    Args:
+        container: the session's resource container.
+    """
+
+    def __init__(self, container: str) -> None:
+        self._container = container
+        self._variables: dict[tuple[str, str], tf.Variable] = {}
+
+    def get(self, node: Any) -> tf.Variable:
+        """Returns the variable of a `VarHandleOp` node, whose device is a local one or empty."""
+        key = (node.attr["container"].s.decode(), node.attr["shared_name"].s.decode() or node.name)
+        if key not in self._variables:
+            with _tf.eager_mode(), tf.device(node.device or None):
+                self._variables[key] = _tf.uninitialized_variable(
+                    container="/".join(filter(None, (self._container, key[0]))),
+                    name=key[1],
+                    dtype=tf.dtypes.as_dtype(node.attr["dtype"].type),
+                    shape=tf.TensorShape(node.attr["shape"].shape),
+                )
+        return self._variables[key]
+
+    def by_name(self) -> dict[str, tf.Variable]:
+        """Returns the variables that have a value, by their TF1 names."""
+        return {name: variable for (_, name), variable in self._variables.items() if is_initialized(variable)}
+
+    def clear(self) -> None:
+        """Drops the variables; those that nobody else holds are freed."""
+        self._variables.clear()
+
+
+def is_initialized(variable: tf.Variable) -> bool:
+    """Returns whether a variable has a value."""
+    with _tf.eager_mode():
+        return bool(tf.raw_ops.VarIsInitializedOp(resource=variable.handle))

@@ -1,0 +1,93 @@
+"""Every exception that tf2compat raises by itself.
+
+    Tf2CompatError
+    ├── UsageError(ValueError)                        the call was wrong in TF1 too
+    ├── UsageTypeError(TypeError)                     likewise, a wrong type
+    ├── UsageStateError(RuntimeError)                 likewise, at the wrong time
+    ├── UsageAttributeError(AttributeError)           likewise, a method that this object must not have
+    ├── UnsupportedError(NotImplementedError)         right in TF1, not carried over (see engine/unsupported.py)
+    ├── UninitializedVariableError(FailedPreconditionError)   a variable without a value was read
+    ├── DeviceNotFoundError(InvalidArgumentError)     an op asks for a device that this machine lacks
+    └── StepTimeoutError(DeadlineExceededError)       a step ran longer than its time limit
+
+The right column is what TF1 raised in the same place, so that `except` clauses of
+legacy code go on working. A message has three parts, in this order: the legacy symbol,
+what happened (with the values), and what to do next. Errors that TensorFlow's kernels
+raise during a step keep their own type and message (see engine/node_errors.py).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+__all__ = [
+    "DeviceNotFoundError",
+    "StepTimeoutError",
+    "Tf2CompatError",
+    "UninitializedVariableError",
+    "UnsupportedError",
+    "UsageAttributeError",
+    "UsageError",
+    "UsageStateError",
+    "UsageTypeError",
+]
+
+
+class Tf2CompatError(Exception):
+    """Base class: `except Tf2CompatError` catches all of ours and nothing else."""
+
+    def __init__(self, symbol: str, happened: str, do: str) -> None:
+        super().__init__(f"`{symbol}`: {happened} {do}")
+        self.symbol = symbol
+
+
+class UsageError(Tf2CompatError, ValueError):
+    """The call would have been refused by TF1 as well."""
+
+
+class UsageTypeError(Tf2CompatError, TypeError):
+    """An argument of a type that TF1 refused as well."""
+
+
+class UsageStateError(Tf2CompatError, RuntimeError):
+    """The call came at a time when TF1 refused it as well."""
+
+
+class UsageAttributeError(Tf2CompatError, AttributeError):
+    """An attribute that TF1's class did not have either."""
+
+
+class UnsupportedError(Tf2CompatError, NotImplementedError):
+    """TF1 accepted the call; tf2compat does not carry it over."""
+
+
+class _StepError(Tf2CompatError, tf.errors.OpError):
+    """An error of a step: it has TF1's `op`, `node_def`, `message` and `error_code` too."""
+
+    code = tf.errors.UNKNOWN
+
+    def __init__(self, symbol: str, happened: str, do: str, op: Any = None) -> None:
+        message = f"`{symbol}`: {happened} {do}"
+        node_def = op.node_def if op is not None else None
+        tf.errors.OpError.__init__(self, node_def, op, message, self.code)
+        self.symbol = symbol
+
+
+class UninitializedVariableError(_StepError, tf.errors.FailedPreconditionError):
+    """A step read a variable that has no value yet."""
+
+    code = tf.errors.FAILED_PRECONDITION
+
+
+class DeviceNotFoundError(_StepError, tf.errors.InvalidArgumentError):
+    """An op is pinned to a device that this machine does not have."""
+
+    code = tf.errors.INVALID_ARGUMENT
+
+
+class StepTimeoutError(_StepError, tf.errors.DeadlineExceededError):
+    """A step did not end within `RunOptions.timeout_in_ms`."""
+
+    code = tf.errors.DEADLINE_EXCEEDED

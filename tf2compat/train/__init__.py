@@ -1,0 +1,1 @@
+"""`tf.train`: one legacy symbol, one home, found by its name."""

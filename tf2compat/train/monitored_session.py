@@ -1,0 +1,242 @@
+"""`tf.train.MonitoredSession`: a session with hooks, initialisation and recovery."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import tensorflow as tf
+from absl import logging
+
+from tf2compat import _tf
+from tf2compat.errors import UsageAttributeError, UsageError, UsageStateError
+from tf2compat.train.chief_session_creator import ChiefSessionCreator
+from tf2compat.train.coordinated_session import CoordinatedSessionCreator
+from tf2compat.train.recoverable_session import RecoverableSession
+from tf2compat.train.step_context import StepContext as _StepContext
+from tf2compat.train.worker_context import session_creator_of
+
+__all__ = ["HookedLoopSession", "MonitoredSession"]
+
+_STEP_FN_ARGUMENTS = (("step_context",), ("self", "step_context"))
+_NOT_A_SESSION = {
+    "as_default": "It cannot be the default session. Use `sess.run(x)` in place of `x.eval()`, "
+    "or make the raw session the default: `step_context.session` in `run_step_fn`.",
+}
+
+
+class HookedLoopSession:
+    """What `MonitoredSession` and `SingularMonitoredSession` have in common.
+
+    Args:
+        session_creator: makes the raw session; a `ChiefSessionCreator` when None.
+        hooks: `tf.train.SessionRunHook`s, called in their order.
+        max_retries: sessions lost in a row until the error is raised; None not to recover at all.
+        stop_grace_period_secs: seconds that threads have to end after `close`.
+    """
+
+    StepContext = _StepContext
+
+    def __init__(
+        self,
+        session_creator: Any | None,
+        hooks: Iterable[Any] | None,
+        max_retries: int | None,
+        stop_grace_period_secs: float = 120,
+    ) -> None:
+        self._sess: Any = None
+        self._closed = False
+        if tf.executing_eagerly():
+            raise UsageStateError(
+                f"tf.train.{type(self).__name__}",
+                "It was opened outside a graph, in eager mode, where there is no graph to run.",
+                "Build the model and open the session inside `with tf.Graph().as_default():`, "
+                "or call `tf.disable_v2_behavior()` of `tf2compat.v1` at the start of the program.",
+            )
+        self._graph = tf.compat.v1.get_default_graph()
+        self._graph_was_finalized = self._graph.finalized
+        self._hooks = list(hooks or [])
+        for hook in self._hooks:
+            hook.begin()
+        self._coordinated_creator = CoordinatedSessionCreator(
+            session_creator or session_creator_of(_tf.current_worker_context()) or ChiefSessionCreator(),
+            self._hooks,
+            stop_grace_period_secs,
+        )
+        try:
+            if max_retries is None:
+                self._sess = self._coordinated_creator.create_session()
+            else:
+                self._sess = RecoverableSession(self._coordinated_creator, max_retries)
+        except BaseException:
+            self._forget()
+            raise
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _NOT_A_SESSION:
+            raise UsageAttributeError(f"tf.train.{type(self).__name__}", f"It has no {name!r}.", _NOT_A_SESSION[name])
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    @property
+    def graph(self) -> tf.Graph | None:
+        """The graph of the session; None once it is closed."""
+        return None if self._tf_sess() is None else self._tf_sess().graph
+
+    def run(
+        self,
+        fetches: Any,
+        feed_dict: dict[Any, Any] | None = None,
+        options: Any | None = None,
+        run_metadata: Any | None = None,
+    ) -> Any:
+        """Runs one step with the hooks; arguments, result and errors are those of `tf.Session.run`."""
+        if self._sess is None:
+            raise self._closed_error("run")
+        return self._sess.run(fetches, feed_dict=feed_dict, options=options, run_metadata=run_metadata)
+
+    def run_step_fn(self, step_fn: Callable[..., Any]) -> Any:
+        """Calls `step_fn(step_context)`, which may run the graph with and without hooks.
+
+        Args:
+            step_fn: a function or method whose one argument is called `step_context`.
+
+        Returns:
+            What `step_fn` returns.
+
+        Raises:
+            UsageError: (a ValueError) `step_fn` has other arguments.
+            StopIteration: `step_fn` called `step_context.request_stop()`; a `with` block of this
+                session takes it as its end.
+
+        Examples:
+            >>> import tf2compat.v1 as tf
+            >>> with tf.Graph().as_default():
+            ...     x = tf.placeholder(tf.float32)
+            ...     y = x + 4.0
+            ...     def step_fn(step_context):
+            ...         return step_context.session.run(y, {x: 0.5})
+            ...     with tf.train.MonitoredSession() as sess:
+            ...         print(sess.run_step_fn(step_fn))
+            4.5
+        """
+        arguments = _tf.argument_names(step_fn)
+        if arguments not in _STEP_FN_ARGUMENTS:
+            raise UsageError(
+                "MonitoredSession.run_step_fn",
+                "`step_fn` may either have one `step_context` argument, or `self` and `step_context` arguments "
+                f"if it's an instance method. Got {arguments} instead.",
+                "Rename its argument to `step_context`; bind others with a closure.",
+            )
+        if self._sess is None:
+            raise self._closed_error("run_step_fn")
+        if isinstance(self._sess, RecoverableSession):
+            return self._sess.run_step_fn(step_fn, self._tf_sess, None)
+        return self._sess.run_step_fn(step_fn, self._tf_sess(), None)
+
+    def should_stop(self) -> bool:
+        """Returns whether the loop should end: a hook or a thread asked for it, or the session is closed."""
+        return self._sess is None or bool(self._sess.should_stop())
+
+    def close(self) -> None:
+        """Calls `end` of each hook, then ends threads and session.
+
+        Raises:
+            UsageStateError: (a RuntimeError) it is closed already.
+        """
+        self._close()
+
+    def _close(self, because_of_error: bool = False) -> None:
+        if self._closed:
+            raise self._closed_error("close")
+        self._closed = True
+        try:
+            if not because_of_error:
+                self._end_hooks()
+        finally:
+            try:
+                self._sess.close()
+            finally:
+                self._forget()
+
+    def _end_hooks(self) -> None:
+        """Calls `end` of every hook, also after one failed: another may have a checkpoint to write."""
+        first: BaseException | None = None
+        for hook in self._hooks:
+            try:
+                hook.end(self._coordinated_creator.tf_sess)
+            except Exception as error:
+                if first is not None:
+                    logging.error("%s.end() failed as well: %s", type(hook).__name__, error)
+                first = first or error
+        if first is not None:
+            raise first
+
+    def _forget(self) -> None:
+        self._closed = True
+        self._sess = None
+        self._coordinated_creator.tf_sess = None
+        self._coordinated_creator.coord = None
+        if not self._graph_was_finalized:
+            _tf.unfinalize(self._graph)
+
+    def _closed_error(self, method: str) -> UsageStateError:
+        return UsageStateError(
+            f"MonitoredSession.{method}", "Session is already closed.", "Open a new one; it restores the checkpoint."
+        )
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> bool:
+        if kind in (tf.errors.OutOfRangeError, StopIteration):
+            kind = None
+        self._close(because_of_error=kind is not None)
+        return kind is None
+
+    def _is_closed(self) -> bool:
+        return self._coordinated_creator.tf_sess is None
+
+    def _tf_sess(self) -> Any:
+        """Returns the raw session, None once it is closed."""
+        return self._coordinated_creator.tf_sess
+
+
+class MonitoredSession(HookedLoopSession):
+    """A session that is made ready, kept alive and watched by hooks.
+
+    At creation, in this order: `begin()` of each hook; `scaffold.finalize()`; the session is
+    created; it is initialised by the scaffold's init ops, or restored if a checkpoint exists;
+    queue runners are started; `after_create_session()` of each hook.
+
+    At `run()`: `before_run()` of each hook; one call of the compiled function for all; then
+    `after_run()` of each hook. On `AbortedError` or `UnavailableError` the session is made
+    again and the step repeated.
+
+    At `close()`: `end()` of each hook, then threads and session are ended. A `with` block takes
+    `OutOfRangeError` (end of input) and `StopIteration` as its end; on other errors it closes
+    without calling `end()`.
+
+    Where it differs from TF1: retries are bounded (`max_retries`), with growing pauses; when a
+    hook fails in `after_create_session` the session is closed; when one fails in `end`, the
+    others' `end` is called before the error leaves.
+
+    Args:
+        session_creator: a `ChiefSessionCreator` (the default) or `WorkerSessionCreator`.
+        hooks: `tf.train.SessionRunHook`s.
+        stop_grace_period_secs: seconds that threads have to end after `close`.
+        max_retries: sessions lost in a row until the last error is raised.
+
+    Raises:
+        UsageStateError: (a RuntimeError) it is opened in eager mode.
+
+    Source: `tf.compat.v1.train.MonitoredSession`.
+    """
+
+    def __init__(
+        self,
+        session_creator: Any | None = None,
+        hooks: Iterable[Any] | None = None,
+        stop_grace_period_secs: float = 120,
+        max_retries: int = 10,
+    ) -> None:
+        super().__init__(session_creator, hooks, max_retries, stop_grace_period_secs)

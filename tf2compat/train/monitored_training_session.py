@@ -1,0 +1,156 @@
+"""`tf.train.MonitoredTrainingSession`: a `MonitoredSession` with the hooks that training wants."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import tensorflow as tf
+from absl import logging
+
+from tf2compat import _tf
+from tf2compat.train.chief_session_creator import ChiefSessionCreator
+from tf2compat.train.monitored_session import MonitoredSession
+from tf2compat.train.scaffold import Scaffold
+from tf2compat.train.session_creator import SessionCreator
+from tf2compat.train.worker_context import session_creator_of, temporary_folder
+from tf2compat.train.worker_session_creator import WorkerSessionCreator
+
+__all__ = ["USE_DEFAULT", "MonitoredTrainingSession"]
+
+USE_DEFAULT = object()
+"""Says that an interval was not given: None switches the saver off."""
+
+_train = tf.compat.v1.train
+
+
+def _interval(steps: Any, secs: Any, default_steps: int | None, default_secs: int | None) -> tuple[Any, Any]:
+    """Returns (steps, seconds) of an interval; one that is given switches the default of the other off."""
+    if steps is USE_DEFAULT and secs is USE_DEFAULT:
+        return default_steps, default_secs
+    return (None if steps is USE_DEFAULT else steps), (None if secs is USE_DEFAULT else secs)
+
+
+def _wanted(steps: Any, secs: Any) -> bool:
+    return bool((steps and steps > 0) or (secs and secs > 0))
+
+
+def _folder(folder: str | None, keeps: bool, temporary: str | None) -> str | None:
+    """Returns where a task writes: the folder, a temporary one inside it, or nowhere."""
+    if not folder or keeps:
+        return folder
+    return os.path.join(folder, temporary) if temporary else None
+
+
+def _saving_hooks(
+    scaffold: Any,
+    checkpoint_dir: str | None,
+    summary_dir: str | None,
+    log_step_count_steps: int | None,
+    summaries: tuple[Any, Any],
+    checkpoints: tuple[Any, Any],
+    save_graph_def: bool,
+) -> list[Any]:
+    """Returns the step counter, the summary saver and the checkpoint saver, those that are wanted."""
+    hooks: list[Any] = []
+    if summary_dir and log_step_count_steps and log_step_count_steps > 0:
+        hooks.append(_train.StepCounterHook(output_dir=summary_dir, every_n_steps=log_step_count_steps))
+    if summary_dir and _wanted(*summaries):
+        steps, secs = summaries
+        hooks.append(
+            _train.SummarySaverHook(scaffold=scaffold, save_steps=steps, save_secs=secs, output_dir=summary_dir)
+        )
+    if checkpoint_dir and _wanted(*checkpoints):
+        steps, secs = checkpoints
+        hooks.append(
+            _train.CheckpointSaverHook(
+                checkpoint_dir, save_steps=steps, save_secs=secs, scaffold=scaffold, save_graph_def=save_graph_def
+            )
+        )
+    return hooks
+
+
+def MonitoredTrainingSession(  # noqa: N802
+    master: str = "",
+    is_chief: bool = True,
+    checkpoint_dir: str | None = None,
+    scaffold: Any | None = None,
+    hooks: Any | None = None,
+    chief_only_hooks: Any | None = None,
+    save_checkpoint_secs: Any = USE_DEFAULT,
+    save_summaries_steps: Any = USE_DEFAULT,
+    save_summaries_secs: Any = USE_DEFAULT,
+    config: Any | None = None,
+    stop_grace_period_secs: float = 120,
+    log_step_count_steps: int | None = 100,
+    max_wait_secs: float = 7200,
+    save_checkpoint_steps: Any = USE_DEFAULT,
+    summary_dir: str | None = None,
+    save_graph_def: bool = True,
+    max_retries: int = 10,
+) -> MonitoredSession:
+    """Returns a `MonitoredSession` that restores, saves, writes summaries and counts steps.
+
+    The order of the hooks is TF1's: `chief_only_hooks`, `StepCounterHook`, `SummarySaverHook`,
+    `CheckpointSaverHook`, then `hooks`.
+
+    Args:
+        master: empty (see `tf.Session`).
+        is_chief: whether this process initialises, restores and saves; otherwise it waits for
+            the chief, and only `hooks` are used.
+        checkpoint_dir: folder to restore from and to save to.
+        scaffold: what to make the session ready with; a default one when None.
+        hooks: `tf.train.SessionRunHook`s.
+        chief_only_hooks: hooks that a worker does not use.
+        save_checkpoint_secs: seconds between checkpoints, 600 unless steps are given; None for none.
+        save_summaries_steps: steps between summaries, 100 unless seconds are given; None for none.
+        save_summaries_secs: seconds between summaries.
+        config: a `ConfigProto` for the session.
+        stop_grace_period_secs: seconds that threads have to end after `close`.
+        log_step_count_steps: steps between two logs of the speed; None for none.
+        max_wait_secs: seconds that a worker waits for the chief.
+        save_checkpoint_steps: steps between checkpoints.
+        summary_dir: folder of the summaries; `checkpoint_dir` when None.
+        save_graph_def: whether to write `graph.pbtxt` and `.meta` files.
+        max_retries: sessions lost in a row until the last error is raised (not in TF1).
+
+    Raises:
+        UsageStateError: (a RuntimeError) it is opened in eager mode.
+
+    Source: `tf.compat.v1.train.MonitoredTrainingSession`.
+    """
+    summaries = _interval(save_summaries_steps, save_summaries_secs, 100, None)
+    checkpoints = _interval(save_checkpoint_steps, save_checkpoint_secs, None, 600)
+    scaffold = scaffold or Scaffold()
+    summary_dir = summary_dir or checkpoint_dir
+    context = _tf.current_worker_context()
+    creator: SessionCreator | None
+    if context is not None:
+        creator = session_creator_of(context, scaffold, config, checkpoint_dir, max_wait_secs)
+        temporary = temporary_folder(context)
+        if temporary and checkpoints[1]:
+            logging.warning(
+                "`tf.train.MonitoredTrainingSession`: tasks save by the clock at different steps, and collective "
+                "ops then wait for ever. Saving every 1000 steps; set save_checkpoint_steps."
+            )
+            checkpoints = (1000, None)
+        own_hooks = [*(hooks or []), *((chief_only_hooks or []) if context.is_chief else [])]
+        saving = _saving_hooks(
+            scaffold,
+            _folder(checkpoint_dir, context.should_checkpoint, temporary),
+            _folder(summary_dir, context.should_save_summary, temporary),
+            log_step_count_steps,
+            summaries,
+            checkpoints,
+            save_graph_def,
+        )
+        return MonitoredSession(creator, own_hooks + saving, stop_grace_period_secs, max_retries)
+    if not is_chief:
+        creator = WorkerSessionCreator(scaffold, master, config, max_wait_secs)
+        return MonitoredSession(creator, hooks, stop_grace_period_secs, max_retries)
+    creator = ChiefSessionCreator(scaffold, master, config, checkpoint_dir)
+    saving = _saving_hooks(
+        scaffold, checkpoint_dir, summary_dir, log_step_count_steps, summaries, checkpoints, save_graph_def
+    )
+    all_hooks = [*(chief_only_hooks or []), *saving, *(hooks or [])]
+    return MonitoredSession(creator, all_hooks, stop_grace_period_secs, max_retries)

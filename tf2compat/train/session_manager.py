@@ -1,0 +1,119 @@
+"""`tf.train.SessionManager`: opens a session and makes it ready, or waits until it is."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import tensorflow as tf
+from absl import logging
+
+from tf2compat import _tf
+from tf2compat.engine.session import Session
+from tf2compat.errors import StepTimeoutError, UsageError
+
+__all__ = ["SessionManager"]
+
+
+class SessionManager(_tf.SessionManager):  # type: ignore[misc]
+    """TensorFlow's session manager, opening the engine's sessions.
+
+    A session that could not be made ready is closed before the error leaves.
+
+    Source: `tf.compat.v1.train.SessionManager`.
+    """
+
+    def prepare_session(self, master: str, *args: Any, **kwargs: Any) -> Session:
+        """Returns a session that was restored or initialised; arguments and errors as in TF1."""
+        self._opened: list[Session] = []
+        try:
+            return super().prepare_session(master, *args, **kwargs)  # type: ignore[no-any-return]
+        except BaseException:
+            for session in self._opened:
+                session.close()
+            raise
+
+    def _open(self, master: str, config: Any) -> Session:
+        self._target = master
+        session = Session(master, graph=self._graph, config=config)
+        self._opened = [session]
+        return session
+
+    def _restore_checkpoint(
+        self,
+        master: str,
+        saver: Any = None,
+        checkpoint_dir: str | None = None,
+        checkpoint_filename_with_path: str | None = None,
+        wait_for_checkpoint: bool = False,
+        max_wait_secs: float = 7200,
+        config: Any = None,
+    ) -> tuple[Session, bool]:
+        """Opens a session and restores a checkpoint if there is one: (session, whether it was restored)."""
+        if checkpoint_dir and checkpoint_filename_with_path:
+            raise UsageError(
+                "tf.train.SessionManager",
+                "Can not provide both checkpoint_dir and checkpoint_filename_with_path, "
+                f"got {checkpoint_dir!r} and {checkpoint_filename_with_path!r}.",
+                "Pass the folder to restore its newest checkpoint, or the path of one.",
+            )
+        session = self._open(master, config)
+        if not saver or not (checkpoint_dir or checkpoint_filename_with_path):
+            return session, False
+        if checkpoint_filename_with_path:
+            _restore(session, saver, checkpoint_filename_with_path)
+            return session, True
+        state = self._checkpoint_state(checkpoint_dir, max_wait_secs if wait_for_checkpoint else 0)
+        if state is None:
+            return session, False
+        _restore(session, saver, state.model_checkpoint_path)
+        saver.recover_last_checkpoints(state.all_model_checkpoint_paths)
+        return session, True
+
+    def _checkpoint_state(self, folder: str | None, max_wait_secs: float) -> Any | None:
+        """Returns the folder's checkpoint state, waiting for it as long as is allowed, or None."""
+        waited = 0.0
+        while True:
+            state = tf.train.get_checkpoint_state(folder)
+            if state and state.model_checkpoint_path:
+                return state
+            if waited >= max_wait_secs:
+                return None
+            logging.info("Waiting for checkpoint to be available.")
+            time.sleep(self._recovery_wait_secs)
+            waited += self._recovery_wait_secs
+
+    def wait_for_session(
+        self, master: str, config: Any = None, max_wait_secs: float | None = float("inf")
+    ) -> Session:
+        """Returns a session once its model is ready; another thread or process makes it so.
+
+        Raises:
+            StepTimeoutError: (a DeadlineExceededError) it was not ready in time.
+        """
+        deadline = time.monotonic() + (float("inf") if max_wait_secs is None else max_wait_secs)
+        while True:
+            session = self._open(master, config)
+            initialized, why_not_local = self._try_run_local_init_op(session)
+            ready, why_not = self._model_ready(session) if initialized else (False, None)
+            if ready:
+                return session
+            session.close()
+            if time.monotonic() + self._recovery_wait_secs > deadline:
+                raise StepTimeoutError(
+                    "tf.train.SessionManager",
+                    f"Session was not ready after waiting {max_wait_secs} secs: {why_not_local or why_not}.",
+                    "Start the chief, which initialises the variables, or raise `max_wait_secs`.",
+                )
+            logging.info(
+                "Waiting for model to be ready.  Ready_for_local_init_op:  %s, ready: %s", why_not_local, why_not
+            )
+            time.sleep(self._recovery_wait_secs)
+
+
+def _restore(session: Session, saver: Any, path: str) -> None:
+    """Restores a checkpoint, and the resources of SavedModels that are part of the graph."""
+    saver.restore(session, path)
+    initializers = tf.compat.v1.get_collection("saved_model_initializers")
+    if initializers:
+        session.run(initializers)

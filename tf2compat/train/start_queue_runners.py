@@ -1,0 +1,35 @@
+"""`tf.train.start_queue_runners`: TensorFlow's own, on the engine's sessions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+from absl import logging
+
+from tf2compat.train.monitored_session import HookedLoopSession
+
+__all__ = ["start_queue_runners"]
+
+
+def start_queue_runners(
+    sess: Any | None = None,
+    coord: Any | None = None,
+    daemon: bool = True,
+    start: bool = True,
+    collection: str = tf.compat.v1.GraphKeys.QUEUE_RUNNERS,
+) -> list[Any]:
+    """Starts the threads of all queue runners of the graph; returns them.
+
+    A monitored session has started them itself; handed one, this does nothing, as in TF1, and
+    says so.
+
+    Args, errors and source: `tf.compat.v1.train.start_queue_runners`.
+    """
+    if isinstance(sess, HookedLoopSession):
+        logging.warning(
+            "`tf.train.start_queue_runners`: a %s starts its queue runners itself. Remove the call.",
+            type(sess).__name__,
+        )
+        return []
+    return tf.compat.v1.train.start_queue_runners(sess, coord, daemon, start, collection)  # type: ignore[no-any-return]

@@ -1,0 +1,44 @@
+"""`tf.train.WorkerSessionCreator`: a session that the chief makes ready."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tf2compat.engine.session import Session
+from tf2compat.train.chief_session_creator import ChiefSessionCreator
+
+__all__ = ["WorkerSessionCreator"]
+
+
+class WorkerSessionCreator(ChiefSessionCreator):
+    """Finalizes the scaffold, opens a session, and waits until its model is ready.
+
+    Args:
+        scaffold: what says whether the session is ready; a default one when None.
+        master: empty (see `tf.Session`).
+        config: a `ConfigProto` for the session.
+        max_wait_secs: seconds to wait.
+
+    Source: `tf.compat.v1.train.WorkerSessionCreator`.
+    """
+
+    def __init__(
+        self,
+        scaffold: Any | None = None,
+        master: str = "",
+        config: Any | None = None,
+        max_wait_secs: float = 30 * 60,
+    ) -> None:
+        super().__init__(scaffold, master, config)
+        self._max_wait_secs = max_wait_secs
+
+    def create_session(self) -> Session:
+        """Returns a session once it is ready.
+
+        Raises:
+            StepTimeoutError: (a DeadlineExceededError) it was not ready in time.
+        """
+        self._scaffold.finalize()
+        return self._get_session_manager().wait_for_session(
+            self._master, config=self._config, max_wait_secs=self._max_wait_secs
+        )

@@ -1,0 +1,44 @@
+"""A module of TensorFlow's with our names laid over it, each loaded when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+__all__ = ["overlay"]
+
+
+def overlay(
+    name: str, stock: ModuleType, homes: dict[str, str], namespace: dict[str, Any]
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """Returns the `__getattr__` and `__dir__` of an overlay module, and lets it find stock's submodules.
+
+    Args:
+        name: the overlay's name.
+        stock: the module that it lies over.
+        homes: name -> the module that defines it, or `''` where it is a module of that name here.
+        namespace: the overlay's `globals()`; what was found is kept there.
+    """
+    # `import tf2compat.v1.nn` finds TensorFlow's files where there are none of ours.
+    namespace["__path__"] = [*namespace["__path__"], *stock.__path__]
+
+    def find(attribute: str) -> Any:
+        if attribute in homes:
+            home = homes[attribute]
+            found = (
+                getattr(importlib.import_module(home), attribute)
+                if home
+                else importlib.import_module(f"{name}.{attribute}")
+            )
+        else:
+            try:
+                found = getattr(stock, attribute)
+            except AttributeError as error:
+                raise AttributeError(f"module {name!r} has no attribute {attribute!r}: {error}") from None
+        if not attribute.startswith("__"):
+            namespace[attribute] = found
+        return found
+
+    return find, lambda: sorted({*dir(stock), *homes, *(key for key in namespace if not key.startswith("_"))})

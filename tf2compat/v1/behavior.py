@@ -1,0 +1,32 @@
+"""`tf.disable_v2_behavior` and `tf.enable_v2_behavior`: graph mode on and off."""
+
+from __future__ import annotations
+
+import tensorflow as tf
+
+__all__ = ["disable_v2_behavior", "enable_v2_behavior"]
+
+_v1 = tf.compat.v1
+
+
+def disable_v2_behavior() -> None:
+    """Turns graph mode on, with TF1's tensor equality and TF1's tensor shapes (`shape[0].value`).
+
+    Where it differs from TF1: variables stay resource variables and control flow stays v2,
+    which is what the engine runs. Call it before any other TensorFlow call of the program.
+
+    Source: `tf.compat.v1.disable_v2_behavior`.
+    """
+    _v1.disable_eager_execution()
+    _v1.disable_v2_tensorshape()
+    _v1.disable_tensor_equality()
+    _v1.enable_resource_variables()
+    _v1.enable_control_flow_v2()
+
+
+def enable_v2_behavior() -> None:
+    """Takes `disable_v2_behavior` back.
+
+    Source: `tf.compat.v1.enable_v2_behavior`.
+    """
+    _v1.enable_v2_behavior()

@@ -1,0 +1,24 @@
+"""`tf.train`: TensorFlow's, with the sessions, session creators and the saver that run on the engine."""
+
+from __future__ import annotations
+
+import tensorflow.compat.v1.train as _stock
+
+from tf2compat.v1._overlay import overlay as _overlay
+
+HOMES = {
+    "ChiefSessionCreator": "tf2compat.train.chief_session_creator",
+    "MonitoredSession": "tf2compat.train.monitored_session",
+    "MonitoredTrainingSession": "tf2compat.train.monitored_training_session",
+    "ProgressHook": "tf2compat.train.progress_hook",
+    "Saver": "tf2compat.train.saver",
+    "Scaffold": "tf2compat.train.scaffold",
+    "SessionCreator": "tf2compat.train.session_creator",
+    "SessionManager": "tf2compat.train.session_manager",
+    "SingularMonitoredSession": "tf2compat.train.singular_monitored_session",
+    "WorkerSessionCreator": "tf2compat.train.worker_session_creator",
+    "start_queue_runners": "tf2compat.train.start_queue_runners",
+}
+"""What is ours: name -> the module that defines it."""
+
+__getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())
