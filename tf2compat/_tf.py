@@ -8,7 +8,7 @@ to 2.21.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ import tensorflow as tf
 from tensorflow.python.client import pywrap_tf_session
 from tensorflow.python.client import session as _session
 from tensorflow.python.distribute import distribute_coordinator_context
-from tensorflow.python.eager import cancellation, context, execute
+from tensorflow.python.eager import cancellation, context, core
 from tensorflow.python.framework import error_interpolation, op_def_registry, ops, stack
 from tensorflow.python.ops import resource_variable_ops, session_ops
 from tensorflow.python.profiler.internal import _pywrap_profiler
@@ -34,6 +34,7 @@ __all__ = [
     "TensorHandle",
     "add_function",
     "argument_names",
+    "array_of",
     "call_function",
     "collected_graphs",
     "collected_trace",
@@ -71,8 +72,6 @@ TensorHandle = session_ops.TensorHandle
 CancellationManager = cancellation.CancellationManager
 EagerTensor = ops.EagerTensor
 
-_HOST = "/job:localhost/replica:0/task:0/device:CPU:0"
-
 
 @contextlib.contextmanager
 def eager_mode() -> Iterator[None]:
@@ -105,7 +104,13 @@ def eager_tensor(value: np.ndarray, data_type: int) -> Any:
     A tensor may share the memory of the array that it is made from, and outlive the step in a
     queue or a variable: the caller's later writes must not reach it.
     """
-    return EagerTensor(value.copy(), _HOST, data_type)
+    return EagerTensor(value.copy(), None, data_type)
+
+
+def array_of(tensor: Any) -> Any:
+    """Returns the value of an eager tensor: an array of its own, a numpy scalar, or bytes."""
+    value = tensor._numpy()
+    return value.copy() if type(value) is np.ndarray else value
 
 
 def add_function(function_def: Any) -> None:
@@ -119,17 +124,20 @@ def remove_function(name: str) -> None:
 
 
 def call_function(
-    name: str, outputs: int, inputs: Sequence[Any], attributes: tuple[Any, ...], manager: Any
+    name: str, outputs: int, inputs: list[Any], attributes: tuple[Any, ...], manager: Any
 ) -> list[Any]:
     """Calls a function of `add_function`; ends with `CancelledError` when `manager` is cancelled.
 
     The context manager of the public eager API keeps its manager in a process-wide global and
     breaks under threads; this call takes one for itself.
     """
-    results: list[Any] = execute.execute_with_cancellation(
-        name, outputs, inputs, attributes, context.context(), manager
-    )
-    return results
+    runtime = context.context()
+    try:
+        return context.pywrap_tfe.TFE_Py_ExecuteCancelable(  # type: ignore[no-any-return]
+            runtime._handle, None, name, inputs, attributes, manager._impl, outputs
+        )
+    except core._NotOkStatusException as error:
+        raise core._status_to_exception(error) from None
 
 
 def op_def(op_type: str) -> Any | None:

@@ -6,13 +6,14 @@ for structures of plain Python containers whose leaves cannot change their meani
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.errors import UsageError, UsageTypeError
+from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
 
 __all__ = ["FetchPlan", "FetchPlans"]
 
@@ -34,11 +35,47 @@ class FetchPlan:
         handler = _handler(graph, fetches)
         self.tensors: list[tf.Tensor] = handler.fetches()
         self.targets: list[tf.Operation] = handler.targets()
-        self.pack: Callable[[list[Any]], Any] = lambda values: handler.build_results(None, values)
+        self.pack: Callable[[list[Any]], Any] = _packer(handler, len(self.tensors))
         # Programs by the names of what is fed; filled by the session.
         self.programs: dict[tuple[str, ...], Any] = {}
         # The key of a plan is made of ids: what they stand for must live as long as the plan.
         self._leaves = leaves
+
+
+class _Slot(int):
+    """Stands for the value of the tensor with this number in a structure of results."""
+
+
+def _packer(handler: Any, tensors: int) -> Callable[[list[Any]], Any]:
+    """Returns what makes a caller's result of values: a copy of the structure that TensorFlow packs slots into."""
+    try:
+        return _compiled(handler.build_results(None, [_Slot(i) for i in range(tensors)]))
+    except Exception:  # A type of the user's that cannot be made of slots: TensorFlow packs it each time.
+        return lambda values: handler.build_results(None, values)
+
+
+def _compiled(template: Any) -> Callable[[list[Any]], Any]:
+    """Returns the function that fills a structure of plain containers.
+
+    Raises:
+        TypeError: it holds something else.
+    """
+    kind = type(template)
+    if template is None:
+        return lambda values: None
+    if kind is _Slot:
+        return operator.itemgetter(int(template))
+    if kind is list:
+        parts = [_compiled(part) for part in template]
+        return lambda values: [part(values) for part in parts]
+    if kind is dict:
+        items = [(key, _compiled(part)) for key, part in template.items()]
+        return lambda values: {key: part(values) for key, part in items}
+    if kind is tuple or hasattr(kind, "_make"):
+        parts = [_compiled(part) for part in template]
+        make = tuple if kind is tuple else kind._make
+        return lambda values: make([part(values) for part in parts])
+    raise TypeError(kind)
 
 
 def _handler(graph: tf.Graph, fetches: Any) -> Any:
@@ -52,24 +89,45 @@ def _handler(graph: tf.Graph, fetches: Any) -> Any:
         raise UsageError("Session.run", str(error), _DO) from None
 
 
+_leaf_types: set[type] = set()  # Exact types that were seen to be leaves: a set is faster than `isinstance`.
+
+
+def _is_leaf(fetch: Any) -> bool:
+    kind = type(fetch)
+    if kind in _leaf_types:
+        return True
+    if isinstance(fetch, _LEAVES):
+        _leaf_types.add(kind)
+        return True
+    return False
+
+
 def _key(fetches: Any, leaves: list[Any]) -> Any:
     """Returns a hashable key of a structure, or raises TypeError for one that must not be remembered.
 
     Objects that the key names by their id are added to `leaves`.
     """
     kind = type(fetches)
-    if kind is list or kind is tuple:
-        return (kind, *[_key(fetch, leaves) for fetch in fetches])
     if kind is dict:
-        return (kind, *[(key, _key(fetch, leaves)) for key, fetch in fetches.items()])
-    if kind is str:
+        parts: list[Any] = [dict, *fetches]
+        values = fetches.values()
+    elif kind is list or kind is tuple or (isinstance(fetches, tuple) and hasattr(kind, "_fields")):
+        parts = [kind]
+        values = fetches
+    elif kind is str:
         return fetches
-    if isinstance(fetches, _LEAVES):
+    elif _is_leaf(fetches):
         leaves.append(fetches)
         return id(fetches)
-    if isinstance(fetches, tuple) and hasattr(fetches, "_fields"):
-        return (kind, *[_key(fetch, leaves) for fetch in fetches])
-    raise TypeError(kind)
+    else:
+        raise TypeError(kind)
+    for value in values:
+        if type(value) in _leaf_types:
+            leaves.append(value)
+            parts.append(id(value))
+        else:
+            parts.append(_key(value, leaves))
+    return tuple(parts)
 
 
 class FetchPlans:
@@ -85,19 +143,30 @@ class FetchPlans:
         Raises:
             UsageTypeError: (a TypeError) a fetch is None or of a type that cannot be fetched.
             UsageError: (a ValueError) a fetch is not in the graph.
+            UsageStateError: (a RuntimeError) the graph is empty.
         """
         leaves: list[Any] = []
         try:
             key = _key(fetches, leaves)
             plan = self._plans.get(key)
         except TypeError:  # Not to be remembered, or keys that cannot be hashed.
+            self._check_graph()
             return FetchPlan(self._graph, fetches, leaves)
         if plan is None:
+            self._check_graph()
             plan = FetchPlan(self._graph, fetches, leaves)
             if len(self._plans) >= _LIMIT:
                 self._plans.clear()
             self._plans[key] = plan
         return plan
+
+    def _check_graph(self) -> None:
+        if self._graph.version == 0:
+            raise UsageStateError(
+                "Session.run",
+                "The Session graph is empty.",
+                "Add operations to the graph before calling run(), inside `with graph.as_default():`.",
+            )
 
     def clear(self) -> None:
         """Forgets all plans."""

@@ -27,12 +27,15 @@ class Program:
         variables: the variables, in the order of the function's last arguments.
     """
 
-    __slots__ = ("_handles", "_name", "_outputs", "_run", "variables")
+    __slots__ = ("_attributes", "_calls", "_handles", "_name", "_outputs", "variables")
 
-    def __init__(self, name: str, outputs: int, variables: list[tf.Variable], run: Any) -> None:
+    def __init__(
+        self, name: str, outputs: int, variables: list[tf.Variable], calls: Calls, attributes: tuple[Any, ...]
+    ) -> None:
         self._name = name
         self._outputs = outputs
-        self._run = run
+        self._calls = calls
+        self._attributes = attributes
         self._handles = [variable.handle for variable in variables]
         self.variables = variables
 
@@ -42,8 +45,13 @@ class Program:
         Args:
             feeds: host tensors, in the order that the program was compiled for.
             timeout_ms: milliseconds that the step may take; 0 for no limit.
+
+        Raises:
+            tf.errors.OpError: a node failed.
+            tf.errors.CancelledError: the session was closed meanwhile.
+            StepTimeoutError: (a DeadlineExceededError) it took longer than `timeout_ms`.
         """
-        return self._run(self._name, self._outputs, feeds + self._handles, timeout_ms)  # type: ignore[no-any-return]
+        return self._calls.run(self._name, self._outputs, feeds + self._handles, self._attributes, timeout_ms)
 
     def uninitialized(self) -> list[str]:
         """Returns the names of the program's variables that have no value."""
@@ -60,7 +68,7 @@ class Compiler:
         self._snapshot = GraphSnapshot(graph)
         self._calls = Calls()
         self._attributes = ("executor_type", "", "config_proto", config.function_config)
-        self._state = SessionState(self.run)
+        self._state = SessionState(self._run)
         self.variables = VariableStore(self._state.container)
         self._rewriting = Rewriting(self._state, config.soft_placement)
         self._lock = threading.RLock()
@@ -76,16 +84,11 @@ class Compiler:
             function = to_function_def(body, self._state.new_name("__tf2compat_step"))
             self._state.register(function)
             variables = [self.variables.get(node) for node in handles]
-            return Program(function.signature.name, len(fetches), variables, self.run)
+            return Program(function.signature.name, len(fetches), variables, self._calls, self._attributes)
 
-    def run(self, name: str, outputs: int, inputs: list[Any], timeout_ms: int = 0) -> list[Any]:
-        """Calls a function of this session.
-
-        Raises:
-            tf.errors.CancelledError: the session was closed meanwhile.
-            StepTimeoutError: (a DeadlineExceededError) it took longer than `timeout_ms`.
-        """
-        return self._calls.run(name, outputs, inputs, self._attributes, timeout_ms)
+    def _run(self, name: str, outputs: int, inputs: list[Any]) -> list[Any]:
+        """Calls a function that is no step, for what the session holds."""
+        return self._calls.run(name, outputs, inputs, self._attributes)
 
     def close(self) -> None:
         """Ends running calls, then frees what the session holds."""

@@ -11,7 +11,7 @@ from absl import logging
 
 from tf2compat import _tf
 from tf2compat.engine.config import session_config
-from tf2compat.engine.feeds import Feeds
+from tf2compat.engine.feeds import Feed, Feeds
 from tf2compat.engine.fetches import FetchPlan, FetchPlans
 from tf2compat.engine.node_errors import as_graph_error
 from tf2compat.engine.program import Compiler, Program
@@ -142,36 +142,33 @@ class BaseSession(_tf.SessionInterface):  # type: ignore[misc]
             UsageError: (a ValueError) a fetch that is not in the graph, a feed of a wrong shape.
             tf.errors.OpError: a node failed; its type is the kernel's, `op` the operation.
         """
-        self._check_open()
-        plan = self._plans.get(fetches)
-        feeds = self._feeds.arrays(feed_dict)
-        program = plan.programs.get(tuple(feeds)) or self._program(plan, feeds)
-        inputs = [_tf.eager_tensor(array, feed.data_type) for feed, array in feeds.values()]
-        outputs = self._call(program, inputs, options, run_metadata)
-        return plan.pack(_values(plan, feeds, outputs))
-
-    def _check_open(self) -> None:
         if self._closed:
             raise UsageStateError(
                 "Session.run", "Attempted to use a closed Session.", "Open a new one; it starts without values."
             )
-        if self._graph.version == 0:
-            raise UsageStateError(
-                "Session.run",
-                "The Session graph is empty.",
-                "Add operations to the graph before calling run(), inside `with graph.as_default():`.",
-            )
+        plan = self._plans.get(fetches)
+        feeds = self._feeds.arrays(feed_dict)
+        program = plan.programs.get(tuple([feed.name for feed, _ in feeds])) or self._program(plan, feeds)
+        inputs = [_tf.eager_tensor(array, feed.data_type) for feed, array in feeds]
+        outputs = self._call(program, inputs, options, run_metadata)
+        if len(outputs) == len(plan.tensors):
+            return plan.pack([_tf.array_of(output) for output in outputs])
+        return plan.pack(_values(plan, feeds, outputs))
 
-    def _program(self, plan: FetchPlan, feeds: dict[str, Any]) -> Program:
-        wanted = [tensor for tensor in plan.tensors if tensor.name not in feeds]
-        program = self._compiler.compile(wanted, plan.targets, [feed.tensor for feed, _ in feeds.values()])
-        plan.programs[tuple(feeds)] = program
-        return program
+    def _program(self, plan: FetchPlan, feeds: list[tuple[Feed, Any]]) -> Program:
+        fed = [feed.tensor for feed, _ in feeds]
+        names = tuple(feed.name for feed, _ in feeds)
+        wanted = [tensor for tensor in plan.tensors if tensor.name not in names]
+        plan.programs[names] = self._compiler.compile(wanted, plan.targets, fed)
+        return plan.programs[names]
 
     def _call(self, program: Program, inputs: list[Any], options: Any, run_metadata: Any) -> list[Any]:
+        limit = self._timeout_ms
+        traced = False
         try:
-            limit = (options.timeout_in_ms if options is not None else 0) or self._timeout_ms
-            traced = options is not None and (options.trace_level or options.output_partition_graphs)
+            if options is not None:
+                limit = options.timeout_in_ms or limit
+                traced = options.trace_level or options.output_partition_graphs
             if not traced:
                 return program(inputs, limit)
             with collected(options, run_metadata):
@@ -247,12 +244,11 @@ class BaseSession(_tf.SessionInterface):  # type: ignore[misc]
             pass
 
 
-def _values(plan: FetchPlan, feeds: dict[str, Any], outputs: list[Any]) -> list[Any]:
-    """Returns the value of each fetched tensor; a tensor that was fed has the value that was given."""
-    if len(outputs) == len(plan.tensors):
-        return [output.numpy() for output in outputs]
+def _values(plan: FetchPlan, feeds: list[tuple[Feed, Any]], outputs: list[Any]) -> list[Any]:
+    """Returns the value of each fetched tensor, some of which were fed: these have the value that was given."""
+    fed = {feed.name: array for feed, array in feeds}
     computed = iter(outputs)
-    return [feeds[t.name][1] if t.name in feeds else next(computed).numpy() for t in plan.tensors]
+    return [fed[t.name] if t.name in fed else _tf.array_of(next(computed)) for t in plan.tensors]
 
 
 class Session(BaseSession):

@@ -43,10 +43,16 @@ class CoordinatedSession(WrappedSession):
             except Exception as error:  # What `join` raises says more about what went wrong.
                 logging.error("The session could not be closed: %s", error)
 
-    def run(self, *args: Any, **kwargs: Any) -> Any:
+    def run(
+        self,
+        fetches: Any,
+        feed_dict: dict[Any, Any] | None = None,
+        options: Any | None = None,
+        run_metadata: Any | None = None,
+    ) -> Any:
         """Runs a step; a preemption that a thread reported comes before the error that it led to."""
         try:
-            return self._sess.run(*args, **kwargs)
+            return self._sess.run(fetches, feed_dict, options, run_metadata)
         except PREEMPTION_ERRORS:
             raise
         except Exception as original:

@@ -12,7 +12,12 @@ from tf2compat.train.wrapped_session import WrappedSession
 
 __all__ = ["HookedSession"]
 
-_v1 = tf.compat.v1
+# Looked up once: a step asks for them each time.
+_SessionRunArgs = tf.compat.v1.train.SessionRunArgs
+_SessionRunContext = tf.compat.v1.train.SessionRunContext
+_SessionRunValues = tf.compat.v1.train.SessionRunValues
+_RunOptions = tf.compat.v1.RunOptions
+_RunMetadata = tf.compat.v1.RunMetadata
 
 
 class HookedSession(WrappedSession):
@@ -46,30 +51,33 @@ class HookedSession(WrappedSession):
         Raises:
             UsageStateError: (a RuntimeError) a stop was requested before, or two feed one tensor.
         """
-        if self.should_stop():
+        if self._should_stop or self._sess is None:
             raise UsageStateError(
                 "MonitoredSession.run",
                 "Run called even after should_stop requested.",
                 "Loop with `while not sess.should_stop():`.",
             )
-        context = _v1.train.SessionRunContext(_v1.train.SessionRunArgs(fetches, feed_dict), self._sess)
-        all_fetches: dict[Any, Any] = {"caller": fetches}
-        merged = _v1.RunOptions()
+        context = _SessionRunContext(_SessionRunArgs(fetches, feed_dict), self._sess)
+        merged_options = _RunOptions()
         if options is not None:
-            merged.CopyFrom(options)
-        feeds = self._before_run(context, all_fetches, feed_dict, merged)
+            merged_options.CopyFrom(options)
         if run_metadata is None:
-            run_metadata = _v1.RunMetadata()
-        results = self._sess.run(all_fetches, feed_dict=feeds, options=merged, run_metadata=run_metadata)
+            run_metadata = _RunMetadata()
+        all_fetches: dict[Any, Any] = {"caller": fetches}
+        feeds, with_options = self._before_run(context, all_fetches, feed_dict, merged_options)
+        results = self._sess.run(
+            all_fetches, feeds, merged_options if with_options or options is not None else None, run_metadata
+        )
         for hook in self._hooks:
-            values = _v1.train.SessionRunValues(results.get(hook), merged, run_metadata)
-            hook.after_run(context, values)
-        self._should_stop = self._should_stop or context.stop_requested
+            hook.after_run(context, _SessionRunValues(results.get(hook), merged_options, run_metadata))
+        if context.stop_requested:
+            self._should_stop = True
         return results["caller"]
 
-    def _before_run(self, context: Any, fetches: dict[Any, Any], user_feeds: Any, options: Any) -> Any:
-        """Adds what the hooks ask for to the fetches and options; returns the feeds of all."""
-        merged = _MergedFeeds(self._sess.graph)
+    def _before_run(self, context: Any, fetches: dict[Any, Any], user_feeds: Any, options: Any) -> tuple[Any, bool]:
+        """Adds what the hooks ask for to the fetches and options; returns the feeds of all, and whether any had options."""
+        merged: _MergedFeeds | None = None
+        with_options = False
         for hook in self._hooks:
             request = hook.before_run(context)
             if request is None:
@@ -77,21 +85,22 @@ class HookedSession(WrappedSession):
             if request.fetches is not None:
                 fetches[hook] = request.fetches
             if request.feed_dict:
+                merged = merged or _MergedFeeds()
                 merged.add(request.feed_dict, hook)
             if request.options:
+                with_options = True
                 _merge_run_options(options, request.options)
-        if not merged.feeds:
-            return user_feeds
+        if merged is None:
+            return user_feeds, with_options
         if user_feeds:
             merged.add(user_feeds, None)
-        return merged.feeds
+        return merged.feeds, with_options
 
 
 class _MergedFeeds:
     """The feeds of several givers; the same tensor from two is an error that names both."""
 
-    def __init__(self, graph: tf.Graph) -> None:
-        self._graph = graph
+    def __init__(self) -> None:
         self._givers: dict[Any, Any] = {}
         self.feeds: dict[Any, Any] = {}
 

@@ -92,7 +92,7 @@ class HookedLoopSession:
         """Runs one step with the hooks; arguments, result and errors are those of `tf.Session.run`."""
         if self._sess is None:
             raise self._closed_error("run")
-        return self._sess.run(fetches, feed_dict=feed_dict, options=options, run_metadata=run_metadata)
+        return self._sess.run(fetches, feed_dict, options, run_metadata)
 
     def run_step_fn(self, step_fn: Callable[..., Any]) -> Any:
         """Calls `step_fn(step_context)`, which may run the graph with and without hooks.

@@ -101,7 +101,8 @@ class RecoverableSession(WrappedSession):
         """
         while True:
             try:
-                result = self._ensure_session().run(fetches, feed_dict, options, run_metadata)
+                session = self._sess or self._ensure_session()
+                result = session.run(fetches, feed_dict, options, run_metadata)
             except PREEMPTION_ERRORS as error:
                 self._lost(error)
             else:

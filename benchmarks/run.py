@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""tf2compat beside stock `tf.compat.v1`, and beside TensorFlow 1.15 where an interpreter is given.
+
+    python benchmarks/run.py [--tf1-python /path/to/python3.7] [--quick]
+
+Machines are shared and noisy, so no absolute time counts: the sides run in processes of their
+own, alternating, and what is reported is medians and their ratios. A ratio above 1 says that
+tf2compat is faster. TensorFlow 1.15.5: CPython 3.7, `pip install tensorflow==1.15.5
+"protobuf<3.21" "numpy<1.19"`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+MODELS = ("mlp", "convnet", "lstm")  # of models.py
+
+
+class Worker:
+    """A side of the comparison; one request at a time."""
+
+    def __init__(self, python: str, kind: str) -> None:
+        self.kind = kind
+        self._process = subprocess.Popen(
+            [python, str(HERE / "worker.py"), kind],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def ask(self, **request: object) -> float | list[float]:
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        if not answer:
+            sys.exit(f"the worker '{self.kind}' ended with status {self._process.wait()} at {request}")
+        return json.loads(answer)
+
+    def close(self) -> None:
+        self._process.stdin.close()
+        self._process.wait(timeout=60)
+
+
+def steps_table(workers: dict[str, Worker], rounds: int, steps: int) -> list[dict]:
+    rows = []
+    for model in MODELS:
+        sides = [(kind, what) for what in ("session", "monitored") for kind in workers] + [("tf2compat", "bare")]
+        times: dict[tuple[str, str], list[float]] = {side: [] for side in sides}
+        for kind, what in sides:
+            workers[kind].ask(what=what, model=model, steps=50)
+        for _ in range(rounds):
+            for kind, what in sides:
+                times[kind, what].append(workers[kind].ask(what=what, model=model, steps=steps))
+        median = {side: statistics.median(seconds) for side, seconds in times.items()}
+        for what in ("session", "monitored"):
+            row = {"model": model, "what": f"{what.capitalize()}.run" if what == "session" else "MonitoredSession.run"}
+            row |= {f"{kind}_us": median[kind, what] * 1e6 for kind in workers}
+            row |= {f"{k}/tf2compat": median[k, what] / median["tf2compat", what] for k in workers if k != "tf2compat"}
+            row["over_bare"] = median["tf2compat", what] / median["tf2compat", "bare"]
+            rows.append(row)
+            print_row(row)
+    return rows
+
+
+def print_row(row: dict) -> None:
+    cells = [f"{key} {value:.0f}" if key.endswith("_us") else f"{key} {value:.2f}" for key, value in row.items() if
+             not isinstance(value, str)]
+    print(f"{row['model']:12s} {row['what']:22s} " + "  ".join(cells), flush=True)
+
+
+def first_call(workers: dict[str, Worker], rounds: int) -> dict:
+    times: dict[str, list[float]] = {kind: [] for kind in workers}
+    for _ in range(rounds):
+        for kind, worker in workers.items():
+            times[kind].append(worker.ask(what="first_call"))
+    median = {kind: statistics.median(seconds) for kind, seconds in times.items()}
+    row = {"model": "10,000 ops", "what": "first call"}
+    row |= {f"{kind}_us": seconds * 1e6 for kind, seconds in median.items()}
+    row |= {f"{kind}/tf2compat": median[kind] / median["tf2compat"] for kind in workers if kind != "tf2compat"}
+    print_row(row)
+    return row
+
+
+def memory(worker: Worker, steps: int) -> dict:
+    sizes = worker.ask(what="memory", steps=steps, every=1000)
+    row = {"model": "mlp", "what": "memory, MiB", "after_1000": sizes[1], f"after_{steps}": sizes[-1]}
+    row["growth"] = sizes[-1] - sizes[1]
+    print_row(row)
+    return row | {"every_1000_steps": sizes}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tf1-python", help="an interpreter with TensorFlow 1.15.5")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, for trying the script")
+    parser.add_argument("--json", type=pathlib.Path, default=HERE / "results" / "results.json")
+    options = parser.parse_args()
+    workers = {"tf2compat": Worker(sys.executable, "tf2compat"), "stock": Worker(sys.executable, "stock")}
+    if options.tf1_python:
+        workers["tf1"] = Worker(options.tf1_python, "tf1")
+    rounds, steps = (3, 50) if options.quick else (15, 200)
+    print("medians; a ratio above 1.00 says that tf2compat is faster\n")
+    results = {
+        "machine": platform.processor() or platform.machine(),
+        "time": time.strftime("%Y-%m-%d %H:%M"),
+        "steps": steps_table(workers, rounds, steps),
+        "first_call": first_call(workers, 3),
+        "memory": memory(workers["tf2compat"], 2000 if options.quick else 20000),
+    }
+    for worker in workers.values():
+        worker.close()
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps(results, indent=1) + "\n")
+    print(f"\nwritten to {options.json}")
+
+
+if __name__ == "__main__":
+    main()

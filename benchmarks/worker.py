@@ -1,0 +1,131 @@
+"""One side of a comparison, in a process of its own: reads a JSON request a line, answers with seconds.
+
+python worker.py stock|tf2compat|tf1
+
+Written for Python 3.7 as well, where TensorFlow 1.15 lives.
+"""
+
+import contextlib
+import gc
+import importlib
+import json
+import logging
+import os
+import resource
+import sys
+import time
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+logging.disable(logging.WARNING)
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import models  # noqa: E402
+
+MODULES = {"stock": "tensorflow.compat.v1", "tf2compat": "tf2compat.v1", "tf1": "tensorflow.compat.v1"}
+
+
+class Sides:
+    """The sessions of this process, opened when they are first asked for."""
+
+    def __init__(self, kind):
+        self.tf = importlib.import_module(MODULES[kind])
+        self.kind = kind
+        self.steps = {}
+
+    def step(self, model, mode):
+        """Returns the function that runs one step of a model."""
+        if (model, mode) not in self.steps:
+            self.steps[model, mode] = getattr(self, "_" + mode)(model)
+        return self.steps[model, mode]
+
+    def _session(self, model):
+        tf = self.tf
+        graph = tf.Graph()
+        with graph.as_default():
+            tf.set_random_seed(1)
+            loss, train_op, feeds = models.MODELS[model](tf)
+            sess = tf.Session()
+            sess.run(tf.global_variables_initializer())
+        fetches = [loss, train_op]
+        return lambda: sess.run(fetches, feeds)
+
+    def _monitored(self, model):
+        tf = self.tf
+        graph = tf.Graph()
+        with graph.as_default():
+            tf.set_random_seed(1)
+            loss, train_op, feeds = models.MODELS[model](tf)
+            hooks = [
+                tf.train.StopAtStepHook(last_step=10**9),
+                tf.train.NanTensorHook(loss),
+                tf.train.LoggingTensorHook([loss], every_n_iter=1000),
+            ]
+            sess = tf.train.MonitoredSession(hooks=hooks)
+        fetches = [loss, train_op]
+        return lambda: sess.run(fetches, feeds)
+
+    def _bare(self, model):
+        """The compiled function of the same step, called with tensors: what a session adds to."""
+        from tf2compat import _tf
+
+        tf = self.tf
+        graph = tf.Graph()
+        with graph.as_default():
+            tf.set_random_seed(1)
+            loss, train_op, feeds = models.MODELS[model](tf)
+            sess = tf.Session()
+            sess.run(tf.global_variables_initializer())
+            step = tf.train.get_global_step()
+        # With what the hooks of the monitored session fetch.
+        program = sess._compiler.compile([loss, step._graph_element], [train_op], list(feeds))
+        arrays = [(value.astype(key.dtype.as_numpy_dtype), key.dtype.as_datatype_enum) for key, value in feeds.items()]
+        tensors = [_tf.eager_tensor(array, kind) for array, kind in arrays]
+        self.keep = (sess, graph)
+        return lambda: program(tensors)
+
+    def first_call(self):
+        tf = self.tf
+        with tf.Graph().as_default():
+            fetch, feeds = models.large_graph(tf)
+            sess = tf.Session()
+            gc.collect()
+            begin = time.perf_counter()
+            sess.run(fetch, feeds)
+            seconds = time.perf_counter() - begin
+            sess.close()
+        return seconds
+
+    def memory(self, steps, every):
+        """Returns the resident memory in MiB after each `every` steps."""
+        step, sizes = self.step("mlp", "monitored"), []
+        for number in range(steps + 1):
+            if number % every == 0:
+                with open("/proc/self/statm") as statm:
+                    sizes.append(int(statm.read().split()[1]) * resource.getpagesize() / 2**20)
+            step()
+        return sizes
+
+
+def main():
+    sides = Sides(sys.argv[1])
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # What TensorFlow prints must not come between the answers.
+    for line in sys.stdin:
+        request = json.loads(line)
+        with contextlib.redirect_stdout(sys.stderr):
+            if request["what"] == "first_call":
+                answer = sides.first_call()
+            elif request["what"] == "memory":
+                answer = sides.memory(request["steps"], request["every"])
+            else:
+                step = sides.step(request["model"], request["what"])
+                begin = time.perf_counter()
+                for _ in range(request["steps"]):
+                    step()
+                answer = (time.perf_counter() - begin) / request["steps"]
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()
