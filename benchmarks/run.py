@@ -72,8 +72,11 @@ def steps_table(workers: dict[str, Worker], rounds: int, steps: int) -> list[dic
 
 
 def print_row(row: dict) -> None:
-    cells = [f"{key} {value:.0f}" if key.endswith("_us") else f"{key} {value:.2f}" for key, value in row.items() if
-             not isinstance(value, str)]
+    cells = [
+        f"{key} {value:.0f}" if key.endswith("_us") else f"{key} {value:.2f}"
+        for key, value in row.items()
+        if not isinstance(value, str)
+    ]
     print(f"{row['model']:12s} {row['what']:22s} " + "  ".join(cells), flush=True)
 
 

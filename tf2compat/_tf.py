@@ -123,9 +123,7 @@ def remove_function(name: str) -> None:
     context.context().remove_function(name)
 
 
-def call_function(
-    name: str, outputs: int, inputs: list[Any], attributes: tuple[Any, ...], manager: Any
-) -> list[Any]:
+def call_function(name: str, outputs: int, inputs: list[Any], attributes: tuple[Any, ...], manager: Any) -> list[Any]:
     """Calls a function of `add_function`; ends with `CancelledError` when `manager` is cancelled.
 
     The context manager of the public eager API keeps its manager in a process-wide global and
@@ -133,15 +131,15 @@ def call_function(
     """
     runtime = context.context()
     try:
-        return context.pywrap_tfe.TFE_Py_ExecuteCancelable(  # type: ignore[no-any-return]
+        return context.pywrap_tfe.TFE_Py_ExecuteCancelable(
             runtime._handle, None, name, inputs, attributes, manager._impl, outputs
         )
     except core._NotOkStatusException as error:
         raise core._status_to_exception(error) from None
 
 
-def op_def(op_type: str) -> Any | None:
-    """Returns the `OpDef` of a registered op, or None."""
+def op_def(op_type: str) -> Any:
+    """Returns the `OpDef` of a registered op; None for an op that is not registered."""
     return op_def_registry.get(op_type)
 
 
@@ -177,18 +175,18 @@ def feed_expansion(feed: Any) -> Callable[[Any, Any], list[tuple[Any, Any]]] | N
     """
     for tensor_type, _, feed_function, _ in _session._REGISTERED_EXPANSIONS:
         if isinstance(feed, tensor_type):
-            return feed_function  # type: ignore[no-any-return]
+            return feed_function
     return None
 
 
 def flatten_dict_items(feed_dict: dict[Any, Any]) -> dict[Any, Any]:
     """Returns `feed_dict` with keys that are structures taken apart, as TF1 allows."""
-    return nest.flatten_dict_items(feed_dict)  # type: ignore[no-any-return]
+    return nest.flatten_dict_items(feed_dict)
 
 
 def interpolate_graph(message: str, graph: tf.Graph) -> str:
     """Replaces `{{node x}}` in an error message by where `x` was defined."""
-    return error_interpolation.interpolate_graph(message, graph)  # type: ignore[no-any-return]
+    return error_interpolation.interpolate_graph(message, graph)
 
 
 def default_session(session: Any) -> Any:

@@ -6,6 +6,8 @@ The one line that is not from 2017 is the import. The digits are real ones, 1,79
     python train.py --model_dir=/tmp/digits --steps=2000
 """
 
+import sys
+
 import numpy as np
 from sklearn.datasets import load_digits
 
@@ -114,7 +116,7 @@ def main(_):
                 save_steps=100, output_dir=FLAGS.model_dir, scaffold=None, summary_op=tf.summary.merge_all()
             ),
             EvaluationHook(accuracy, {images: test_images, labels: test_labels}),
-            tf.train.ProgressHook(last_step=FLAGS.steps, loss=loss),
+            tf.train.ProgressHook(last_step=FLAGS.steps, loss=loss, file=sys.stdout),
         ]
         data = np.random.RandomState()
         with tf.train.MonitoredTrainingSession(

@@ -91,7 +91,7 @@ class Feed:
 
 def _holds(dtype: Any, value: int) -> bool:
     """Returns whether a numpy type can represent an integer."""
-    if dtype == object:
+    if dtype.kind == "O":
         return False
     with np.errstate(over="ignore"):
         try:

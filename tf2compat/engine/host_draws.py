@@ -38,7 +38,7 @@ class _Philox:
             bits = tf.raw_ops.StatelessRandomUniformFullIntV2(
                 shape=[count], key=self._seed, counter=counter, alg=_PHILOX, dtype=tf.uint32
             )
-            return bits.numpy()  # type: ignore[no-any-return]
+            return bits.numpy()
 
 
 class Shuffle:

@@ -48,4 +48,4 @@ def as_graph_error(error: tf.errors.OpError, graph: tf.Graph, uninitialized: lis
         )
     kind: Any = type(error)
     node_def = operation.node_def if operation is not None else None
-    return kind(node_def, operation, message)  # type: ignore[no-any-return]
+    return kind(node_def, operation, message)

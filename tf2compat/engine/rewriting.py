@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from tf2compat import _tf
@@ -12,6 +13,7 @@ from tf2compat.engine.passes.function_calls import function_calls
 from tf2compat.engine.passes.local_devices import local_devices
 from tf2compat.engine.passes.name_resources import name_resources
 from tf2compat.engine.passes.one_shot_iterators import one_shot_iterators, starter
+from tf2compat.engine.passes.reads_before_writes import reads_before_writes
 from tf2compat.engine.passes.shared_random_state import shared_random_state
 from tf2compat.engine.passes.variable_arguments import variable_arguments
 from tf2compat.engine.session_state import SessionState
@@ -45,6 +47,7 @@ class Rewriting:
         """
         check_supported(body)
         handles = variable_arguments(body)
+        reads_before_writes(body)
         local_devices(handles, self._devices, self._soft_placement)
         drop_absent_colocations(body)
         self._rewrite(body, "", True)
@@ -60,7 +63,7 @@ class Rewriting:
         function_calls(body, lambda *call: self._copy(body.functions, *call), path, in_step)
         for iterator, factory in iterators:
             state.created(iterator)
-            state.start_once(iterator, lambda i=iterator, f=factory: self._starter(i, f, body.functions))
+            state.start_once(iterator, functools.partial(self._starter, iterator, factory, body.functions))
         if in_step:
             shared_random_state(body, state, path)
 

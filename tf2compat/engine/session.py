@@ -44,7 +44,7 @@ def _target(target: Any) -> str:
     return target or ""
 
 
-class BaseSession(_tf.SessionInterface):  # type: ignore[misc]
+class BaseSession(_tf.SessionInterface):
     """A graph and its variables, run by compiled functions.
 
     Where it differs from TF1: there is no remote target, no partial run and no tensor handle
@@ -280,7 +280,7 @@ class Session(BaseSession):
         self._default_graph = self._graph.as_default()
         self._default_session = self.as_default()
         self._default_graph.__enter__()
-        return self._default_session.__enter__()  # type: ignore[no-any-return]
+        return self._default_session.__enter__()
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         if kind is not None and issubclass(kind, tf.errors.OpError):

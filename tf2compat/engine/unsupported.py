@@ -60,7 +60,10 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "A variable that a function of the graph creates by itself would be another one than the graph's.",
         "Create the variable outside the function, which then captures it.",
     ),
-    **{f"op:{name}": _REFERENCE_VARIABLE for name in ("Variable", "VariableV2", "TemporaryVariable", "AutoReloadVariable")},
+    **{
+        f"op:{name}": _REFERENCE_VARIABLE
+        for name in ("Variable", "VariableV2", "TemporaryVariable", "AutoReloadVariable")
+    },
     **{
         f"op:{name}": _V1_CONTROL_FLOW
         for kind in ("Switch", "Merge", "Enter", "Exit", "NextIteration")

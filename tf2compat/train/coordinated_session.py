@@ -84,9 +84,7 @@ class CoordinatedSessionCreator(SessionCreator):
         """Returns a session ready for steps; when a hook fails, threads and session are ended first."""
         self.tf_sess = self._session_creator.create_session()
         self.coord = tf.train.Coordinator(clean_stop_exception_types=[])
-        session = CoordinatedSession(
-            HookedSession(self.tf_sess, self._hooks), self.coord, self._stop_grace_period_secs
-        )
+        session = CoordinatedSession(HookedSession(self.tf_sess, self._hooks), self.coord, self._stop_grace_period_secs)
         try:
             if tf.compat.v1.get_collection(tf.compat.v1.GraphKeys.QUEUE_RUNNERS):
                 tf.compat.v1.train.start_queue_runners(sess=self.tf_sess, coord=self.coord)

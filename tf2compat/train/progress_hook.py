@@ -13,10 +13,8 @@ from tf2compat.errors import UsageStateError
 
 __all__ = ["ProgressHook"]
 
-_train = tf.compat.v1.train
 
-
-class ProgressHook(_train.SessionRunHook):  # type: ignore[misc]
+class ProgressHook(tf.compat.v1.train.SessionRunHook):
     """Shows step, steps per second, loss and time left, on one line of the terminal.
 
     It is quiet, and fetches nothing, when the output is no terminal.
@@ -39,7 +37,7 @@ class ProgressHook(_train.SessionRunHook):  # type: ignore[misc]
 
     def begin(self) -> None:
         """Finds the global step."""
-        self._step = _train.get_global_step()
+        self._step = tf.compat.v1.train.get_global_step()
         if self._step is None:
             raise UsageStateError(
                 "ProgressHook",
@@ -69,7 +67,7 @@ class ProgressHook(_train.SessionRunHook):  # type: ignore[misc]
         wanted = {"step": self._step}
         if self._loss is not None:
             wanted["loss"] = self._loss
-        return _train.SessionRunArgs(wanted)
+        return tf.compat.v1.train.SessionRunArgs(wanted)
 
     def after_run(self, run_context: Any, run_values: Any) -> None:
         """Moves the line on."""

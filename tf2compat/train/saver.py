@@ -12,7 +12,7 @@ from tf2compat.train.monitored_session import HookedLoopSession
 __all__ = ["Saver"]
 
 
-class Saver(tf.compat.v1.train.Saver):  # type: ignore[misc]
+class Saver(tf.compat.v1.train.Saver):
     """TF1's saver; handed a monitored session, it says what to hand it instead.
 
     Source: `tf.compat.v1.train.Saver`.
@@ -26,7 +26,6 @@ class Saver(tf.compat.v1.train.Saver):  # type: ignore[misc]
         """
         _refuse_monitored(sess, "save")
         return super().save(sess, *args, **kwargs)
-
 
 
 def _refuse_monitored(sess: Any, method: str) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import tensorflow as tf
 
 from tf2compat.errors import UsageStateError
@@ -12,7 +9,7 @@ from tf2compat.errors import UsageStateError
 __all__ = ["Scaffold"]
 
 
-class Scaffold(tf.compat.v1.train.Scaffold):  # type: ignore[misc]
+class Scaffold(tf.compat.v1.train.Scaffold):
     """Init ops, ready ops, summary op and saver of a graph; what is not given is made by `finalize`.
 
     It is TensorFlow's own class, with its arguments, collections and order; only the message
@@ -21,23 +18,22 @@ class Scaffold(tf.compat.v1.train.Scaffold):  # type: ignore[misc]
     Source: `tf.compat.v1.train.Scaffold`.
     """
 
-    @staticmethod
-    def get_or_default(arg_name: str, collection_key: str, default_constructor: Callable[[], Any]) -> Any:
-        """Returns the one item of a collection, or makes it and puts it there.
+    def finalize(self) -> Scaffold:
+        """Makes what was not given, and finalizes the graph.
 
         Raises:
-            UsageStateError: (a RuntimeError) the collection has more than one item.
+            UsageStateError: (a RuntimeError) a collection has more than one item to choose from.
         """
-        elements = tf.compat.v1.get_collection(collection_key)
-        if len(elements) > 1:
+        try:
+            super().finalize()
+        except RuntimeError as error:
+            if len(error.args) != 3:
+                raise
+            # TensorFlow raises the message and its arguments, not put together.
+            _, collection, argument = error.args
             raise UsageStateError(
                 "tf.train.Scaffold",
-                f'More than one item in the collection "{collection_key}": {elements}.',
-                f"Say which one to use: `tf.train.Scaffold({arg_name}=...)`.",
-            )
-        if elements:
-            return elements[0]
-        made = default_constructor()
-        if made is not None:
-            tf.compat.v1.add_to_collection(collection_key, made)
-        return made
+                f'More than one item in the collection "{collection}": {tf.compat.v1.get_collection(collection)}.',
+                f"Say which one to use: `tf.train.Scaffold({argument}=...)`.",
+            ) from None
+        return self

@@ -15,7 +15,7 @@ from tf2compat.errors import StepTimeoutError, UsageError
 __all__ = ["SessionManager"]
 
 
-class SessionManager(_tf.SessionManager):  # type: ignore[misc]
+class SessionManager(_tf.SessionManager):
     """TensorFlow's session manager, opening the engine's sessions.
 
     A session that could not be made ready is closed before the error leaves.
@@ -27,7 +27,7 @@ class SessionManager(_tf.SessionManager):  # type: ignore[misc]
         """Returns a session that was restored or initialised; arguments and errors as in TF1."""
         self._opened: list[Session] = []
         try:
-            return super().prepare_session(master, *args, **kwargs)  # type: ignore[no-any-return]
+            return super().prepare_session(master, *args, **kwargs)
         except BaseException:
             for session in self._opened:
                 session.close()
@@ -83,9 +83,7 @@ class SessionManager(_tf.SessionManager):  # type: ignore[misc]
             time.sleep(self._recovery_wait_secs)
             waited += self._recovery_wait_secs
 
-    def wait_for_session(
-        self, master: str, config: Any = None, max_wait_secs: float | None = float("inf")
-    ) -> Session:
+    def wait_for_session(self, master: str, config: Any = None, max_wait_secs: float | None = float("inf")) -> Session:
         """Returns a session once its model is ready; another thread or process makes it so.
 
         Raises:

@@ -32,4 +32,4 @@ def start_queue_runners(
             type(sess).__name__,
         )
         return []
-    return tf.compat.v1.train.start_queue_runners(sess, coord, daemon, start, collection)  # type: ignore[no-any-return]
+    return tf.compat.v1.train.start_queue_runners(sess, coord, daemon, start, collection)

@@ -15,8 +15,7 @@ HOMES = {
     "InteractiveSession": "tf2compat.engine.interactive_session",
     "Session": "tf2compat.engine.session",
     "compat": "",
-    "disable_v2_behavior": "tf2compat.v1.behavior",
-    "enable_v2_behavior": "tf2compat.v1.behavior",
+    "disable_v2_behavior": "tf2compat.v1.disable_v2_behavior",
     "train": "",
 }
 """What is ours: name -> the module that defines it; an empty one for our submodules."""

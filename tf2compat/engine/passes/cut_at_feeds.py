@@ -97,4 +97,7 @@ def cut_at_feeds(
     returns = [cut.need(fetch.name) for fetch in fetches]
     run = [target.name for target in targets if cut.need_operation(target.name)]
     cut.follow()
-    return Body(cut.nodes, cut.arguments, returns, run, dict(snapshot.functions))
+    # In the order in which they were made: the executor starts what is ready in this order, and a
+    # read that nothing orders before a write (hooks read the global step so) must come as it did.
+    nodes = {name: cut.nodes[name] for name in snapshot.nodes if name in cut.nodes}
+    return Body(nodes, cut.arguments, returns, run, dict(snapshot.functions))

@@ -52,5 +52,3 @@ def local_devices(nodes: Collection[Any], available: Collection[str], soft_place
                 device = ""
             known[node.device] = device
         node.device = known[node.device]
-
-

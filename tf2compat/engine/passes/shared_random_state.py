@@ -93,9 +93,7 @@ def _gamma(state: Any, shape: Any, alpha: Any) -> Any:
     shape = tf.concat([tf.cast(shape, tf.int32), tf.shape(alpha)], 0)
     samples = tf.cast(tf.reduce_prod(tf.cast(shape, tf.int64)), tf.uint64)
     before = tf.bitcast(tf.raw_ops.RngReadAndSkip(resource=state, alg=PHILOX, delta=samples), tf.uint64)
-    return tf.raw_ops.StatelessRandomGammaV3(
-        shape=shape, key=before[2:3], counter=before[:2], alg=PHILOX, alpha=alpha
-    )
+    return tf.raw_ops.StatelessRandomGammaV3(shape=shape, key=before[2:3], counter=before[:2], alg=PHILOX, alpha=alpha)
 
 
 _FORMULAS: dict[str, Callable[..., Any]] = {"RandomUniformInt": _uniform_int, "RandomGamma": _gamma}
@@ -134,7 +132,7 @@ class StateKeeper(Protocol):
 def _input_types(node: Any) -> tuple[int, ...]:
     """Returns the `DataType` number of each data input of a node."""
     types: list[int] = []
-    for argument in _tf.op_def(node.op).input_arg:  # type: ignore[union-attr]
+    for argument in _tf.op_def(node.op).input_arg:
         count = node.attr[argument.number_attr].i if argument.number_attr else 1
         types.extend([argument.type or node.attr[argument.type_attr].type] * count)
     return tuple(types)

@@ -3,6 +3,9 @@
 A `VarHandleOp` node stands for a `tf.Variable` of the session (engine/variables.py), whose
 handle is given to the function at each call: the same function then serves the copies that
 other devices or replicas hold.
+
+A fetch of the handle itself (`sess.run("w:0")`) gives the variable's value: it did for TF1's
+reference variables, and a handle is of no use outside the session.
 """
 
 from __future__ import annotations
@@ -22,6 +25,12 @@ def _argument(name: str, node: Any) -> Argument:
     types.list.type.append(node.attr["dtype"].type)
     shapes.list.shape.add().CopyFrom(node.attr["shape"].shape)
     return Argument(name, tf.resource.as_datatype_enum, {"_handle_dtypes": types, "_handle_shapes": shapes})
+
+
+def _read(body: Body, name: str, argument: str, node: Any) -> str:
+    """Adds a node that reads a variable; returns its output."""
+    read = body.add_node(f"{name}/fetched", "ReadVariableOp", [argument], dtype=("type", node.attr["dtype"].type))
+    return f"{read.name}:0"
 
 
 def variable_arguments(body: Body) -> list[Any]:
@@ -54,6 +63,9 @@ def variable_arguments(body: Body) -> list[Any]:
         if inputs != list(node.input):
             del node.input[:]
             node.input.extend(inputs)
-    body.returns = renamed(body.returns)
+    read = {
+        name: _read(body, name, arguments[name], node) for name, node in handles.items() if name + ":0" in body.returns
+    }
+    body.returns = [read.get(tensor_of(name)[0], name) for name in body.returns]
     body.targets = [target for target in body.targets if target not in arguments]
     return list(handles.values())

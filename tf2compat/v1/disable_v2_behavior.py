@@ -1,10 +1,10 @@
-"""`tf.disable_v2_behavior` and `tf.enable_v2_behavior`: graph mode on and off."""
+"""`tf.disable_v2_behavior`: graph mode for a whole program."""
 
 from __future__ import annotations
 
 import tensorflow as tf
 
-__all__ = ["disable_v2_behavior", "enable_v2_behavior"]
+__all__ = ["disable_v2_behavior"]
 
 _v1 = tf.compat.v1
 
@@ -22,11 +22,3 @@ def disable_v2_behavior() -> None:
     _v1.disable_tensor_equality()
     _v1.enable_resource_variables()
     _v1.enable_control_flow_v2()
-
-
-def enable_v2_behavior() -> None:
-    """Takes `disable_v2_behavior` back.
-
-    Source: `tf.compat.v1.enable_v2_behavior`.
-    """
-    _v1.enable_v2_behavior()

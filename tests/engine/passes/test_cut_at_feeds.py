@@ -1,0 +1,74 @@
+import tf2compat.v1 as tf
+from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
+from tf2compat.engine.snapshot import GraphSnapshot
+
+
+def cut(graph, fetches=(), targets=(), feeds=()):
+    snapshot = GraphSnapshot(graph)
+    snapshot.refresh()
+    return cut_at_feeds(snapshot, fetches, targets, feeds)
+
+
+def test_only_what_is_needed(graph):
+    a = tf.constant(1.0, name="a")
+    tf.negative(a, name="not_needed")
+    body = cut(graph, [tf.add(a, a, name="sum")])
+    assert set(body.nodes) == {"a", "sum"}
+    assert body.returns == ["sum:0"]
+
+
+def test_a_fed_tensor_cuts(graph):
+    x = tf.placeholder(tf.float32, [None, 2], name="x")
+    y = tf.negative(x, name="y")
+    body = cut(graph, [tf.exp(y, name="z")], feeds=[y])
+    assert set(body.nodes) == {"z"}
+    assert list(body.nodes["z"].input) == [body.arguments[0].name]
+    assert body.arguments[0].data_type == 1
+
+
+def test_one_output_of_several_is_fed(graph):
+    first, second = tf.unstack(tf.placeholder(tf.float32, [2], name="x"), name="parts")
+    body = cut(graph, [tf.add(first, second, name="sum")], feeds=[first])
+    assert set(body.nodes) == {"x", "parts", "sum"}
+    assert list(body.nodes["sum"].input) == ["feed_0", "parts:1"]
+
+
+def test_control_inputs_are_needed_unless_a_placeholder_is_fed(graph):
+    x = tf.placeholder(tf.float32, name="x")
+    op = tf.no_op(name="op")
+    with tf.control_dependencies([x, op]):
+        y = tf.constant(1.0, name="y")
+    assert list(cut(graph, [y], feeds=[x]).nodes["y"].input) == ["^op"]
+    assert set(cut(graph, [y]).nodes) == {"x", "op", "y"}
+
+
+def test_a_control_dependency_on_another_fed_op_still_runs_it(graph):
+    a = tf.constant(1.0, name="a")
+    with tf.control_dependencies([a]):
+        y = tf.constant(1.0, name="y")
+    assert set(cut(graph, [y], feeds=[a]).nodes) == {"a", "y"}
+
+
+def test_an_argument_never_has_the_name_of_a_node(graph):
+    x = tf.placeholder(tf.float32, name="x")
+    tf.constant(1.0, name="feed_0")
+    body = cut(graph, [tf.add(x, graph.get_tensor_by_name("feed_0:0"), name="y")], feeds=[x])
+    assert body.arguments[0].name not in body.nodes
+    with tf.Session() as sess:
+        assert sess.run("y:0", {x: 2.0}) == 3.0
+
+
+def test_the_graph_is_not_changed(graph):
+    x = tf.placeholder(tf.float32, name="x")
+    y = tf.negative(x, name="y")
+    before = graph.as_graph_def().SerializeToString()
+    snapshot = GraphSnapshot(graph)
+    snapshot.refresh()
+    cut_at_feeds(snapshot, [y], [], [x])
+    assert list(snapshot.nodes["y"].input) == ["x"]
+    assert graph.as_graph_def().SerializeToString() == before
+
+
+def test_a_target_that_is_a_fed_placeholder(graph):
+    x = tf.placeholder(tf.float32, name="x")
+    assert cut(graph, targets=[x.op], feeds=[x]).targets == []

@@ -1,0 +1,47 @@
+import pytest
+
+import tf2compat.v1 as tf
+from tf2compat.engine.passes.local_devices import local_devices
+from tf2compat.errors import DeviceNotFoundError
+
+AVAILABLE = {"/device:CPU:0", "/device:GPU:0"}
+
+
+@pytest.mark.parametrize(
+    ("device", "local"),
+    [
+        ("", ""),
+        ("/job:ps/task:3", ""),
+        ("/job:worker/replica:0/task:1/device:GPU:0", "/device:GPU:0"),
+        ("/cpu:0", "/device:CPU:0"),
+        ("/gpu:0", "/device:GPU:0"),
+        ("/device:CPU:0", "/device:CPU:0"),
+    ],
+)
+def test_devices_of_a_cluster(device, local):
+    node = tf.NodeDef(name="n", device=device)
+    local_devices([node], AVAILABLE, False)
+    assert node.device == local
+
+
+def test_a_device_that_is_not_there():
+    node = tf.NodeDef(name="lonely", device="/gpu:3")
+    with pytest.raises(DeviceNotFoundError, match=r"operation lonely.*allow_soft_placement=True") as caught:
+        local_devices([node], AVAILABLE, False)
+    assert isinstance(caught.value, tf.errors.InvalidArgumentError)
+    local_devices([node], AVAILABLE, True)
+    assert node.device == ""
+
+
+def test_in_a_session(graph):
+    with tf.device("/job:worker/task:0/cpu:0"):
+        v = tf.get_variable("v", initializer=1.0)
+    with tf.device("/device:GPU:0"):
+        y = v + 1.0
+    with tf.Session() as sess:
+        sess.run(v.initializer)
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Cannot assign a device"):
+            sess.run(y)
+    with tf.Session(config=tf.ConfigProto(allow_soft_placement=True)) as sess:
+        sess.run(v.initializer)
+        assert sess.run(y) == 2.0

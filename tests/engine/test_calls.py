@@ -1,0 +1,35 @@
+import pytest
+
+import tf2compat.v1 as tf
+from tf2compat.engine.calls import Calls
+
+
+def test_a_failed_call_does_not_poison_the_next(graph):
+    x = tf.placeholder(tf.float32, [None, None])
+    y = tf.matmul(x, x)
+    with tf.Session() as sess:
+        for _ in range(3):
+            with pytest.raises(tf.errors.InvalidArgumentError):
+                sess.run(y, {x: [[1.0, 2.0]]})
+            assert sess.run(y, {x: [[2.0]]}) == 4.0
+
+
+def test_a_timeout_leaves_the_session_usable(graph):
+    queue = tf.FIFOQueue(2, tf.float32)
+    enqueue, dequeue = queue.enqueue(1.0), queue.dequeue()
+    with tf.Session() as sess:
+        with pytest.raises(tf.errors.DeadlineExceededError, match="100 ms"):
+            sess.run(dequeue, options=tf.RunOptions(timeout_in_ms=100))
+        sess.run(enqueue)
+        assert sess.run(dequeue) == 1.0
+
+
+def test_managers_are_used_again(graph):
+    x = tf.constant(1.0)
+    with tf.Session() as sess:
+        for _ in range(5):
+            sess.run(x)
+        calls = sess._compiler._calls
+        assert isinstance(calls, Calls)
+        assert len(calls._idle) == 1
+        assert not calls._running

@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+
+import tf2compat.v1 as tf
+from tf2compat.engine.feeds import Feeds
+from tf2compat.errors import UnsupportedError
+
+
+def fed(feeds, feed_dict):
+    return {feed.name: array for feed, array in feeds.arrays(feed_dict)}
+
+
+def test_values_become_arrays_of_the_tensors_type(graph):
+    x = tf.placeholder(tf.float32, [None], name="x")
+    tf.placeholder(tf.string, [], name="y")
+    found = fed(Feeds(graph), {x: [1, 2], "y:0": "text"})
+    assert found["x:0"].dtype == np.float32
+    assert found["y:0"].item() == "text"
+
+
+def test_an_array_of_the_right_type_is_passed_on(graph):
+    x, value = tf.placeholder(tf.float32, name="x"), np.ones(3, np.float32)
+    feeds = Feeds(graph)
+    for _ in range(2):  # The second time by the remembered key.
+        assert fed(feeds, {x: value})["x:0"] is value
+
+
+def test_a_tensor_given_twice_counts_once(graph):
+    x = tf.placeholder(tf.float32, name="x")
+    assert fed(Feeds(graph), {x: 1.0, "x:0": 2.0}) == {"x:0": 2.0}
+
+
+@pytest.mark.parametrize("shape", [(2,), (2, 4), (2, 3, 1), ()])
+def test_shapes_that_do_not_fit(graph, shape):
+    x = tf.placeholder(tf.float32, [None, 3], name="x")
+    feeds = Feeds(graph)
+    assert feeds.arrays({x: np.zeros((5, 3))})
+    for _ in range(2):
+        with pytest.raises(ValueError, match=r"Cannot feed value of shape .* for Tensor x:0"):
+            feeds.arrays({x: np.zeros(shape)})
+    assert feeds.arrays({x: np.zeros((4, 3))}), "a good feed after a bad one"
+
+
+def test_unknown_rank_takes_everything(graph):
+    x = tf.placeholder(tf.int32, name="x")
+    assert fed(Feeds(graph), {x: [[1]]})["x:0"].shape == (1, 1)
+
+
+def test_tensor_handles_are_declared_unsupported(graph):
+    from tf2compat import _tf
+
+    x = tf.placeholder(tf.float32, name="x")
+    handle = object.__new__(_tf.TensorHandle)
+    handle._auto_gc_enabled = False
+    with pytest.raises(UnsupportedError, match="non-trainable"):
+        Feeds(graph).arrays({x: handle})
+
+
+def test_a_key_without_a_meaning(graph):
+    tf.constant(1.0)
+    with pytest.raises(TypeError, match="Cannot interpret feed_dict key as Tensor"):
+        Feeds(graph).arrays({"nope:0": 1})

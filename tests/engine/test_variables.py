@@ -1,0 +1,53 @@
+import tensorflow as tf2
+
+import tf2compat.v1 as tf
+from tf2compat import _tf
+from tf2compat.engine.variables import VariableStore, is_initialized
+
+
+def node(name, shared_name="", container=""):
+    made = tf.NodeDef(name=name, op="VarHandleOp")
+    made.attr["dtype"].type = 1
+    made.attr["shape"].shape.CopyFrom(tf.TensorShape([2]).as_proto())
+    made.attr["shared_name"].s = shared_name.encode()
+    made.attr["container"].s = container.encode()
+    return made
+
+
+def test_one_variable_a_shared_name():
+    store = VariableStore("test.variables")
+    assert store.get(node("a")) is store.get(node("b", shared_name="a"))
+    assert store.get(node("a")) is not store.get(node("a", container="other"))
+
+
+def test_a_variable_has_no_value_until_it_is_assigned():
+    store = VariableStore("test.unset")
+    variable = store.get(node("a"))
+    assert isinstance(variable, tf2.Variable)
+    assert not is_initialized(variable)
+    assert store.by_name() == {}
+    with _tf.eager_mode():
+        variable.assign([1.0, 2.0])
+    assert is_initialized(variable)
+    assert store.by_name() == {"a": variable}
+
+
+def test_a_held_variable_outlives_the_session(graph):
+    v = tf.get_variable("v", initializer=3.0)
+    with tf.Session() as sess:
+        sess.run(v.initializer)
+        held = sess.variables["v"]
+    with _tf.eager_mode():
+        assert held.numpy() == 3.0
+
+
+def test_two_names_of_one_variable(graph):
+    import numpy as np
+
+    v = tf.get_variable("v", initializer=np.float32(1.0))
+    with tf.Session() as sess:
+        sess.run(v.initializer)
+        handle = tf.raw_ops.VarHandleOp(dtype=tf.float32, shape=[], shared_name="v", name="other_name")
+        read = tf.raw_ops.ReadVariableOp(resource=handle, dtype=tf.float32)
+        sess.run(tf.assign_add(v, 1.0))
+        assert sess.run(read) == 2.0

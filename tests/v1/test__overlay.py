@@ -1,0 +1,30 @@
+import types
+
+import pytest
+
+from tf2compat.v1._overlay import overlay
+
+
+def made(homes):
+    stock = types.ModuleType("stock")
+    stock.__path__ = ["/stock"]
+    stock.theirs = "theirs"
+    namespace = {"__path__": ["/ours"]}
+    return (*overlay("ours", stock, homes, namespace), namespace)
+
+
+def test_names_are_looked_up_once():
+    find, names, namespace = made({"join": "posixpath"})
+    import posixpath
+
+    assert find("join") is posixpath.join
+    assert find("theirs") == "theirs"
+    assert namespace["theirs"] == "theirs"
+    assert {"join", "theirs"} <= set(names())
+    assert namespace["__path__"] == ["/ours", "/stock"]
+
+
+def test_an_unknown_name_names_the_module():
+    find, _, _ = made({})
+    with pytest.raises(AttributeError, match="'ours' has no attribute 'nope'"):
+        find("nope")

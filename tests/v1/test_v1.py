@@ -1,0 +1,83 @@
+import importlib
+import subprocess
+import sys
+
+import pytest
+import tensorflow.compat.v1 as stock
+
+import tf2compat.v1 as tf
+
+
+def test_our_names_lie_over_tensorflows():
+    from tf2compat.engine.session import Session
+
+    assert tf.Session is Session
+    assert tf.placeholder is stock.placeholder
+    assert tf.compat.v1.Session is Session
+    assert tf.train.AdamOptimizer is stock.train.AdamOptimizer
+    assert tf.train.SessionRunHook is stock.train.SessionRunHook
+
+
+def test_nothing_is_missing_and_nothing_is_hidden():
+    for ours, theirs in ((tf, stock), (tf.train, stock.train)):
+        missing = [name for name in dir(theirs) if not name.startswith("_") and not _same(ours, theirs, name)]
+        assert missing == []
+
+
+def _same(ours, theirs, name):
+    try:
+        getattr(theirs, name)
+    except Exception:
+        return True  # A name that this TensorFlow cannot load either.
+    return hasattr(ours, name)
+
+
+@pytest.mark.parametrize("module", ["tf2compat.v1", "tf2compat.v1.train", "tf2compat.v1.compat"])
+def test_the_table_of_our_names_is_true(module):
+    loaded = importlib.import_module(module)
+    for name, home in loaded.HOMES.items():
+        assert getattr(loaded, name) is not None
+        if home:
+            assert hasattr(importlib.import_module(home), name)
+        assert name in dir(loaded)
+
+
+def test_submodules_import():
+    import tf2compat.v1.nn as nn
+
+    import tf2compat.v1.train as train
+    from tf2compat.v1 import train as again
+    from tf2compat.v1.train import MonitoredSession
+
+    assert train is again
+    assert train.MonitoredSession is MonitoredSession
+    assert nn.relu is stock.nn.relu
+
+
+def test_an_unknown_name():
+    with pytest.raises(AttributeError, match=r"tf2compat.v1.*no_such_name"):
+        _ = tf.no_such_name
+
+
+def test_importing_changes_nothing_and_loads_only_what_is_asked_for():
+    script = """
+import sys, threading
+import tensorflow as tf
+before = (tf.executing_eagerly(), tf.compat.v1.resource_variables_enabled(), tf.compat.v1.control_flow_v2_enabled(),
+          tf.compat.v1.Session, tf.compat.v1.train.MonitoredSession, threading.active_count(), sys.meta_path[:])
+modules = set(sys.modules)
+import tf2compat
+import tf2compat.v1 as v1
+after = (tf.executing_eagerly(), tf.compat.v1.resource_variables_enabled(), tf.compat.v1.control_flow_v2_enabled(),
+         tf.compat.v1.Session, tf.compat.v1.train.MonitoredSession, threading.active_count(), sys.meta_path[:])
+assert before == after, (before, after)
+loaded = [name for name in sys.modules if name.startswith(("tf2compat.engine", "tf2compat.train"))]
+assert not loaded, loaded
+v1.Session
+assert "tf2compat.engine.session" in sys.modules
+assert "tf2compat.train.monitored_session" not in sys.modules
+added = {name.partition(".")[0] for name in set(sys.modules) - modules}
+assert added <= {"tf2compat", "tensorflow"}, added
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr[-2000:]
