@@ -1,3 +1,4 @@
+import pytest
 import tensorflow as tf2
 
 import tf2compat.v1 as tf
@@ -31,3 +32,12 @@ def test_uninitialized_variables_are_named(graph):
     assert "uninitialized value v, w" in str(found)
     assert "tf.global_variables_initializer()" in str(found)
     assert found.error_code == tf.errors.FAILED_PRECONDITION
+
+
+def test_a_kernel_that_does_not_say_what_is_missing(graph):
+    v = tf.get_variable("v", initializer=1.0)
+    train = tf.train.MomentumOptimizer(0.1, 0.9).minimize(v * v)
+    with tf.Session() as sess:
+        sess.run(v.initializer)
+        with pytest.raises(tf.errors.OpError, match=r"uninitialized\): v/Momentum"):
+            sess.run(train)

@@ -13,6 +13,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.engine.unsupported import UNSUPPORTED, unsupported
 from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
 
 __all__ = ["FetchPlan", "FetchPlans"]
@@ -35,6 +36,9 @@ class FetchPlan:
         handler = _handler(graph, fetches)
         self.tensors: list[tf.Tensor] = handler.fetches()
         self.targets: list[tf.Operation] = handler.targets()
+        for tensor in self.tensors:
+            if f"op:{tensor.op.type}" in UNSUPPORTED:
+                raise unsupported(f"op:{tensor.op.type}", f"'{tensor.name}' is fetched.")
         self.pack: Callable[[list[Any]], Any] = _packer(handler, len(self.tensors))
         # Programs by the names of what is fed; filled by the session.
         self.programs: dict[tuple[str, ...], Any] = {}

@@ -46,6 +46,8 @@ def as_graph_error(error: tf.errors.OpError, graph: tf.Graph, uninitialized: lis
             "or restore a checkpoint first.",
             operation,
         )
+    if uninitialized:  # An optimizer's kernel says "Invalid variable reference" and no more.
+        message += f"\nWithout a value yet (uninitialized): {', '.join(uninitialized)}. Run the initializers first."
     kind: Any = type(error)
     node_def = operation.node_def if operation is not None else None
     return kind(node_def, operation, message)

@@ -176,8 +176,7 @@ class BaseSession(_tf.SessionInterface):
         except StepTimeoutError:
             raise
         except tf.errors.OpError as error:
-            unset = program.uninitialized() if isinstance(error, tf.errors.FailedPreconditionError) else []
-            raised = as_graph_error(error, self._graph, unset)
+            raised = as_graph_error(error, self._graph, program.uninitialized())
         raise raised
 
     def make_callable(

@@ -12,6 +12,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.function_body import Body, to_function_def
 from tf2compat.engine.host_draws import HOST_DRAWS
+from tf2compat.engine.passes.name_resources import REFERENCE_VARIABLES
 from tf2compat.engine.passes.shared_random_state import HostDraw, RandomState
 
 __all__ = ["SessionState"]
@@ -137,11 +138,35 @@ class SessionState:
             copied.name = f"resource_{number}"
             copied.attr.pop("_class", None)
             body.nodes[copied.name] = copied
-            body.add_node(
-                f"destroy_{number}", "DestroyResourceOp", [f"{copied.name}:0"], ignore_lookup_error=("b", True)
-            )
-            body.targets.append(f"destroy_{number}")
+            free = _free_reference if node.op in REFERENCE_VARIABLES else _destroy
+            body.targets.append(free(body, copied))
         self._resources.clear()
         function = to_function_def(body, self.new_name("destroy"))
         self.register(function)
         self._call(function.signature.name, 0, [])
+
+
+def _destroy(body: Body, resource: Any) -> str:
+    """Adds a node that destroys a resource; returns its name."""
+    name = f"destroy_{resource.name}"
+    return body.add_node(name, "DestroyResourceOp", [f"{resource.name}:0"], ignore_lookup_error=("b", True)).name
+
+
+def _free_reference(body: Body, variable: Any) -> str:
+    """Adds nodes that leave a reference variable without memory, which nothing can destroy; returns the last one's name."""
+    data_type = variable.attr["dtype"].type
+    nothing = body.add_node(
+        f"nothing_{variable.name}",
+        "Const",
+        [],
+        dtype=("type", data_type),
+        value=("tensor", tf.make_tensor_proto([], tf.dtypes.as_dtype(data_type), [0])),
+    )
+    return body.add_node(
+        f"free_{variable.name}",
+        "Assign",
+        [f"{variable.name}:0", f"{nothing.name}:0"],
+        T=("type", data_type),
+        validate_shape=("b", False),
+        use_locking=("b", True),
+    ).name

@@ -29,17 +29,6 @@ _PARTIAL_RUN = Unsupported(
     "A partial run stops a step half-way and goes on in a later call; a compiled function runs as a whole.",
     "Split the step into two `Session.run` calls and feed the second with what the first fetched.",
 )
-_REFERENCE_VARIABLE = Unsupported(
-    "Reference variables, the variables of `use_resource=False` and of stock `disable_v2_behavior()`, "
-    "do not run on this engine yet.",
-    "Leave resource variables on: call `disable_v2_behavior()` of `tf2compat.v1`, which keeps them, "
-    "or pass `use_resource=True`.",
-)
-_V1_CONTROL_FLOW = Unsupported(
-    "Control flow in TF1's form (`Switch`, `Merge`, `Enter`, `Exit`) does not run on this engine yet.",
-    "Leave control flow v2 on: call `disable_v2_behavior()` of `tf2compat.v1`, which keeps it, "
-    "and build the graph anew.",
-)
 _SESSION_HANDLE = Unsupported(
     "A tensor handle keeps a value inside one stock session between its runs; compiled calls have no such place.",
     "Keep the value in a non-trainable `tf.Variable`, or fetch it and feed it again.",
@@ -60,15 +49,6 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "A variable that a function of the graph creates by itself would be another one than the graph's.",
         "Create the variable outside the function, which then captures it.",
     ),
-    **{
-        f"op:{name}": _REFERENCE_VARIABLE
-        for name in ("Variable", "VariableV2", "TemporaryVariable", "AutoReloadVariable")
-    },
-    **{
-        f"op:{name}": _V1_CONTROL_FLOW
-        for kind in ("Switch", "Merge", "Enter", "Exit", "NextIteration")
-        for name in (kind, f"Ref{kind}")
-    },
     **{f"op:{name}": _SESSION_HANDLE for name in ("GetSessionHandle", "GetSessionHandleV2", "GetSessionTensor")},
 }
 

@@ -4,16 +4,12 @@ import tf2compat.v1 as tf
 from tf2compat.errors import UnsupportedError
 
 
-def test_a_reference_variable_is_refused_by_name(graph):
-    v = tf.get_variable("old", initializer=1.0, use_resource=False)
-    assert v.op.type == "VariableV2"
+def test_a_node_of_the_table_is_refused_by_name(graph):
+    handle = tf.get_session_handle(tf.constant(1.0, name="kept"))
+    used = tf.identity(handle, name="used")
     with tf.Session() as sess:
-        with pytest.raises(UnsupportedError, match=r"VariableV2.*'old'.*use_resource=True"):
-            sess.run(v)
+        with pytest.raises(UnsupportedError, match=r"GetSessionHandle.*'GetSessionHandle'.*non-trainable"):
+            sess.run(used)
+        with pytest.raises(UnsupportedError, match="'GetSessionHandle:0' is fetched"):
+            sess.run(handle)
         assert sess.run(tf.constant(2.0)) == 2.0, "what does not need it runs"
-
-
-def test_v1_control_flow_is_refused_by_name(graph):
-    x = tf.raw_ops.Switch(data=tf.constant(1.0), pred=tf.constant(True), name="old_switch")
-    with tf.Session() as sess, pytest.raises(UnsupportedError, match=r"Switch.*'old_switch'"):
-        sess.run(x)

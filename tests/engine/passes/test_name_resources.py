@@ -1,3 +1,5 @@
+import numpy as np
+
 import tf2compat.v1 as tf
 from tf2compat.engine.function_body import Body
 from tf2compat.engine.passes.name_resources import name_resources
@@ -38,14 +40,19 @@ def test_shared_names_join_queues_of_a_session(graph):
         assert sess.run(dequeue) == 5
 
 
+def _barrier():
+    from tensorflow.python.ops.data_flow_ops import Barrier
+
+    return Barrier(tf.float32, shapes=[[]])
+
+
 def test_every_kind_of_resource_lives_on_between_calls(graph):
     stage = tf.raw_ops.Stage(values=[tf.constant(4.0)], shared_name="s")
     unstage = tf.raw_ops.Unstage(dtypes=[tf.float32], shared_name="s")
     accumulator = tf.ConditionalAccumulator(tf.float32, [])
     apply, taken = accumulator.apply_grad(3.0), accumulator.take_grad(1)
-    barrier = tf.raw_ops.Barrier(component_types=[tf.float32], shapes=[[]])
-    insert = tf.raw_ops.BarrierInsertMany(handle=barrier, keys=["k"], values=[7.0], component_index=0)
-    take = tf.raw_ops.BarrierTakeMany(handle=barrier, num_elements=1, component_types=[tf.float32])
+    barrier = _barrier()
+    insert, take = barrier.insert_many(0, ["k"], [7.0]), barrier.take_many(1)
     table = tf.raw_ops.MutableHashTableV2(key_dtype=tf.string, value_dtype=tf.int64)
     put = tf.raw_ops.LookupTableInsertV2(table_handle=table, keys=["x"], values=tf.constant([8], tf.int64))
     find = tf.raw_ops.LookupTableFindV2(table_handle=table, keys=["x"], default_value=tf.constant(0, tf.int64))
@@ -55,4 +62,5 @@ def test_every_kind_of_resource_lives_on_between_calls(graph):
         assert sess.run(unstage) == [4.0]
         assert sess.run(taken) == 3.0
         assert sess.run(find).tolist() == [8]
-        del insert, take  # Barriers hand out reference handles; they wait for the issue about old graphs.
+        sess.run(insert)
+        assert np.asarray(sess.run(take)[2]).ravel().tolist() == [7.0]

@@ -3,7 +3,8 @@
 Queues, tables, iterators, readers, accumulators and staging areas live in the kernel of
 their node unless they are named; two compiled calls would each have one of their own. With
 the session's container and the node's name they share it, and another session of the same
-graph does not.
+graph does not. The same holds for reference variables, which need no more than that to run as
+they are.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.function_body import Body, output_types
 
-__all__ = ["name_resources"]
+__all__ = ["REFERENCE_VARIABLES", "name_resources"]
+
+REFERENCE_VARIABLES = {"Variable", "VariableV2"}
+"""TF1's first variables: kernels that hold a value and hand out a reference to it."""
 
 
 def _is_named_resource(node: Any) -> bool:
@@ -36,7 +40,8 @@ def name_resources(body: Body, container: str, path: str = "") -> list[Any]:
             functions are two resources.
 
     Returns:
-        The nodes that give out a resource handle: what there is to destroy when the session closes.
+        The nodes that give out a resource handle, and the reference variables: what there is to
+        free when the session closes.
     """
     created = []
     for node in body.nodes.values():
@@ -46,6 +51,7 @@ def name_resources(body: Body, container: str, path: str = "") -> list[Any]:
         node.attr["container"].s = (f"{container}/{own}" if own else container).encode()
         if not node.attr["shared_name"].s:
             node.attr["shared_name"].s = (path + node.name).encode()
-        if list(output_types(node, body.functions)) == [tf.resource.as_datatype_enum] and not node.input:
+        handle = output_types(node, body.functions) == [tf.resource.as_datatype_enum] and not node.input
+        if handle or node.op in REFERENCE_VARIABLES:
             created.append(node)
     return created

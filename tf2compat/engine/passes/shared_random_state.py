@@ -151,7 +151,7 @@ class _Pass:
         handle = self._body.add_node(
             f"{node.name}/random_state",
             "VarHandleOp",
-            [],
+            self._frame(node),
             container=("s", self._keeper.container.encode()),
             shared_name=("s", f"random_state/{state.name}".encode()),
             dtype=("type", tf.int64.as_datatype_enum),
@@ -160,12 +160,17 @@ class _Pass:
         handle.device = "/device:CPU:0"
         return f"{handle.name}:0"
 
+    def _frame(self, node: Any) -> list[str]:
+        """Returns control inputs that put a new node where a node is: TF1's loops have frames of their own."""
+        names = {name.removeprefix("^").partition(":")[0] for name in node.input}
+        return [f"^{name}" for name in sorted(names) if name in self._body.nodes]
+
     def stateful(self, node: Any) -> None:
         """The same distribution from an op whose state is a variable."""
         algorithm = self._body.add_node(
             f"{node.name}/random_algorithm",
             "Const",
-            [],
+            self._frame(node),
             dtype=("type", tf.int64.as_datatype_enum),
             value=("tensor", tf.make_tensor_proto(PHILOX, tf.int64)),
         )
