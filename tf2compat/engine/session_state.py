@@ -153,7 +153,7 @@ def _destroy(body: Body, resource: Any) -> str:
 
 
 def _free_reference(body: Body, variable: Any) -> str:
-    """Adds nodes that leave a reference variable without memory, which nothing can destroy; returns the last one's name."""
+    """Adds nodes that free the memory of a reference variable, which nothing can destroy; returns the last one."""
     data_type = variable.attr["dtype"].type
     nothing = body.add_node(
         f"nothing_{variable.name}",

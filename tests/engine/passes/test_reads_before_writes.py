@@ -74,3 +74,26 @@ def test_hooks_see_the_step_before_it_is_counted(graph):
         for _ in range(50):
             sess.run(train)
     assert seen == list(range(50))
+
+
+def test_a_weight_that_is_fetched_beside_the_train_op_is_the_old_one(graph):
+    w = tf.get_variable("w", initializer=1.0)
+    average = tf.train.ExponentialMovingAverage(0.5)
+    train = tf.train.AdamOptimizer(0.1).minimize(w * w)
+    with tf.control_dependencies([train]):
+        averaged = average.apply([w])
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        before = 1.0
+        for _ in range(30):
+            seen, _ = sess.run([w, averaged])
+            assert seen == before
+            before = sess.run(w)
+        assert before < 0.0 or before < 1.0
+
+
+def test_reads_that_the_write_waits_for_get_no_further_edge(graph):
+    w = tf.get_variable("w", initializer=1.0)
+    tf.assign(w, tf.raw_ops.ReadVariableOp(resource=w.handle, dtype=tf.float32, name="used") + 1.0, name="write")
+    (write,) = [op.name for op in graph.get_operations() if op.type == "AssignVariableOp" and "write" in op.name]
+    assert "^used" not in controls(graph, write)

@@ -61,7 +61,10 @@ def test_dropout():
 def test_in_a_loop_and_in_a_branch():
     check(
         lambda m: m.while_loop(
-            lambda i, _: i < 5, lambda i, x: (i + 1, x + m.random_normal([4], seed=1)), [0, m.zeros([4])]
+            lambda i, _: i < 5,
+            lambda i, x: (i + 1, x + m.random_normal([4], seed=1)),
+            [0, m.zeros([4])],
+            parallel_iterations=1,
         )[1]
     )
     check(lambda m: m.cond(m.random_uniform([]) < 2.0, lambda: m.random_normal([4]), lambda: m.zeros([4])))

@@ -1,16 +1,14 @@
-"""A counter that a step reads and writes is read first, where the graph does not say.
+"""A variable that a step both reads and writes is read first, where the graph does not say.
 
-Hooks fetch the global step beside the train op that adds to it, and nothing orders the two.
-TF1's executor came to the read first, so that summaries and checkpoints carry the same step
-in every run; a compiled call may come to it later. Only integer variables are looked at: of
-others, what is read and what is written is ordered by the gradients.
+Hooks fetch the global step, and programs their weights, beside the train op, and nothing orders
+the two. TF1's executor came to the read first, so that summaries and checkpoints carry the same
+step in every run; a compiled call may come to it later.
 """
 
 from __future__ import annotations
 
+import collections
 from typing import Any
-
-import tensorflow as tf
 
 from tf2compat.engine.function_body import Body, tensor_of
 
@@ -18,20 +16,8 @@ __all__ = ["reads_before_writes"]
 
 _READS = {"ReadVariableOp"}
 _BRANCHES = {"If", "StatelessIf"}
-_WRITES = {"AssignAddVariableOp", "AssignSubVariableOp", "AssignVariableOp"}
-_INTEGERS = {tf.int32.as_datatype_enum, tf.int64.as_datatype_enum}
-
-
-def _ancestors(body: Body, name: str) -> set[str]:
-    """Returns the names of the nodes that a node waits for, itself included."""
-    found, todo = {name}, [name]
-    while todo:
-        for waited in body.nodes[todo.pop()].input:
-            node = tensor_of(waited.removeprefix("^"))[0]
-            if node in body.nodes and node not in found:
-                found.add(node)
-                todo.append(node)
-    return found
+_WRITES = ("Assign", "ResourceApply", "ResourceScatter", "ResourceSparseApply", "ResourceStridedSliceAssign")
+_WRITTEN = 1  # The bit of a node that waits for a write; the reads have one bit each.
 
 
 def _only_reads(node: Any, body: Body) -> bool:
@@ -47,36 +33,68 @@ def _only_reads(node: Any, body: Body) -> bool:
     )
 
 
+def _waited_for(name: str) -> str:
+    return tensor_of(name.removeprefix("^"))[0]
+
+
+class _Order:
+    """Which reads each node waits for, and whether it waits for a write."""
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+        self._waiting: dict[str, list[str]] = collections.defaultdict(list)
+        for node in body.nodes.values():
+            for name in node.input:
+                self._waiting[_waited_for(name)].append(node.name)
+        self._bits: dict[str, int] = collections.defaultdict(int)
+        self._reads: dict[str, int] = {}
+
+    def mark(self, name: str, bit: int) -> None:
+        """Gives a node a bit, and all that wait for it."""
+        todo = [name]
+        while todo:
+            node = todo.pop()
+            if not self._bits[node] & bit:
+                self._bits[node] |= bit
+                todo.extend(self._waiting[node])
+
+    def values_of(self, node: Any) -> list[str]:
+        """Returns the nodes that are done when the value was read.
+
+        A branch counts as done when it was chosen, before its outputs are there; what takes
+        them is done after that.
+        """
+        if node.op in _READS:
+            return [node.name]
+        return [name for name in self._waiting[node.name] if f"^{node.name}" not in self._body.nodes[name].input]
+
+    def read_first(self, read: str, write: Any) -> None:
+        """Makes a write wait for a read that is not after any write; this can close no circle."""
+        if self._bits[read] & _WRITTEN:
+            return
+        if read not in self._reads:
+            self._reads[read] = 2 << len(self._reads)
+            self.mark(read, self._reads[read])
+        if not self._bits[write.name] & self._reads[read]:
+            write.input.append(f"^{read}")
+
+
 def reads_before_writes(body: Body) -> None:
-    """Adds control inputs to the writes of integer variables; call it when handles are arguments."""
-    for argument in body.arguments:
-        types = argument.attributes.get("_handle_dtypes")
-        if types is None or types.list.type[0] not in _INTEGERS:
+    """Adds control inputs to the writes of variables; call it when handles are arguments."""
+    users: dict[str, list[Any]] = collections.defaultdict(list)
+    handles = {argument.name for argument in body.arguments if "_handle_dtypes" in argument.attributes}
+    for node in body.nodes.values():
+        for name in handles.intersection(node.input):
+            users[name].append(node)
+    order = _Order(body)
+    written = {name: [node for node in nodes if node.op.startswith(_WRITES)] for name, nodes in users.items()}
+    for writes in written.values():
+        for write in writes:
+            order.mark(write.name, _WRITTEN)
+    for name, writes in written.items():
+        if not writes:
             continue
-        users = [node for node in body.nodes.values() if argument.name in node.input]
-        readers = [value for node in users if _only_reads(node, body) for value in _values_of(node, body)]
-        for write in users:
-            if write.op in _WRITES:
-                _order(body, readers, write)
-
-
-def _values_of(node: Any, body: Body) -> list[Any]:
-    """Returns the nodes that are done when the value was read.
-
-    A branch counts as done when it was chosen, before its outputs are there; what takes them is
-    done after that.
-    """
-    if node.op in _READS:
-        return [node]
-    return [
-        other
-        for other in body.nodes.values()
-        if any(not key.startswith("^") and tensor_of(key)[0] == node.name for key in other.input)
-    ]
-
-
-def _order(body: Body, readers: list[Any], write: Any) -> None:
-    before = _ancestors(body, write.name)
-    for read in readers:
-        if read.name not in before and write.name not in _ancestors(body, read.name):
-            write.input.append(f"^{read.name}")
+        reads = [value for node in users[name] if _only_reads(node, body) for value in order.values_of(node)]
+        for read in reads:
+            for write in writes:
+                order.read_first(read, write)

@@ -1,0 +1,48 @@
+import pickle
+import re
+
+import pytest
+import tensorflow as tf
+
+from tf2compat import errors
+
+TF1_TYPES = {
+    errors.UsageError: ValueError,
+    errors.UsageTypeError: TypeError,
+    errors.UsageStateError: RuntimeError,
+    errors.UsageAttributeError: AttributeError,
+    errors.UnsupportedError: NotImplementedError,
+    errors.UninitializedVariableError: tf.errors.FailedPreconditionError,
+    errors.DeviceNotFoundError: tf.errors.InvalidArgumentError,
+    errors.StepTimeoutError: tf.errors.DeadlineExceededError,
+}
+
+
+def test_every_class_is_drawn_and_listed():
+    listed = {getattr(errors, name) for name in errors.__all__} - {errors.Tf2CompatError}
+    assert listed == set(TF1_TYPES)
+    for kind in listed:
+        assert re.search(rf"{kind.__name__}\({TF1_TYPES[kind].__name__}\)", errors.__doc__), kind
+
+
+@pytest.mark.parametrize("kind", TF1_TYPES)
+def test_each_is_tf1s_type_and_ours(kind):
+    error = kind("tf.Symbol", "It happened with 3.", "Do that.")
+    assert isinstance(error, TF1_TYPES[kind])
+    assert isinstance(error, errors.Tf2CompatError)
+    assert str(error) == "`tf.Symbol`: It happened with 3. Do that."
+    assert error.symbol == "tf.Symbol"
+
+
+def test_errors_of_a_step_have_tf1s_attributes():
+    with tf.Graph().as_default():
+        op = tf.constant(1.0, name="x").op
+    error = errors.StepTimeoutError("tf.Symbol", "Late.", "Wait.", op)
+    assert (error.op, error.node_def.name, error.error_code) == (op, "x", tf.errors.DEADLINE_EXCEEDED)
+    assert error.message.startswith("`tf.Symbol`")
+
+
+def test_an_error_survives_its_own_traceback():
+    with pytest.raises(errors.UsageError) as caught:
+        raise errors.UsageError("a", "b.", "c.")
+    assert pickle.loads(pickle.dumps(str(caught.value))) == "`a`: b. c."

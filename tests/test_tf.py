@@ -1,0 +1,198 @@
+"""What we rely on of TensorFlow's private names: a contract test for each name of `_tf.py`."""
+
+import threading
+
+import numpy as np
+import pytest
+import tensorflow as stock
+
+import tf2compat.v1 as tf
+from tf2compat import _tf
+
+CALL = ("executor_type", "", "config_proto", b"")
+
+
+def test_every_name_has_its_test():
+    with open(__file__) as stream:
+        text = stream.read()
+    assert [name for name in _tf.__all__ if f"_tf.{name}" not in text] == []
+
+
+def a_function(name):
+    with _tf.eager_mode():
+        traced = stock.function(lambda x: x + 1.0).get_concrete_function(stock.TensorSpec([], stock.float32))
+    function = type(traced.function_def)()
+    function.CopyFrom(traced.function_def)
+    function.signature.name = name
+    return function
+
+
+def test_functions_are_added_called_and_removed(graph):
+    _tf.start_runtime()
+    assert _tf.is_runtime_started()
+    _tf.add_function(a_function("contract_add"))
+    x = _tf.eager_tensor(np.float32(1.0).reshape(()), 1)
+    for _ in range(2):
+        (y,) = _tf.call_function("contract_add", 1, [x], CALL, _tf.CancellationManager())
+        assert _tf.array_of(y) == 2.0
+    _tf.remove_function("contract_add")
+    with pytest.raises(stock.errors.OpError):
+        _tf.call_function("contract_add", 1, [x], CALL, _tf.CancellationManager())
+
+
+def test_a_cancelled_manager_ends_a_call(graph):
+    _tf.add_function(a_function("contract_cancel"))
+    manager = _tf.CancellationManager()
+    manager.start_cancel()
+    with pytest.raises(stock.errors.CancelledError):
+        _tf.call_function("contract_cancel", 1, [_tf.eager_tensor(np.zeros((), np.float32), 1)], CALL, manager)
+    _tf.remove_function("contract_cancel")
+
+
+def test_calls_work_from_other_threads(graph):
+    _tf.add_function(a_function("contract_thread"))
+    results = []
+
+    def work():
+        x = _tf.eager_tensor(np.zeros((), np.float32), 1)
+        results.append(_tf.array_of(_tf.call_function("contract_thread", 1, [x], CALL, _tf.CancellationManager())[0]))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [1.0] * 4
+    _tf.remove_function("contract_thread")
+
+
+def test_eager_mode_inside_a_graph(graph):
+    assert not stock.executing_eagerly()
+    with _tf.eager_mode():
+        assert stock.executing_eagerly()
+        assert isinstance(stock.constant(1.0), _tf.EagerTensor)
+    assert not stock.executing_eagerly()
+
+
+def test_an_eager_tensor_is_a_copy_and_its_array_too(graph):
+    value = np.ones(64, np.float32)
+    tensor = _tf.eager_tensor(value, 1)
+    value[:] = 7
+    array = _tf.array_of(tensor)
+    array[:] = 9
+    assert _tf.array_of(tensor).tolist() == [1.0] * 64
+    assert _tf.array_of(_tf.eager_tensor(np.array(b"x", dtype=object), 7)) == b"x"
+
+
+def test_an_uninitialized_variable(graph):
+    variable = _tf.uninitialized_variable("contract.container", "name", stock.float32, stock.TensorShape([2]))
+    assert isinstance(variable, stock.Variable)
+    assert variable.name == "name:0"
+    with _tf.eager_mode():
+        with pytest.raises(stock.errors.FailedPreconditionError):
+            variable.numpy()
+        variable.assign([1.0, 2.0])
+        assert variable.numpy().tolist() == [1.0, 2.0]
+        checkpoint = stock.train.Checkpoint(v=variable)
+        assert checkpoint.v is variable
+    handle = variable.handle
+    del variable, checkpoint
+    import gc
+
+    gc.collect()
+    with _tf.eager_mode():
+        assert not bool(stock.raw_ops.VarIsInitializedOp(resource=handle)), "freed with the Python object"
+
+
+def test_op_definitions():
+    assert [argument.name for argument in _tf.op_def("TopKV2").output_arg] == ["values", "indices"]
+    assert _tf.op_def("NoSuchOp") is None
+
+
+def test_function_config_is_a_copy():
+    config = _tf.function_config()
+    config.allow_soft_placement = not config.allow_soft_placement
+    assert _tf.function_config() != config
+
+
+def test_sessions_and_managers_of_tensorflow():
+    from tf2compat.train.session_manager import SessionManager
+
+    assert issubclass(tf.Session, _tf.SessionInterface)
+    assert issubclass(SessionManager, _tf.SessionManager)
+    for name in ("_restore_checkpoint", "_try_run_local_init_op", "_model_ready"):
+        assert hasattr(_tf.SessionManager, name), name
+    assert hasattr(_tf.TensorHandle, "to_numpy_array")
+
+
+def test_the_fetch_handler(graph):
+    x, op = stock.constant(1.0), stock.no_op() if hasattr(stock, "no_op") else tf.no_op()
+    handler = _tf.FetchHandler(graph, {"a": [x, op]}, {})
+    assert handler.fetches() == [x]
+    assert handler.targets() == [op]
+    assert handler.build_results(None, [5.0]) == {"a": [5.0, None]}
+
+
+def test_feed_expansion_and_flattening(graph):
+    x = tf.placeholder(tf.float32)
+    assert _tf.feed_expansion(x)(x, 1.0) == [(x, 1.0)]
+    sparse = tf.sparse_placeholder(tf.float32)
+    assert [part for part, _ in _tf.feed_expansion(sparse)(sparse, (1, 2, 3))] == [
+        sparse.indices,
+        sparse.values,
+        sparse.dense_shape,
+    ]
+    assert _tf.flatten_dict_items({("a", "b"): (1, 2)}) == {"a": 1, "b": 2}
+
+
+def test_messages_are_interpolated(graph):
+    tf.constant(1.0, name="here")
+    assert "here" in _tf.interpolate_graph("bad [[{{node here}}]]", graph)
+
+
+def test_default_session(graph):
+    with _tf.default_session("mine"):
+        assert tf.get_default_session() == "mine"
+    assert tf.get_default_session() is None
+
+
+def test_unfinalize(graph):
+    graph.finalize()
+    _tf.unfinalize(graph)
+    tf.constant(1.0)
+
+
+def test_argument_names():
+    class Model:
+        def step_fn(self, step_context):
+            pass
+
+    assert tuple(_tf.argument_names(lambda step_context: None)) == ("step_context",)
+    assert _tf.argument_names(Model().step_fn) in (("step_context",), ("self", "step_context"))
+
+
+def test_worker_context():
+    from tensorflow.python.distribute import distribute_coordinator
+
+    assert _tf.current_worker_context() is None
+    context = distribute_coordinator._WorkerContext("strategy", None, None, None)
+    with context:
+        assert _tf.current_worker_context() is context
+        assert _tf.worker_strategy(context) == "strategy"
+
+
+def test_devices():
+    device = _tf.list_devices()[0]
+    assert isinstance(device, _tf.DeviceAttributes)
+    assert device.device_type == "CPU"
+    assert device.memory_limit_bytes > 0
+
+
+def test_traces_and_graphs(graph):
+    _tf.add_function(a_function("contract_trace"))
+    with _tf.collected_trace() as trace, _tf.collected_graphs() as metadata:
+        x = _tf.eager_tensor(np.zeros((), np.float32), 1)
+        _tf.call_function("contract_trace", 1, [x], CALL, _tf.CancellationManager())
+    assert any("long_name" in event.args for event in trace.trace_events)
+    assert metadata.partition_graphs
+    _tf.remove_function("contract_trace")
