@@ -77,8 +77,9 @@ class Sides:
             sess.run(tf.global_variables_initializer())
             step = tf.train.get_global_step()
         # With what the hooks of the monitored session fetch.
-        program = sess._compiler.compile([loss, step._graph_element], [train_op], list(feeds))
-        arrays = [(value.astype(key.dtype.as_numpy_dtype), key.dtype.as_datatype_enum) for key, value in feeds.items()]
+        keys = sorted(feeds, key=lambda key: key.name)
+        program = sess._compiler.program([loss, step._graph_element], [train_op], keys)
+        arrays = [(feeds[key].astype(key.dtype.as_numpy_dtype), key.dtype.as_datatype_enum) for key in keys]
         tensors = [_tf.eager_tensor(array, kind) for array, kind in arrays]
         self.keep = (sess, graph)
         return lambda: program(tensors)

@@ -1,3 +1,7 @@
+import collections
+import gc
+import threading
+
 import numpy as np
 
 import tf2compat.v1 as tf
@@ -11,8 +15,8 @@ def test_a_program_is_one_call_with_its_variables(graph):
     v = tf.get_variable("v", initializer=[1.0, 2.0])
     unused = tf.get_variable("unused", [3])
     compiler = Compiler(graph, session_config(None))
-    start = compiler.compile([], [v.initializer], [])
-    step = compiler.compile([x + v], [], [x])
+    start = compiler.program([], [v.initializer], [])
+    step = compiler.program([x + v], [], [x])
     assert [variable.name for variable in step.variables] == ["v:0"]
     assert step.uninitialized() == ["v"]
     assert start([]) == []
@@ -28,10 +32,25 @@ def test_a_step_is_compiled_once(graph):
     z = x + y
     with tf.Session() as sess:
         compiled = []
-        inner = sess._compiler.compile
-        sess._compiler.compile = lambda *args: compiled.append(args) or inner(*args)
+        inner = sess._compiler._compile
+        sess._compiler._compile = lambda *args: compiled.append(args) or inner(*args)
         for number in range(3):
             sess.run(z, {x: number, y: 1.0})
-            sess.run([z], {x: number, y: 1.0})
-            sess.run(z, {x: [number], y: [1.0]})
-        assert len(compiled) == 2
+            sess.run([z], {y: 1.0, x: number})
+            sess.run(collections.OrderedDict(a=z), {x: [number], "Placeholder_1:0": [1.0]})
+        assert len(compiled) == 1
+
+
+def test_a_session_that_is_collected_frees_its_resources(graph):
+    queue = tf.FIFOQueue(5, tf.int32)
+    enqueue = queue.enqueue(1)
+    sess = tf.Session()
+    sess.run(enqueue)
+    state = sess._compiler._state
+    del sess
+    gc.collect()
+    for thread in threading.enumerate():
+        if thread.name == "tf2compat_close":
+            thread.join(10)
+    assert not state.has_resources
+    assert not state._functions

@@ -21,7 +21,7 @@ def test_devices_inside_functions_are_checked(graph):
             return x + 1
 
     y = tf.while_loop(lambda x: x < 3, body, [0])
-    with tf.Session() as sess, pytest.raises(DeviceNotFoundError, match="GPU:7"):
+    with tf.Session(config=tf.ConfigProto()) as sess, pytest.raises(DeviceNotFoundError, match="GPU:7"):
         sess.run(y)
     with tf.Session(config=tf.ConfigProto(allow_soft_placement=True)) as sess:
         assert sess.run(y) == 3

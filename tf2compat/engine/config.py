@@ -90,7 +90,7 @@ def session_config(config: Any | None) -> SessionConfig:
     in one log line.
 
     Args:
-        config: a `tf.compat.v1.ConfigProto`, or None for TF2's own settings.
+        config: a `tf.compat.v1.ConfigProto`, or None for TF2's own settings; placement is then not soft, as in TF1.
     """
     if config is None:
         return SessionConfig(False, 0, _tf.function_config().SerializeToString())

@@ -71,20 +71,32 @@ class Compiler:
         self._state = SessionState(self._run)
         self.variables = VariableStore(self._state.container)
         self._rewriting = Rewriting(self._state, config.soft_placement)
+        self._programs: dict[Any, Program] = {}
         self._lock = threading.RLock()
 
-    def compile(
+    def program(
         self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
     ) -> Program:
-        """Returns the program that computes the fetches and runs the targets, given the feeds."""
+        """Returns the program that computes the fetches and runs the targets, given the feeds.
+
+        It is made once for each combination.
+        """
+        key = tuple(tuple(part.name for part in parts) for parts in (fetches, targets, feeds))
         with self._lock:
-            self._snapshot.refresh()
-            body = cut_at_feeds(self._snapshot, fetches, targets, feeds)
-            handles = self._rewriting.step(body)
-            function = to_function_def(body, self._state.new_name("__tf2compat_step"))
-            self._state.register(function)
-            variables = [self.variables.get(node) for node in handles]
-            return Program(function.signature.name, len(fetches), variables, self._calls, self._attributes)
+            if key not in self._programs:
+                self._snapshot.refresh()
+                self._programs[key] = self._compile(fetches, targets, feeds)
+            return self._programs[key]
+
+    def _compile(
+        self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
+    ) -> Program:
+        body = cut_at_feeds(self._snapshot, fetches, targets, feeds)
+        handles = self._rewriting.step(body)
+        function = to_function_def(body, self._state.new_name("__tf2compat_step"))
+        self._state.register(function)
+        variables = [self.variables.get(node) for node in handles]
+        return Program(function.signature.name, len(fetches), variables, self._calls, self._attributes)
 
     def _run(self, name: str, outputs: int, inputs: list[Any]) -> list[Any]:
         """Calls a function that is no step, for what the session holds."""
@@ -94,5 +106,16 @@ class Compiler:
         """Ends running calls, then frees what the session holds."""
         self._calls.cancel()
         with self._lock:
+            self._programs.clear()
             self._state.destroy()
             self.variables.clear()
+
+    def close_later(self) -> None:
+        """As `close`, for a session that is collected as garbage, at any moment and in any thread.
+
+        Destroying resources is a step, and waiting for one inside another's callback could last for ever.
+        """
+        if self._state.has_resources:
+            threading.Thread(target=self.close, name="tf2compat_close", daemon=True).start()
+        else:
+            self.close()

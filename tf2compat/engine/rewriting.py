@@ -84,7 +84,9 @@ class Rewriting:
                     f"The function '{name}', which the graph calls, holds the variable '{node.name}'.",
                 )
         check_supported(body)
-        self._rewrite(body, path, in_step)
+        # XLA has random ops of its own, as it has for TF1.
+        by_xla = "_XlaMustCompile" in source.attr and source.attr["_XlaMustCompile"].b
+        self._rewrite(body, path, in_step and not by_xla)
         copied = write_back(body, source, self._state.new_name(name))
         functions[copied.signature.name] = copied
         self._state.register(copied)

@@ -22,6 +22,10 @@ from tf2compat.errors import StepTimeoutError, UsageError, UsageStateError, Usag
 __all__ = ["BaseSession", "Session"]
 
 
+def _feed_name(feed: tuple[Feed, Any]) -> str:
+    return feed[0].name
+
+
 def _target(target: Any) -> str:
     """Returns a session's target as text.
 
@@ -148,6 +152,8 @@ class BaseSession(_tf.SessionInterface):
             )
         plan = self._plans.get(fetches)
         feeds = self._feeds.arrays(feed_dict)
+        if len(feeds) > 1:  # The order of a dictionary makes no other program.
+            feeds.sort(key=_feed_name)
         program = plan.programs.get(tuple([feed.name for feed, _ in feeds])) or self._program(plan, feeds)
         inputs = [_tf.eager_tensor(array, feed.data_type) for feed, array in feeds]
         outputs = self._call(program, inputs, options, run_metadata)
@@ -159,7 +165,7 @@ class BaseSession(_tf.SessionInterface):
         fed = [feed.tensor for feed, _ in feeds]
         names = tuple(feed.name for feed, _ in feeds)
         wanted = [tensor for tensor in plan.tensors if tensor.name not in names]
-        plan.programs[names] = self._compiler.compile(wanted, plan.targets, fed)
+        plan.programs[names] = self._compiler.program(wanted, plan.targets, fed)
         return plan.programs[names]
 
     def _call(self, program: Program, inputs: list[Any], options: Any, run_metadata: Any) -> list[Any]:
@@ -237,8 +243,11 @@ class BaseSession(_tf.SessionInterface):
         self._plans.clear()
 
     def __del__(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
         try:
-            self.close()
+            self._compiler.close_later()
         except Exception:  # The interpreter may be shutting down, half of TensorFlow gone.
             pass
 

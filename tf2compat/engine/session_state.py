@@ -52,6 +52,11 @@ class SessionState:
         self._keep_alive: list[Any] = []
         self._started: set[str] = set()
 
+    @property
+    def has_resources(self) -> bool:
+        """Whether a step is needed to destroy what the session holds."""
+        return bool(self._resources)
+
     def new_name(self, stem: str) -> str:
         """Returns a name for a function that no other function of the process has."""
         return f"{stem}_{self._suffix}_{next(self._names)}"
@@ -109,7 +114,7 @@ class SessionState:
             iterator: the `IteratorV2` node.
             start: returns the body that starts it.
         """
-        key = iterator.attr["shared_name"].s.decode()
+        key = "/".join(iterator.attr[part].s.decode() for part in ("container", "shared_name"))
         if key in self._started:
             return
         function = to_function_def(start(), self.new_name("start_iterator"))

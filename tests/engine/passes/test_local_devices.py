@@ -33,15 +33,26 @@ def test_a_device_that_is_not_there():
     assert node.device == ""
 
 
-def test_in_a_session(graph):
-    with tf.device("/job:worker/task:0/cpu:0"):
+def test_in_a_session(graph, either_session):
+    with tf.device("/cpu:0"):
         v = tf.get_variable("v", initializer=1.0)
     with tf.device("/device:GPU:0"):
         y = v + 1.0
-    with tf.Session() as sess:
-        sess.run(v.initializer)
-        with pytest.raises(tf.errors.InvalidArgumentError, match="Cannot assign a device"):
-            sess.run(y)
-    with tf.Session(config=tf.ConfigProto(allow_soft_placement=True)) as sess:
+    for config in (None, tf.ConfigProto()):
+        with either_session(config=config) as sess:
+            sess.run(v.initializer)
+            with pytest.raises(tf.errors.InvalidArgumentError, match="Cannot assign a device"):
+                sess.run(y)
+    with either_session(config=tf.ConfigProto(allow_soft_placement=True)) as sess:
         sess.run(v.initializer)
         assert sess.run(y) == 2.0
+
+
+def test_the_devices_of_a_cluster_are_those_of_this_process(graph):
+    with tf.device("/job:ps/task:3/cpu:0"):
+        v = tf.get_variable("v", initializer=1.0)
+    with tf.device(tf.train.replica_device_setter(ps_tasks=2, worker_device="/job:worker/task:1")):
+        w = tf.get_variable("w", initializer=2.0)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        assert sess.run(v + w) == 3.0
