@@ -35,6 +35,11 @@ def test_functions_are_added_called_and_removed(graph):
     for _ in range(2):
         (y,) = _tf.call_function("contract_add", 1, [x], CALL, _tf.CancellationManager())
         assert _tf.array_of(y) == 2.0
+    copied = _tf.function_def("contract_add")
+    copied.signature.name = "contract_copy"
+    _tf.add_function(copied)
+    assert _tf.function_def("contract_add").signature.name == "contract_add"
+    _tf.remove_function("contract_copy")
     _tf.remove_function("contract_add")
     with pytest.raises(stock.errors.OpError):
         _tf.call_function("contract_add", 1, [x], CALL, _tf.CancellationManager())

@@ -45,6 +45,7 @@ __all__ = [
     "feed_expansion",
     "flatten_dict_items",
     "function_config",
+    "function_def",
     "interpolate_graph",
     "is_runtime_started",
     "list_devices",
@@ -116,6 +117,11 @@ def array_of(tensor: Any) -> Any:
 def add_function(function_def: Any) -> None:
     """Makes a function known to the runtime under `function_def.signature.name`."""
     context.context().add_function_def(function_def)
+
+
+def function_def(name: str) -> Any:
+    """Returns a copy of the `FunctionDef` of a function of `add_function`."""
+    return context.context().get_function_def(name)
 
 
 def remove_function(name: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf2compat import _tf
 from tf2compat.engine.calls import Calls
 from tf2compat.engine.config import SessionConfig
 from tf2compat.engine.function_body import to_function_def
@@ -24,15 +25,16 @@ class Program:
     """One compiled function with the variables that it uses.
 
     Attributes:
+        name: the function's name.
         variables: the variables, in the order of the function's last arguments.
     """
 
-    __slots__ = ("_attributes", "_calls", "_handles", "_name", "_outputs", "variables")
+    __slots__ = ("_attributes", "_calls", "_handles", "_outputs", "name", "variables")
 
     def __init__(
         self, name: str, outputs: int, variables: list[tf.Variable], calls: Calls, attributes: tuple[Any, ...]
     ) -> None:
-        self._name = name
+        self.name = name
         self._outputs = outputs
         self._calls = calls
         self._attributes = attributes
@@ -51,7 +53,11 @@ class Program:
             tf.errors.CancelledError: the session was closed meanwhile.
             StepTimeoutError: (a DeadlineExceededError) it took longer than `timeout_ms`.
         """
-        return self._calls.run(self._name, self._outputs, feeds + self._handles, self._attributes, timeout_ms)
+        return self._calls.run(self.name, self._outputs, feeds + self._handles, self._attributes, timeout_ms)
+
+    def renamed(self, name: str) -> Program:
+        """Returns this program under the name of a copy of its function."""
+        return Program(name, self._outputs, self.variables, self._calls, self._attributes)
 
     def uninitialized(self) -> list[str]:
         """Returns the names of the program's variables that have no value."""
@@ -97,6 +103,16 @@ class Compiler:
         self._state.register(function)
         variables = [self.variables.get(node) for node in handles]
         return Program(function.signature.name, len(fetches), variables, self._calls, self._attributes)
+
+    def fresh_copy(self, program: Program) -> Program:
+        """Returns a program of the same function as if it had never run.
+
+        The runtime hands out the graphs of a function when it first runs it, and only then.
+        """
+        function = _tf.function_def(program.name)
+        function.signature.name = self._state.new_name("__tf2compat_step")
+        self._state.register(function)
+        return program.renamed(function.signature.name)
 
     def _run(self, name: str, outputs: int, inputs: list[Any]) -> list[Any]:
         """Calls a function that is no step, for what the session holds."""

@@ -15,6 +15,7 @@ from tf2compat.engine.feeds import Feed, Feeds
 from tf2compat.engine.fetches import FetchPlan, FetchPlans
 from tf2compat.engine.node_errors import as_graph_error
 from tf2compat.engine.program import Compiler, Program
+from tf2compat.engine.run_options import step_options
 from tf2compat.engine.step_stats import collected
 from tf2compat.engine.unsupported import unsupported
 from tf2compat.errors import StepTimeoutError, UsageError, UsageStateError, UsageTypeError
@@ -169,16 +170,16 @@ class BaseSession(_tf.SessionInterface):
         return plan.programs[names]
 
     def _call(self, program: Program, inputs: list[Any], options: Any, run_metadata: Any) -> list[Any]:
-        limit = self._timeout_ms
-        traced = False
         try:
-            if options is not None:
-                limit = options.timeout_in_ms or limit
-                traced = options.trace_level or options.output_partition_graphs
-            if not traced:
-                return program(inputs, limit)
+            if options is None:
+                return program(inputs, self._timeout_ms)
+            wanted = step_options(options, self._timeout_ms)
+            if not wanted.traced:
+                return program(inputs, wanted.timeout_ms)
+            if wanted.graphs:
+                program = self._compiler.fresh_copy(program)
             with collected(options, run_metadata):
-                return program(inputs, limit)
+                return program(inputs, wanted.timeout_ms)
         except StepTimeoutError:
             raise
         except tf.errors.OpError as error:

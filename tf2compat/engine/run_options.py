@@ -1,0 +1,51 @@
+"""A step's `RunOptions`: what is applied, and one log line for what is not."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from absl import logging
+
+__all__ = ["StepOptions", "step_options"]
+
+_APPLIED = {"timeout_in_ms", "trace_level", "output_partition_graphs"}
+# The runtime reports allocations when memory runs out without being asked.
+_ALWAYS = {"report_tensor_allocations_upon_oom"}
+_told: set[str] = set()
+
+
+@dataclasses.dataclass(frozen=True)
+class StepOptions:
+    """What of `RunOptions` a step applies.
+
+    Attributes:
+        timeout_ms: milliseconds that the step may take; 0 for no limit.
+        traced: whether anything is to be put into the step's `RunMetadata`.
+        graphs: whether the executed graphs are.
+    """
+
+    timeout_ms: int
+    traced: bool
+    graphs: bool
+
+
+def _set_fields(message: Any) -> list[str]:
+    return [
+        field.name for field, value in message.ListFields() if not hasattr(value, "ListFields") or value.ListFields()
+    ]
+
+
+def step_options(options: Any, default_timeout_ms: int) -> StepOptions:
+    """Returns what to apply of a `RunOptions`; the first use of what is not applied is logged.
+
+    Args:
+        options: a `RunOptions`.
+        default_timeout_ms: the session's limit, for options without one.
+    """
+    for name in _set_fields(options):
+        if name not in _APPLIED and name not in _ALWAYS and name not in _told:
+            _told.add(name)
+            logging.warning("`tf.RunOptions`: %s is not applied: compiled functions have no such setting.", name)
+    graphs = bool(options.output_partition_graphs)
+    return StepOptions(options.timeout_in_ms or default_timeout_ms, graphs or bool(options.trace_level), graphs)
