@@ -31,6 +31,7 @@ class Sides:
         self.tf = importlib.import_module(MODULES[kind])
         self.kind = kind
         self.steps = {}
+        self.keep = []
 
     def step(self, model, mode):
         """Returns the function that runs one step of a model."""
@@ -38,50 +39,51 @@ class Sides:
             self.steps[model, mode] = getattr(self, "_" + mode)(model)
         return self.steps[model, mode]
 
-    def _session(self, model):
+    def _open(self, model, session_of):
+        """Builds a model and opens a session: (session, fetches, feeds)."""
         tf = self.tf
         graph = tf.Graph()
         with graph.as_default():
             tf.set_random_seed(1)
             loss, train_op, feeds = models.MODELS[model](tf)
-            sess = tf.Session()
-            sess.run(tf.global_variables_initializer())
-        fetches = [loss, train_op]
+            sess = session_of(loss)
+        self.keep.append((sess, graph))
+        return sess, [loss, train_op], feeds
+
+    def _plain(self, loss):
+        sess = self.tf.Session()
+        sess.run(self.tf.global_variables_initializer())
+        return sess
+
+    def _with_hooks(self, loss):
+        train = self.tf.train
+        hooks = [
+            train.StopAtStepHook(last_step=10**9),
+            train.NanTensorHook(loss),
+            train.LoggingTensorHook([loss], every_n_iter=1000),
+        ]
+        return train.MonitoredSession(hooks=hooks)
+
+    def _session(self, model):
+        sess, fetches, feeds = self._open(model, self._plain)
         return lambda: sess.run(fetches, feeds)
 
     def _monitored(self, model):
-        tf = self.tf
-        graph = tf.Graph()
-        with graph.as_default():
-            tf.set_random_seed(1)
-            loss, train_op, feeds = models.MODELS[model](tf)
-            hooks = [
-                tf.train.StopAtStepHook(last_step=10**9),
-                tf.train.NanTensorHook(loss),
-                tf.train.LoggingTensorHook([loss], every_n_iter=1000),
-            ]
-            sess = tf.train.MonitoredSession(hooks=hooks)
-        fetches = [loss, train_op]
+        sess, fetches, feeds = self._open(model, self._with_hooks)
         return lambda: sess.run(fetches, feeds)
 
     def _bare(self, model):
         """The compiled function of the same step, called with tensors: what a session adds to."""
         from tf2compat import _tf
 
-        tf = self.tf
-        graph = tf.Graph()
-        with graph.as_default():
-            tf.set_random_seed(1)
-            loss, train_op, feeds = models.MODELS[model](tf)
-            sess = tf.Session()
-            sess.run(tf.global_variables_initializer())
-            step = tf.train.get_global_step()
-        # With what the hooks of the monitored session fetch.
+        sess, (loss, train_op), feeds = self._open(model, self._plain)
+        with sess.graph.as_default():
+            step = self.tf.train.get_global_step()
         keys = sorted(feeds, key=lambda key: key.name)
+        # With what the hooks of the monitored session fetch.
         program = sess._compiler.program([loss, step._graph_element], [train_op], keys)
         arrays = [(feeds[key].astype(key.dtype.as_numpy_dtype), key.dtype.as_datatype_enum) for key in keys]
         tensors = [_tf.eager_tensor(array, kind) for array, kind in arrays]
-        self.keep = (sess, graph)
         return lambda: program(tensors)
 
     def first_call(self):

@@ -164,6 +164,7 @@ def test_default_session(graph):
 def test_unfinalize(graph):
     graph.finalize()
     _tf.unfinalize(graph)
+    assert not graph.finalized
     tf.constant(1.0)
 
 

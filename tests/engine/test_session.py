@@ -323,6 +323,24 @@ def test_a_gradient_that_is_built_after_a_run_of_the_loop(graph):
         assert sess.run(y, {x: 2.0}) == 8.0
 
 
+def test_loading_a_value_into_a_variable(graph, either_session):
+    v = tf.get_variable("v", initializer=[1.0, 2.0])
+    with either_session() as sess:
+        sess.run(v.initializer)
+        v.load([7.0, 8.0], sess)
+        assert sess.run(v).tolist() == [7.0, 8.0]
+        assert sess.run(v * 2.0, {v: [1.0, 1.0]}).tolist() in ([2.0, 2.0], [14.0, 16.0])
+
+
+def test_a_partitioned_variable(graph, either_session):
+    with tf.variable_scope("parts", partitioner=tf.fixed_size_partitioner(2)):
+        v = tf.get_variable("v", [4, 2], initializer=tf.ones_initializer())
+    with either_session() as sess:
+        sess.run(tf.global_variables_initializer())
+        assert sess.run(tf.convert_to_tensor(v)).sum() == 8.0
+        assert [part.shape for part in sess.run(list(v))] == [(2, 2), (2, 2)]
+
+
 def test_cond_and_case(graph, either_session):
     x = tf.placeholder(tf.float32, [])
     v = tf.get_variable("v", initializer=0.0)

@@ -20,4 +20,6 @@ def build(tf):
     loss = tf.reduce_mean(tf.squared_difference(tf.squeeze(tf.matmul(batch, w), 1) + b, wanted + noise))
     step = tf.train.get_or_create_global_step()
     train_op = tf.train.GradientDescentOptimizer(0.02).minimize(loss, global_step=step)
-    return loss, train_op, dict, [order, chosen, tf.random_uniform([2], 0, 1000, dtype=tf.int32), w]
+    with tf.control_dependencies([train_op]):
+        trained = w.read_value()
+    return loss, train_op, dict, [order, chosen, tf.random_uniform([2], 0, 1000, dtype=tf.int32), trained]

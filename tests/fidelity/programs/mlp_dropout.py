@@ -24,4 +24,6 @@ def build(tf):
         batch = data.randn(16, 20).astype(np.float32)
         return {x: batch, "y:0": (batch[:, 0] > 0).astype(np.int64) + (batch[:, 1] > 0)}
 
-    return loss, train_op, feed, [logits, rate, w]
+    with tf.control_dependencies([train_op]):
+        trained = w.read_value()
+    return loss, train_op, feed, [logits, rate, trained]
