@@ -14,6 +14,7 @@ from tf2compat.engine.passes.local_devices import local_devices
 from tf2compat.engine.passes.name_resources import name_resources
 from tf2compat.engine.passes.one_shot_iterators import one_shot_iterators, starter
 from tf2compat.engine.passes.reads_before_writes import reads_before_writes
+from tf2compat.engine.passes.reference_returns import reference_returns
 from tf2compat.engine.passes.shared_random_state import shared_random_state
 from tf2compat.engine.passes.variable_arguments import variable_arguments
 from tf2compat.engine.session_state import SessionState
@@ -51,6 +52,7 @@ class Rewriting:
         local_devices(handles, self._devices, self._soft_placement)
         drop_absent_colocations(body)
         self._rewrite(body, "", True)
+        reference_returns(body)
         return handles
 
     def _rewrite(self, body: Body, path: str, in_step: bool) -> None:
