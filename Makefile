@@ -37,7 +37,7 @@ programs: $(STAMP)
 oldest:
 	$(PYTHON_OLDEST) -m venv .venv-oldest
 	.venv-oldest/bin/python -m pip install --quiet --editable ".[examples,dev]" "tensorflow==2.16.*"
-	.venv-oldest/bin/python -m pytest tests/test__tf.py tests/engine
+	.venv-oldest/bin/python -m pytest tests/test_tf.py tests/engine tests/train
 	.venv-oldest/bin/python examples/digits/demo.py
 PYTHON_OLDEST ?= python3.11
 
