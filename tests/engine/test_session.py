@@ -547,3 +547,35 @@ def test_collecting_a_session_frees_its_functions(graph):
     del sess
     gc.collect()
     assert not state._functions
+
+
+@pytest.mark.parametrize(
+    ("dtype", "value"),
+    [
+        ("string", "text"),
+        ("string", ["é", b"bytes"]),
+        ("string", np.array([["a", "bb"]])),
+        ("string", np.array([b"a", b"bb"])),
+        ("bool", [True, False]),
+        ("complex64", [1 + 2j]),
+        ("bfloat16", [1.5, 2.5]),
+        ("float16", 1.5),
+        ("int8", [-3]),
+        ("uint64", [2**63]),
+        ("float32", np.arange(12.0).reshape(3, 4).T),
+        ("float32", np.arange(12.0)[::2]),
+        ("float32", np.float64(3.25)),
+        ("int64", np.int32(7)),
+        ("float64", []),
+    ],
+)
+def test_values_of_every_type_are_fed(graph, dtype, value):
+    import tensorflow.compat.v1 as stock
+
+    x = tf.placeholder(getattr(tf, dtype))
+    y = tf.identity(x)
+    with tf.Session() as ours, stock.Session() as theirs:
+        got, wanted = ours.run(y, {x: value}), theirs.run(y, {x: value})
+    assert type(got) is type(wanted)
+    np.testing.assert_array_equal(got, wanted)
+    assert getattr(got, "dtype", None) == getattr(wanted, "dtype", None)
