@@ -48,3 +48,33 @@ def test_multinomial_frequencies(graph):
     x = tf.multinomial(tf.log([[0.2, 0.8]]), 20000)
     with tf.Session() as sess:
         assert abs(sess.run(x).mean() - 0.8) < 0.02
+
+
+@pytest.mark.parametrize("unique", [True, False])
+@pytest.mark.parametrize(("samples", "classes"), [(1, 5), (8, 1000), (64, 50000), (9, 10), (50, 60)])
+def test_the_log_uniform_sampler_is_tf1s(samples, classes, unique):
+    def build(m):
+        true = m.constant([[1, 0], [4, 2]], m.int64)
+        return tuple(m.random.log_uniform_candidate_sampler(true, 2, samples, unique, classes, seed=6))
+
+    theirs, ours = both(build)
+    for a, b in zip(theirs, ours, strict=True):
+        for x, y in zip(a, b, strict=True):
+            assert x.dtype == y.dtype
+            np.testing.assert_array_equal(x, y)
+
+
+def test_a_sampled_loss_trains_the_same():
+    def losses(m):
+        with m.Graph().as_default():
+            m.set_random_seed(4)
+            inputs = m.random_normal([8, 5], seed=1)
+            weights, biases = m.get_variable("w", [100, 5]), m.get_variable("b", [100])
+            labels = m.constant(np.arange(8).reshape(8, 1))
+            loss = m.reduce_mean(m.nn.nce_loss(weights, biases, labels, inputs, 10, 100))
+            train = m.train.AdagradOptimizer(0.5).minimize(loss)
+            with m.Session() as sess:
+                sess.run(m.global_variables_initializer())
+                return [sess.run([loss, train] + [labels] * (step % 3))[0] for step in range(12)]
+
+    assert losses(stock) == losses(tf)

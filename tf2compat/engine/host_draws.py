@@ -1,12 +1,16 @@
 """Random draws that no stateful op repeats: TF1's algorithm over the same Philox numbers, on the host.
 
 The counter of each node is kept here, for the session, as TF1 kept it in the node's kernel.
-Sources: `random_shuffle_op.cc` and `multinomial_op.cc` of TensorFlow.
+Sources: `random_shuffle_op.cc`, `multinomial_op.cc` and `range_sampler.cc` of TensorFlow.
 """
 
 from __future__ import annotations
 
+import ctypes
+import functools
+import math
 import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -14,10 +18,18 @@ import tensorflow as tf
 
 from tf2compat import _tf
 
-__all__ = ["HOST_DRAWS", "Multinomial", "Shuffle"]
+__all__ = ["HOST_DRAWS", "LogUniformSampler", "Multinomial", "Shuffle"]
 
 _PHILOX = 1
 _WORDS = 4  # 32-bit numbers of one Philox block
+
+
+@functools.cache
+def _single(name: str) -> Callable[[float], float]:
+    """Returns a single-precision function of the C library, which the kernels call; numpy's differ in the last bit."""
+    function = getattr(ctypes.CDLL(None), name)
+    function.argtypes, function.restype = [ctypes.c_float], ctypes.c_float
+    return function
 
 
 class _Philox:
@@ -33,6 +45,14 @@ class _Philox:
         """Returns `count` numbers and moves on by `reserved_blocks` blocks of four."""
         with self._lock:
             block, self._block = self._block, self._block + reserved_blocks
+        return self._at(block, count)
+
+    def peek(self, count: int, blocks_back: int) -> np.ndarray:
+        """Returns the first `count` numbers again of what was reserved last, and beyond."""
+        with self._lock:
+            return self._at(self._block - blocks_back, count)
+
+    def _at(self, block: int, count: int) -> np.ndarray:
         counter = np.array([block, self._seed2], np.int64).view(np.uint64)
         with _tf.eager_mode(), tf.device("/device:CPU:0"):
             bits = tf.raw_ops.StatelessRandomUniformFullIntV2(
@@ -44,7 +64,7 @@ class _Philox:
 class Shuffle:
     """`RandomShuffle`: a Fisher-Yates shuffle of the first dimension."""
 
-    def __init__(self, seed: int, seed2: int, output_type: tf.DType) -> None:
+    def __init__(self, seed: int, seed2: int, node: Any) -> None:
         self._philox = _Philox(seed, seed2)
 
     def _permutation(self, size: np.ndarray) -> np.ndarray:
@@ -73,9 +93,9 @@ class Multinomial:
     are; here the rows are drawn in order, which is what TF1 gives for a batch on one thread.
     """
 
-    def __init__(self, seed: int, seed2: int, output_type: tf.DType) -> None:
+    def __init__(self, seed: int, seed2: int, node: Any) -> None:
         self._philox = _Philox(seed, seed2)
-        self._output_type = output_type
+        self._output_type = tf.dtypes.as_dtype(node.attr["output_dtype"].type)
 
     def _samples(self, logits: np.ndarray, samples: np.ndarray) -> np.ndarray:
         rows, count = logits.shape[0], int(samples)
@@ -84,9 +104,7 @@ class Multinomial:
             return result
         # TF1 reserves more than it uses: doubles, rows padded to blocks, 256 numbers for each.
         bits = self._philox.draw(2 * rows * count, rows * (-(-count // _WORDS) * _WORDS) * 2 * 256)
-        high, low = bits[0::2].astype(np.uint64), bits[1::2].astype(np.uint64)
-        mantissa = ((high & np.uint64(0xFFFFF)) << np.uint64(32)) | low
-        uniform = (mantissa.astype(np.float64) / 2.0**52).reshape(rows, count)
+        uniform = _doubles(bits).reshape(rows, count)
         for row in range(rows):
             result[row] = _sample_row(logits[row], uniform[row])
         return result
@@ -97,6 +115,13 @@ class Multinomial:
         return tf.ensure_shape(drawn, [None, None])
 
 
+def _doubles(bits: np.ndarray) -> np.ndarray:
+    """Returns numbers in [0, 1), each made of two 32-bit numbers as TF1's `SimplePhilox` makes them."""
+    high, low = bits[0::2].astype(np.uint64), bits[1::2].astype(np.uint64)
+    mantissa = ((high & np.uint64(0xFFFFF)) << np.uint64(32)) | low
+    return mantissa.astype(np.float64) / 2.0**52
+
+
 def _sample_row(logits: np.ndarray, uniform: np.ndarray) -> np.ndarray:
     finite = np.isfinite(logits)
     weights = np.where(finite, np.exp(logits.astype(np.float64) - np.max(logits[finite], initial=-np.inf)), 0.0)
@@ -104,5 +129,58 @@ def _sample_row(logits: np.ndarray, uniform: np.ndarray) -> np.ndarray:
     return np.searchsorted(cumulative, uniform * cumulative[-1], side="right")
 
 
-HOST_DRAWS = {"RandomShuffle": Shuffle, "Multinomial": Multinomial}
+class LogUniformSampler:
+    """`LogUniformCandidateSampler`, of `tf.nn.nce_loss` and `tf.nn.sampled_softmax_loss`."""
+
+    def __init__(self, seed: int, seed2: int, node: Any) -> None:
+        self._philox = _Philox(seed, seed2)
+        self._count = node.attr["num_sampled"].i
+        self._unique = node.attr["unique"].b
+        self._range = node.attr["range_max"].i
+        self._log_range = math.log1p(self._range)
+
+    def _numbers(self) -> Iterator[int]:
+        """Yields what one step draws; TF1 reserves 2048 numbers a sample and may use more of them."""
+        bits = self._philox.draw(2 * 4 * self._count, 2048 * self._count // _WORDS)
+        used = 0
+        while True:
+            for uniform in _doubles(bits[used:]).tolist():
+                yield (int(math.exp(uniform * self._log_range)) - 1) % self._range
+            used = len(bits)
+            bits = self._philox.peek(2 * used, 2048 * self._count // _WORDS)
+
+    def _expected(self, values: np.ndarray, tries: int) -> np.ndarray:
+        """Returns how often each value is expected among the samples, in single precision as the kernel does."""
+        counts = []
+        for value in values.ravel().tolist():
+            probability = np.float32(math.log((value + 2.0) / (value + 1.0)) / self._log_range)
+            if tries == self._count:
+                counts.append(probability * np.float32(self._count))
+            else:
+                product = np.float32(tries) * np.float32(_single("log1pf")(-float(probability)))
+                counts.append(np.float32(-_single("expm1f")(float(product))))
+        return np.array(counts, np.float32).reshape(values.shape)
+
+    def _samples(self, true_classes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        sampled: dict[int, None] | list[int] = {} if self._unique else []
+        tries = 0
+        for value in self._numbers():
+            tries += 1
+            if isinstance(sampled, dict):
+                sampled[value] = None
+            else:
+                sampled.append(value)
+            if len(sampled) == self._count:
+                break
+        samples = np.array(list(sampled), np.int64)
+        return samples, self._expected(true_classes, tries), self._expected(samples, tries)
+
+    def __call__(self, true_classes: Any) -> Any:
+        """Returns the graph tensors (samples, expected counts of the true classes, of the samples)."""
+        types = [tf.int64, tf.float32, tf.float32]
+        drawn = tf.numpy_function(self._samples, [true_classes], types, stateful=True)
+        return [tf.ensure_shape(part, shape) for part, shape in zip(drawn, ([None], [None, None], [None]), strict=True)]
+
+
+HOST_DRAWS = {"LogUniformCandidateSampler": LogUniformSampler, "Multinomial": Multinomial, "RandomShuffle": Shuffle}
 """Op type -> what draws in its place."""

@@ -96,8 +96,8 @@ class SessionState:
         return self._draws[draw.name]
 
     def _make_draw_function(self, draw: HostDraw) -> Any:
-        seed, seed2 = _seeds(draw.seed, draw.seed2)
-        drawn = HOST_DRAWS[draw.op](seed, seed2, tf.dtypes.as_dtype(draw.output_type))
+        seed, seed2 = _seeds(draw.node.attr["seed"].i, draw.node.attr["seed2"].i)
+        drawn = HOST_DRAWS[draw.node.op](seed, seed2, draw.node)
         signature = [tf.TensorSpec(None, tf.dtypes.as_dtype(t)) for t in draw.input_types]
         with _tf.eager_mode():
             concrete = tf.function(drawn, input_signature=signature, autograph=False).get_concrete_function()

@@ -118,7 +118,7 @@ def test_an_empty_range_is_tf1s_error(graph):
             shape=[20], means=0.0, stdevs=1.0, minvals=-1.0, maxvals=1.0, seed=1, seed2=2
         ),
         lambda m: (
-            m.random.log_uniform_candidate_sampler(
+            m.random.uniform_candidate_sampler(
                 m.constant([[1]], m.int64), 1, 20, False, 1000, seed=1
             ).sampled_candidates
         ),

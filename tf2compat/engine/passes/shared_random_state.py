@@ -6,9 +6,10 @@ session. Here a node is part of several compiled calls, so its state moves out o
 - drawn with the stateful Philox ops from a variable `[0, seed2, seed]`, where these give the
   same numbers (uniform, normal, truncated normal, uniform integers, gamma);
 - drawn on the host by the kernel's algorithm, over a counter that the session keeps (shuffle,
-  multinomial): the same numbers too, at some 0.1 ms a draw, and not to be compiled with XLA;
-- where neither is to be had (Poisson, parameterized truncated normal, candidate samplers,
-  random crop, distorted bounding boxes), left to the legacy kernel, which has to be another
+  multinomial, log-uniform candidate sampler): the same numbers too, at some 0.1 ms a draw, and
+  not to be compiled with XLA;
+- where neither is to be had (Poisson, parameterized truncated normal, other candidate
+  samplers, random crop, distorted bounding boxes), left to the legacy kernel, which has to be another
   one in each compiled call: the numbers are TF1's in the first call that holds the node, and
   in further calls they are of a seed derived from it, so that no two calls repeat each other.
 
@@ -47,18 +48,14 @@ class HostDraw:
     """A node that is drawn on the host, by `engine/host_draws.py`."""
 
     name: str
-    op: str
-    seed: int
-    seed2: int
+    node: Any
     input_types: tuple[int, ...]
-    output_type: int
 
 
 _RESEEDED = {
     "AllCandidateSampler",
     "FixedUnigramCandidateSampler",
     "LearnedUnigramCandidateSampler",
-    "LogUniformCandidateSampler",
     "ParameterizedTruncatedNormal",
     "RandomCrop",
     "RandomPoisson",
@@ -68,7 +65,7 @@ _RESEEDED = {
     "ThreadUnsafeUnigramCandidateSampler",
     "UniformCandidateSampler",
 }
-_HOST = {"Multinomial", "RandomShuffle"}
+_HOST = {"LogUniformCandidateSampler", "Multinomial", "RandomShuffle"}
 _SEED_STRIDE = 1_000_003
 _SEED_LIMIT = 2**31 - 1
 _STATEFUL = {
@@ -190,14 +187,7 @@ class _Pass:
 
     def host(self, node: Any) -> None:
         """A call back to the host."""
-        draw = HostDraw(
-            self._path + node.name,
-            node.op,
-            node.attr["seed"].i,
-            node.attr["seed2"].i,
-            _input_types(node),
-            output_types(node, self._body.functions)[0],
-        )
+        draw = HostDraw(self._path + node.name, node, _input_types(node))
         self._call(node, self._keeper.draw_function(draw), draw.input_types, [])
 
     def reseeded(self, node: Any) -> None:
