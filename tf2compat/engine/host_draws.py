@@ -41,18 +41,14 @@ class _Philox:
         self._block = 0
         self._lock = threading.Lock()
 
-    def draw(self, count: int, reserved_blocks: int) -> np.ndarray:
-        """Returns `count` numbers and moves on by `reserved_blocks` blocks of four."""
+    def reserve(self, blocks: int) -> int:
+        """Moves on by a number of blocks of four; returns the first of them."""
         with self._lock:
-            block, self._block = self._block, self._block + reserved_blocks
-        return self._at(block, count)
+            first, self._block = self._block, self._block + blocks
+        return first
 
-    def peek(self, count: int, blocks_back: int) -> np.ndarray:
-        """Returns the first `count` numbers again of what was reserved last, and beyond."""
-        with self._lock:
-            return self._at(self._block - blocks_back, count)
-
-    def _at(self, block: int, count: int) -> np.ndarray:
+    def numbers(self, block: int, count: int) -> np.ndarray:
+        """Returns `count` numbers from a block on."""
         counter = np.array([block, self._seed2], np.int64).view(np.uint64)
         with _tf.eager_mode(), tf.device("/device:CPU:0"):
             bits = tf.raw_ops.StatelessRandomUniformFullIntV2(
@@ -71,7 +67,7 @@ class Shuffle:
         count = int(size) - 1
         if count <= 0:
             return np.arange(int(size))
-        bits = self._philox.draw(count, -(-count // _WORDS)).tolist()
+        bits = self._philox.numbers(self._philox.reserve(-(-count // _WORDS)), count).tolist()
         order = list(range(int(size)))
         for i, number in enumerate(bits):
             j = i + number % (count + 1 - i)
@@ -103,7 +99,8 @@ class Multinomial:
         if result.size == 0:
             return result
         # TF1 reserves more than it uses: doubles, rows padded to blocks, 256 numbers for each.
-        bits = self._philox.draw(2 * rows * count, rows * (-(-count // _WORDS) * _WORDS) * 2 * 256)
+        block = self._philox.reserve(rows * (-(-count // _WORDS) * _WORDS) * 2 * 256)
+        bits = self._philox.numbers(block, 2 * rows * count)
         uniform = _doubles(bits).reshape(rows, count)
         for row in range(rows):
             result[row] = _sample_row(logits[row], uniform[row])
@@ -141,13 +138,12 @@ class LogUniformSampler:
 
     def _numbers(self) -> Iterator[int]:
         """Yields what one step draws; TF1 reserves 2048 numbers a sample and may use more of them."""
-        bits = self._philox.draw(2 * 4 * self._count, 2048 * self._count // _WORDS)
-        used = 0
+        block, used, size = self._philox.reserve(2048 * self._count // _WORDS), 0, 8 * self._count
         while True:
+            bits = self._philox.numbers(block, size)
             for uniform in _doubles(bits[used:]).tolist():
                 yield (int(math.exp(uniform * self._log_range)) - 1) % self._range
-            used = len(bits)
-            bits = self._philox.peek(2 * used, 2048 * self._count // _WORDS)
+            used, size = size, 2 * size
 
     def _expected(self, values: np.ndarray, tries: int) -> np.ndarray:
         """Returns how often each value is expected among the samples, in single precision as the kernel does."""
