@@ -131,7 +131,7 @@ def test_sessions_and_managers_of_tensorflow():
 
 
 def test_the_fetch_handler(graph):
-    x, op = stock.constant(1.0), stock.no_op() if hasattr(stock, "no_op") else tf.no_op()
+    x, op = stock.constant(1.0), tf.no_op()
     handler = _tf.FetchHandler(graph, {"a": [x, op]}, {})
     assert handler.fetches() == [x]
     assert handler.targets() == [op]

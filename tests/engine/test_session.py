@@ -460,8 +460,6 @@ def test_variables_are_tf_variables(graph):
         assert list(sess.variables) == ["scope/v"]
         variable = sess.variables["scope/v"]
         assert isinstance(variable, tf2.Variable)
-        with tf2.init_scope():
-            pass
         sess.run(tf.assign_add(v, [1.0, 1.0]))
         from tf2compat import _tf
 

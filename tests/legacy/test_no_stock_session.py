@@ -42,7 +42,6 @@ for last_step in (10, 20):
         ) as sess:
             while not sess.should_stop():
                 sess.run([train_op, value])
-            sess.run_step_fn if sess.should_stop() else None
 print("trained", hooks[4].final_ops_values)
 """
 
