@@ -33,3 +33,14 @@ def test_managers_are_used_again(graph):
         assert isinstance(calls, Calls)
         assert len(calls._idle) == 1
         assert not calls._running
+
+
+def test_a_step_that_begins_while_the_session_closes_is_cancelled(graph):
+    queue = tf.FIFOQueue(1, tf.float32)
+    dequeue = queue.dequeue()
+    sess = tf.Session()
+    sess.run(queue.size())
+    program = sess._compiler.program([dequeue], [], [])
+    sess.close()
+    with pytest.raises(tf.errors.CancelledError, match="closed"):
+        program([])

@@ -57,6 +57,21 @@ def test_a_type_with_a_conversion_of_its_own(graph):
         assert sess.run(x.squared + 1.0, {x: 4.0}) == 5.0
 
 
+def test_a_conversion_that_looks_at_the_values(graph):
+    class Positive:
+        def __init__(self, tensor):
+            self.tensor = tensor
+
+    from tensorflow.python.client import session
+
+    session.register_session_run_conversion_functions(
+        Positive, lambda p: ([p.tensor], lambda values: values[0] if values[0] > 0 else None)
+    )
+    x = tf.placeholder(tf.float32, [])
+    with tf.Session() as sess:
+        assert [sess.run(Positive(x * 2.0), {x: value}) for value in (3.0, -3.0)] == [6.0, None]
+
+
 def test_plans_do_not_grow_without_bound(graph, monkeypatch):
     monkeypatch.setattr("tf2compat.engine.fetches._LIMIT", 3)
     plans = FetchPlans(graph)

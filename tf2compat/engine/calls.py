@@ -25,6 +25,7 @@ class Calls:
     def __init__(self) -> None:
         self._idle: list[Any] = []
         self._running: set[Any] = set()
+        self._cancelled = False
 
     def run(
         self, name: str, outputs: int, inputs: list[Any], attributes: tuple[Any, ...], timeout_ms: int = 0
@@ -36,6 +37,8 @@ class Calls:
             manager = _tf.CancellationManager()
         self._running.add(manager)
         try:
+            if self._cancelled:  # Closed after the session was found open: the call would be missed.
+                raise tf.errors.CancelledError(None, None, "The session was closed before the step began.")
             if timeout_ms:
                 with _limited(manager, timeout_ms):
                     return _tf.call_function(name, outputs, inputs, attributes, manager)
@@ -46,7 +49,8 @@ class Calls:
             self._running.discard(manager)
 
     def cancel(self) -> None:
-        """Ends the running calls with `CancelledError`."""
+        """Ends the running calls with `CancelledError`, and every later one."""
+        self._cancelled = True
         self._idle.clear()
         for manager in list(self._running):
             manager.start_cancel()

@@ -32,14 +32,17 @@ class FetchPlan:
         pack: makes the caller's result of the tensors' values.
     """
 
-    def __init__(self, graph: tf.Graph, fetches: Any, leaves: list[Any]) -> None:
+    def __init__(self, graph: tf.Graph, fetches: Any, leaves: list[Any] | None = None) -> None:
         handler = _handler(graph, fetches)
         self.tensors: list[tf.Tensor] = handler.fetches()
         self.targets: list[tf.Operation] = handler.targets()
         for tensor in self.tensors:
             if f"op:{tensor.op.type}" in UNSUPPORTED:
                 raise unsupported(f"op:{tensor.op.type}", f"'{tensor.name}' is fetched.")
-        self.pack: Callable[[list[Any]], Any] = _packer(handler, len(self.tensors))
+        # A user's conversion may look at the values that it packs: only what is remembered is compiled.
+        self.pack: Callable[[list[Any]], Any] = (
+            _packed_each_time(handler) if leaves is None else _packer(handler, len(self.tensors))
+        )
         # Programs by the names of what is fed; filled by the session.
         self.programs: dict[tuple[str, ...], Any] = {}
         # The key of a plan is made of ids: what they stand for must live as long as the plan.
@@ -54,8 +57,13 @@ def _packer(handler: Any, tensors: int) -> Callable[[list[Any]], Any]:
     """Returns what makes a caller's result of values: a copy of the structure that TensorFlow packs slots into."""
     try:
         return _compiled(handler.build_results(None, [_Slot(i) for i in range(tensors)]))
-    except Exception:  # A type of the user's that cannot be made of slots: TensorFlow packs it each time.
-        return lambda values: handler.build_results(None, values)
+    except Exception:  # A named tuple of the user's that cannot be made of slots.
+        return _packed_each_time(handler)
+
+
+def _packed_each_time(handler: Any) -> Callable[[list[Any]], Any]:
+    """Returns TensorFlow's own packing."""
+    return lambda values: handler.build_results(None, values)
 
 
 def _compiled(template: Any) -> Callable[[list[Any]], Any]:
@@ -155,7 +163,7 @@ class FetchPlans:
             plan = self._plans.get(key)
         except TypeError:  # Not to be remembered, or keys that cannot be hashed.
             self._check_graph()
-            return FetchPlan(self._graph, fetches, leaves)
+            return FetchPlan(self._graph, fetches)
         if plan is None:
             self._check_graph()
             plan = FetchPlan(self._graph, fetches, leaves)

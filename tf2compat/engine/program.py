@@ -122,6 +122,7 @@ class Compiler:
         """Ends running calls, then frees what the session holds."""
         self._calls.cancel()
         with self._lock:
+            self._calls = Calls()  # For destroying what is held; programs keep the cancelled ones.
             self._programs.clear()
             self._state.destroy()
             self.variables.clear()

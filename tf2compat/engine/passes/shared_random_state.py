@@ -194,7 +194,8 @@ class _Pass:
         """The legacy kernel, with a seed of its own in each compiled call."""
         if node.attr["seed"].i or node.attr["seed2"].i:
             number = self._keeper.number_of_copy(self._path + node.name)
-            node.attr["seed2"].i = (node.attr["seed2"].i + number * _SEED_STRIDE) % _SEED_LIMIT
+            if number:  # The first keeps TF1's seed as it is.
+                node.attr["seed2"].i = (node.attr["seed2"].i + number * _SEED_STRIDE) % _SEED_LIMIT
 
     def _call(self, node: Any, function: Any, input_types: tuple[int, ...], inputs: list[str]) -> None:
         self._keeper.register(function)
