@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
+from tensorflow.core.protobuf import trackable_object_graph_pb2
+from tensorflow.python.checkpoint import checkpoint_management, graph_view
 from tensorflow.python.client import pywrap_tf_session
 from tensorflow.python.client import session as _session
 from tensorflow.python.distribute import distribute_coordinator_context
@@ -32,6 +34,7 @@ __all__ = [
     "SessionInterface",
     "SessionManager",
     "TensorHandle",
+    "TrackableObjectGraph",
     "add_function",
     "argument_names",
     "array_of",
@@ -49,12 +52,18 @@ __all__ = [
     "interpolate_graph",
     "is_runtime_started",
     "list_devices",
+    "managed_checkpoints",
     "op_def",
     "remove_function",
+    "saveables_of",
+    "saver_is_empty",
+    "saver_reshapes",
+    "set_latest_checkpoint",
     "start_runtime",
     "unfinalize",
     "uninitialized_variable",
     "worker_strategy",
+    "write_checkpoint_state",
 ]
 
 SessionInterface = _session.SessionInterface
@@ -68,6 +77,9 @@ DeviceAttributes = _session._DeviceAttributes
 
 SessionManager = _session_manager.SessionManager
 """TF1's session manager; it opens its session through `_restore_checkpoint` and `wait_for_session`."""
+
+TrackableObjectGraph = trackable_object_graph_pb2.TrackableObjectGraph
+"""What a TF2 checkpoint holds beside its tensors: objects, their children, and the keys of their values."""
 
 TensorHandle = session_ops.TensorHandle
 CancellationManager = cancellation.CancellationManager
@@ -208,6 +220,52 @@ def unfinalize(graph: tf.Graph) -> None:
 def argument_names(function: Callable[..., Any]) -> tuple[str, ...]:
     """Returns the names of a function's arguments, `self` of a bound method left out."""
     return tuple(function_utils.fn_args(function))
+
+
+def saver_is_empty(saver: Any) -> bool:
+    """Returns whether a TF1 saver was built for a graph without variables: it saves and restores nothing."""
+    return bool(saver._is_empty)
+
+
+def saver_reshapes(saver: Any) -> bool:
+    """Returns whether a TF1 saver restores values of another shape."""
+    return bool(saver._reshape)
+
+
+def saveables_of(checkpoint: tf.train.Checkpoint) -> list[Any]:
+    """Returns what a TF1 saver saves of a `tf.train.Checkpoint`."""
+    return graph_view.ObjectGraphView(checkpoint).frozen_saveable_objects()
+
+
+def write_checkpoint_state(folder: str, latest: str, paths: list[str], timestamps: list[float]) -> None:
+    """Writes the `checkpoint` file of a folder, with paths relative to it; a reader sees the old or the new one.
+
+    Args:
+        folder: the folder.
+        latest: the newest checkpoint, the last of `paths`.
+        paths: prefixes, oldest first.
+        timestamps: seconds since the epoch, one for each path.
+    """
+    checkpoint_management.update_checkpoint_state_internal(
+        folder,
+        latest,
+        all_model_checkpoint_paths=paths,
+        all_model_checkpoint_timestamps=timestamps,
+        save_relative_paths=True,
+    )
+
+
+def managed_checkpoints(manager: Any) -> dict[str, float]:
+    """Returns what a `tf.train.CheckpointManager` keeps: prefixes, oldest first, with their timestamps.
+
+    The manager works with the very dictionary that is returned.
+    """
+    return manager._maybe_delete
+
+
+def set_latest_checkpoint(manager: Any, prefix: str | None) -> None:
+    """Makes a prefix the one that a `tf.train.CheckpointManager` calls its latest."""
+    manager._latest_checkpoint = prefix
 
 
 def current_worker_context() -> Any | None:

@@ -8,7 +8,11 @@
     ├── UnsupportedError(NotImplementedError)         right in TF1, not carried over (see engine/unsupported.py)
     ├── UninitializedVariableError(FailedPreconditionError)   a variable without a value was read
     ├── DeviceNotFoundError(InvalidArgumentError)     an op asks for a device that this machine lacks
-    └── StepTimeoutError(DeadlineExceededError)       a step ran longer than its time limit
+    ├── StepTimeoutError(DeadlineExceededError)       a step ran longer than its time limit
+    ├── CheckpointDamagedError(DataLossError)         a checkpoint cannot be read
+    ├── CheckpointNameError(NotFoundError)            a checkpoint lacks a variable of the graph
+    ├── CheckpointShapeError(InvalidArgumentError)    a checkpoint has a variable in another shape or type
+    └── CheckpointWriteError(ResourceExhaustedError)  a checkpoint could not be written
 
 The right column is what TF1 raised in the same place, so that `except` clauses of
 legacy code go on working. A message has three parts, in this order: the legacy symbol,
@@ -23,6 +27,10 @@ from typing import Any
 import tensorflow as tf
 
 __all__ = [
+    "CheckpointDamagedError",
+    "CheckpointNameError",
+    "CheckpointShapeError",
+    "CheckpointWriteError",
     "DeviceNotFoundError",
     "StepTimeoutError",
     "Tf2CompatError",
@@ -91,3 +99,27 @@ class StepTimeoutError(_StepError, tf.errors.DeadlineExceededError):
     """A step did not end within `RunOptions.timeout_in_ms`."""
 
     code = tf.errors.DEADLINE_EXCEEDED
+
+
+class CheckpointDamagedError(_StepError, tf.errors.DataLossError):
+    """A checkpoint is truncated, has a wrong checksum or lacks a file; never `OutOfRangeError`, which ends input."""
+
+    code = tf.errors.DATA_LOSS
+
+
+class CheckpointNameError(_StepError, tf.errors.NotFoundError):
+    """A checkpoint has no value for a variable."""
+
+    code = tf.errors.NOT_FOUND
+
+
+class CheckpointShapeError(_StepError, tf.errors.InvalidArgumentError):
+    """A checkpoint has a value of another shape or type than the variable."""
+
+    code = tf.errors.INVALID_ARGUMENT
+
+
+class CheckpointWriteError(_StepError, tf.errors.ResourceExhaustedError):
+    """The files of a checkpoint could not be written: the disk is full, or a file grew too large."""
+
+    code = tf.errors.RESOURCE_EXHAUSTED

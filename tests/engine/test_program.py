@@ -46,7 +46,7 @@ def test_a_session_that_is_collected_frees_its_resources(graph):
     enqueue = queue.enqueue(1)
     sess = tf.Session()
     sess.run(enqueue)
-    state = sess._compiler._state
+    state = sess._compiler.state
     del sess
     gc.collect()
     for thread in threading.enumerate():

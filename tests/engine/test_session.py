@@ -541,7 +541,7 @@ def test_collecting_a_session_frees_its_functions(graph):
     x = tf.constant(1.0)
     sess = tf.Session()
     sess.run(x)
-    state = sess._compiler._state
+    state = sess._compiler.state
     del sess
     gc.collect()
     assert not state._functions

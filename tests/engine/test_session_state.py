@@ -18,7 +18,7 @@ def test_closing_destroys_resources_and_forgets_functions(graph):
     enqueue = queue.enqueue(1)
     sess = tf.Session()
     sess.run(enqueue)
-    state = sess._compiler._state
+    state = sess._compiler.state
     names = set(state._functions)
     assert names
     sess.close()
@@ -67,4 +67,4 @@ def test_initializable_reinitializable_and_feedable_iterators(graph):
 def test_two_sessions_have_containers_of_their_own(graph):
     tf.constant(1.0)
     with tf.Session() as first, tf.Session() as second:
-        assert first._compiler._state.container != second._compiler._state.container
+        assert first._compiler.state.container != second._compiler.state.container

@@ -18,7 +18,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 
-__all__ = ["HOST_DRAWS", "LogUniformSampler", "Multinomial", "Shuffle"]
+__all__ = ["HOST_DRAWS", "LogUniformSampler", "Multinomial", "Philox", "Shuffle"]
 
 _PHILOX = 1
 _WORDS = 4  # 32-bit numbers of one Philox block
@@ -32,7 +32,7 @@ def _single(name: str) -> Callable[[float], float]:
     return function
 
 
-class _Philox:
+class Philox:
     """A Philox stream of 32-bit numbers: key = seed, counter = (0, seed2), as TF1's kernels begin."""
 
     def __init__(self, seed: int, seed2: int) -> None:
@@ -40,6 +40,17 @@ class _Philox:
         self._seed2 = seed2
         self._block = 0
         self._lock = threading.Lock()
+
+    @property
+    def position(self) -> int:
+        """The next block of four numbers; set to go on from there."""
+        with self._lock:
+            return self._block
+
+    @position.setter
+    def position(self, block: int) -> None:
+        with self._lock:
+            self._block = block
 
     def reserve(self, blocks: int) -> int:
         """Moves on by a number of blocks of four; returns the first of them."""
@@ -61,13 +72,13 @@ class Shuffle:
     """`RandomShuffle`: a Fisher-Yates shuffle of the first dimension."""
 
     def __init__(self, seed: int, seed2: int, node: Any) -> None:
-        self._philox = _Philox(seed, seed2)
+        self.philox = Philox(seed, seed2)
 
     def _permutation(self, size: np.ndarray) -> np.ndarray:
         count = int(size) - 1
         if count <= 0:
             return np.arange(int(size))
-        bits = self._philox.numbers(self._philox.reserve(-(-count // _WORDS)), count).tolist()
+        bits = self.philox.numbers(self.philox.reserve(-(-count // _WORDS)), count).tolist()
         order = list(range(int(size)))
         for i, number in enumerate(bits):
             j = i + number % (count + 1 - i)
@@ -90,7 +101,7 @@ class Multinomial:
     """
 
     def __init__(self, seed: int, seed2: int, node: Any) -> None:
-        self._philox = _Philox(seed, seed2)
+        self.philox = Philox(seed, seed2)
         self._output_type = tf.dtypes.as_dtype(node.attr["output_dtype"].type)
 
     def _samples(self, logits: np.ndarray, samples: np.ndarray) -> np.ndarray:
@@ -99,8 +110,8 @@ class Multinomial:
         if result.size == 0:
             return result
         # TF1 reserves more than it uses: doubles, rows padded to blocks, 256 numbers for each.
-        block = self._philox.reserve(rows * (-(-count // _WORDS) * _WORDS) * 2 * 256)
-        bits = self._philox.numbers(block, 2 * rows * count)
+        block = self.philox.reserve(rows * (-(-count // _WORDS) * _WORDS) * 2 * 256)
+        bits = self.philox.numbers(block, 2 * rows * count)
         uniform = _doubles(bits).reshape(rows, count)
         for row in range(rows):
             result[row] = _sample_row(logits[row], uniform[row])
@@ -130,7 +141,7 @@ class LogUniformSampler:
     """`LogUniformCandidateSampler`, of `tf.nn.nce_loss` and `tf.nn.sampled_softmax_loss`."""
 
     def __init__(self, seed: int, seed2: int, node: Any) -> None:
-        self._philox = _Philox(seed, seed2)
+        self.philox = Philox(seed, seed2)
         self._count = node.attr["num_sampled"].i
         self._unique = node.attr["unique"].b
         self._range = node.attr["range_max"].i
@@ -138,9 +149,9 @@ class LogUniformSampler:
 
     def _numbers(self) -> Iterator[int]:
         """Yields what one step draws; TF1 reserves 2048 numbers a sample and may use more of them."""
-        block, used, size = self._philox.reserve(2048 * self._count // _WORDS), 0, 8 * self._count
+        block, used, size = self.philox.reserve(2048 * self._count // _WORDS), 0, 8 * self._count
         while True:
-            bits = self._philox.numbers(block, size)
+            bits = self.philox.numbers(block, size)
             for uniform in _doubles(bits[used:]).tolist():
                 yield (int(math.exp(uniform * self._log_range)) - 1) % self._range
             used, size = size, 2 * size

@@ -68,15 +68,19 @@ class Compiler:
     """Makes the programs of one session and runs them.
 
     Several threads may call programs at once; they wait for each other only to compile.
+
+    Attributes:
+        state: what the session holds besides variables.
+        variables: its variables.
     """
 
     def __init__(self, graph: tf.Graph, config: SessionConfig) -> None:
         self._snapshot = GraphSnapshot(graph)
         self._calls = Calls()
         self._attributes = ("executor_type", "", "config_proto", config.function_config)
-        self._state = SessionState(self._run)
-        self.variables = VariableStore(self._state.container)
-        self._rewriting = Rewriting(self._state, config.soft_placement)
+        self.state = SessionState(self._run)
+        self.variables = VariableStore(self.state.container)
+        self._rewriting = Rewriting(self.state, config.soft_placement)
         self._programs: dict[Any, Program] = {}
         self._lock = threading.RLock()
 
@@ -99,8 +103,8 @@ class Compiler:
     ) -> Program:
         body = cut_at_feeds(self._snapshot, fetches, targets, feeds)
         handles = self._rewriting.step(body)
-        function = to_function_def(body, self._state.new_name("__tf2compat_step"))
-        self._state.register(function)
+        function = to_function_def(body, self.state.new_name("__tf2compat_step"))
+        self.state.register(function)
         variables = [self.variables.get(node) for node in handles]
         return Program(function.signature.name, len(fetches), variables, self._calls, self._attributes)
 
@@ -110,8 +114,8 @@ class Compiler:
         The runtime hands out the graphs of a function when it first runs it, and only then.
         """
         function = _tf.function_def(program.name)
-        function.signature.name = self._state.new_name("__tf2compat_step")
-        self._state.register(function)
+        function.signature.name = self.state.new_name("__tf2compat_step")
+        self.state.register(function)
         return program.renamed(function.signature.name)
 
     def _run(self, name: str, outputs: int, inputs: list[Any]) -> list[Any]:
@@ -124,7 +128,7 @@ class Compiler:
         with self._lock:
             self._calls = Calls()  # For destroying what is held; programs keep the cancelled ones.
             self._programs.clear()
-            self._state.destroy()
+            self.state.destroy()
             self.variables.clear()
 
     def close_later(self) -> None:
@@ -132,7 +136,7 @@ class Compiler:
 
         Destroying resources is a step, and waiting for one inside another's callback could last for ever.
         """
-        if self._state.has_resources:
+        if self.state.has_resources:
             threading.Thread(target=self.close, name="tf2compat_close", daemon=True).start()
         else:
             self.close()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import tensorflow as tf
 from absl import logging
 
 from tf2compat import _tf
+from tf2compat.engine.background import Background
 from tf2compat.engine.config import session_config
 from tf2compat.engine.feeds import Feed, Feeds
 from tf2compat.engine.fetches import FetchPlan, FetchPlans
@@ -91,6 +92,7 @@ class BaseSession(_tf.SessionInterface):
         self._compiler = Compiler(graph, settings)
         self._plans = FetchPlans(graph)
         self._feeds = Feeds(graph)
+        self.background = Background()
         self._closed = False
 
     @property
@@ -146,11 +148,11 @@ class BaseSession(_tf.SessionInterface):
             UsageTypeError: (a TypeError) a fetch or feed of a wrong type.
             UsageError: (a ValueError) a fetch that is not in the graph, a feed of a wrong shape.
             tf.errors.OpError: a node failed; its type is the kernel's, `op` the operation.
+                Or a checkpoint could not be written in the background.
         """
-        if self._closed:
-            raise UsageStateError(
-                "Session.run", "Attempted to use a closed Session.", "Open a new one; it starts without values."
-            )
+        self._check_open()
+        if self.background.busy:
+            self.background.check()
         plan = self._plans.get(fetches)
         feeds = self._feeds.arrays(feed_dict)
         if len(feeds) > 1:  # The order of a dictionary makes no other program.
@@ -158,9 +160,54 @@ class BaseSession(_tf.SessionInterface):
         program = plan.programs.get(tuple([feed.name for feed, _ in feeds])) or self._program(plan, feeds)
         inputs = [_tf.eager_tensor(array, feed.data_type) for feed, array in feeds]
         outputs = self._call(program, inputs, options, run_metadata)
+        if self._compiler.state.pending:
+            self._compiler.state.apply_pending()
         if len(outputs) == len(plan.tensors):
             return plan.pack([_tf.array_of(output) for output in outputs])
         return plan.pack(_values(plan, feeds, outputs))
+
+    def run_tensors(
+        self,
+        fetches: Sequence[tf.Tensor],
+        targets: Sequence[tf.Operation] = (),
+        feeds: Sequence[tuple[tf.Tensor, Any]] = (),
+    ) -> list[Any]:
+        """Runs one step whose values stay TensorFlow 2 tensors: nothing is copied to numpy.
+
+        What is fetched may share its memory with a variable, which TensorFlow then copies
+        before it writes to it; only the value of a reference variable changes in place.
+
+        Args:
+            fetches: tensors of the graph, of any type.
+            targets: operations to run.
+            feeds: tensors of the graph with their values, eager tensors in host memory.
+
+        Raises:
+            UsageStateError: (a RuntimeError) the session is closed.
+            tf.errors.OpError: a node failed.
+        """
+        self._check_open()
+        fed = sorted(feeds, key=lambda feed: feed[0].name)
+        program = self._compiler.program(fetches, targets, [tensor for tensor, _ in fed])
+        return self._call(program, [value for _, value in fed], None, None)
+
+    def position(self) -> dict[str, Any]:
+        """Returns where the session is in its input and its random numbers: name -> eager tensor.
+
+        Raises:
+            tf.errors.OpError: the state of an iterator cannot be taken, of a Python generator say.
+        """
+        return self._compiler.state.position()
+
+    def set_position(self, values: dict[str, Any]) -> None:
+        """Goes on from a position of `position`; an iterator does so when it is initialised, here or later."""
+        self._compiler.state.set_position(values)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise UsageStateError(
+                "Session.run", "Attempted to use a closed Session.", "Open a new one; it starts without values."
+            )
 
     def _program(self, plan: FetchPlan, feeds: list[tuple[Feed, Any]]) -> Program:
         fed = [feed.tensor for feed, _ in feeds]
@@ -236,12 +283,21 @@ class BaseSession(_tf.SessionInterface):
         raise unsupported("tf.Session.partial_run")
 
     def close(self) -> None:
-        """Ends steps that still run with `CancelledError`, and frees variables and resources. Twice is harmless."""
+        """Ends steps that still run with `CancelledError`, and frees variables and resources. Twice is harmless.
+
+        It waits for a checkpoint that is being written.
+
+        Raises:
+            tf.errors.OpError: that checkpoint could not be written.
+        """
         if self._closed:
             return
         self._closed = True
-        self._compiler.close()
-        self._plans.clear()
+        try:
+            self.background.wait()
+        finally:
+            self._compiler.close()
+            self._plans.clear()
 
     def __del__(self) -> None:
         if self._closed:

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import tensorflow as tf
+from absl import logging
 
 from tf2compat import _tf
+from tf2compat.engine import iterator_state
 from tf2compat.engine.function_body import Body, to_function_def
 from tf2compat.engine.host_draws import HOST_DRAWS
 from tf2compat.engine.passes.name_resources import REFERENCE_VARIABLES
@@ -17,6 +19,7 @@ from tf2compat.engine.passes.shared_random_state import HostDraw, RandomState
 
 __all__ = ["SessionState"]
 
+_ITERATOR, _STATE, _STREAM = "iterator/", "random_state/", "random_stream/"
 _counter = itertools.count()
 _Call = Callable[[str, int, list[Any]], list[Any]]
 
@@ -36,6 +39,7 @@ class SessionState:
 
     Attributes:
         container: the name of the container of every resource of this session.
+        pending: what `set_position` was given for iterators and random ops that are not there yet.
     """
 
     def __init__(self, call: _Call) -> None:
@@ -51,6 +55,10 @@ class SessionState:
         self._copies: dict[str, Iterator[int]] = {}
         self._keep_alive: list[Any] = []
         self._started: set[str] = set()
+        self._streams: dict[str, Any] = {}
+        self._helpers: dict[tuple[str, str], tuple[str, int]] = {}
+        self._warned: set[str] = set()
+        self.pending: dict[str, Any] = {}
 
     @property
     def has_resources(self) -> bool:
@@ -82,7 +90,9 @@ class SessionState:
             handle = tf.raw_ops.VarHandleOp(
                 container=self.container, shared_name=f"random_state/{state.name}", dtype=tf.int64, shape=[3]
             )
-            tf.raw_ops.AssignVariableOp(resource=handle, value=tf.constant([0, seed2, seed], tf.int64))
+            first = self.pending.pop(f"{_STATE}{state.name}", None)
+            value = tf.constant([0, seed2, seed], tf.int64) if first is None else first
+            tf.raw_ops.AssignVariableOp(resource=handle, value=value)
         self._states[state.name] = handle
 
     def number_of_copy(self, name: str) -> int:
@@ -98,6 +108,8 @@ class SessionState:
     def _make_draw_function(self, draw: HostDraw) -> Any:
         seed, seed2 = _seeds(draw.node.attr["seed"].i, draw.node.attr["seed2"].i)
         drawn = HOST_DRAWS[draw.node.op](seed, seed2, draw.node)
+        self._streams[draw.name] = drawn.philox
+        self._set_stream(draw.name)
         signature = [tf.TensorSpec(None, tf.dtypes.as_dtype(t)) for t in draw.input_types]
         with _tf.eager_mode():
             concrete = tf.function(drawn, input_signature=signature, autograph=False).get_concrete_function()
@@ -121,6 +133,101 @@ class SessionState:
         self.register(function)
         self._call(function.signature.name, 0, [])
         self._started.add(key)
+        self.apply_pending()
+
+    def position(self) -> dict[str, Any]:
+        """Returns the state of iterators and random ops: name -> eager tensor.
+
+        Iterators that were not initialised are left out. What is not part is named in a warning, once:
+        the state of functions of a data set (a random op, a lookup table, Python code), of random ops
+        that keep it in their kernels, and what queues hold.
+
+        Raises:
+            tf.errors.OpError: a data set cannot be saved, one of a Python generator say.
+        """
+        with _tf.eager_mode(), tf.device("/device:CPU:0"):
+            found = {
+                f"{_STATE}{name}": tf.raw_ops.ReadVariableOp(resource=handle, dtype=tf.int64)
+                for name, handle in self._states.items()
+            }
+            for name, stream in self._streams.items():
+                found[f"{_STREAM}{name}"] = tf.constant(stream.position, tf.int64)
+        for name, iterator in self._iterators().items():
+            state = self._iterator_state(name, iterator)
+            if state is not None:
+                found[f"{_ITERATOR}{name}"] = state
+        queues = [node.name for node in self._resources.values() if "Queue" in node.op]
+        for what, names in (("what queues hold", queues), ("the state of random ops in kernels", list(self._copies))):
+            if names:
+                self._warn_once(what, "A checkpoint does not keep %s: %s.", what, ", ".join(names))
+        return found
+
+    def _warn_once(self, key: str, *message: Any) -> None:
+        if key not in self._warned:
+            self._warned.add(key)
+            logging.warning(*message)
+
+    def set_position(self, values: dict[str, Any]) -> None:
+        """Sets iterators and random ops to a state of `position`; those that are not there yet, when they come.
+
+        An iterator takes it over when it is initialised for the first time, here or later.
+        """
+        self.pending = dict(values)
+        with _tf.eager_mode(), tf.device("/device:CPU:0"):
+            for name, handle in self._states.items():
+                value = self.pending.pop(f"{_STATE}{name}", None)
+                if value is not None:
+                    tf.raw_ops.AssignVariableOp(resource=handle, value=value)
+        for name in self._streams:
+            self._set_stream(name)
+        self.apply_pending()
+
+    def _set_stream(self, name: str) -> None:
+        block = self.pending.pop(f"{_STREAM}{name}", None)
+        if block is not None:
+            self._streams[name].position = int(block)
+
+    def apply_pending(self) -> None:
+        """Sets the iterators that have been initialised since `set_position`."""
+        for name, iterator in self._iterators().items():
+            state = self.pending.get(f"{_ITERATOR}{name}")
+            if state is not None and self._restored(name, iterator, state):
+                del self.pending[f"{_ITERATOR}{name}"]
+
+    def _iterators(self) -> dict[str, Any]:
+        """Returns the nodes of the session's iterators, by their names."""
+        nodes = [node for node in self._resources.values() if node.op in iterator_state.ITERATORS]
+        return {node.attr["shared_name"].s.decode(): node for node in nodes}
+
+    def _run_helper(self, stem: str, name: str, make: Callable[[], Body], inputs: list[Any]) -> list[Any]:
+        """Runs a function that is made once for a resource of this name."""
+        if (stem, name) not in self._helpers:
+            body = make()
+            function = to_function_def(body, self.new_name(stem))
+            self.register(function)
+            self._helpers[stem, name] = (function.signature.name, len(body.returns))
+        return self._call(*self._helpers[stem, name], inputs)
+
+    def _iterator_state(self, name: str, iterator: Any) -> Any | None:
+        """Returns the state of an iterator; None if it has not been initialised."""
+        try:
+            return self._run_helper("save_iterator", name, lambda: iterator_state.saving(iterator, "fail"), [])[0]
+        except tf.errors.FailedPreconditionError as error:
+            if "not been initialized" in error.message:
+                return None
+            message = "The position of the iterator '%s' is kept without the state of functions of its data set: %s"
+            self._warn_once(name, message, name, error.message)
+        return self._run_helper("save_part", name, lambda: iterator_state.saving(iterator, "ignore"), [])[0]
+
+    def _restored(self, name: str, iterator: Any, state: Any) -> bool:
+        """Sets an iterator to a state; returns whether that was possible, which is so once it is initialised."""
+        try:
+            self._run_helper("restore_iterator", name, lambda: iterator_state.restoring(iterator), [state])
+        except tf.errors.FailedPreconditionError as error:
+            if "not been initialized" in error.message:
+                return False
+            raise
+        return True
 
     def destroy(self) -> None:
         """Destroys the resources and forgets the functions."""

@@ -45,6 +45,10 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "A session runs in this process; no remote TF1 master is contacted.",
         "Leave `target` (or `master`) empty.",
     ),
+    "restore_input_position": Unsupported(
+        "TensorFlow cannot save the state of a data set that runs a Python generator.",
+        "Make the data set from tensors, files or `tf.data.Dataset.range`, or switch `restore_input_position` off.",
+    ),
     "op:VarHandleOp in a function": Unsupported(
         "A variable that a function of the graph creates by itself would be another one than the graph's.",
         "Create the variable outside the function, which then captures it.",

@@ -9,6 +9,8 @@ import tensorflow as tf
 from absl import logging
 
 from tf2compat import _tf
+from tf2compat.errors import UsageError
+from tf2compat.train.checkpoint_saver_hook import CheckpointSaverHook
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
 from tf2compat.train.monitored_session import MonitoredSession
 from tf2compat.train.scaffold import Scaffold
@@ -63,11 +65,25 @@ def _saving_hooks(
     if checkpoint_dir and _wanted(*checkpoints):
         steps, secs = checkpoints
         hooks.append(
-            _train.CheckpointSaverHook(
+            CheckpointSaverHook(
                 checkpoint_dir, save_steps=steps, save_secs=secs, scaffold=scaffold, save_graph_def=save_graph_def
             )
         )
     return hooks
+
+
+def _choose(scaffold: Any, *options: Any) -> None:
+    """Hands options of the saver to the scaffold."""
+    if all(option is None for option in options):
+        return
+    if not isinstance(scaffold, Scaffold):
+        raise UsageError(
+            "tf.train.MonitoredTrainingSession",
+            f"Options of the saver were given with a scaffold of type {type(scaffold).__module__}."
+            f"{type(scaffold).__name__}, which has none.",
+            "Make the scaffold with `tf2compat.v1.train.Scaffold`.",
+        )
+    scaffold.choose(*options)
 
 
 def MonitoredTrainingSession(  # noqa: N802
@@ -88,6 +104,10 @@ def MonitoredTrainingSession(  # noqa: N802
     summary_dir: str | None = None,
     save_graph_def: bool = True,
     max_retries: int = 10,
+    *,
+    checkpoint_format: str | None = None,
+    async_save: bool | None = None,
+    restore_input_position: bool | None = None,
 ) -> MonitoredSession:
     """Returns a `MonitoredSession` that restores, saves, writes summaries and counts steps.
 
@@ -113,8 +133,13 @@ def MonitoredTrainingSession(  # noqa: N802
         summary_dir: folder of the summaries; `checkpoint_dir` when None.
         save_graph_def: whether to write `graph.pbtxt` and `.meta` files.
         max_retries: sessions lost in a row until the last error is raised (not in TF1).
+        checkpoint_format: 'tf1' or 'tf2', of the checkpoints that are written; see `tf.train.Saver` (not in TF1).
+        async_save: whether they are written while training goes on; see `tf.train.Saver` (not in TF1).
+        restore_input_position: whether they hold iterators and random states; see `tf.train.Saver` (not in TF1).
 
     Raises:
+        UsageError: (a ValueError) an option of the saver was given, and a scaffold or saver of
+            TensorFlow's own, which has none.
         UsageStateError: (a RuntimeError) it is opened in eager mode.
 
     Source: `tf.compat.v1.train.MonitoredTrainingSession`.
@@ -122,6 +147,7 @@ def MonitoredTrainingSession(  # noqa: N802
     summaries = _interval(save_summaries_steps, save_summaries_secs, 100, None)
     checkpoints = _interval(save_checkpoint_steps, save_checkpoint_secs, None, 600)
     scaffold = scaffold or Scaffold()
+    _choose(scaffold, checkpoint_format, async_save, restore_input_position)
     summary_dir = summary_dir or checkpoint_dir
     context = _tf.current_worker_context()
     creator: SessionCreator | None

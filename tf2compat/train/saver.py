@@ -1,37 +1,223 @@
-"""`tf.train.Saver`: TensorFlow's own, on the engine's sessions."""
+"""`tf.train.Saver`: TensorFlow's own bookkeeping; files that are whole or not there, in either format."""
 
 from __future__ import annotations
 
+import functools
+import os
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
+from absl import logging
 
-from tf2compat.errors import UsageTypeError
-from tf2compat.train.monitored_session import HookedLoopSession
+from tf2compat import _tf, settings
+from tf2compat.checkpoint import files, input_position, values
+from tf2compat.checkpoint.damage import damage_of
+from tf2compat.checkpoint.mismatch import mismatch
+from tf2compat.checkpoint.object_graph import keys_by_name
+from tf2compat.checkpoint.saver_ops import Entry, restored_entries, saved_entries
+from tf2compat.checkpoint.write_errors import explained
+from tf2compat.engine.background import Job
+from tf2compat.engine.session import BaseSession
+from tf2compat.errors import CheckpointDamagedError, Tf2CompatError, UsageTypeError
 
 __all__ = ["Saver"]
 
+_RESTORE = "tf.train.Saver.restore"
+
+
+class _SaveCall(_tf.SessionInterface):
+    """The session as TensorFlow's saver sees it: running the save op writes the files in our way."""
+
+    def __init__(self, session: BaseSession, saver_def: Any, write: Any) -> None:
+        self._session = session
+        self._saver_def = saver_def
+        self._write = write
+
+    @property
+    def graph(self) -> tf.Graph:
+        """The session's graph."""
+        return self._session.graph
+
+    def run(self, fetches: Any, feed_dict: Any = None, **options: Any) -> Any:
+        """Runs the session, or writes the files and returns their prefix."""
+        if fetches != self._saver_def.save_tensor_name:
+            return self._session.run(fetches, feed_dict, **options)
+        prefix = feed_dict[self._saver_def.filename_tensor_name]
+        self._write(prefix)
+        return prefix
+
 
 class Saver(tf.compat.v1.train.Saver):
-    """TF1's saver; handed a monitored session, it says what to hand it instead.
+    """Saves and restores the variables of a session.
+
+    Where it differs from TF1: a checkpoint gets its name when its files are complete, so that a
+    killed process never leaves half of one; a checkpoint that does not fit the graph, or is
+    damaged, gives an error that says in what; and there are three options.
+
+    Args:
+        *args: as for `tf.compat.v1.train.Saver`.
+        format: 'tf1' (keys are the names of variables; TF1 and its tools read it) or 'tf2' (object-based;
+            `tf.train.Checkpoint(**{name: variable})` reads it, and so does a stock saver). None for
+            what `--tf2compat_checkpoint_format` or `TF2COMPAT_CHECKPOINT_FORMAT` says, else 'tf1'.
+            Both are restored, whatever is chosen here.
+        async_save: whether `save` returns when the values are copied and a thread writes them. The
+            path is announced (state file, listeners of `CheckpointSaverHook`) when its files are
+            complete; `Session.close` waits; an error of the writer is raised by the next `Session.run`.
+            None for `--tf2compat_async_save` or `TF2COMPAT_ASYNC_SAVE`, else False.
+        restore_input_position: whether checkpoints also hold, and `restore` sets, the state of the graph's
+            `tf.data` iterators and random ops. None for `--tf2compat_restore_input_position` or
+            `TF2COMPAT_RESTORE_INPUT_POSITION`, else False.
+        **kwargs: as for `tf.compat.v1.train.Saver`.
+
+    Raises:
+        UsageError: (a ValueError) there is no such format.
 
     Source: `tf.compat.v1.train.Saver`.
     """
 
-    def save(self, sess: Any, *args: Any, **kwargs: Any) -> Any:
+    def __init__(
+        self,
+        *args: Any,
+        format: str | None = None,
+        async_save: bool | None = None,
+        restore_input_position: bool | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.format = settings.checkpoint_format(format)
+        self.async_save = settings.async_save(async_save)
+        self.restore_input_position = settings.restore_input_position(restore_input_position)
+        self.last_job: Job | None = None  # The write of the latest asynchronous `save`.
+        self._found: dict[Any, list[Entry] | None] = {}
+        super().__init__(*args, **kwargs)
+
+    def save(
+        self,
+        sess: Any,
+        save_path: str,
+        global_step: Any = None,
+        latest_filename: str | None = None,
+        meta_graph_suffix: str = "meta",
+        write_meta_graph: bool = True,
+        write_state: bool = True,
+        strip_default_attrs: bool = False,
+        save_debug_info: bool = False,
+    ) -> str | None:
         """Saves a session's variables; see `tf.compat.v1.train.Saver.save`.
 
         Raises:
-            UsageTypeError: (a TypeError) `sess` is a monitored session.
+            UsageTypeError: (a TypeError) `sess` is no session, a monitored one say.
+            CheckpointWriteError: (a ResourceExhaustedError) the disk is full. Earlier checkpoints are as they were.
+            tf.errors.OpError: the files could not be written for another reason, which it names.
         """
-        _refuse_monitored(sess, "save")
-        return super().save(sess, *args, **kwargs)
+        _check_session(sess)
+        arguments: tuple[Any, ...] = (latest_filename, meta_graph_suffix)
+        switches = (strip_default_attrs, save_debug_info)
+        entries = self._entries(sess, saved_entries)
+        if entries is None:
+            return super().save(sess, save_path, global_step, *arguments, write_meta_graph, write_state, *switches)
+        if not self.async_save:
+            call = _SaveCall(sess, self.saver_def, functools.partial(self._write, sess, entries))
+            with explained(save_path):
+                return super().save(call, save_path, global_step, *arguments, write_meta_graph, write_state, *switches)
+        if global_step is not None and not isinstance(global_step, int | np.integer):
+            global_step = tf.compat.v1.train.global_step(sess, global_step)
+        copied: list[Entry] = []
+        call = _SaveCall(sess, self.saver_def, lambda prefix: copied.extend(self._snapshot(sess, entries)))
+        prefix = super().save(call, save_path, global_step, *arguments, False, False, *switches)
+
+        def write() -> None:
+            call = _SaveCall(sess, self.saver_def, lambda prefix: values.write(prefix, copied, self.format))
+            with explained(save_path), sess.graph.as_default():  # A new thread is in eager mode.
+                super(Saver, self).save(
+                    call, save_path, global_step, *arguments, write_meta_graph, write_state, *switches
+                )
+
+        self.last_job = sess.background.start(write)
+        return prefix
+
+    def _entries(self, sess: Any, find: Any) -> list[Entry] | None:
+        """Returns what is saved or restored in a session of the engine; None where TensorFlow's saver is to do it."""
+        if tf.executing_eagerly() or not isinstance(sess, BaseSession) or self.saver_def is None:
+            return None
+        key = (find, sess.graph, self.saver_def.save_tensor_name)
+        if key not in self._found:
+            empty = _tf.saver_is_empty(self)
+            self._found[key] = None if empty else find(sess.graph, self.saver_def)
+        return self._found[key]
+
+    def _snapshot(self, sess: BaseSession, entries: list[Entry]) -> list[Entry]:
+        position = input_position.saved(sess) if self.restore_input_position else []
+        return values.snapshot(sess, entries) + position
+
+    def _write(self, sess: BaseSession, entries: list[Entry], prefix: str) -> None:
+        if self.format != "tf1" or self.restore_input_position:
+            values.write(prefix, self._snapshot(sess, entries), self.format)
+            return
+        with files.in_place_of(prefix) as temporary:
+            sess.run(self.saver_def.save_tensor_name, {self.saver_def.filename_tensor_name: temporary})
+
+    def restore(self, sess: Any, save_path: Any) -> None:
+        """Restores variables from a checkpoint of either format; see `tf.compat.v1.train.Saver.restore`.
+
+        Raises:
+            CheckpointNameError: (a NotFoundError) the checkpoint lacks a variable; the nearest names are given.
+            CheckpointShapeError: (an InvalidArgumentError) a variable has another shape or type there.
+            CheckpointDamagedError: (a DataLossError) it cannot be read.
+            ValueError: there is no checkpoint of that name.
+        """
+        entries = self._entries(sess, restored_entries)
+        path = os.fspath(save_path) if isinstance(save_path, os.PathLike) else save_path
+        path = path.decode() if isinstance(path, bytes) else path
+        if entries is None or not path or not files.exists(path):
+            super().restore(sess, path)
+            return
+        try:
+            self._restore(sess, path, entries)
+        except Exception as error:
+            raise self._restore_error(sess, path, error) from error
+
+    def _restore(self, sess: BaseSession, path: str, entries: list[Entry]) -> None:
+        keys = keys_by_name(path)
+        if keys is None:
+            super().restore(sess, path)
+        else:
+            logging.info("Restoring parameters from %s", path)
+            missing = mismatch(_RESTORE, path, entries)
+            if missing is not None:
+                raise missing
+            read = values.read(path, entries, keys)
+            feeds = [(entry.tensor, value) for entry, value in zip(entries, read, strict=True)]
+            sess.run_tensors([], [sess.graph.get_operation_by_name(self.saver_def.restore_op_name)], feeds)
+        if self.restore_input_position:
+            input_position.restore(sess, path)
+
+    def _restore_error(self, sess: BaseSession, path: str, error: Exception) -> Exception:
+        """Returns the error that says why a checkpoint was not restored."""
+        if isinstance(error, Tf2CompatError):
+            return error
+        said = getattr(error, "message", str(error))
+        wanted = self._entries(sess, saved_entries)
+        try:
+            why = wanted and mismatch(_RESTORE, path, wanted, _tf.saver_reshapes(self), said)
+        except Exception:  # The index cannot be read: the next lines say so.
+            why = None
+        if why:
+            return why
+        damage = damage_of(path)
+        if not damage:
+            return error
+        return CheckpointDamagedError(
+            _RESTORE,
+            f"The checkpoint {path} is damaged: {damage}",
+            "Restore an earlier one; `MonitoredTrainingSession(checkpoint_dir=...)` does so by itself.",
+        )
 
 
-def _refuse_monitored(sess: Any, method: str) -> None:
-    if isinstance(sess, HookedLoopSession):
+def _check_session(sess: Any) -> None:
+    if not isinstance(sess, _tf.SessionInterface) and not tf.executing_eagerly():
         raise UsageTypeError(
-            f"tf.train.Saver.{method}",
+            "tf.train.Saver.save",
             f"'sess' must be a Session; {type(sess).__name__} is none.",
             "Save in a hook (`run_context.session`), in `run_step_fn` (`step_context.session`), "
             "or let `tf.train.CheckpointSaverHook` do it.",

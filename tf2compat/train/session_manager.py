@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Any
 
@@ -9,6 +10,8 @@ import tensorflow as tf
 from absl import logging
 
 from tf2compat import _tf
+from tf2compat.checkpoint.manager import CheckpointManager
+from tf2compat.checkpoint.state import checkpoint_state
 from tf2compat.engine.session import Session
 from tf2compat.errors import StepTimeoutError, UsageError
 
@@ -18,7 +21,8 @@ __all__ = ["SessionManager"]
 class SessionManager(_tf.SessionManager):
     """TensorFlow's session manager, opening the engine's sessions.
 
-    A session that could not be made ready is closed before the error leaves.
+    A folder's newest good checkpoint is restored, by `checkpoint/manager.py`. A session that could not be
+    made ready is closed before the error leaves.
 
     Source: `tf.compat.v1.train.SessionManager`.
     """
@@ -60,25 +64,23 @@ class SessionManager(_tf.SessionManager):
         session = self._open(master, config)
         if not saver or not (checkpoint_dir or checkpoint_filename_with_path):
             return session, False
+        parts = _SessionParts(session, saver)
         if checkpoint_filename_with_path:
-            _restore(session, saver, checkpoint_filename_with_path)
+            parts.restore(checkpoint_filename_with_path)
             return session, True
-        state = self._checkpoint_state(checkpoint_dir, max_wait_secs if wait_for_checkpoint else 0)
-        if state is None:
-            return session, False
-        _restore(session, saver, state.model_checkpoint_path)
-        saver.recover_last_checkpoints(state.all_model_checkpoint_paths)
-        return session, True
+        folder = os.fspath(checkpoint_dir) if checkpoint_dir else ""
+        if wait_for_checkpoint:
+            self._wait_for_checkpoint(folder, max_wait_secs)
+        manager = CheckpointManager(parts, folder, max_to_keep=None)
+        restored = manager.restore_or_initialize()
+        if restored is not None:
+            saver.recover_last_checkpoints(manager.checkpoints)
+        return session, restored is not None
 
-    def _checkpoint_state(self, folder: str | None, max_wait_secs: float) -> Any | None:
-        """Returns the folder's checkpoint state, waiting for it as long as is allowed, or None."""
+    def _wait_for_checkpoint(self, folder: str, max_wait_secs: float) -> None:
+        """Waits until the folder has a checkpoint, as long as is allowed."""
         waited = 0.0
-        while True:
-            state = tf.train.get_checkpoint_state(folder)
-            if state and state.model_checkpoint_path:
-                return state
-            if waited >= max_wait_secs:
-                return None
+        while checkpoint_state(folder) is None and waited < max_wait_secs:
             logging.info("Waiting for checkpoint to be available.")
             time.sleep(self._recovery_wait_secs)
             waited += self._recovery_wait_secs
@@ -109,9 +111,16 @@ class SessionManager(_tf.SessionManager):
             time.sleep(self._recovery_wait_secs)
 
 
-def _restore(session: Session, saver: Any, path: str) -> None:
-    """Restores a checkpoint, and the resources of SavedModels that are part of the graph."""
-    saver.restore(session, path)
-    initializers = tf.compat.v1.get_collection("saved_model_initializers")
-    if initializers:
-        session.run(initializers)
+class _SessionParts:
+    """A session's variables as a checkpoint manager restores them, and the resources of SavedModels in its graph."""
+
+    def __init__(self, session: Session, saver: Any) -> None:
+        self._session = session
+        self._saver = saver
+
+    def restore(self, path: str) -> None:
+        """Restores a checkpoint."""
+        self._saver.restore(self._session, path)
+        initializers = tf.compat.v1.get_collection("saved_model_initializers")
+        if initializers:
+            self._session.run(initializers)

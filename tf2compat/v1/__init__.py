@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tensorflow.compat.v1 as _stock
 
+from tf2compat import settings as _settings  # noqa: F401  (defines the flags before a script parses its own)
 from tf2compat.v1._overlay import overlay as _overlay
 
 HOMES = {

@@ -7,6 +7,8 @@ import tensorflow.compat.v1.train as _stock
 from tf2compat.v1._overlay import overlay as _overlay
 
 HOMES = {
+    "CheckpointManager": "tf2compat.checkpoint.manager",
+    "CheckpointSaverHook": "tf2compat.train.checkpoint_saver_hook",
     "ChiefSessionCreator": "tf2compat.train.chief_session_creator",
     "MonitoredSession": "tf2compat.train.monitored_session",
     "MonitoredTrainingSession": "tf2compat.train.monitored_training_session",
@@ -17,6 +19,9 @@ HOMES = {
     "SessionManager": "tf2compat.train.session_manager",
     "SingularMonitoredSession": "tf2compat.train.singular_monitored_session",
     "WorkerSessionCreator": "tf2compat.train.worker_session_creator",
+    "get_checkpoint_state": "tf2compat.train.get_checkpoint_state",
+    "import_meta_graph": "tf2compat.train.import_meta_graph",
+    "latest_checkpoint": "tf2compat.train.latest_checkpoint",
     "start_queue_runners": "tf2compat.train.start_queue_runners",
 }
 """What is ours: name -> the module that defines it."""

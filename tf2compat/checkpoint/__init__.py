@@ -1,0 +1,25 @@
+"""Checkpoints of TF1 and TF2: into Keras models, between the formats, and what is wrong with one.
+
+Above the engine, below `train/`: `Saver`, `Scaffold` and `SessionManager` are built on it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+_HOMES = {
+    "CheckpointManager": "manager",
+    "LoadReport": "load_report",
+    "convert": "convert",
+    "damage_of": "damage",
+    "load_into": "load_into",
+}
+
+__all__ = ["CheckpointManager", "LoadReport", "convert", "damage_of", "load_into"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

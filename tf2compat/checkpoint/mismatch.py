@@ -1,0 +1,85 @@
+"""Why a checkpoint does not fit a graph: which variables it lacks, which have other shapes, and what is near."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+import tensorflow as tf
+
+from tf2compat.checkpoint.object_graph import keys_by_name
+from tf2compat.checkpoint.saver_ops import Entry
+from tf2compat.errors import CheckpointNameError, CheckpointShapeError
+
+__all__ = ["mismatch", "near_names"]
+
+_SHOWN = 10
+
+
+def near_names(name: str, names: Iterable[str], count: int = 3) -> list[str]:
+    """Returns the names that a user may have meant: with the same last parts, or spelled alike.
+
+    Args:
+        name: the name that was not found.
+        names: those that there are.
+        count: how many to return at most.
+    """
+    names = sorted(names)
+    last = name.rpartition("/")[2]
+    ends = [other for other in names if other.endswith(f"/{name}") or name.endswith(f"/{other}")]
+    alike = difflib.get_close_matches(name, names, n=count, cutoff=0.6)
+    same_last = [other for other in alike if other.rpartition("/")[2] == last]
+    return list(dict.fromkeys([*ends, *same_last, *alike]))[:count]
+
+
+def _shown(parts: Sequence[str]) -> str:
+    more = f"; and {len(parts) - _SHOWN} more" if len(parts) > _SHOWN else ""
+    return "; ".join(parts[:_SHOWN]) + more
+
+
+def mismatch(
+    symbol: str, prefix: str, entries: Sequence[Entry], reshape: bool = False, said: str = ""
+) -> CheckpointNameError | CheckpointShapeError | None:
+    """Returns the error that says how a checkpoint differs from what is to be restored; None if it does not.
+
+    Args:
+        symbol: the legacy symbol, for the message.
+        prefix: the checkpoint's path.
+        entries: names, and tensors of the shapes and types that are wanted.
+        reshape: whether another shape of as many elements is right.
+        said: what TensorFlow said of it.
+    """
+    reader = tf.train.load_checkpoint(prefix)
+    keys = keys_by_name(prefix)
+    shapes, types = reader.get_variable_to_shape_map(), reader.get_variable_to_dtype_map()
+    names = {entry.name: (keys or {}).get(entry.name, entry.name) for entry in entries}
+    there = set(keys if keys is not None else shapes)
+    tail = f" TensorFlow says: {said}" if said else ""
+    missing = sorted(name for name in names if name not in there)
+    if missing:
+        parts = [f"'{name}' (near: {', '.join(near_names(name, there)) or 'none'})" for name in missing]
+        return CheckpointNameError(
+            symbol,
+            f"The checkpoint {prefix} has no value for {len(missing)} of {len(names)} variables: "
+            f"{_shown(parts)}.{tail}",
+            "Restore the rest with `Saver(var_list=...)`, map old names with a dict as `var_list` or with "
+            "`tf.train.init_from_checkpoint`, or convert the file: `python -m tf2compat checkpoint convert`.",
+        )
+    wrong = []
+    for entry in entries:
+        key = names[entry.name]
+        shape, kind = tf.TensorShape(shapes[key]), types[key]
+        wanted, wanted_type = entry.full_shape, entry.tensor.dtype.base_dtype
+        fits = wanted.is_compatible_with(shape) or (reshape and wanted.num_elements() == shape.num_elements())
+        if not fits or kind != wanted_type:
+            wrong.append(
+                f"'{entry.name}' is {wanted_type.name} {wanted} in the graph, {kind.name} {shape} in the checkpoint"
+            )
+    if wrong:
+        return CheckpointShapeError(
+            symbol,
+            f"The checkpoint {prefix} does not fit the graph: {_shown(wrong)}.{tail}",
+            "Build the model with the sizes that it was trained with, or leave these variables out "
+            "(`Saver(var_list=...)`).",
+        )
+    return None

@@ -1,0 +1,91 @@
+"""What the ops of a TF1 saver read and write: the tensors of a graph under their checkpoint names."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import tensorflow as tf
+
+__all__ = ["Entry", "restored_entries", "saved_entries"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Entry:
+    """One tensor of a checkpoint, or one slice of a partitioned one.
+
+    Attributes:
+        name: its name in a TF1 checkpoint.
+        slice_spec: '' for a whole tensor; else full shape, and start and length in each
+            dimension, as in `10 4 0,5:0,4`.
+        tensor: the tensor of the graph, or its value.
+    """
+
+    name: str
+    slice_spec: str
+    tensor: Any
+
+    @property
+    def full_shape(self) -> tf.TensorShape:
+        """The shape under which the checkpoint lists it."""
+        if self.slice_spec:
+            return tf.TensorShape([int(size) for size in self.slice_spec.split(" ")[:-1]])
+        return self.tensor.shape
+
+
+def _operations(start: tf.Operation, kind: str) -> list[tf.Operation]:
+    """Returns the operations of a type that `start` waits for, without looking behind them."""
+    found, seen, todo = [], {start}, [start]
+    while todo:
+        op = todo.pop()
+        if op.type == kind:
+            found.append(op)
+            continue
+        for before in [*(tensor.op for tensor in op.inputs), *op.control_inputs]:
+            if before not in seen:
+                seen.add(before)
+                todo.append(before)
+    return sorted(found, key=lambda op: op.name)
+
+
+def _names_and_slices(op: tf.Operation) -> list[tuple[str, str]] | None:
+    parts = [tf.get_static_value(op.inputs[i]) for i in (1, 2)]
+    if any(part is None for part in parts):
+        return None
+    return [(name.decode(), spec.decode()) for name, spec in zip(*parts, strict=True)]
+
+
+def saved_entries(graph: tf.Graph, saver_def: Any) -> list[Entry] | None:
+    """Returns what a saver writes; None for one of a builder of the user's, of which that cannot be said.
+
+    Args:
+        graph: the graph of the saver.
+        saver_def: its `SaverDef`.
+    """
+    save = graph.as_graph_element(saver_def.save_tensor_name, allow_operation=False).op
+    if _operations(save, "SaveSlices") or _operations(save, "Save"):
+        return None  # `SaverDef.V1`.
+    entries: list[Entry] = []
+    for op in _operations(save, "SaveV2"):
+        named = _names_and_slices(op)
+        if named is None:
+            return None
+        entries += [Entry(*pair, tensor) for pair, tensor in zip(named, list(op.inputs)[3:], strict=True)]
+    return entries or None
+
+
+def restored_entries(graph: tf.Graph, saver_def: Any) -> list[Entry] | None:
+    """Returns what a saver reads: tensors of the graph that stand for what is in the files; None as above.
+
+    Args:
+        graph: the graph of the saver.
+        saver_def: its `SaverDef`.
+    """
+    restore = graph.get_operation_by_name(saver_def.restore_op_name)
+    entries: list[Entry] = []
+    for op in _operations(restore, "RestoreV2"):
+        named = _names_and_slices(op)
+        if named is None:
+            return None
+        entries += [Entry(*pair, tensor) for pair, tensor in zip(named, op.outputs, strict=True)]
+    return entries or None

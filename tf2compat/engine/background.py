@@ -1,0 +1,76 @@
+"""Work that a session does beside its runs: one job at a time, whose error is not lost."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+__all__ = ["Background", "Job"]
+
+
+class Job:
+    """A piece of work in a thread of its own.
+
+    The thread is no daemon: a program that ends without closing its session still finishes the work.
+
+    Args:
+        work: what to do.
+    """
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+        self.error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="tf2compat_background")
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._work()
+        except BaseException as error:
+            self.error = error
+        del self._work  # What it holds, copies of variables say, is free again.
+
+    @property
+    def done(self) -> bool:
+        """Whether the work has ended, well or not."""
+        return not self._thread.is_alive()
+
+    def wait(self) -> None:
+        """Waits until the work has ended; its error is not raised here."""
+        self._thread.join()
+
+
+class Background:
+    """The jobs of one session."""
+
+    def __init__(self) -> None:
+        self._job: Job | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job was begun whose end nobody has seen yet."""
+        return self._job is not None
+
+    def start(self, work: Callable[[], None]) -> Job:
+        """Starts a job, after the one before has ended.
+
+        Raises:
+            BaseException: what the job before ended with.
+        """
+        self.wait()
+        self._job = Job(work)
+        return self._job
+
+    def check(self) -> None:
+        """Raises the error of a job that has failed, once; does not wait."""
+        if self._job is not None and self._job.done:
+            self.wait()
+
+    def wait(self) -> None:
+        """Waits for the job; raises its error, once."""
+        job, self._job = self._job, None
+        if job is None:
+            return
+        job.wait()
+        if job.error is not None:
+            raise job.error

@@ -1,0 +1,95 @@
+"""What a user may choose without editing a script: an argument, else a flag, else an environment variable.
+
+The flags are absl's (`--tf2compat_checkpoint_format=tf2`), there for every program that
+parses its flags with `tf.app.run` or absl.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from absl import flags
+
+from tf2compat.errors import UsageError
+
+__all__ = ["async_save", "checkpoint_format", "restore_input_position"]
+
+FORMATS = ("tf1", "tf2")
+_TRUE, _FALSE = ("1", "true", "yes"), ("", "0", "false", "no")
+
+flags.DEFINE_enum(
+    "tf2compat_checkpoint_format",
+    None,
+    FORMATS,
+    "Keys of the checkpoints that are written: names of variables (tf1, the default) or an object graph (tf2).",
+    module_name="tf2compat",
+)
+flags.DEFINE_bool(
+    "tf2compat_async_save", None, "Write checkpoints in a thread while training goes on.", module_name="tf2compat"
+)
+flags.DEFINE_bool(
+    "tf2compat_restore_input_position",
+    None,
+    "Keep tf.data iterators and random states in checkpoints, so that a resumed run repeats an unbroken one.",
+    module_name="tf2compat",
+)
+
+
+def _chosen(name: str) -> Any | None:
+    """Returns the value of a flag that was set, else of the environment variable, else None."""
+    flag = flags.FLAGS[f"tf2compat_{name}"]
+    if flag.value is not None:
+        return flag.value
+    return os.environ.get(f"TF2COMPAT_{name.upper()}")
+
+
+def _switch(name: str, argument: bool | None) -> bool:
+    chosen = _chosen(name) if argument is None else argument
+    if chosen is None or isinstance(chosen, bool):
+        return bool(chosen)
+    if chosen.lower() in _TRUE + _FALSE:
+        return chosen.lower() in _TRUE
+    variable = f"TF2COMPAT_{name.upper()}"
+    raise UsageError(variable, f"The environment variable is {chosen!r}.", "Set it to 1 or 0.")
+
+
+def checkpoint_format(argument: str | None = None) -> str:
+    """Returns the format of checkpoints to write: 'tf1' (keys are names of variables) or 'tf2' (an object graph).
+
+    Args:
+        argument: the format, or None to ask the flag `--tf2compat_checkpoint_format` and the
+            environment variable `TF2COMPAT_CHECKPOINT_FORMAT`.
+
+    Raises:
+        UsageError: (a ValueError) it is neither.
+    """
+    chosen = argument or _chosen("checkpoint_format") or FORMATS[0]
+    if chosen not in FORMATS:
+        raise UsageError("checkpoint_format", f"The format is {chosen!r}.", f"Choose one of {', '.join(FORMATS)}.")
+    return chosen
+
+
+def async_save(argument: bool | None = None) -> bool:
+    """Returns whether checkpoints are written in a thread of their own.
+
+    Args:
+        argument: the choice, or None to ask `--tf2compat_async_save` and `TF2COMPAT_ASYNC_SAVE`.
+
+    Raises:
+        UsageError: (a ValueError) the environment variable is neither 1 nor 0.
+    """
+    return _switch("async_save", argument)
+
+
+def restore_input_position(argument: bool | None = None) -> bool:
+    """Returns whether checkpoints hold the state of iterators and random ops.
+
+    Args:
+        argument: the choice, or None to ask `--tf2compat_restore_input_position` and
+            `TF2COMPAT_RESTORE_INPUT_POSITION`.
+
+    Raises:
+        UsageError: (a ValueError) the environment variable is neither 1 nor 0.
+    """
+    return _switch("restore_input_position", argument)

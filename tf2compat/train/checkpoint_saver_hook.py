@@ -1,0 +1,74 @@
+"""`tf.train.CheckpointSaverHook`: TensorFlow's, announcing a checkpoint when its files are complete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+from absl import logging
+
+from tf2compat.engine.background import Job
+from tf2compat.train.saver import Saver
+
+__all__ = ["CheckpointSaverHook"]
+
+
+class CheckpointSaverHook(tf.compat.v1.train.CheckpointSaverHook):
+    """Saves every N steps or seconds, at the start and at the end; calls its listeners around each save.
+
+    With a saver that writes asynchronously, the listeners' `after_save` and the session log come when
+    the files are complete, in the training thread: after a later run, or at the end. A listener
+    that returns True stops training then.
+
+    Source: `tf.compat.v1.train.CheckpointSaverHook`.
+    """
+
+    _pending: tuple[Job, int] | None = None  # The save that is not announced yet, and its step.
+
+    def after_run(self, run_context: Any, run_values: Any) -> None:
+        """Announces a checkpoint whose files are complete; saves when it is time to."""
+        if self._pending and self._pending[0].done and self._announce(run_context.session):
+            run_context.request_stop()
+        super().after_run(run_context, run_values)
+
+    def end(self, session: Any) -> None:
+        """Saves the last step; returns when everything is written and announced."""
+        self._announce(session)
+        last_step = session.run(self._global_step_tensor)
+        if last_step != self._timer.last_triggered_step():
+            self._save(session, last_step)
+            self._announce(session)
+        for listener in self._listeners:
+            listener.end(session, last_step)
+
+    def _save(self, session: Any, step: int) -> bool:
+        """Saves, or begins to; returns whether a listener wants training to stop."""
+        saver = self._get_saver()
+        if not (isinstance(saver, Saver) and saver.async_save):
+            return bool(super()._save(session, step))
+        stop = self._announce(session)
+        for listener in self._listeners:
+            listener.before_save(session, step)
+        logging.info("Saving checkpoints for %d into %s in the background.", step, self._save_path)
+        saver.last_job = None
+        saver.save(session, self._save_path, global_step=step, write_meta_graph=self._save_graph_def)
+        if saver.last_job is not None:
+            self._pending = (saver.last_job, step)
+        return stop
+
+    def _announce(self, session: Any) -> bool:
+        """Waits for the save that is not announced yet, then calls the listeners; returns whether to stop."""
+        if self._pending is None:
+            return False
+        (job, step), self._pending = self._pending, None
+        job.wait()
+        session.background.check()
+        if job.error is not None:
+            return False  # A run has raised it already.
+        log = tf.compat.v1.SessionLog(status=tf.compat.v1.SessionLog.CHECKPOINT, checkpoint_path=self._save_path)
+        self._summary_writer.add_session_log(log, step)
+        logging.info("Calling checkpoint listeners after saving checkpoint %d...", step)
+        stops = [listener for listener in self._listeners if listener.after_save(session, step)]
+        for listener in stops:
+            logging.info("A CheckpointSaverListener requested that training be stopped. listener: %s", listener)
+        return bool(stops)
