@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
+from tensorflow.core.framework import variable_pb2
 from tensorflow.core.protobuf import trackable_object_graph_pb2
 from tensorflow.python.checkpoint import checkpoint_management, graph_view
 from tensorflow.python.client import pywrap_tf_session
@@ -35,6 +36,7 @@ __all__ = [
     "SessionManager",
     "TensorHandle",
     "TrackableObjectGraph",
+    "VariableDef",
     "add_function",
     "argument_names",
     "array_of",
@@ -51,6 +53,8 @@ __all__ = [
     "function_def",
     "interpolate_graph",
     "is_runtime_started",
+    "keras_slots",
+    "keras_trainable_variables",
     "list_devices",
     "managed_checkpoints",
     "op_def",
@@ -59,6 +63,7 @@ __all__ = [
     "saver_is_empty",
     "saver_reshapes",
     "set_latest_checkpoint",
+    "shared_array_of",
     "start_runtime",
     "unfinalize",
     "uninitialized_variable",
@@ -80,6 +85,9 @@ SessionManager = _session_manager.SessionManager
 
 TrackableObjectGraph = trackable_object_graph_pb2.TrackableObjectGraph
 """What a TF2 checkpoint holds beside its tensors: objects, their children, and the keys of their values."""
+
+VariableDef = variable_pb2.VariableDef
+"""What the collections of a `.meta` file hold of a variable."""
 
 TensorHandle = session_ops.TensorHandle
 CancellationManager = cancellation.CancellationManager
@@ -124,6 +132,13 @@ def array_of(tensor: Any) -> Any:
     """Returns the value of an eager tensor: an array of its own, a numpy scalar, or bytes."""
     value = tensor._numpy()
     return value.copy() if type(value) is np.ndarray else value
+
+
+def shared_array_of(tensor: Any) -> Any | None:
+    """Returns the memory of an eager tensor of numbers as an array, not copied; None for strings and variants."""
+    if tensor.dtype in (tf.string, tf.variant, tf.resource):
+        return None
+    return np.asarray(tensor._numpy())
 
 
 def add_function(function_def: Any) -> None:
@@ -220,6 +235,18 @@ def unfinalize(graph: tf.Graph) -> None:
 def argument_names(function: Callable[..., Any]) -> tuple[str, ...]:
     """Returns the names of a function's arguments, `self` of a bound method left out."""
     return tuple(function_utils.fn_args(function))
+
+
+def keras_slots(optimizer: Any, slot: str) -> list[Any]:
+    """Returns a Keras optimizer's variables of one slot (`velocity`), one for each trainable variable."""
+    plural = slot.removesuffix("y") + "ies" if slot.endswith("y") else slot + "s"
+    names = (f"_{plural}", plural, f"_{slot}")
+    return list(next(value for name in names if (value := getattr(optimizer, name, None)) is not None))
+
+
+def keras_trainable_variables(optimizer: Any) -> list[Any]:
+    """Returns the variables that a built Keras optimizer updates, in its order."""
+    return list(optimizer._trainable_variables)
 
 
 def saver_is_empty(saver: Any) -> bool:

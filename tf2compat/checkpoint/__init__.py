@@ -11,12 +11,13 @@ from typing import Any
 _HOMES = {
     "CheckpointManager": "manager",
     "LoadReport": "load_report",
-    "convert": "convert",
+    "convert": "conversion",
     "damage_of": "damage",
-    "load_into": "load_into",
+    "load_into": "loading",
+    "save_from": "saving",
 }
 
-__all__ = ["CheckpointManager", "LoadReport", "convert", "damage_of", "load_into"]
+__all__ = ["CheckpointManager", "LoadReport", "convert", "damage_of", "load_into", "save_from"]
 
 
 def __getattr__(name: str) -> Any:

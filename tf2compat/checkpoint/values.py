@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.checkpoint import files
+from tf2compat.checkpoint.copies import at_low_priority
 from tf2compat.checkpoint.object_graph import GRAPH_KEY, key_of, object_graph
 from tf2compat.checkpoint.saver_ops import Entry
 
@@ -33,13 +34,14 @@ def snapshot(session: Any, entries: Sequence[Entry]) -> list[Entry]:
     return [Entry(entry.name, entry.slice_spec, value) for entry, value in zip(entries, values, strict=True)]
 
 
-def write(prefix: str, entries: Sequence[Entry], checkpoint_format: str) -> None:
+def write(prefix: str, entries: Sequence[Entry], checkpoint_format: str, idle: bool = False) -> None:
     """Writes a checkpoint; an older one of that name is replaced at the last moment.
 
     Args:
         prefix: the checkpoint's path.
         entries: names and values.
         checkpoint_format: 'tf1' (the names are the keys) or 'tf2' (an object graph).
+        idle: whether to write at a priority that leaves the processors to others.
 
     Raises:
         tf.errors.OpError: it could not be written. The older one is as it was.
@@ -47,8 +49,16 @@ def write(prefix: str, entries: Sequence[Entry], checkpoint_format: str) -> None
     if checkpoint_format == "tf2":
         entries = _with_object_graph(prefix, entries)
     names, slices, values = ([getattr(e, part) for e in entries] for part in ("name", "slice_spec", "tensor"))
-    with files.in_place_of(prefix) as temporary, _tf.eager_mode(), tf.device("/device:CPU:0"):
-        tf.raw_ops.SaveV2(prefix=temporary, tensor_names=names, shape_and_slices=slices, tensors=values)
+
+    def save() -> None:
+        with _tf.eager_mode(), tf.device("/device:CPU:0"):
+            tf.raw_ops.SaveV2(prefix=temporary, tensor_names=names, shape_and_slices=slices, tensors=values)
+
+    with files.in_place_of(prefix) as temporary:
+        if idle:
+            at_low_priority(save)
+        else:
+            save()
 
 
 def _with_object_graph(prefix: str, entries: Sequence[Entry]) -> list[Entry]:

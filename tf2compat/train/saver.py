@@ -12,6 +12,7 @@ from absl import logging
 
 from tf2compat import _tf, settings
 from tf2compat.checkpoint import files, input_position, values
+from tf2compat.checkpoint.copies import Copies
 from tf2compat.checkpoint.damage import damage_of
 from tf2compat.checkpoint.mismatch import mismatch
 from tf2compat.checkpoint.object_graph import keys_by_name
@@ -61,9 +62,10 @@ class Saver(tf.compat.v1.train.Saver):
             `tf.train.Checkpoint(**{name: variable})` reads it, and so does a stock saver). None for
             what `--tf2compat_checkpoint_format` or `TF2COMPAT_CHECKPOINT_FORMAT` says, else 'tf1'.
             Both are restored, whatever is chosen here.
-        async_save: whether `save` returns when the values are copied and a thread writes them. The
-            path is announced (state file, listeners of `CheckpointSaverHook`) when its files are
-            complete; `Session.close` waits; an error of the writer is raised by the next `Session.run`.
+        async_save: whether `save` returns when the values are copied (the saver keeps memory for that) and
+            a thread writes them. The path is announced (state file, listeners of `CheckpointSaverHook`)
+            when its files are complete; `Session.close` waits; an error of the writer is raised by
+            the next `Session.run`.
             None for `--tf2compat_async_save` or `TF2COMPAT_ASYNC_SAVE`, else False.
         restore_input_position: whether checkpoints also hold, and `restore` sets, the state of the graph's
             `tf.data` iterators and random ops. None for `--tf2compat_restore_input_position` or
@@ -88,6 +90,7 @@ class Saver(tf.compat.v1.train.Saver):
         self.async_save = settings.async_save(async_save)
         self.restore_input_position = settings.restore_input_position(restore_input_position)
         self.last_job: Job | None = None  # The write of the latest asynchronous `save`.
+        self._copies = Copies()
         self._found: dict[Any, list[Entry] | None] = {}
         super().__init__(*args, **kwargs)
 
@@ -122,12 +125,13 @@ class Saver(tf.compat.v1.train.Saver):
                 return super().save(call, save_path, global_step, *arguments, write_meta_graph, write_state, *switches)
         if global_step is not None and not isinstance(global_step, int | np.integer):
             global_step = tf.compat.v1.train.global_step(sess, global_step)
+        sess.background.wait()  # The save before has the memory for the copies.
         copied: list[Entry] = []
-        call = _SaveCall(sess, self.saver_def, lambda prefix: copied.extend(self._snapshot(sess, entries)))
+        call = _SaveCall(sess, self.saver_def, lambda prefix: copied.extend(self._copied(sess, entries)))
         prefix = super().save(call, save_path, global_step, *arguments, False, False, *switches)
 
         def write() -> None:
-            call = _SaveCall(sess, self.saver_def, lambda prefix: values.write(prefix, copied, self.format))
+            call = _SaveCall(sess, self.saver_def, lambda prefix: values.write(prefix, copied, self.format, True))
             with explained(save_path), sess.graph.as_default():  # A new thread is in eager mode.
                 super(Saver, self).save(
                     call, save_path, global_step, *arguments, write_meta_graph, write_state, *switches
@@ -145,6 +149,10 @@ class Saver(tf.compat.v1.train.Saver):
             empty = _tf.saver_is_empty(self)
             self._found[key] = None if empty else find(sess.graph, self.saver_def)
         return self._found[key]
+
+    def _copied(self, sess: BaseSession, entries: list[Entry]) -> list[Entry]:
+        position = input_position.saved(sess) if self.restore_input_position else []
+        return self._copies.of(values.snapshot(sess, entries)) + position
 
     def _snapshot(self, sess: BaseSession, entries: list[Entry]) -> list[Entry]:
         position = input_position.saved(sess) if self.restore_input_position else []

@@ -1,0 +1,79 @@
+"""A checkpoint of either format, read by the names of its variables."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from tf2compat.checkpoint import files
+from tf2compat.checkpoint.input_position import PREFIX
+from tf2compat.checkpoint.object_graph import GRAPH_KEY, keys_by_name
+from tf2compat.checkpoint.state import checkpoint_state
+from tf2compat.errors import CheckpointDamagedError, UsageError
+
+__all__ = ["CheckpointReader", "resolved"]
+
+
+def resolved(path: Any, symbol: str) -> str:
+    """Returns the prefix of a checkpoint: the path itself, or the newest of a folder.
+
+    Args:
+        path: a prefix, one of a checkpoint's files, or a folder.
+        symbol: for the error message.
+
+    Raises:
+        UsageError: (a ValueError) there is none.
+    """
+    path = os.fspath(path)
+    if tf.io.gfile.isdir(path):
+        state = checkpoint_state(path)
+        path = state.model_checkpoint_path if state else path
+    path = path.removesuffix(".index")
+    if not files.exists(path) or tf.io.gfile.isdir(path):
+        raise UsageError(
+            symbol, f"There is no checkpoint {path}.", "Give its path without `.index`, or a folder of checkpoints."
+        )
+    return path
+
+
+class CheckpointReader:
+    """The values of a checkpoint.
+
+    Args:
+        path: its prefix.
+
+    Attributes:
+        format: 'tf1' (keys are names of variables) or 'tf2' (an object graph).
+        shapes: name of a variable -> its shape; slots are variables, positions of the input are not.
+        dtypes: name of a variable -> its type.
+
+    Raises:
+        CheckpointDamagedError: (a DataLossError) its index cannot be read.
+    """
+
+    def __init__(self, path: str) -> None:
+        try:
+            self._reader = tf.train.load_checkpoint(path)
+        except Exception as error:  # TensorFlow's errors, and RuntimeError for some broken files.
+            raise CheckpointDamagedError(
+                "tf2compat.checkpoint",
+                f"The checkpoint {path} cannot be read: {error}.",
+                "Take another one; `python -m tf2compat checkpoint verify` says which are good.",
+            ) from error
+        shapes, types = self._reader.get_variable_to_shape_map(), self._reader.get_variable_to_dtype_map()
+        keys = keys_by_name(path)
+        self.format = "tf1" if keys is None else "tf2"
+        self._keys = {
+            name: key
+            for name, key in (keys or {name: name for name in shapes if name != GRAPH_KEY}).items()
+            if key in shapes and not name.startswith(PREFIX)
+        }
+        self.shapes: dict[str, tuple[int, ...]] = {name: tuple(shapes[key]) for name, key in self._keys.items()}
+        self.dtypes: dict[str, tf.DType] = {name: types[key] for name, key in self._keys.items()}
+
+    def get(self, name: str) -> np.ndarray:
+        """Returns the value of a variable."""
+        return np.asarray(self._reader.get_tensor(self._keys[name]))

@@ -1,0 +1,35 @@
+"""The command line: `python -m tf2compat COMMAND`, or `tf2compat COMMAND`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command.
+
+    Args:
+        arguments: those of the command line when None.
+
+    Returns:
+        The exit status: 0 when all is well, 1 when something was found wrong, 2 for an error.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from tf2compat.cli import checkpoint
+
+    parser = argparse.ArgumentParser(prog="tf2compat", description="Legacy TensorFlow 1 code on TensorFlow 2.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    checkpoint.add_parser(commands)
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except BrokenPipeError:  # `| head` has read enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,47 @@
+"""Tables for people at a terminal, tab-separated lines for programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+__all__ = ["print_table", "readable_size"]
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Prints rows under their columns.
+
+    Args:
+        title: a line above the table.
+        columns: their names; one that begins with '>' is aligned to the right.
+        rows: the cells as text.
+    """
+    if not sys.stdout.isatty():
+        print(f"# {title}")
+        print("\t".join(column.lstrip(">") for column in columns))
+        for row in rows:
+            print("\t".join(row))
+        return
+    table = Table(title=Text(title), title_justify="left")
+    for column in columns:
+        right = column.startswith(">")
+        table.add_column(column.lstrip(">"), justify="right" if right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)
+
+
+def readable_size(size: int) -> str:
+    """Returns a number of bytes as people write it: `1.5 MB`."""
+    amount = float(size)
+    for unit in ("B", "kB", "MB", "GB"):
+        if amount < 1000:
+            break
+        amount /= 1000
+    else:
+        unit = "TB"
+    return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
