@@ -126,12 +126,10 @@ def compare(first: Any, second: Any) -> Iterator[Difference]:
         elif left.shapes[name] != right.shapes[name]:
             yield Difference(name, float("nan"), f"{list(left.shapes[name])} and {list(right.shapes[name])}")
         else:
-            types = (
-                ""
-                if left.dtypes[name] == right.dtypes[name]
-                else f"{left.dtypes[name].name} and {right.dtypes[name].name}"
+            types = {reader.dtypes[name].name: None for reader in (left, right)}
+            yield Difference(
+                name, _largest(left.get(name), right.get(name)), " and ".join(types) if len(types) > 1 else ""
             )
-            yield Difference(name, _largest(left.get(name), right.get(name)), types)
 
 
 def _largest(left: np.ndarray, right: np.ndarray) -> float:

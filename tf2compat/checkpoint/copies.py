@@ -44,9 +44,8 @@ class Copies:
         """
         values = [_tf.shared_array_of(entry.tensor) for entry in entries]
         if not self._fits(values):
-            self._memory = [
-                _empty(() if v is None else v.shape, np.dtype(np.int8) if v is None else v.dtype) for v in values
-            ]
+            none = np.empty(0, np.int8)
+            self._memory = [none if value is None else _empty(value.shape, value.dtype) for value in values]
         pairs = [(kept, value) for kept, value in zip(self._memory, values, strict=True) if value is not None]
         pairs.sort(key=lambda pair: -pair[1].nbytes)
         with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:

@@ -51,11 +51,10 @@ def _creation_order(path: str) -> list[str]:
             meta = tf.compat.v1.MetaGraphDef.FromString(stream.read())
         except Exception:  # protobuf's DecodeError; the order is only a help.
             return []
-    found = [
+    return [
         _tf.VariableDef.FromString(item).variable_name.removesuffix(":0")
         for item in meta.collection_def["variables"].bytes_list.value
     ]
-    return found
 
 
 class _Loading:

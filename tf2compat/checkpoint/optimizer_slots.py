@@ -89,10 +89,11 @@ _TABLE: list[tuple[type, Callable[[Any], list[tuple[Any, ...]]]]] = [
 def slots_of(optimizer: Any) -> list[Slot] | None:
     """Returns the slots of a built Keras optimizer; None for one that TF1 had no counterpart of."""
     optimizer = inner_optimizer(optimizer)
+    averaged: bool = optimizer.use_ema
     for kind, rows in _TABLE:
         if isinstance(optimizer, kind):
             slots = [Slot(row[0], row[1], _tf.keras_slots(optimizer, row[0]), *row[2:]) for row in rows(optimizer)]
-            if optimizer.use_ema:
+            if averaged:
                 averages = _tf.keras_slots(optimizer, "model_variables_moving_average")
                 slots.append(Slot("average", "ExponentialMovingAverage", averages))
             return slots

@@ -38,10 +38,8 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
 def readable_size(size: int) -> str:
     """Returns a number of bytes as people write it: `1.5 MB`."""
     amount = float(size)
-    for unit in ("B", "kB", "MB", "GB"):
-        if amount < 1000:
-            break
+    units = ["B", "kB", "MB", "GB", "TB"]
+    while amount >= 1000 and len(units) > 1:
         amount /= 1000
-    else:
-        unit = "TB"
-    return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+        del units[0]
+    return f"{amount:.0f} B" if units[0] == "B" else f"{amount:.1f} {units[0]}"

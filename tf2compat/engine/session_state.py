@@ -107,7 +107,7 @@ class SessionState:
 
     def _make_draw_function(self, draw: HostDraw) -> Any:
         seed, seed2 = _seeds(draw.node.attr["seed"].i, draw.node.attr["seed2"].i)
-        drawn = HOST_DRAWS[draw.node.op](seed, seed2, draw.node)
+        drawn: Any = HOST_DRAWS[draw.node.op](seed, seed2, draw.node)
         self._streams[draw.name] = drawn.philox
         self._set_stream(draw.name)
         signature = [tf.TensorSpec(None, tf.dtypes.as_dtype(t)) for t in draw.input_types]
