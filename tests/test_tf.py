@@ -202,3 +202,73 @@ def test_traces_and_graphs(graph):
     assert any("long_name" in event.args for event in trace.trace_events)
     assert metadata.partition_graphs
     _tf.remove_function("contract_trace")
+
+
+def test_checkpoint_states(tmp_path):
+    paths = [str(tmp_path / "m-1"), str(tmp_path / "m-2")]
+    _tf.write_checkpoint_state(str(tmp_path), paths[1], paths, [float("inf"), 5.0])
+    state = stock.train.get_checkpoint_state(str(tmp_path))
+    assert list(state.all_model_checkpoint_paths) == paths
+    assert list(state.all_model_checkpoint_timestamps) == [float("inf"), 5.0]
+    manager = stock.train.CheckpointManager(stock.train.Checkpoint(), tmp_path, max_to_keep=None)
+    assert list(_tf.managed_checkpoints(manager)) == paths
+    _tf.set_latest_checkpoint(manager, paths[0])
+    assert manager.latest_checkpoint == paths[0]
+
+
+def test_a_manager_sweeps_by_a_method_of_its_own(tmp_path):
+    class Manager(stock.train.CheckpointManager):
+        swept = 0
+
+        def _sweep(self):
+            self.swept += 1
+
+    with _tf.eager_mode():
+        manager = Manager(stock.train.Checkpoint(x=stock.Variable(1.0)), tmp_path, max_to_keep=1)
+        manager.save()
+    assert manager.swept == 1
+
+
+def test_savers(graph):
+    tf.get_variable("x", [2])
+    assert not _tf.saver_is_empty(tf.train.Saver())
+    assert _tf.saver_reshapes(tf.train.Saver(reshape=True))
+    with stock.Graph().as_default():
+        assert _tf.saver_is_empty(tf.train.Saver(allow_empty=True))
+
+
+def test_saveables_of_a_checkpoint(graph):
+    saveables = _tf.saveables_of(stock.train.Checkpoint(x=tf.get_variable("x", [2])))
+    names = [spec.name for saveable in saveables for spec in saveable.specs]
+    assert "x/.ATTRIBUTES/VARIABLE_VALUE" in names
+
+
+def test_object_graphs_and_variables_are_protos(graph):
+    assert _tf.TrackableObjectGraph().nodes.add().attributes.add().full_name == ""
+    x = tf.get_variable("x", [2])
+    assert _tf.VariableDef.FromString(x.to_proto().SerializeToString()).variable_name == "x:0"
+
+
+def test_slots_of_keras_optimizers():
+    import keras
+
+    variables = [keras.Variable(np.zeros(2)), keras.Variable(np.zeros(3))]
+    for optimizer, slots in (
+        (keras.optimizers.Adam(use_ema=True), ["momentum", "velocity", "model_variables_moving_average"]),
+        (keras.optimizers.RMSprop(centered=True, momentum=0.5), ["velocity", "momentum", "average_gradient"]),
+        (keras.optimizers.Adagrad(), ["accumulator"]),
+        (keras.optimizers.SGD(momentum=0.9), ["momentum"]),
+        (keras.optimizers.Ftrl(), ["accumulator", "linear"]),
+        (keras.optimizers.Adadelta(), ["accumulated_grad", "accumulated_delta_var"]),
+    ):
+        optimizer.build(variables)
+        assert [id(v) for v in _tf.keras_trainable_variables(optimizer)] == [id(v) for v in variables]
+        for slot in slots:
+            assert [tuple(v.shape) for v in _tf.keras_slots(optimizer, slot)] == [(2,), (3,)]
+
+
+def test_shared_arrays():
+    with _tf.eager_mode():
+        tensor = stock.constant([1.0, 2.0])
+        assert np.shares_memory(_tf.shared_array_of(tensor), _tf.shared_array_of(tensor))
+        assert _tf.shared_array_of(stock.constant("x")) is None

@@ -8,6 +8,9 @@ to 2.21.
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import functools
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -152,8 +155,42 @@ def function_def(name: str) -> Any:
 
 
 def remove_function(name: str) -> None:
-    """Forgets a function of `add_function`, with its kernels."""
-    context.context().remove_function(name)
+    """Forgets a function of `add_function`, with its kernels.
+
+    A kernel may hold the last reference to an iterator of a Python generator, which runs Python
+    code to end it, in another thread. TensorFlow's own binding keeps Python's lock meanwhile and
+    waits for ever; a call through ctypes gives the lock up.
+    """
+    library = _c_library()
+    if library is None:
+        context.context().remove_function(name)
+        return
+    python = ctypes.pythonapi
+    python.PyCapsule_GetPointer.restype, python.PyCapsule_GetPointer.argtypes = (
+        ctypes.c_void_p,
+        [ctypes.py_object, ctypes.c_char_p],
+    )
+    python.PyCapsule_GetName.restype, python.PyCapsule_GetName.argtypes = ctypes.c_char_p, [ctypes.py_object]
+    handle = context.context()._handle
+    status = library.TF_NewStatus()
+    library.TFE_ContextRemoveFunction(
+        python.PyCapsule_GetPointer(handle, python.PyCapsule_GetName(handle)), name.encode(), status
+    )
+    library.TF_DeleteStatus(status)
+
+
+@functools.cache
+def _c_library() -> Any | None:
+    """Returns TensorFlow's C library, loaded already; None where it is not to be found under its name."""
+    try:
+        library = ctypes.CDLL(os.path.join(tf.sysconfig.get_lib(), "libtensorflow_cc.so.2"))
+        library.TF_NewStatus.restype = ctypes.c_void_p
+        library.TF_NewStatus.argtypes = []
+        library.TF_DeleteStatus.argtypes = [ctypes.c_void_p]
+        library.TFE_ContextRemoveFunction.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
+    except (OSError, AttributeError):
+        return None
+    return library
 
 
 def call_function(name: str, outputs: int, inputs: list[Any], attributes: tuple[Any, ...], manager: Any) -> list[Any]:

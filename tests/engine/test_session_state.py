@@ -1,4 +1,5 @@
 import pytest
+import tensorflow as stock
 
 import tf2compat.v1 as tf
 from tf2compat import _tf
@@ -68,3 +69,19 @@ def test_two_sessions_have_containers_of_their_own(graph):
     tf.constant(1.0)
     with tf.Session() as first, tf.Session() as second:
         assert first._compiler.state.container != second._compiler.state.container
+
+
+@pytest.mark.parametrize("initializable", [True, False])
+def test_a_session_with_a_python_generator_half_read_closes(initializable):
+    """Ending the generator takes Python's lock, in another thread."""
+    with stock.Graph().as_default():
+        data = stock.data.Dataset.from_generator(
+            lambda: iter(range(5)), output_signature=stock.TensorSpec([], stock.int32)
+        )
+        make = tf.data.make_initializable_iterator if initializable else tf.data.make_one_shot_iterator
+        iterator = make(data)
+        element = iterator.get_next()
+        with tf.Session() as sess:
+            if initializable:
+                sess.run(iterator.initializer)
+            assert sess.run(element) == 0

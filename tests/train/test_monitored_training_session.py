@@ -145,6 +145,16 @@ def test_a_killed_training_loses_only_what_was_not_saved(tmp_path):
     data = newest + ".data-00000-of-00001"
     with open(data, "r+b") as stream:
         stream.truncate(3)
-    with pytest.raises(tf.errors.OpError):
-        train(tmp_path, 1)
-    assert os.path.exists(data), "nothing is deleted"
+    assert train(tmp_path, 1, save_checkpoint_steps=2) == 3.0, "it goes on from step 2"
+    assert os.path.exists(data + ".damaged"), "nothing is deleted"
+
+
+def test_options_of_the_saver(tmp_path):
+    train(tmp_path, 2, checkpoint_format="tf2", async_save=True)
+    keys = [name for name, _ in tf.train.list_variables(str(tmp_path))]
+    assert "_CHECKPOINTABLE_OBJECT_GRAPH" in keys
+
+
+def test_options_need_a_scaffold_that_has_them(tmp_path):
+    with tf.Graph().as_default(), pytest.raises(ValueError, match="tf2compat.v1.train.Scaffold"):
+        tf.train.MonitoredTrainingSession(scaffold=stock.train.Scaffold(), async_save=True)

@@ -76,4 +76,6 @@ class CheckpointReader:
 
     def get(self, name: str) -> np.ndarray:
         """Returns the value of a variable."""
-        return np.asarray(self._reader.get_tensor(self._keys[name]))
+        value = self._reader.get_tensor(self._keys[name])
+        # numpy's own type for bytes drops zeros at their end.
+        return np.array(value, object) if self.dtypes[name] == tf.string else np.asarray(value)

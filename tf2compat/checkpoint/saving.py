@@ -69,7 +69,11 @@ def save_from(
     """
     path = os.fspath(path)
     named = variable_names(model_or_variables)
-    keys = assignment(model_or_variables, like, name_map) if like is not None else _own_names(named, name_map)
+    keys = (
+        assignment(model_or_variables, like, name_map)
+        if like is not None
+        else _own_names(named, name_map, isinstance(model_or_variables, keras.Layer))
+    )
     entries = [Entry(keys[name], "", np.asarray(variable)) for name, variable in named.items()]
     optimizer = getattr(model_or_variables, "optimizer", None)
     if include_optimizer and isinstance(optimizer, keras.optimizers.Optimizer) and optimizer.built:
@@ -82,8 +86,8 @@ def save_from(
     return path
 
 
-def _own_names(named: Mapping[str, Any], name_map: Mapping[str, str] | None) -> dict[str, str]:
-    names = without_model(named)
+def _own_names(named: Mapping[str, Any], name_map: Mapping[str, str] | None, is_model: bool) -> dict[str, str]:
+    names = without_model(named) if is_model else {name: name for name in named}
     full = {short: name for name, short in names.items()}
     for left, right in (name_map or {}).items():
         for name, key in ((left, right), (right, left)):

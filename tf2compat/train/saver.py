@@ -20,11 +20,12 @@ from tf2compat.checkpoint.saver_ops import Entry, restored_entries, saved_entrie
 from tf2compat.checkpoint.write_errors import explained
 from tf2compat.engine.background import Job
 from tf2compat.engine.session import BaseSession
-from tf2compat.errors import CheckpointDamagedError, Tf2CompatError, UsageTypeError
+from tf2compat.errors import CheckpointDamagedError, CheckpointShapeError, Tf2CompatError, UsageTypeError
 
 __all__ = ["Saver"]
 
 _RESTORE = "tf.train.Saver.restore"
+_MISMATCH = "This is most likely due to a mismatch between the current graph and the graph from the checkpoint."
 
 
 class _SaveCall(_tf.SessionInterface):
@@ -187,6 +188,11 @@ class Saver(tf.compat.v1.train.Saver):
 
     def _restore(self, sess: BaseSession, path: str, entries: list[Entry]) -> None:
         keys = keys_by_name(path)
+        wanted = self._entries(sess, saved_entries) or []
+        # The kernel that assigns resource variables takes any shape, in stock TensorFlow in silence.
+        wrong = mismatch(_RESTORE, path, wanted, _tf.saver_reshapes(self), _MISMATCH)
+        if isinstance(wrong, CheckpointShapeError):
+            raise wrong
         if keys is None:
             super().restore(sess, path)
         else:

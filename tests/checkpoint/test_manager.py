@@ -1,0 +1,90 @@
+import os
+
+import pytest
+import tensorflow as tf
+
+from tf2compat.checkpoint import CheckpointManager
+from tf2compat.errors import CheckpointDamagedError
+
+
+class Parts:
+    """Restores by reading the one variable."""
+
+    restored = None
+
+    def restore(self, prefix):
+        self.restored = tf.train.load_checkpoint(prefix).get_tensor("x")[0]
+
+
+def test_the_newest_good_one_is_restored(tmp_path, saved, fault, caplog):
+    prefixes = saved(1, 2, 3)
+    fault(prefixes[2])
+    parts = Parts()
+    manager = CheckpointManager(parts, tmp_path, max_to_keep=None)
+    assert manager.restore_or_initialize() == prefixes[1]
+    assert parts.restored == 2
+    assert f"{prefixes[2]} is damaged" in caplog.text
+    assert f"{os.path.basename(prefixes[2])}.index.damaged" in os.listdir(tmp_path)
+    assert tf.train.latest_checkpoint(str(tmp_path)) == prefixes[1]
+    assert manager.checkpoints == prefixes[:2]
+
+
+def test_it_never_starts_anew_where_all_are_damaged(tmp_path, saved, fault):
+    for prefix in saved(1, 2):
+        fault(prefix)
+    manager = CheckpointManager(Parts(), tmp_path, max_to_keep=None, init_fn=pytest.fail)
+    with pytest.raises(CheckpointDamagedError, match="No checkpoint in .* can be read"):
+        manager.restore_or_initialize()
+
+
+def test_an_error_of_a_good_checkpoint_is_raised(tmp_path, saved):
+    saved(1)
+
+    class Broken:
+        def restore(self, prefix):
+            raise tf.errors.NotFoundError(None, None, "no such variable")
+
+    with pytest.raises(tf.errors.NotFoundError, match="no such variable"):
+        CheckpointManager(Broken(), tmp_path, max_to_keep=None).restore_or_initialize()
+    assert not [name for name in os.listdir(tmp_path) if "damaged" in name]
+
+
+@pytest.mark.parametrize("text", [None, "", "garbage\x00\xff", 'model_checkpoint_path: ""'])
+def test_the_index_is_rebuilt(tmp_path, saved, text, caplog):
+    prefixes = saved(9, 10, 11)
+    if text is None:
+        os.remove(tmp_path / "checkpoint")
+    else:
+        (tmp_path / "checkpoint").write_bytes(text.encode("latin1"))
+    parts = Parts()
+    manager = CheckpointManager(parts, tmp_path, max_to_keep=None)
+    assert manager.restore_or_initialize() == prefixes[-1]
+    assert parts.restored == 11
+    assert "checkpoint(s)" in caplog.text
+    assert tf.train.latest_checkpoint(str(tmp_path)) == prefixes[-1]
+
+
+def test_what_it_did_not_write_is_neither_forgotten_nor_deleted(tmp_path, saved):
+    prefixes = saved(1, 2, 3)
+    for _ in range(2):  # A manager of a later process does not take them for its own either.
+        manager = CheckpointManager(tf.train.Checkpoint(x=tf.Variable(1.0)), tmp_path, max_to_keep=2)
+        own = [manager.save() for _ in range(3)][1:]
+        assert manager.checkpoints == prefixes + own
+        assert list(tf.train.get_checkpoint_state(str(tmp_path)).all_model_checkpoint_paths) == prefixes + own
+        assert all(os.path.exists(f"{prefix}.index") for prefix in prefixes + own)
+    assert len([name for name in os.listdir(tmp_path) if name.endswith(".index")]) == 5
+
+
+def test_an_empty_folder_is_initialised(tmp_path):
+    calls = []
+    manager = CheckpointManager(Parts(), tmp_path / "new", max_to_keep=None, init_fn=lambda: calls.append(1))
+    assert manager.restore_or_initialize() is None
+    assert calls == [1]
+
+
+def test_a_listed_checkpoint_without_files_is_named(tmp_path, saved, caplog):
+    prefixes = saved(1, 2)
+    os.remove(f"{prefixes[1]}.index")
+    parts = Parts()
+    assert CheckpointManager(parts, tmp_path, max_to_keep=None).restore_or_initialize() == prefixes[0]
+    assert f"{prefixes[1]} is listed as the newest, but has no files" in caplog.text

@@ -1,0 +1,35 @@
+import os
+import shutil
+
+from tf2compat.checkpoint.state import checkpoint_state, known_checkpoints, written_at
+
+
+def test_the_state_of_a_folder_that_was_moved(tmp_path, saved):
+    os.makedirs(tmp_path / "old")
+    saved(1, 2, folder=tmp_path / "old")
+    shutil.move(tmp_path / "old", tmp_path / "new")
+    state = checkpoint_state(str(tmp_path / "new"))
+    assert state.model_checkpoint_path == str(tmp_path / "new" / "model.ckpt-2")
+    assert state.all_model_checkpoint_paths[0] == str(tmp_path / "new" / "model.ckpt-1")
+
+
+def test_other_savers_of_the_folder_are_left_out(tmp_path, saved):
+    saved(7, name="best")
+    os.rename(tmp_path / "checkpoint", tmp_path / "best_checkpoint")
+    assert checkpoint_state(str(tmp_path)) is None
+    prefixes = saved(3, 20)
+    os.remove(tmp_path / "checkpoint")
+    assert checkpoint_state(str(tmp_path)).model_checkpoint_path == prefixes[1]
+
+
+def test_a_folder_without_checkpoints(tmp_path):
+    assert checkpoint_state(str(tmp_path)) is None
+    assert checkpoint_state(str(tmp_path / "nowhere")) is None
+    assert known_checkpoints(str(tmp_path)) == []
+
+
+def test_known_checkpoints_are_in_order(tmp_path, saved):
+    prefixes = saved(1, 2, 3, max_to_keep=0)  # TF1 lists the newest alone then.
+    assert known_checkpoints(str(tmp_path)) == prefixes
+    assert written_at(prefixes[0]) > 1e9
+    assert written_at(str(tmp_path / "none")) == 0.0
