@@ -15,6 +15,10 @@ TF1_TYPES = {
     errors.UninitializedVariableError: tf.errors.FailedPreconditionError,
     errors.DeviceNotFoundError: tf.errors.InvalidArgumentError,
     errors.StepTimeoutError: tf.errors.DeadlineExceededError,
+    errors.CheckpointDamagedError: tf.errors.DataLossError,
+    errors.CheckpointNameError: tf.errors.NotFoundError,
+    errors.CheckpointShapeError: tf.errors.InvalidArgumentError,
+    errors.CheckpointWriteError: tf.errors.ResourceExhaustedError,
 }
 
 
