@@ -33,3 +33,10 @@ def test_known_checkpoints_are_in_order(tmp_path, saved):
     assert known_checkpoints(str(tmp_path)) == prefixes
     assert written_at(prefixes[0]) > 1e9
     assert written_at(str(tmp_path / "none")) == 0.0
+
+
+def test_steps_that_are_padded_with_zeros(tmp_path, saved):
+    prefixes = saved(8, 9, 10, pad_step_number=True, max_to_keep=0)
+    assert known_checkpoints(str(tmp_path)) == prefixes
+    os.remove(tmp_path / "checkpoint")
+    assert list(checkpoint_state(str(tmp_path)).all_model_checkpoint_paths) == prefixes

@@ -23,6 +23,7 @@ __all__ = [
     "prefixes",
     "remove",
     "set_aside",
+    "stem_of",
     "step_of",
 ]
 
@@ -75,6 +76,11 @@ def step_of(prefix: str) -> int:
     """Returns the number at the end of a prefix, the global step; -1 without one."""
     found = re.search(r"-(\d+)$", prefix)
     return int(found[1]) if found else -1
+
+
+def stem_of(prefix: str) -> str:
+    """Returns a prefix without its step, padded with zeros or not: what the checkpoints of one saver share."""
+    return re.sub(r"-\d+$", "", prefix)
 
 
 def remove(prefix: str) -> None:

@@ -56,9 +56,7 @@ def _found(folder: str, latest_filename: str) -> list[str]:
         return []
     savers: dict[str, list[str]] = {}
     for prefix in found:
-        name = os.path.basename(prefix)
-        step = files.step_of(prefix)
-        savers.setdefault(name.removesuffix(f"-{step}") if step >= 0 else name, []).append(prefix)
+        savers.setdefault(files.stem_of(os.path.basename(prefix)), []).append(prefix)
     default = savers.get("model.ckpt")  # The name that `CheckpointSaverHook` gives.
     chosen = default or max(savers.values(), key=lambda group: max(map(written_at, group)))
     return sorted(chosen, key=lambda prefix: (files.step_of(prefix), written_at(prefix)))
@@ -106,10 +104,6 @@ def known_checkpoints(folder: str) -> list[str]:
         return []
     listed = list(dict.fromkeys([*state.all_model_checkpoint_paths, state.model_checkpoint_path]))
     listed.sort(key=lambda path: path == state.model_checkpoint_path)
-    stem = state.model_checkpoint_path.removesuffix(f"-{files.step_of(state.model_checkpoint_path)}")
-    others = [
-        prefix
-        for prefix in files.prefixes(folder)
-        if prefix not in listed and prefix.removesuffix(f"-{files.step_of(prefix)}") == stem
-    ]
+    stem = files.stem_of(state.model_checkpoint_path)
+    others = [prefix for prefix in files.prefixes(folder) if prefix not in listed and files.stem_of(prefix) == stem]
     return sorted(others, key=files.step_of) + [path for path in listed if files.exists(path)]
