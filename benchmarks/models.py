@@ -70,4 +70,13 @@ def large_graph(tf, ops=10000):
     return y, {x: np.ones((4, 8), np.float32)}
 
 
+def half_gigabyte(tf, batch=64, layers=10):
+    """Ten layers of 2048 x 2048 under Adam: 503 MB of variables to save."""
+    hidden = tf.random_normal([batch, 2048], seed=1)
+    for layer in range(layers):
+        hidden = tf.nn.relu(tf.matmul(hidden, tf.get_variable("w%d" % layer, [2048, 2048])))
+    loss = tf.reduce_mean(hidden)
+    return loss, tf.train.AdamOptimizer(1e-4).minimize(loss, tf.train.get_or_create_global_step()), {}
+
+
 MODELS = {"mlp": mlp, "convnet": convnet, "lstm": lstm}

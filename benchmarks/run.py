@@ -93,6 +93,32 @@ def first_call(workers: dict[str, Worker], rounds: int) -> dict:
     return row
 
 
+def saving(workers: dict[str, Worker], rounds: int) -> dict:
+    """Half a gigabyte saved, the sides in turns; the first save of each is not counted."""
+    times: dict[str, list[float]] = {kind: [] for kind in workers}
+    for _ in range(rounds + 1):
+        for kind, worker in workers.items():
+            times[kind].append(worker.ask(what="save"))
+    median = {kind: statistics.median(seconds[1:]) for kind, seconds in times.items()}
+    row = {"model": "503 MB", "what": "Saver.save"}
+    row |= {f"{kind}_us": seconds * 1e6 for kind, seconds in median.items()}
+    row |= {f"{kind}/tf2compat": median[kind] / median["tf2compat"] for kind in workers if kind != "tf2compat"}
+    print_row(row)
+    return row
+
+
+def run_while_saving(worker: Worker, rounds: int, steps: int) -> dict:
+    """The longest `run` while an asynchronous save writes, beside the longest one without any save."""
+    measured = [worker.ask(what="run_while_saving", steps=steps) for _ in range(rounds + 1)][1:]
+    row = {"model": "503 MB", "what": "run while saving"}
+    row |= {"median_us": statistics.median(m[0] for m in measured) * 1e6}
+    row |= {"longest_without": statistics.median(m[1] / m[0] for m in measured)}
+    row |= {"copying": statistics.median(m[2] / m[0] for m in measured)}
+    row |= {"longest_while": statistics.median(m[3] / m[0] for m in measured)}
+    print_row(row)
+    return row
+
+
 def memory(worker: Worker, steps: int) -> dict:
     sizes = worker.ask(what="memory", steps=steps, every=1000)
     row = {"model": "mlp", "what": "memory, MiB", "after_1000": sizes[1], f"after_{steps}": sizes[-1]}
@@ -117,6 +143,8 @@ def main() -> None:
         "time": time.strftime("%Y-%m-%d %H:%M"),
         "steps": steps_table(workers, rounds, steps),
         "first_call": first_call(workers, 3),
+        "saving": saving(workers, 3 if options.quick else 9),
+        "run_while_saving": run_while_saving(workers["tf2compat"], 3 if options.quick else 9, 30),
         "memory": memory(workers["tf2compat"], 2000 if options.quick else 20000),
     }
     for worker in workers.values():

@@ -5,6 +5,7 @@ python worker.py stock|tf2compat|tf1
 Written for Python 3.7 as well, where TensorFlow 1.15 lives.
 """
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -12,7 +13,9 @@ import json
 import logging
 import os
 import resource
+import shutil
 import sys
+import tempfile
 import time
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -108,6 +111,52 @@ class Sides:
             step()
         return sizes
 
+    def saver(self, **options):
+        """Returns (session, train_op, function that saves) of a model of half a gigabyte, opened once."""
+        key = "saver" + str(options)
+        if key not in self.steps:
+            tf = self.tf
+            models.MODELS["half_gigabyte"] = models.half_gigabyte
+            sess, (_, train_op), _ = self._open("half_gigabyte", self._plain)
+            folder = tempfile.mkdtemp(prefix="tf2compat_benchmark")
+            atexit.register(shutil.rmtree, folder, ignore_errors=True)
+            with sess.graph.as_default():
+                saver = tf.train.Saver(max_to_keep=1, **options)
+            sess.run(train_op)
+
+            def save():
+                with sess.graph.as_default():
+                    saver.save(sess, folder + "/model.ckpt", write_meta_graph=False)
+                return saver
+
+            self.steps[key] = sess, train_op, save
+        return self.steps[key]
+
+    def save(self):
+        """Returns the seconds of one `Saver.save`."""
+        save = self.saver()[-1]
+        begin = time.perf_counter()
+        save()
+        return time.perf_counter() - begin
+
+    def run_while_saving(self, steps):
+        """Returns [median, longest run without saving, seconds of `save`, longest run while the files are written]."""
+        sess, train_op, save = self.saver(async_save=True)
+
+        def seconds():
+            begin = time.perf_counter()
+            sess.run(train_op)
+            return time.perf_counter() - begin
+
+        idle = sorted(seconds() for _ in range(steps))
+        begin = time.perf_counter()
+        job = save().last_job
+        copying = time.perf_counter() - begin
+        during = [seconds()]
+        while not job.done:
+            during.append(seconds())
+        return [idle[steps // 2], idle[-1], copying, max(during)]
+
 
 def main():
     sides = Sides(sys.argv[1])
@@ -118,6 +167,10 @@ def main():
         with contextlib.redirect_stdout(sys.stderr):
             if request["what"] == "first_call":
                 answer = sides.first_call()
+            elif request["what"] == "save":
+                answer = sides.save()
+            elif request["what"] == "run_while_saving":
+                answer = sides.run_while_saving(request["steps"])
             elif request["what"] == "memory":
                 answer = sides.memory(request["steps"], request["every"])
             else:

@@ -1,4 +1,7 @@
 import os
+import subprocess
+import sys
+import textwrap
 
 import pytest
 import tensorflow as tf
@@ -47,6 +50,30 @@ def test_an_error_of_a_good_checkpoint_is_raised(tmp_path, saved):
     with pytest.raises(tf.errors.NotFoundError, match="no such variable"):
         CheckpointManager(Broken(), tmp_path, max_to_keep=None).restore_or_initialize()
     assert not [name for name in os.listdir(tmp_path) if "damaged" in name]
+
+
+def test_a_checkpoint_that_may_not_be_read_is_not_taken_for_a_damaged_one(tmp_path, saved):
+    prefixes = saved(1, 2)
+    program = textwrap.dedent(f"""
+        import os
+        import tensorflow as tf
+        from tf2compat.checkpoint import CheckpointManager
+        class Parts:
+            def restore(self, prefix):
+                tf.train.load_checkpoint(prefix).get_tensor("x")
+        os.chmod({prefixes[1] + ".index"!r}, 0)
+        if os.geteuid() == 0:
+            os.chmod({str(tmp_path)!r}, 0o777)
+            os.seteuid(65534)
+        CheckpointManager(Parts(), {str(tmp_path)!r}, max_to_keep=None).restore_or_initialize()
+    """)
+    for folder in (tmp_path, *tmp_path.parents[:2]):  # Of pytest's, for its user alone.
+        folder.chmod(0o755)
+    before = sorted(os.listdir(tmp_path))
+    done = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True)
+    assert "PermissionDeniedError" in done.stderr
+    assert prefixes[1] in done.stderr.splitlines()[-1]
+    assert sorted(os.listdir(tmp_path)) == before
 
 
 @pytest.mark.parametrize("text", [None, "", "garbage\x00\xff", 'model_checkpoint_path: ""'])

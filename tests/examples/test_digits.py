@@ -23,3 +23,20 @@ def test_the_demo(tmp_path):
     assert "Killed half-way" in done.stdout
     assert "tensorboard --logdir" in done.stdout
     assert "step/s" not in done.stdout, "the progress line is for terminals"
+
+
+@pytest.mark.slow
+def test_into_keras_and_back(tmp_path):
+    def run(script, *arguments):
+        command = [sys.executable, str(EXAMPLES / "digits" / script), f"--model_dir={tmp_path}", *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=100)
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+        return done.stdout
+
+    ours = float(re.findall(r"step 400: test accuracy ([\d.]+)", run("train.py", "--steps=400"))[0])
+    in_keras = run("into_keras.py", "--epochs=1")
+    assert float(re.search(r"From step 400: test accuracy ([\d.]+)%", in_keras)[1]) == pytest.approx(
+        100 * ours, abs=0.01
+    )
+    assert "Written: " in in_keras
+    assert "starting at step 422" in run("train.py", "--steps=430")

@@ -9,6 +9,8 @@ import signal
 import sys
 
 import tf2compat.v1 as tf
+from tf2compat import checkpoint
+from tf2compat.checkpoint import files
 
 
 class Announce(tf.train.CheckpointSaverListener):
@@ -42,6 +44,7 @@ def main(folder, steps, mode):
                 sess.run(train)
         except tf.errors.OpError as error:
             print("error", type(error).__name__, error.message.splitlines()[0], flush=True)
+            print("damages", [checkpoint.damage_of(prefix) for prefix in files.prefixes(folder)], flush=True)
             os._exit(3)
     print("ended", flush=True)
 

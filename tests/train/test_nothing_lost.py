@@ -15,6 +15,7 @@ from tf2compat.checkpoint.files import prefixes
 
 PROGRAM = pathlib.Path(__file__).with_name("saving_program.py")
 pytestmark = pytest.mark.slow
+KILLS = int(os.environ.get("TF2COMPAT_TEST_KILLS", "4"))
 
 
 def start(folder, steps, mode):
@@ -26,13 +27,13 @@ def numbers(out, word):
     return [int(line.split()[1]) for line in out.splitlines() if line.startswith(word)]
 
 
+@pytest.mark.timeout(200 + 10 * KILLS)
 @pytest.mark.parametrize("mode", ["plain", "async"])
 def test_killed_at_random_moments(tmp_path, mode):
     """Each restart restores a whole checkpoint no older than the last one that was announced."""
-    times = int(os.environ.get("TF2COMPAT_TEST_KILLS", "4"))
     moments = random.Random(0)
     announced = 0
-    for _ in range(times):
+    for _ in range(KILLS):
         process = start(tmp_path, 100_000, mode)
         out = process.stdout.readline()  # It runs: from here on it may die at any moment.
         time.sleep(moments.uniform(0.0, 1.0))
@@ -63,3 +64,23 @@ def test_a_disk_that_does_not_take_it(tmp_path, mode, kind):
     assert f"error {kind} `tf.train.Saver.save`: The checkpoint" in out
     assert tf.train.latest_checkpoint(str(tmp_path)).endswith("-0")
     assert [damage_of(prefix) for prefix in prefixes(str(tmp_path))] == [""]
+
+
+def test_a_full_disk(tmp_path):
+    """The folder is a disk of 700 KB, in a mount namespace of the process."""
+    mount = ["unshare", "--map-root-user", "--mount", "sh", "-c"]
+    script = 'mount -t tmpfs -o size=700k tmpfs "$1" && shift && exec "$@"'
+    try:
+        subprocess.run([*mount, script, "sh", str(tmp_path), "true"], check=True, capture_output=True, timeout=10)
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"this machine lets no user mount: {error}")
+    program = [sys.executable, str(PROGRAM), str(tmp_path), "100", "plain"]
+    done = subprocess.run(
+        [*mount, script, "sh", str(tmp_path), *program], check=False, capture_output=True, text=True, timeout=100
+    )
+    assert done.returncode == 3, done.stdout + done.stderr[-2000:]
+    assert "error CheckpointWriteError `tf.train.Saver.save`: The checkpoint" in done.stdout
+    assert numbers(done.stdout, "saved")
+    damages = done.stdout.splitlines()[-1]
+    assert damages.startswith("damages ['', ''"), damages
+    assert set(damages.removeprefix("damages ").strip("[]").split(", ")) == {"''"}

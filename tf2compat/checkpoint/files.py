@@ -21,6 +21,7 @@ __all__ = [
     "finish_replacements",
     "in_place_of",
     "prefixes",
+    "refusal",
     "remove",
     "set_aside",
     "stem_of",
@@ -64,6 +65,22 @@ def files_of(prefix: str) -> list[str]:
     """Returns the paths of the files of a checkpoint."""
     alone = [prefix] if tf.io.gfile.exists(prefix) and not tf.io.gfile.isdir(prefix) else []
     return _with_endings(prefix) + alone
+
+
+def refusal(prefix: str) -> tf.errors.OpError | None:
+    """Returns the error with which the file system refuses to hand out a checkpoint's files; None if it does not.
+
+    No permission, a network disk that is away for a moment: such files may well be whole.
+    """
+    for path in files_of(prefix):
+        try:
+            with tf.io.gfile.GFile(path, "rb") as file:
+                file.read(1)
+        except (tf.errors.NotFoundError, tf.errors.OutOfRangeError, tf.errors.DataLossError):
+            continue  # These are damages.
+        except tf.errors.OpError as error:
+            return error
+    return None
 
 
 def prefixes(folder: str) -> list[str]:

@@ -79,7 +79,9 @@ class CheckpointManager(tf.train.CheckpointManager):
 
         Raises:
             CheckpointDamagedError: (a DataLossError) there are checkpoints, and none can be read.
-            tf.errors.OpError: the newest good checkpoint does not fit what is to be restored.
+            tf.errors.OpError: the newest good checkpoint does not fit what is to be restored, or the file
+                system refuses to hand it out (`PermissionDeniedError`, `UnavailableError`…): it may be whole, so
+                no older one takes its place.
         """
         damaged: list[str] = []
         if self.latest_checkpoint is not None and not files.exists(self.latest_checkpoint):
@@ -105,7 +107,10 @@ class CheckpointManager(tf.train.CheckpointManager):
         """Restores a checkpoint; returns '' or, when that fails because it is damaged, in what way it is."""
         try:
             self.checkpoint.restore(path)
-        except Exception:
+        except Exception as error:
+            refusal = files.refusal(path)
+            if refusal is not None:
+                raise refusal from error  # The checkpoint may be whole.
             problem = damage_of(path)
             if not problem:
                 raise

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import tensorflow as tf
 
+from tf2compat.checkpoint.reason import reason
 from tf2compat.errors import CheckpointWriteError, Tf2CompatError
 
 __all__ = ["explained"]
@@ -36,13 +37,13 @@ def explained(prefix: str) -> Iterator[None]:
     except (tf.errors.OutOfRangeError, tf.errors.ResourceExhaustedError) as error:
         raise CheckpointWriteError(
             _SAVER,
-            f"The checkpoint {prefix} could not be written: {error.message}.",
+            f"The checkpoint {prefix} could not be written: {reason(error)}.",
             "Free space, or save to another disk; earlier checkpoints and the variables are as they were.",
         ) from error
     except tf.errors.PermissionDeniedError as error:
         raise type(error)(
             None,
             None,
-            f"`{_SAVER}`: The checkpoint {prefix} could not be written: {error.message}. "
+            f"`{_SAVER}`: The checkpoint {prefix} could not be written: {reason(error)}. "
             "Make the folder writable, or save to another; earlier checkpoints and the variables are as they were.",
         ) from error
