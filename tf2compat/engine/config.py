@@ -28,11 +28,13 @@ class SessionConfig:
 
     Attributes:
         soft_placement: ignore devices that do not exist.
+        cpus: how many CPU devices `device_count` declares; at least 1.
         timeout_ms: milliseconds that a step may take; 0 for no limit.
         function_config: the serialized `ConfigProto` of each call.
     """
 
     soft_placement: bool
+    cpus: int
     timeout_ms: int
     function_config: bytes
 
@@ -78,7 +80,7 @@ def _device_counts(counts: Any) -> Iterator[str]:
             )
         elif kind == "GPU" and not _tf.is_runtime_started():
             tf.config.set_visible_devices(physical[:count], "GPU")
-        elif count != len(tf.config.list_logical_devices(kind)):
+        elif kind != "CPU" and count != len(tf.config.list_logical_devices(kind)):
             yield f"device_count[{kind!r}]"
 
 
@@ -93,7 +95,7 @@ def session_config(config: Any | None) -> SessionConfig:
         config: a `tf.compat.v1.ConfigProto`, or None for TF2's own settings; placement is then not soft, as in TF1.
     """
     if config is None:
-        return SessionConfig(False, 0, _tf.function_config().SerializeToString())
+        return SessionConfig(False, 1, 0, _tf.function_config().SerializeToString())
     ignored = sorted(_process_settings(config))
     if ignored:
         logging.warning(
@@ -105,4 +107,5 @@ def session_config(config: Any | None) -> SessionConfig:
         tf.debugging.set_log_device_placement(True)
     merged = _tf.function_config()
     merged.graph_options.MergeFrom(config.graph_options)
-    return SessionConfig(config.allow_soft_placement, config.operation_timeout_in_ms, merged.SerializeToString())
+    cpus = max(1, config.device_count.get("CPU", 1))
+    return SessionConfig(config.allow_soft_placement, cpus, config.operation_timeout_in_ms, merged.SerializeToString())

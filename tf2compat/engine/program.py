@@ -80,7 +80,7 @@ class Compiler:
         self._attributes = ("executor_type", "", "config_proto", config.function_config)
         self.state = SessionState(self._run)
         self.variables = VariableStore(self.state.container)
-        self._rewriting = Rewriting(self.state, config.soft_placement)
+        self._rewriting = Rewriting(self.state, config)
         self._programs: dict[Any, Program] = {}
         self._lock = threading.RLock()
 

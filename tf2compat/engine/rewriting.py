@@ -6,11 +6,12 @@ import functools
 from typing import Any
 
 from tf2compat import _tf
+from tf2compat.engine.config import SessionConfig
 from tf2compat.engine.function_body import Body, from_function_def, write_back
 from tf2compat.engine.passes.check_supported import check_supported
 from tf2compat.engine.passes.colocations import drop_absent_colocations
 from tf2compat.engine.passes.function_calls import function_calls
-from tf2compat.engine.passes.local_devices import local_devices
+from tf2compat.engine.passes.local_devices import local_devices, placements
 from tf2compat.engine.passes.name_resources import name_resources
 from tf2compat.engine.passes.one_shot_iterators import one_shot_iterators, starter
 from tf2compat.engine.passes.reads_before_writes import reads_before_writes
@@ -32,13 +33,13 @@ class Rewriting:
 
     Args:
         state: what the session holds; functions and random states that a graph needs are put there.
-        soft_placement: whether devices that are not there are ignored.
+        config: whether devices that are not there are ignored, and how many CPUs there are.
     """
 
-    def __init__(self, state: SessionState, soft_placement: bool) -> None:
+    def __init__(self, state: SessionState, config: SessionConfig) -> None:
         self._state = state
-        self._soft_placement = soft_placement
-        self._devices = _available_devices()
+        self._soft_placement = config.soft_placement
+        self._devices = placements(_available_devices(), config.cpus)
 
     def step(self, body: Body) -> list[Any]:
         """Rewrites a graph that was cut out for a step.

@@ -1,10 +1,10 @@
 import pytest
 
 import tf2compat.v1 as tf
-from tf2compat.engine.passes.local_devices import local_devices
+from tf2compat.engine.passes.local_devices import local_devices, placements
 from tf2compat.errors import DeviceNotFoundError
 
-AVAILABLE = {"/device:CPU:0", "/device:GPU:0"}
+AVAILABLE = placements(["/device:CPU:0", "/device:GPU:0"])
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,20 @@ def test_a_device_that_is_not_there():
     assert isinstance(caught.value, tf.errors.InvalidArgumentError)
     local_devices([node], AVAILABLE, True)
     assert node.device == ""
+
+
+def test_the_cpus_that_a_session_declares():
+    assert placements(["/device:CPU:0"], 2) == {"/device:CPU:0": "/device:CPU:0", "/device:CPU:1": "/device:CPU:0"}
+    both = ["/device:CPU:0", "/device:CPU:1"]
+    assert placements(both, 2) == {device: device for device in both}
+
+
+def test_a_session_with_two_cpus(graph, either_session):
+    with tf.device("/cpu:1"):
+        y = tf.get_variable("v", initializer=1.0) + 1.0
+    with either_session(config=tf.ConfigProto(device_count={"CPU": 2})) as sess:
+        sess.run(tf.global_variables_initializer())
+        assert sess.run(y) == 2.0
 
 
 def test_in_a_session(graph, either_session):
