@@ -33,7 +33,7 @@ def test_functions_are_added_called_and_removed(graph):
     _tf.add_function(a_function("contract_add"))
     x = _tf.eager_tensor(np.float32(1.0).reshape(()), 1)
     for _ in range(2):
-        (y,) = _tf.call_function("contract_add", 1, [x], CALL, _tf.CancellationManager())
+        (y,) = _tf.function_call("contract_add", 1, CALL)([x], _tf.CancellationManager())
         assert _tf.array_of(y) == 2.0
     copied = _tf.function_def("contract_add")
     copied.signature.name = "contract_copy"
@@ -42,7 +42,7 @@ def test_functions_are_added_called_and_removed(graph):
     _tf.remove_function("contract_copy")
     _tf.remove_function("contract_add")
     with pytest.raises(stock.errors.OpError):
-        _tf.call_function("contract_add", 1, [x], CALL, _tf.CancellationManager())
+        _tf.function_call("contract_add", 1, CALL)([x], _tf.CancellationManager())
 
 
 def test_a_cancelled_manager_ends_a_call(graph):
@@ -50,7 +50,7 @@ def test_a_cancelled_manager_ends_a_call(graph):
     manager = _tf.CancellationManager()
     manager.start_cancel()
     with pytest.raises(stock.errors.CancelledError):
-        _tf.call_function("contract_cancel", 1, [_tf.eager_tensor(np.zeros((), np.float32), 1)], CALL, manager)
+        _tf.function_call("contract_cancel", 1, CALL)([_tf.eager_tensor(np.zeros((), np.float32), 1)], manager)
     _tf.remove_function("contract_cancel")
 
 
@@ -60,7 +60,7 @@ def test_calls_work_from_other_threads(graph):
 
     def work():
         x = _tf.eager_tensor(np.zeros((), np.float32), 1)
-        results.append(_tf.array_of(_tf.call_function("contract_thread", 1, [x], CALL, _tf.CancellationManager())[0]))
+        results.append(_tf.array_of(_tf.function_call("contract_thread", 1, CALL)([x], _tf.CancellationManager())[0]))
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
@@ -198,7 +198,7 @@ def test_traces_and_graphs(graph):
     _tf.add_function(a_function("contract_trace"))
     with _tf.collected_trace() as trace, _tf.collected_graphs() as metadata:
         x = _tf.eager_tensor(np.zeros((), np.float32), 1)
-        _tf.call_function("contract_trace", 1, [x], CALL, _tf.CancellationManager())
+        _tf.function_call("contract_trace", 1, CALL)([x], _tf.CancellationManager())
     assert any("long_name" in event.args for event in trace.trace_events)
     assert metadata.partition_graphs
     _tf.remove_function("contract_trace")

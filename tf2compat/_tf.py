@@ -43,7 +43,6 @@ __all__ = [
     "add_function",
     "argument_names",
     "array_of",
-    "call_function",
     "collected_graphs",
     "collected_trace",
     "current_worker_context",
@@ -52,6 +51,7 @@ __all__ = [
     "eager_tensor",
     "feed_expansion",
     "flatten_dict_items",
+    "function_call",
     "function_config",
     "function_def",
     "interpolate_graph",
@@ -193,19 +193,25 @@ def _c_library() -> Any | None:
     return library
 
 
-def call_function(name: str, outputs: int, inputs: list[Any], attributes: tuple[Any, ...], manager: Any) -> list[Any]:
-    """Calls a function of `add_function`; ends with `CancelledError` when `manager` is cancelled.
+def function_call(name: str, outputs: int, attributes: tuple[Any, ...]) -> Callable[[list[Any], Any], list[Any]]:
+    """Returns the call of a function of `add_function`: (inputs, manager) -> outputs.
 
-    The context manager of the public eager API keeps its manager in a process-wide global and
-    breaks under threads; this call takes one for itself.
+    It ends with `CancelledError` when the manager is cancelled. The context manager of the public
+    eager API keeps its manager in a process-wide global and breaks under threads; this call
+    takes one for itself.
     """
+    execute = context.pywrap_tfe.TFE_Py_ExecuteCancelable
     runtime = context.context()
-    try:
-        return context.pywrap_tfe.TFE_Py_ExecuteCancelable(
-            runtime._handle, None, name, inputs, attributes, manager._impl, outputs
-        )
-    except core._NotOkStatusException as error:
-        raise core._status_to_exception(error) from None
+    runtime.ensure_initialized()
+    handle = runtime._handle
+
+    def call(inputs: list[Any], manager: Any) -> list[Any]:
+        try:
+            return execute(handle, None, name, inputs, attributes, manager._impl, outputs)
+        except core._NotOkStatusException as error:
+            raise core._status_to_exception(error) from None
+
+    return call
 
 
 def op_def(op_type: str) -> Any:

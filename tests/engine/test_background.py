@@ -25,18 +25,18 @@ def test_an_error_is_raised_once():
     with pytest.raises(OSError, match="disk"):
         background.wait()
     background.wait()
-    assert not background.busy
+    assert background.job is None
 
 
 def test_check_does_not_wait():
     background, go = Background(), threading.Event()
     job = background.start(go.wait)
     background.check()
-    assert background.busy
+    assert background.job is not None
     go.set()
     job.wait()
     background.check()
-    assert not background.busy
+    assert background.job is None
 
 
 def test_a_second_job_waits_for_the_first_and_raises_its_error():

@@ -32,7 +32,7 @@ def test_managers_are_used_again(graph):
         calls = sess._compiler._calls
         assert isinstance(calls, Calls)
         assert len(calls._idle) == 1
-        assert not calls._running
+        assert calls._managers == set(calls._idle)
 
 
 def test_a_step_that_begins_while_the_session_closes_is_cancelled(graph):

@@ -497,7 +497,7 @@ def test_closing_ends_a_blocked_step(graph):
 
     thread = threading.Thread(target=wait)
     thread.start()
-    while not sess._compiler._calls._running:
+    while len(sess._compiler._calls._managers) == len(sess._compiler._calls._idle):
         time.sleep(0.01)
     time.sleep(0.1)
     sess.close()

@@ -26,7 +26,7 @@ def test_closing_destroys_resources_and_forgets_functions(graph):
     assert not state._functions
     for name in names:
         with pytest.raises(tf.errors.OpError):
-            _tf.call_function(name, 0, [], ("executor_type", "", "config_proto", b""), _tf.CancellationManager())
+            _tf.function_call(name, 0, ("executor_type", "", "config_proto", b""))([], _tf.CancellationManager())
 
 
 def test_tables_are_initialised_once_and_looked_up_in_other_calls(graph):

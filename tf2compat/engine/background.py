@@ -41,15 +41,14 @@ class Job:
 
 
 class Background:
-    """The jobs of one session."""
+    """The jobs of one session.
+
+    Attributes:
+        job: what was begun and whose end nobody has seen yet; None when there is nothing.
+    """
 
     def __init__(self) -> None:
-        self._job: Job | None = None
-
-    @property
-    def busy(self) -> bool:
-        """Whether a job was begun whose end nobody has seen yet."""
-        return self._job is not None
+        self.job: Job | None = None
 
     def start(self, work: Callable[[], None]) -> Job:
         """Starts a job, after the one before has ended.
@@ -58,17 +57,17 @@ class Background:
             BaseException: what the job before ended with.
         """
         self.wait()
-        self._job = Job(work)
-        return self._job
+        self.job = Job(work)
+        return self.job
 
     def check(self) -> None:
         """Raises the error of a job that has failed, once; does not wait."""
-        if self._job is not None and self._job.done:
+        if self.job is not None and self.job.done:
             self.wait()
 
     def wait(self) -> None:
         """Waits for the job; raises its error, once."""
-        job, self._job = self._job, None
+        job, self.job = self.job, None
         if job is None:
             return
         job.wait()

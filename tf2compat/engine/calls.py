@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import tensorflow as tf
@@ -24,35 +24,41 @@ class Calls:
 
     def __init__(self) -> None:
         self._idle: list[Any] = []
-        self._running: set[Any] = set()
+        self._managers: set[Any] = set()
         self._cancelled = False
 
-    def run(
-        self, name: str, outputs: int, inputs: list[Any], attributes: tuple[Any, ...], timeout_ms: int = 0
-    ) -> list[Any]:
-        """Calls a function; see `Compiler.run`."""
+    def run(self, call: Callable[[list[Any], Any], list[Any]], inputs: list[Any], timeout_ms: int = 0) -> list[Any]:
+        """Calls what `_tf.function_call` returned; see `Program.__call__`."""
         try:
             manager = self._idle.pop()
         except IndexError:
-            manager = _tf.CancellationManager()
-        self._running.add(manager)
+            manager = self._new_manager()
+        if self._cancelled:  # Closed after the session was found open: the call would be missed.
+            raise tf.errors.CancelledError(None, None, "The session was closed before the step began.")
         try:
-            if self._cancelled:  # Closed after the session was found open: the call would be missed.
-                raise tf.errors.CancelledError(None, None, "The session was closed before the step began.")
             if timeout_ms:
                 with _limited(manager, timeout_ms):
-                    return _tf.call_function(name, outputs, inputs, attributes, manager)
-            results = _tf.call_function(name, outputs, inputs, attributes, manager)
+                    results = call(inputs, manager)
+            else:
+                results = call(inputs, manager)
+        except BaseException:
+            self._managers.discard(manager)
+            raise
+        if timeout_ms:  # Its time may have ended just now.
+            self._managers.discard(manager)
+        else:
             self._idle.append(manager)
-            return results
-        finally:
-            self._running.discard(manager)
+        return results
+
+    def _new_manager(self) -> Any:
+        manager = _tf.CancellationManager()
+        self._managers.add(manager)
+        return manager
 
     def cancel(self) -> None:
         """Ends the running calls with `CancelledError`, and every later one."""
         self._cancelled = True
-        self._idle.clear()
-        for manager in list(self._running):
+        for manager in list(self._managers):
             manager.start_cancel()
 
 

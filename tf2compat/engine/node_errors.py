@@ -14,7 +14,7 @@ __all__ = ["as_graph_error"]
 
 _NODE = re.compile(r"\{\{node ([^\s}]+)\}\}")
 _FUNCTION_NODE = re.compile(r"\{\{function_node [^\s}]*\}\} ?")
-_SUFFIX = re.compile(r" \[Op:__tf2compat_step\w*\]")
+_SUFFIX = re.compile(r" \[Op:__tf2compat_(step|loop)\w*\]")
 
 
 def _operation(graph: tf.Graph, message: str) -> tf.Operation | None:

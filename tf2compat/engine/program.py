@@ -13,6 +13,7 @@ from tf2compat.engine.calls import Calls
 from tf2compat.engine.config import SessionConfig
 from tf2compat.engine.function_body import to_function_def
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
+from tf2compat.engine.repeated import repeated
 from tf2compat.engine.rewriting import Rewriting
 from tf2compat.engine.session_state import SessionState
 from tf2compat.engine.snapshot import GraphSnapshot
@@ -29,7 +30,7 @@ class Program:
         variables: the variables, in the order of the function's last arguments.
     """
 
-    __slots__ = ("_attributes", "_calls", "_handles", "_outputs", "name", "variables")
+    __slots__ = ("_attributes", "_call", "_calls", "_handles", "_outputs", "name", "variables")
 
     def __init__(
         self, name: str, outputs: int, variables: list[tf.Variable], calls: Calls, attributes: tuple[Any, ...]
@@ -38,6 +39,7 @@ class Program:
         self._outputs = outputs
         self._calls = calls
         self._attributes = attributes
+        self._call = _tf.function_call(name, outputs, attributes)
         self._handles = [variable.handle for variable in variables]
         self.variables = variables
 
@@ -53,7 +55,7 @@ class Program:
             tf.errors.CancelledError: the session was closed meanwhile.
             StepTimeoutError: (a DeadlineExceededError) it took longer than `timeout_ms`.
         """
-        return self._calls.run(self.name, self._outputs, feeds + self._handles, self._attributes, timeout_ms)
+        return self._calls.run(self._call, feeds + self._handles, timeout_ms)
 
     def renamed(self, name: str) -> Program:
         """Returns this program under the name of a copy of its function."""
@@ -118,9 +120,17 @@ class Compiler:
         self.state.register(function)
         return program.renamed(function.signature.name)
 
+    def repeated(self, target: tf.Operation, times: int) -> Program:
+        """Returns the program that runs an operation several times, one run after the other."""
+        once = self.program([], [target], [])
+        name = self.state.new_name("__tf2compat_loop")
+        for function in repeated(_tf.function_def(once.name), times, name):
+            self.state.register(function)
+        return once.renamed(name)
+
     def _run(self, name: str, outputs: int, inputs: list[Any]) -> list[Any]:
         """Calls a function that is no step, for what the session holds."""
-        return self._calls.run(name, outputs, inputs, self._attributes)
+        return self._calls.run(_tf.function_call(name, outputs, self._attributes), inputs)
 
     def close(self) -> None:
         """Ends running calls, then frees what the session holds."""

@@ -8,6 +8,7 @@ import tensorflow as tf
 from absl import logging
 
 from tf2compat.train.hooked_session import HookedSession
+from tf2compat.train.queue_filler import start_queue_runners_of
 from tf2compat.train.session_creator import SessionCreator
 from tf2compat.train.wrapped_session import PREEMPTION_ERRORS, WrappedSession
 
@@ -87,7 +88,7 @@ class CoordinatedSessionCreator(SessionCreator):
         session = CoordinatedSession(HookedSession(self.tf_sess, self._hooks), self.coord, self._stop_grace_period_secs)
         try:
             if tf.compat.v1.get_collection(tf.compat.v1.GraphKeys.QUEUE_RUNNERS):
-                tf.compat.v1.train.start_queue_runners(sess=self.tf_sess, coord=self.coord)
+                start_queue_runners_of(self.tf_sess, self.coord)
             for hook in self._hooks:
                 hook.after_create_session(self.tf_sess, self.coord)
         except BaseException:

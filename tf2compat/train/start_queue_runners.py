@@ -8,6 +8,7 @@ import tensorflow as tf
 from absl import logging
 
 from tf2compat.train.monitored_session import HookedLoopSession
+from tf2compat.train.queue_filler import start_queue_runners_of
 
 __all__ = ["start_queue_runners"]
 
@@ -32,4 +33,4 @@ def start_queue_runners(
             type(sess).__name__,
         )
         return []
-    return tf.compat.v1.train.start_queue_runners(sess, coord, daemon, start, collection)
+    return start_queue_runners_of(sess, coord, daemon, start, collection)

@@ -76,13 +76,18 @@ _STATEFUL = {
 
 
 def _uniform_int(state: Any, shape: Any, minval: Any, maxval: Any) -> Any:
+    """`_uniform_int_in_order` for bounds that are not known before the step."""
+    in_order = tf.raw_ops.Assert(condition=minval < maxval, data=["Need minval < maxval, got", minval, ">=", maxval])
+    with tf.control_dependencies([in_order]):
+        return _uniform_int_in_order(state, shape, tf.identity(minval), maxval)
+
+
+def _uniform_int_in_order(state: Any, shape: Any, minval: Any, maxval: Any) -> Any:
     """`minval + bits % range`, as the kernel of `RandomUniformInt`; `StatefulUniformInt` differs."""
     unsigned = tf.uint32 if minval.dtype == tf.int32 else tf.uint64
     bits = tf.raw_ops.StatefulUniformFullInt(resource=state, algorithm=PHILOX, shape=shape, dtype=unsigned)
     low, high = tf.bitcast(minval, unsigned), tf.bitcast(maxval, unsigned)
-    in_order = tf.raw_ops.Assert(condition=minval < maxval, data=["Need minval < maxval, got", minval, ">=", maxval])
-    with tf.control_dependencies([in_order]):
-        return tf.bitcast(low + bits % (high - low), minval.dtype)
+    return tf.bitcast(low + bits % (high - low), minval.dtype)
 
 
 def _gamma(state: Any, shape: Any, alpha: Any) -> Any:
@@ -93,7 +98,11 @@ def _gamma(state: Any, shape: Any, alpha: Any) -> Any:
     return tf.raw_ops.StatelessRandomGammaV3(shape=shape, key=before[2:3], counter=before[:2], alg=PHILOX, alpha=alpha)
 
 
-_FORMULAS: dict[str, Callable[..., Any]] = {"RandomUniformInt": _uniform_int, "RandomGamma": _gamma}
+_FORMULAS: dict[str, Callable[..., Any]] = {
+    "RandomUniformInt": _uniform_int,
+    "RandomUniformInt_in_order": _uniform_int_in_order,
+    "RandomGamma": _gamma,
+}
 
 
 @functools.cache
@@ -183,7 +192,18 @@ class _Pass:
     def formula(self, node: Any) -> None:
         """A function of the state and the op's inputs."""
         types = (tf.resource.as_datatype_enum, *_input_types(node))
-        self._call(node, _formula_function(node.op, _input_types(node)), types, [self._state(node)])
+        name = node.op
+        if name == "RandomUniformInt" and self._in_order(*node.input[1:3]):
+            name += "_in_order"
+        self._call(node, _formula_function(name, _input_types(node)), types, [self._state(node)])
+
+    def _in_order(self, low: str, high: str) -> bool:
+        """Returns whether two inputs are constants, the first below the second."""
+        nodes = [self._body.nodes.get(name.partition(":")[0]) for name in (low, high)]
+        values = [
+            tf.make_ndarray(node.attr["value"].tensor) for node in nodes if node is not None and node.op == "Const"
+        ]
+        return len(values) == 2 and bool((values[0] < values[1]).all())
 
     def host(self, node: Any) -> None:
         """A call back to the host."""

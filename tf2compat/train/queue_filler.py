@@ -1,0 +1,57 @@
+"""The session as the threads of queue runners see it: a call runs an enqueue operation several times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat import _tf
+from tf2compat.engine.session import BaseSession
+
+__all__ = ["QueueFiller", "start_queue_runners_of"]
+
+_ENQUEUES = {"QueueEnqueue", "QueueEnqueueMany", "QueueEnqueueManyV2", "QueueEnqueueV2"}
+
+
+class QueueFiller(_tf.SessionInterface):
+    """A session whose callables of enqueue operations run them several times a call (`BaseSession.make_filler`).
+
+    Queue runners know by it which session they run for, so it equals that session.
+
+    Args:
+        sess: the session.
+    """
+
+    def __init__(self, sess: BaseSession) -> None:
+        self._sess = sess
+
+    def __eq__(self, other: object) -> bool:
+        return other is self._sess or (isinstance(other, QueueFiller) and other._sess is self._sess)
+
+    def __hash__(self) -> int:
+        return hash(self._sess)
+
+    @property
+    def graph(self) -> tf.Graph:
+        """The session's graph."""
+        return self._sess.graph
+
+    def run(self, *args: Any, **kwargs: Any) -> Any:
+        """Runs the session."""
+        return self._sess.run(*args, **kwargs)
+
+    def make_callable(self, fetches: Any, *args: Any, **kwargs: Any) -> Callable[..., Any]:
+        """Returns the function that a thread calls until the queue is closed."""
+        if isinstance(fetches, tf.Operation) and fetches.type in _ENQUEUES:
+            return self._sess.make_filler(fetches)
+        return self._sess.make_callable(fetches, *args, **kwargs)
+
+
+def start_queue_runners_of(sess: Any, *args: Any, **kwargs: Any) -> list[Any]:
+    """TensorFlow's `start_queue_runners`, with a filler in the place of a session of the engine."""
+    if sess is None:
+        sess = tf.compat.v1.get_default_session()
+    filler = QueueFiller(sess) if isinstance(sess, BaseSession) else sess
+    return tf.compat.v1.train.start_queue_runners(filler, *args, **kwargs)
