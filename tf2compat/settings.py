@@ -13,9 +13,10 @@ from absl import flags
 
 from tf2compat.errors import UsageError
 
-__all__ = ["async_save", "checkpoint_format", "restore_input_position"]
+__all__ = ["async_save", "checkpoint_format", "input_pipeline", "restore_input_position"]
 
 FORMATS = ("tf1", "tf2")
+PIPELINES = ("queues", "tf.data")
 _TRUE, _FALSE = ("1", "true", "yes"), ("", "0", "false", "no")
 
 flags.DEFINE_enum(
@@ -32,6 +33,13 @@ flags.DEFINE_bool(
     "tf2compat_restore_input_position",
     None,
     "Keep tf.data iterators and random states in checkpoints, so that a resumed run repeats an unbroken one.",
+    module_name="tf2compat",
+)
+flags.DEFINE_enum(
+    "tf2compat_input_pipeline",
+    None,
+    PIPELINES,
+    "What runs pipelines of queues, readers and batchers: threads, as in TF1 (queues, the default), or tf.data.",
     module_name="tf2compat",
 )
 
@@ -54,6 +62,14 @@ def _switch(name: str, argument: bool | None) -> bool:
     raise UsageError(variable, f"The environment variable is {chosen!r}.", "Set it to 1 or 0.")
 
 
+def _one_of(name: str, choices: tuple[str, ...], argument: str | None) -> str:
+    """Returns what was chosen; the first choice where nothing was."""
+    chosen = argument or _chosen(name) or choices[0]
+    if chosen not in choices:
+        raise UsageError(name, f"It is {chosen!r}.", f"Choose one of {', '.join(choices)}.")
+    return chosen
+
+
 def checkpoint_format(argument: str | None = None) -> str:
     """Returns the format of checkpoints to write: 'tf1' (keys are names of variables) or 'tf2' (an object graph).
 
@@ -64,10 +80,20 @@ def checkpoint_format(argument: str | None = None) -> str:
     Raises:
         UsageError: (a ValueError) it is neither.
     """
-    chosen = argument or _chosen("checkpoint_format") or FORMATS[0]
-    if chosen not in FORMATS:
-        raise UsageError("checkpoint_format", f"The format is {chosen!r}.", f"Choose one of {', '.join(FORMATS)}.")
-    return chosen
+    return _one_of("checkpoint_format", FORMATS, argument)
+
+
+def input_pipeline(argument: str | None = None) -> str:
+    """Returns what runs a graph's queues: 'queues' (threads, as in TF1) or 'tf.data'.
+
+    Args:
+        argument: the choice, or None to ask the flag `--tf2compat_input_pipeline` and the
+            environment variable `TF2COMPAT_INPUT_PIPELINE`.
+
+    Raises:
+        UsageError: (a ValueError) it is neither.
+    """
+    return _one_of("input_pipeline", PIPELINES, argument)
 
 
 def async_save(argument: bool | None = None) -> bool:

@@ -1,3 +1,7 @@
+import threading
+import time
+
+import numpy as np
 import pytest
 
 import tf2compat.v1 as tf
@@ -44,3 +48,37 @@ def test_a_step_that_begins_while_the_session_closes_is_cancelled(graph):
     sess.close()
     with pytest.raises(tf.errors.CancelledError, match="closed"):
         program([])
+
+
+def test_resources_live_until_the_calls_have_ended(graph):
+    """A reader that finds no queue ends the process; a Python function in the step is waited for elsewhere."""
+    queue = tf.FIFOQueue(5, tf.float32, shapes=[[]])
+    slow = tf.py_func(lambda: time.sleep(1.5) or np.float32(1), [], tf.float32)
+    with tf.control_dependencies([slow]):
+        size = queue.size()
+    sess = tf.Session()
+    raised = []
+
+    def step():
+        try:
+            sess.run(size)
+        except tf.errors.CancelledError as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=step)
+    thread.start()
+    while not sess._compiler._calls._managers:
+        time.sleep(0.01)
+    time.sleep(0.2)
+    begin = time.monotonic()
+    sess.close()
+    assert time.monotonic() - begin < 1.3
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+def test_waiting_has_an_end():
+    calls = Calls()
+    assert calls.wait(0)
+    calls._managers.add("running")
+    assert not calls.wait(0.01)

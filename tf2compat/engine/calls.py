@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -33,9 +34,9 @@ class Calls:
             manager = self._idle.pop()
         except IndexError:
             manager = self._new_manager()
-        if self._cancelled:  # Closed after the session was found open: the call would be missed.
-            raise tf.errors.CancelledError(None, None, "The session was closed before the step began.")
         try:
+            if self._cancelled:  # Closed after the session was found open: the call would be missed.
+                raise tf.errors.CancelledError(None, None, "The session was closed before the step began.")
             if timeout_ms:
                 with _limited(manager, timeout_ms):
                     results = call(inputs, manager)
@@ -60,6 +61,18 @@ class Calls:
         self._cancelled = True
         for manager in list(self._managers):
             manager.start_cancel()
+
+    def wait(self, seconds: float) -> bool:
+        """Waits, after `cancel`, until the running calls have ended; returns whether they have.
+
+        An operation that computes (a Python function say) does so to its end.
+        """
+        until = time.monotonic() + seconds
+        while len(self._managers) > len(self._idle):
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.001)
+        return True
 
 
 @contextlib.contextmanager

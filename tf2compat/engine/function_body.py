@@ -168,7 +168,8 @@ def from_function_def(function: Any, functions: dict[str, Any]) -> Body:
         del node.input[:]
         node.input.extend(inputs)
     arguments = [Argument(argument.name, argument.type) for argument in function.signature.input_arg]
-    returns = [positions.get(name, name) for name in function.ret.values()]
+    returned = [function.ret[argument.name] for argument in function.signature.output_arg]
+    returns = [positions.get(name, name) for name in returned]
     return Body(nodes, arguments, returns, list(function.control_ret.values()), functions)
 
 
@@ -179,6 +180,6 @@ def write_back(body: Body, function: Any, name: str) -> Any:
     written.signature.name = name
     translate = _ToFunction(body)
     _replace_nodes(written, body.nodes, translate)
-    for key, returned in zip(function.ret.keys(), body.returns, strict=True):
-        written.ret[key] = translate(returned)
+    for argument, returned in zip(function.signature.output_arg, body.returns, strict=True):
+        written.ret[argument.name] = translate(returned)
     return written

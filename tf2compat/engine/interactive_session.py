@@ -24,9 +24,16 @@ class InteractiveSession(BaseSession):
     _lock = threading.Lock()
     _active = 0
 
-    def __init__(self, target: str = "", graph: tf.Graph | None = None, config: Any | None = None) -> None:
+    def __init__(
+        self,
+        target: str = "",
+        graph: tf.Graph | None = None,
+        config: Any | None = None,
+        *,
+        input_pipeline: str | None = None,
+    ) -> None:
         self._entered: list[Any] = []
-        super().__init__(target, graph, config)
+        super().__init__(target, graph, config, input_pipeline=input_pipeline)
         with InteractiveSession._lock:
             if InteractiveSession._active > 0:
                 logging.error(

@@ -11,8 +11,9 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.calls import Calls
 from tf2compat.engine.config import SessionConfig
-from tf2compat.engine.function_body import to_function_def
+from tf2compat.engine.function_body import Argument, to_function_def
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
+from tf2compat.engine.pipelines.input_pipeline import InputPipeline
 from tf2compat.engine.repeated import repeated
 from tf2compat.engine.rewriting import Rewriting
 from tf2compat.engine.session_state import SessionState
@@ -74,15 +75,20 @@ class Compiler:
     Attributes:
         state: what the session holds besides variables.
         variables: its variables.
+        pipeline: the data sets in the place of its queues; None where queues are run as queues.
     """
 
-    def __init__(self, graph: tf.Graph, config: SessionConfig) -> None:
+    def __init__(self, graph: tf.Graph, config: SessionConfig, input_pipeline: str = "queues") -> None:
         self._snapshot = GraphSnapshot(graph)
         self._calls = Calls()
         self._attributes = ("executor_type", "", "config_proto", config.function_config)
         self.state = SessionState(self._run)
         self.variables = VariableStore(self.state.container)
         self._rewriting = Rewriting(self.state, config)
+        self.pipeline: InputPipeline | None = None
+        if input_pipeline == "tf.data":
+            container = self.state.container
+            self.pipeline = InputPipeline(graph, container, self._element_function, self.state.run_once)
         self._programs: dict[Any, Program] = {}
         self._lock = threading.RLock()
 
@@ -104,11 +110,34 @@ class Compiler:
         self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
     ) -> Program:
         body = cut_at_feeds(self._snapshot, fetches, targets, feeds)
+        if self.pipeline is not None:
+            self.pipeline.replace(body)
         handles = self._rewriting.step(body)
         function = to_function_def(body, self.state.new_name("__tf2compat_step"))
         self.state.register(function)
         variables = [self.variables.get(node) for node in handles]
         return Program(function.signature.name, len(fetches), variables, self._calls, self._attributes)
+
+    def _element_function(
+        self, components: Sequence[tf.Tensor], given: Sequence[tf.Tensor], numbered: bool
+    ) -> tuple[str, list[Any]]:
+        """Makes the function of a part of the graph that a data set maps its elements with.
+
+        Args:
+            components: the tensors to compute.
+            given: the tensors that an element consists of.
+            numbered: whether it gets a number first, which it ignores.
+
+        Returns:
+            Its name, and the handles of the variables that it takes after the element.
+        """
+        body = cut_at_feeds(self._snapshot, components, [], given)
+        if numbered:
+            body.arguments.insert(0, Argument("tf2compat_number", tf.int64.as_datatype_enum))
+        handles = self._rewriting.step(body)
+        function = to_function_def(body, self.state.new_name("__tf2compat_elements"))
+        self.state.register(function)
+        return function.signature.name, [self.variables.get(node).handle for node in handles]
 
     def fresh_copy(self, program: Program) -> Program:
         """Returns a program of the same function as if it had never run.
@@ -133,12 +162,29 @@ class Compiler:
         return self._calls.run(_tf.function_call(name, outputs, self._attributes), inputs)
 
     def close(self) -> None:
-        """Ends running calls, then frees what the session holds."""
-        self._calls.cancel()
+        """Ends running calls, then frees what the session holds.
+
+        Not before they have ended: kernels that look for a resource in vain can end the process. Calls that
+        take longer than a second, in a Python function say, are waited for in a thread.
+        """
+        running = self._calls
+        running.cancel()
+        if running.wait(1.0):
+            self._free()
+        else:
+            threading.Thread(target=self._free_after, args=[running], name="tf2compat_close", daemon=True).start()
+
+    def _free_after(self, running: Calls) -> None:
+        running.wait(threading.TIMEOUT_MAX)
+        self._free()
+
+    def _free(self) -> None:
         with self._lock:
             self._calls = Calls()  # For destroying what is held; programs keep the cancelled ones.
             self._programs.clear()
             self.state.destroy()
+            if self.pipeline is not None:
+                self.pipeline.clear()
             self.variables.clear()
 
     def close_later(self) -> None:

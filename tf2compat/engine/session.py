@@ -9,7 +9,7 @@ from typing import Any
 import tensorflow as tf
 from absl import logging
 
-from tf2compat import _tf
+from tf2compat import _tf, settings
 from tf2compat.engine.background import Background
 from tf2compat.engine.config import session_config
 from tf2compat.engine.feeds import Feed, Feeds
@@ -60,15 +60,25 @@ class BaseSession(_tf.SessionInterface):
         target: empty. A remote master is not contacted.
         graph: the graph to run; the default one when None. It may grow between runs.
         config: a `ConfigProto`; what TensorFlow 2 has no setting for is named in one log line.
+        input_pipeline: 'queues', or 'tf.data' to run pipelines of queues, readers and batchers as data sets; None
+            for what `--tf2compat_input_pipeline` or `TF2COMPAT_INPUT_PIPELINE` says, else 'queues'.
 
     Raises:
         UsageTypeError: (a TypeError) an argument has a wrong type.
+        UsageError: (a ValueError) there is no such `input_pipeline`.
         UnsupportedError: `target` names another process.
 
     Source: `tf.compat.v1.Session`.
     """
 
-    def __init__(self, target: str = "", graph: tf.Graph | None = None, config: Any | None = None) -> None:
+    def __init__(
+        self,
+        target: str = "",
+        graph: tf.Graph | None = None,
+        config: Any | None = None,
+        *,
+        input_pipeline: str | None = None,
+    ) -> None:
         self._closed = True  # Until the constructor has succeeded there is nothing to close.
         self._target_name = _target(target)
         if graph is None:
@@ -87,9 +97,9 @@ class BaseSession(_tf.SessionInterface):
             )
         self._graph = graph
         self._config = config
-        settings = session_config(config)
-        self._timeout_ms = settings.timeout_ms
-        self._compiler = Compiler(graph, settings)
+        config_settings = session_config(config)
+        self._timeout_ms = config_settings.timeout_ms
+        self._compiler = Compiler(graph, config_settings, settings.input_pipeline(input_pipeline))
         self._plans = FetchPlans(graph)
         self._feeds = Feeds(graph)
         self.background = Background()
@@ -114,6 +124,15 @@ class BaseSession(_tf.SessionInterface):
     def variables(self) -> dict[str, tf.Variable]:
         """The session's variables that have a value, by their TF1 names: `tf.Variable`s, not copies."""
         return self._compiler.variables.by_name()
+
+    @property
+    def replaced_queues(self) -> set[str]:
+        """The names of the queues that a data set stands for (`input_pipeline='tf.data'`): they need no threads.
+
+        Raises:
+            UnsupportedError: a queue is filled in a way that a data set cannot stand for.
+        """
+        return set() if self._compiler.pipeline is None else self._compiler.pipeline.replaced()
 
     def list_devices(self) -> list[Any]:
         """Returns the devices of this process: `name`, `device_type`, `memory_limit_bytes`, `incarnation`."""
@@ -363,8 +382,15 @@ class Session(BaseSession):
         6.0
     """
 
-    def __init__(self, target: str = "", graph: tf.Graph | None = None, config: Any | None = None) -> None:
-        super().__init__(target, graph, config)
+    def __init__(
+        self,
+        target: str = "",
+        graph: tf.Graph | None = None,
+        config: Any | None = None,
+        *,
+        input_pipeline: str | None = None,
+    ) -> None:
+        super().__init__(target, graph, config, input_pipeline=input_pipeline)
         self._default_graph: Any = None
         self._default_session: Any = None
 

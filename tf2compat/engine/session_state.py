@@ -119,6 +119,12 @@ class SessionState:
         function.signature.name = self.new_name("draw")
         return function
 
+    def run_once(self, stem: str, body: Body, inputs: list[Any]) -> None:
+        """Runs a body that is no step: what its kernels hold is freed when the session closes."""
+        function = to_function_def(body, self.new_name(stem))
+        self.register(function)
+        self._call(function.signature.name, 0, inputs)
+
     def start_once(self, iterator: Any, start: Callable[[], Body]) -> None:
         """Starts an iterator, unless this session did so before.
 
@@ -129,9 +135,7 @@ class SessionState:
         key = "/".join(iterator.attr[part].s.decode() for part in ("container", "shared_name"))
         if key in self._started:
             return
-        function = to_function_def(start(), self.new_name("start_iterator"))
-        self.register(function)
-        self._call(function.signature.name, 0, [])
+        self.run_once("start_iterator", start(), [])
         self._started.add(key)
         self.apply_pending()
 

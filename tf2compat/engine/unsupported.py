@@ -49,6 +49,11 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "TensorFlow cannot save the state of a data set that runs a Python generator.",
         "Make the data set from tensors, files or `tf.data.Dataset.range`, or switch `restore_input_position` off.",
     ),
+    "input_pipeline='tf.data'": Unsupported(
+        "A data set stands for FIFO, padding and shuffling queues that queue runners fill from producers, readers of "
+        "files and operations without a state of their own.",
+        "Leave `input_pipeline` at 'queues', which runs every pipeline.",
+    ),
     "op:VarHandleOp in a function": Unsupported(
         "A variable that a function of the graph creates by itself would be another one than the graph's.",
         "Create the variable outside the function, which then captures it.",

@@ -23,6 +23,7 @@ class ChiefSessionCreator(SessionCreator):
         config: a `ConfigProto` for the session.
         checkpoint_dir: a folder whose newest checkpoint is restored, if it has one.
         checkpoint_filename_with_path: the path of one checkpoint, instead of a folder.
+        input_pipeline: 'queues' or 'tf.data'; see `tf.Session` (not in TF1).
 
     Source: `tf.compat.v1.train.ChiefSessionCreator`.
     """
@@ -34,12 +35,15 @@ class ChiefSessionCreator(SessionCreator):
         config: Any | None = None,
         checkpoint_dir: str | None = None,
         checkpoint_filename_with_path: str | None = None,
+        *,
+        input_pipeline: str | None = None,
     ) -> None:
         self._scaffold = scaffold or Scaffold()
         self._master = master
         self._config = config
         self._checkpoint_dir = checkpoint_dir
         self._checkpoint_filename_with_path = checkpoint_filename_with_path
+        self._input_pipeline = input_pipeline
         self._session_manager: SessionManager | None = None
 
     def _get_session_manager(self) -> SessionManager:
@@ -51,6 +55,7 @@ class ChiefSessionCreator(SessionCreator):
                 ready_for_local_init_op=self._scaffold.ready_for_local_init_op,
                 graph=tf.compat.v1.get_default_graph(),
             )
+            self._session_manager.input_pipeline = self._input_pipeline
         return self._session_manager
 
     def create_session(self) -> Session:

@@ -108,6 +108,7 @@ def MonitoredTrainingSession(  # noqa: N802
     checkpoint_format: str | None = None,
     async_save: bool | None = None,
     restore_input_position: bool | None = None,
+    input_pipeline: str | None = None,
 ) -> MonitoredSession:
     """Returns a `MonitoredSession` that restores, saves, writes summaries and counts steps.
 
@@ -137,6 +138,9 @@ def MonitoredTrainingSession(  # noqa: N802
         async_save: whether they are written while training goes on; see `tf.train.Saver` (not in TF1).
         restore_input_position: whether they hold iterators and random states; see `tf.train.Saver` (not in TF1).
 
+        input_pipeline: 'queues', or 'tf.data' to run pipelines of queues, readers and batchers as data sets; see
+            `tf.Session` (not in TF1).
+
     Raises:
         UsageError: (a ValueError) an option of the saver was given, and a scaffold or saver of
             TensorFlow's own, which has none.
@@ -152,7 +156,7 @@ def MonitoredTrainingSession(  # noqa: N802
     context = _tf.current_worker_context()
     creator: SessionCreator | None
     if context is not None:
-        creator = session_creator_of(context, scaffold, config, checkpoint_dir, max_wait_secs)
+        creator = session_creator_of(context, scaffold, config, checkpoint_dir, max_wait_secs, input_pipeline)
         temporary = temporary_folder(context)
         if temporary and checkpoints[1]:
             logging.warning(
@@ -172,9 +176,9 @@ def MonitoredTrainingSession(  # noqa: N802
         )
         return MonitoredSession(creator, own_hooks + saving, stop_grace_period_secs, max_retries)
     if not is_chief:
-        creator = WorkerSessionCreator(scaffold, master, config, max_wait_secs)
+        creator = WorkerSessionCreator(scaffold, master, config, max_wait_secs, input_pipeline=input_pipeline)
         return MonitoredSession(creator, hooks, stop_grace_period_secs, max_retries)
-    creator = ChiefSessionCreator(scaffold, master, config, checkpoint_dir)
+    creator = ChiefSessionCreator(scaffold, master, config, checkpoint_dir, input_pipeline=input_pipeline)
     saving = _saving_hooks(
         scaffold, checkpoint_dir, summary_dir, log_step_count_steps, summaries, checkpoints, save_graph_def
     )

@@ -49,9 +49,26 @@ class QueueFiller(_tf.SessionInterface):
         return self._sess.make_callable(fetches, *args, **kwargs)
 
 
-def start_queue_runners_of(sess: Any, *args: Any, **kwargs: Any) -> list[Any]:
-    """TensorFlow's `start_queue_runners`, with a filler in the place of a session of the engine."""
+def start_queue_runners_of(
+    sess: Any,
+    coord: Any | None = None,
+    daemon: bool = True,
+    start: bool = True,
+    collection: str = tf.compat.v1.GraphKeys.QUEUE_RUNNERS,
+) -> list[Any]:
+    """TensorFlow's `start_queue_runners`, with a filler in the place of a session of the engine.
+
+    Queues that a data set stands for get no threads.
+    """
     if sess is None:
         sess = tf.compat.v1.get_default_session()
-    filler = QueueFiller(sess) if isinstance(sess, BaseSession) else sess
-    return tf.compat.v1.train.start_queue_runners(filler, *args, **kwargs)
+    if not isinstance(sess, BaseSession):
+        return tf.compat.v1.train.start_queue_runners(sess, coord, daemon, start, collection)
+    with sess.graph.as_default():
+        replaced = sess.replaced_queues
+        return [
+            thread
+            for runner in sess.graph.get_collection(collection)
+            if runner.queue.queue_ref.op.name not in replaced
+            for thread in runner.create_threads(QueueFiller(sess), coord=coord, daemon=daemon, start=start)
+        ]

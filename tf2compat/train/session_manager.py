@@ -24,8 +24,13 @@ class SessionManager(_tf.SessionManager):
     A folder's newest good checkpoint is restored, by `checkpoint/manager.py`. A session that could not be
     made ready is closed before the error leaves.
 
+    Attributes:
+        input_pipeline: of the sessions that it opens; see `tf.Session`.
+
     Source: `tf.compat.v1.train.SessionManager`.
     """
+
+    input_pipeline: str | None = None
 
     def prepare_session(self, master: str, *args: Any, **kwargs: Any) -> Session:
         """Returns a session that was restored or initialised; arguments and errors as in TF1."""
@@ -39,7 +44,7 @@ class SessionManager(_tf.SessionManager):
 
     def _open(self, master: str, config: Any) -> Session:
         self._target = master
-        session = Session(master, graph=self._graph, config=config)
+        session = Session(master, graph=self._graph, config=config, input_pipeline=self.input_pipeline)
         self._opened = [session]
         return session
 

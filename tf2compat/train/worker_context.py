@@ -20,6 +20,7 @@ def session_creator_of(
     config: Any | None = None,
     checkpoint_dir: str | None = None,
     max_wait_secs: float = 7200,
+    input_pipeline: str | None = None,
 ) -> SessionCreator | None:
     """Returns the creator for a task's role, None when there is no worker context."""
     if context is None:
@@ -32,8 +33,10 @@ def session_creator_of(
         config = merged
     strategy = _tf.worker_strategy(context)
     if not strategy or strategy.extended.experimental_should_init:
-        return ChiefSessionCreator(scaffold, context.master_target, config, checkpoint_dir)
-    return WorkerSessionCreator(scaffold, context.master_target, config, max_wait_secs)
+        return ChiefSessionCreator(
+            scaffold, context.master_target, config, checkpoint_dir, input_pipeline=input_pipeline
+        )
+    return WorkerSessionCreator(scaffold, context.master_target, config, max_wait_secs, input_pipeline=input_pipeline)
 
 
 def temporary_folder(context: Any) -> str | None:

@@ -18,6 +18,7 @@ class WorkerSessionCreator(ChiefSessionCreator):
         master: empty (see `tf.Session`).
         config: a `ConfigProto` for the session.
         max_wait_secs: seconds to wait.
+        input_pipeline: 'queues' or 'tf.data'; see `tf.Session` (not in TF1).
 
     Source: `tf.compat.v1.train.WorkerSessionCreator`.
     """
@@ -28,8 +29,10 @@ class WorkerSessionCreator(ChiefSessionCreator):
         master: str = "",
         config: Any | None = None,
         max_wait_secs: float = 30 * 60,
+        *,
+        input_pipeline: str | None = None,
     ) -> None:
-        super().__init__(scaffold, master, config)
+        super().__init__(scaffold, master, config, input_pipeline=input_pipeline)
         self._max_wait_secs = max_wait_secs
 
     def create_session(self) -> Session:

@@ -27,7 +27,7 @@ from typing import Any, Protocol
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.engine.function_body import Body, output_types
+from tf2compat.engine.function_body import Body, from_function_def, output_types
 
 __all__ = ["HostDraw", "RandomState", "StateKeeper", "shared_random_state"]
 
@@ -131,9 +131,6 @@ class StateKeeper(Protocol):
     def number_of_copy(self, name: str) -> int:
         """Returns how many compiled calls hold the node of this name already, and counts one more."""
 
-    def register(self, function: Any) -> None:
-        """Makes a `FunctionDef` known to the runtime."""
-
 
 def _input_types(node: Any) -> tuple[int, ...]:
     """Returns the `DataType` number of each data input of a node."""
@@ -191,11 +188,10 @@ class _Pass:
 
     def formula(self, node: Any) -> None:
         """A function of the state and the op's inputs."""
-        types = (tf.resource.as_datatype_enum, *_input_types(node))
         name = node.op
         if name == "RandomUniformInt" and self._in_order(*node.input[1:3]):
             name += "_in_order"
-        self._call(node, _formula_function(name, _input_types(node)), types, [self._state(node)])
+        self._call(node, _formula_function(name, _input_types(node)), [self._state(node)])
 
     def _in_order(self, low: str, high: str) -> bool:
         """Returns whether two inputs are constants, the first below the second."""
@@ -208,7 +204,7 @@ class _Pass:
     def host(self, node: Any) -> None:
         """A call back to the host."""
         draw = HostDraw(self._path + node.name, node, _input_types(node))
-        self._call(node, self._keeper.draw_function(draw), draw.input_types, [])
+        self._call(node, self._keeper.draw_function(draw), [])
 
     def reseeded(self, node: Any) -> None:
         """The legacy kernel, with a seed of its own in each compiled call."""
@@ -217,18 +213,34 @@ class _Pass:
             if number:  # The first keeps TF1's seed as it is.
                 node.attr["seed2"].i = (node.attr["seed2"].i + number * _SEED_STRIDE) % _SEED_LIMIT
 
-    def _call(self, node: Any, function: Any, input_types: tuple[int, ...], inputs: list[str]) -> None:
-        self._keeper.register(function)
-        self._body.functions[function.signature.name] = function
-        called = self._body.add_node(
+    def _call(self, node: Any, function: Any, inputs: list[str]) -> None:
+        """Puts the nodes of a function in the place of a node; a call of it would not run in a data set's functions."""
+        called = from_function_def(function, self._body.functions)
+        frame = self._frame(node)
+        controls = [name for name in node.input if name.startswith("^")]
+        given = dict(zip([argument.name for argument in called.arguments], [*inputs, *node.input], strict=False))
+
+        def placed(name: str) -> str:
+            if name in given:
+                return given[name]
+            return f"^{node.name}/{name[1:]}" if name.startswith("^") else f"{node.name}/{name}"
+
+        for part in called.nodes.values():
+            copied = type(part)()
+            copied.CopyFrom(part)
+            copied.name = f"{node.name}/{part.name}"
+            copied.device = "/device:CPU:0"
+            copied.attr.pop("_class", None)
+            del copied.input[:]
+            copied.input.extend([*map(placed, part.input), *controls] or frame)
+            self._body.nodes[copied.name] = copied
+        returned = self._body.add_node(
             node.name,
-            "StatefulPartitionedCall",
-            [*inputs, *node.input],
-            Tin=("type", list(input_types)),
-            Tout=("type", output_types(node, self._body.functions)),
-            f=("func", tf.compat.v1.NameAttrList(name=function.signature.name)),
+            "IdentityN",
+            [*map(placed, called.returns), *controls, *(f"^{node.name}/{target}" for target in called.targets)],
+            T=("type", output_types(node, self._body.functions)),
         )
-        called.device = "/device:CPU:0"
+        returned.device = "/device:CPU:0"
 
 
 def shared_random_state(body: Body, keeper: StateKeeper, path: str = "") -> None:

@@ -22,6 +22,7 @@ HOMES = {
     "get_checkpoint_state": "tf2compat.train.get_checkpoint_state",
     "import_meta_graph": "tf2compat.train.import_meta_graph",
     "latest_checkpoint": "tf2compat.train.latest_checkpoint",
+    "match_filenames_once": "tf2compat.train.match_filenames_once",
     "start_queue_runners": "tf2compat.train.start_queue_runners",
 }
 """What is ours: name -> the module that defines it."""

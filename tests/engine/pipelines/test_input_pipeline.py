@@ -1,0 +1,122 @@
+import gc
+import os
+import threading
+import time
+
+import pytest
+
+import tf2compat.v1 as tf
+from tf2compat.errors import UnsupportedError, UsageError
+
+
+def numbers(epochs=None, threads=1):
+    number = tf.train.range_input_producer(10, num_epochs=epochs, shuffle=False).dequeue()
+    return tf.train.batch([number], 2, num_threads=threads)
+
+
+def test_replaced_queues_get_no_threads(graph):
+    numbers()
+    own = tf.FIFOQueue(3, tf.float32, shapes=[[]])
+    tf.train.add_queue_runner(tf.train.QueueRunner(own, [own.enqueue(1.0)]))
+    with tf.Session(input_pipeline="tf.data") as sess:
+        assert len(sess.replaced_queues) == 2
+        coord = tf.train.Coordinator()
+        threads = tf.train.start_queue_runners(sess, coord)
+        assert len(threads) == 2  # Of the queue that nothing dequeues.
+        coord.request_stop()
+        coord.join(threads, stop_grace_period_secs=5)
+    with tf.Session() as sess:
+        assert sess.replaced_queues == set()
+
+
+def test_programs_of_a_session_take_turns(graph):
+    batch = numbers()
+    doubled = batch * 2
+    with tf.Session(input_pipeline="tf.data") as sess:
+        got = [sess.run(batch).tolist(), sess.run(doubled).tolist(), sess.run([batch, doubled])[0].tolist()]
+    assert got == [[0, 1], [4, 6], [4, 5]]
+
+
+def test_sessions_have_pipelines_of_their_own(graph):
+    batch = numbers()
+    with tf.Session(input_pipeline="tf.data") as first, tf.Session(input_pipeline="tf.data") as second:
+        assert first.run(batch).tolist() == second.run(batch).tolist() == [0, 1]
+
+
+def test_what_a_data_set_cannot_stand_for_is_named(graph):
+    staged = tf.FIFOQueue(3, tf.float32, shapes=[[]], name="own")
+    gradients = tf.ConditionalAccumulator(tf.float32, [], name="gradients")
+    tf.train.add_queue_runner(tf.train.QueueRunner(staged, [staged.enqueue(gradients.take_grad(1))]))
+    value = staged.dequeue()
+    with tf.Session(input_pipeline="tf.data") as sess, pytest.raises(UnsupportedError, match="'own'.*AccumulatorTakeGradient"):
+        sess.run(value)
+
+
+def test_batches_of_two_sizes_from_one_queue(graph):
+    queue = tf.train.range_input_producer(10, shuffle=False)
+    both = queue.dequeue_many(2), queue.dequeue_many(3)
+    with tf.Session(input_pipeline="tf.data") as sess:
+        sess.run(both[0])
+        with pytest.raises(UnsupportedError, match="two ways"):
+            sess.run(both[1])
+
+
+def test_the_choice_is_checked(graph, monkeypatch):
+    with pytest.raises(UsageError, match="queues, tf.data"):
+        tf.Session(input_pipeline="dataset")
+    monkeypatch.setenv("TF2COMPAT_INPUT_PIPELINE", "tf.data")
+    numbers()
+    with tf.Session() as sess:
+        assert sess.replaced_queues
+
+
+@pytest.mark.parametrize("input_pipeline", ["queues", "tf.data"])
+def test_sessions_leave_nothing_behind(graph, input_pipeline):
+    batch = numbers(threads=2)
+
+    def use():
+        coord = tf.train.Coordinator()
+        sess = tf.Session(input_pipeline=input_pipeline)
+        threads = tf.train.start_queue_runners(sess, coord)
+        sess.run(batch)
+        begin = time.monotonic()
+        sess.close()
+        for thread in threads:
+            if "close_on_stop" not in thread.name:
+                coord.request_stop()
+            thread.join(1)
+        assert time.monotonic() - begin < 1
+        assert not any(thread.is_alive() for thread in threads)
+
+    def held():
+        gc.collect()
+        return len(os.listdir("/proc/self/task")), len(os.listdir("/proc/self/fd")), threading.active_count()
+
+    for _ in range(5):
+        use()
+    before = held()
+    for _ in range(20):
+        use()
+    assert all(after <= first for after, first in zip(held(), before, strict=True))
+
+
+def test_closing_ends_a_step_that_waits_for_input(graph):
+    slow = tf.py_func(lambda number: time.sleep(0.2) or number, [tf.train.range_input_producer(9).dequeue()], tf.int32)
+    slow.set_shape([])
+    batch = tf.train.batch([slow], 1000)
+    sess = tf.Session(input_pipeline="tf.data")
+    raised = []
+
+    def step():
+        try:
+            sess.run(batch)
+        except tf.errors.CancelledError as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=step)
+    thread.start()
+    thread.join(0.5)
+    assert thread.is_alive()
+    sess.close()
+    thread.join(2)
+    assert raised
