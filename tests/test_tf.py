@@ -130,6 +130,16 @@ def test_sessions_and_managers_of_tensorflow():
     assert hasattr(_tf.TensorHandle, "to_numpy_array")
 
 
+def test_what_a_supervisor_makes(graph):
+    stock.compat.v1.train.get_or_create_global_step()
+    supervisor = _tf.Supervisor(logdir=None)
+    assert type(supervisor.session_manager) is _tf.SessionManager
+    assert type(supervisor.saver) is stock.compat.v1.train.Saver
+    for thread in (_tf.SVSummaryThread, _tf.SVStepCounterThread, _tf.SVTimerCheckpointThread):
+        assert issubclass(thread, stock.compat.v1.train.LooperThread)
+        assert thread(supervisor, "session")._sess == "session"
+
+
 def test_the_fetch_handler(graph):
     x, op = stock.constant(1.0), tf.no_op()
     handler = _tf.FetchHandler(graph, {"a": [x, op]}, {})

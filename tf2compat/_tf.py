@@ -27,6 +27,7 @@ from tensorflow.python.framework import error_interpolation, op_def_registry, op
 from tensorflow.python.ops import resource_variable_ops, session_ops
 from tensorflow.python.profiler.internal import _pywrap_profiler
 from tensorflow.python.training import session_manager as _session_manager
+from tensorflow.python.training import supervisor as _supervisor
 from tensorflow.python.util import function_utils, nest
 from tensorflow.tsl.profiler.protobuf import trace_events_pb2
 
@@ -35,8 +36,12 @@ __all__ = [
     "DeviceAttributes",
     "EagerTensor",
     "FetchHandler",
+    "SVStepCounterThread",
+    "SVSummaryThread",
+    "SVTimerCheckpointThread",
     "SessionInterface",
     "SessionManager",
+    "Supervisor",
     "TensorHandle",
     "TrackableObjectGraph",
     "VariableDef",
@@ -85,6 +90,43 @@ DeviceAttributes = _session._DeviceAttributes
 
 SessionManager = _session_manager.SessionManager
 """TF1's session manager; it opens its session through `_restore_checkpoint` and `wait_for_session`."""
+
+SVSummaryThread = _supervisor.SVSummaryThread
+SVStepCounterThread = _supervisor.SVStepCounterThread
+SVTimerCheckpointThread = _supervisor.SVTimerCheckpointThread
+
+
+class Supervisor(_supervisor.Supervisor):
+    """TF1's supervisor, with public places for the two things that it makes itself.
+
+    Attributes:
+        saver_class: of the saver that it makes where it is given none and finds none in the graph.
+    """
+
+    saver_class: Any = _supervisor.saver_mod.Saver
+
+    def make_session_manager(self, **options: Any) -> Any:
+        """Returns the session manager that is used where the user has given none."""
+        return SessionManager(**options)
+
+    def _init_session_manager(self, session_manager: Any = None) -> None:
+        self._session_manager = session_manager or self.make_session_manager(
+            local_init_op=self._local_init_op,
+            ready_op=self._ready_op,
+            ready_for_local_init_op=self._ready_for_local_init_op,
+            graph=self._graph,
+            recovery_wait_secs=self._recovery_wait_secs,
+            local_init_run_options=self._local_init_run_options,
+        )
+
+    def _init_saver(self, saver: Any = _supervisor.Supervisor.USE_DEFAULT) -> None:
+        if saver is _supervisor.Supervisor.USE_DEFAULT:
+            saver = self._get_first_op_from_collection(tf.compat.v1.GraphKeys.SAVERS)
+            if saver is None and tf.compat.v1.global_variables():
+                saver = self.saver_class()
+                tf.compat.v1.add_to_collection(tf.compat.v1.GraphKeys.SAVERS, saver)
+        self._saver = saver
+
 
 TrackableObjectGraph = trackable_object_graph_pb2.TrackableObjectGraph
 """What a TF2 checkpoint holds beside its tensors: objects, their children, and the keys of their values."""

@@ -12,6 +12,7 @@ from absl import logging
 from tf2compat import _tf, settings
 from tf2compat.engine.background import Background
 from tf2compat.engine.config import session_config
+from tf2compat.engine.damaged_files import with_file_name
 from tf2compat.engine.feeds import Feed, Feeds
 from tf2compat.engine.fetches import FetchPlan, FetchPlans
 from tf2compat.engine.node_errors import as_graph_error
@@ -281,6 +282,9 @@ class BaseSession(_tf.SessionInterface):
             raise
         except tf.errors.OpError as error:
             raised = as_graph_error(error, self._graph, program.uninitialized())
+        if isinstance(raised, tf.errors.DataLossError):
+            message = with_file_name(raised.message, self._graph, lambda tensor: self.run_tensors([tensor])[0].numpy())
+            raised = tf.errors.DataLossError(raised.node_def, raised.op, message)
         raise raised
 
     def make_callable(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import tensorflow as tf
@@ -10,7 +10,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.session import BaseSession
 
-__all__ = ["QueueFiller", "start_queue_runners_of"]
+__all__ = ["QueueFiller", "needed_runners", "start_queue_runners_of"]
 
 _ENQUEUES = {"QueueEnqueue", "QueueEnqueueMany", "QueueEnqueueManyV2", "QueueEnqueueV2"}
 
@@ -49,6 +49,16 @@ class QueueFiller(_tf.SessionInterface):
         return self._sess.make_callable(fetches, *args, **kwargs)
 
 
+def needed_runners(sess: BaseSession, runners: Iterable[Any]) -> list[Any]:
+    """Returns the queue runners whose queues no data set stands for.
+
+    Raises:
+        UnsupportedError: see `BaseSession.replaced_queues`.
+    """
+    replaced = sess.replaced_queues
+    return [runner for runner in runners if not replaced or runner.queue.queue_ref.op.name not in replaced]
+
+
 def start_queue_runners_of(
     sess: Any,
     coord: Any | None = None,
@@ -65,10 +75,8 @@ def start_queue_runners_of(
     if not isinstance(sess, BaseSession):
         return tf.compat.v1.train.start_queue_runners(sess, coord, daemon, start, collection)
     with sess.graph.as_default():
-        replaced = sess.replaced_queues
         return [
             thread
-            for runner in sess.graph.get_collection(collection)
-            if runner.queue.queue_ref.op.name not in replaced
+            for runner in needed_runners(sess, sess.graph.get_collection(collection))
             for thread in runner.create_threads(QueueFiller(sess), coord=coord, daemon=daemon, start=start)
         ]

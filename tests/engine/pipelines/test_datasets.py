@@ -142,8 +142,9 @@ class TestBadInput:
     def test_a_corrupt_record(self, files, run, input_pipeline):
         with open(files["rec"][1], "r+b") as file:
             file.truncate(40)
-        with pytest.raises(tf.errors.DataLossError, match="truncated record"):
+        with pytest.raises(tf.errors.DataLossError, match="truncated record") as caught:
             run(lambda: tf_records(files), input_pipeline)
+        assert f"The file is {files['rec'][1]}." in caught.value.message
 
     def test_a_missing_file(self, files, run, input_pipeline):
         files["txt"][1] = "/nowhere/data.txt"

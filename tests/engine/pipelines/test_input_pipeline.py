@@ -48,7 +48,10 @@ def test_what_a_data_set_cannot_stand_for_is_named(graph):
     gradients = tf.ConditionalAccumulator(tf.float32, [], name="gradients")
     tf.train.add_queue_runner(tf.train.QueueRunner(staged, [staged.enqueue(gradients.take_grad(1))]))
     value = staged.dequeue()
-    with tf.Session(input_pipeline="tf.data") as sess, pytest.raises(UnsupportedError, match="'own'.*AccumulatorTakeGradient"):
+    with (
+        tf.Session(input_pipeline="tf.data") as sess,
+        pytest.raises(UnsupportedError, match="'own'.*AccumulatorTakeGradient"),
+    ):
         sess.run(value)
 
 

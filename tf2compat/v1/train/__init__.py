@@ -18,6 +18,7 @@ HOMES = {
     "SessionCreator": "tf2compat.train.session_creator",
     "SessionManager": "tf2compat.train.session_manager",
     "SingularMonitoredSession": "tf2compat.train.singular_monitored_session",
+    "Supervisor": "tf2compat.train.supervisor",
     "WorkerSessionCreator": "tf2compat.train.worker_session_creator",
     "get_checkpoint_state": "tf2compat.train.get_checkpoint_state",
     "import_meta_graph": "tf2compat.train.import_meta_graph",
