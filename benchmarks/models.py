@@ -1,5 +1,7 @@
 """The models that are timed; plain TF1, also for TensorFlow 1.15 under Python 3.7."""
 
+import os
+
 import numpy as np
 
 
@@ -77,6 +79,48 @@ def half_gigabyte(tf, batch=64, layers=10):
         hidden = tf.nn.relu(tf.matmul(hidden, tf.get_variable("w%d" % layer, [2048, 2048])))
     loss = tf.reduce_mean(hidden)
     return loss, tf.train.AdamOptimizer(1e-4).minimize(loss, tf.train.get_or_create_global_step()), {}
+
+
+def write_images(folder, files=5, images=10000):
+    """Writes files of CIFAR-10's format, a label and 3,072 pixels a record; returns their names."""
+    random, names = np.random.RandomState(0), []
+    for number in range(files):
+        names.append(os.path.join(folder, "data_batch_%d.bin" % number))
+        random.randint(0, 256, (images, 3073)).astype(np.uint8).tofile(names[-1])
+    return names
+
+
+def distorted_images(tf, names, batch=128, threads=16, queued=20000):
+    """Batches of distorted images out of a queue that 16 threads fill."""
+    _, value = tf.FixedLengthRecordReader(record_bytes=3073).read(tf.train.string_input_producer(names))
+    record = tf.decode_raw(value, tf.uint8)
+    label = tf.cast(tf.strided_slice(record, [0], [1]), tf.int32) % 10
+    image = tf.transpose(tf.reshape(tf.strided_slice(record, [1], [3073]), [3, 32, 32]), [1, 2, 0])
+    image = tf.image.random_flip_left_right(tf.random_crop(tf.cast(image, tf.float32), [24, 24, 3]))
+    image = tf.image.random_contrast(tf.image.random_brightness(image, max_delta=63), lower=0.2, upper=1.8)
+    image = tf.image.per_image_standardization(image)
+    image.set_shape([24, 24, 3])
+    label.set_shape([1])
+    images, labels = tf.train.shuffle_batch(
+        [image, label], batch, queued + 3 * batch, queued, num_threads=threads, allow_smaller_final_batch=False
+    )
+    return images, tf.reshape(labels, [batch])
+
+
+def image_classifier(tf, names):
+    """A small convolutional net on `distorted_images`: (loss, train_op, feeds)."""
+    with tf.device("/cpu:0"):
+        images, labels = distorted_images(tf, names)
+    net = images
+    for number in range(2):
+        kernel = tf.get_variable("kernel%d" % number, [5, 5, net.shape[-1], 16])
+        net = tf.nn.relu(tf.nn.conv2d(net, kernel, strides=[1, 1, 1, 1], padding="SAME"))
+        net = tf.nn.max_pool(net, ksize=[1, 3, 3, 1], strides=[1, 2, 2, 1], padding="SAME")
+    net = tf.reshape(net, [128, 6 * 6 * 16])
+    logits = tf.matmul(net, tf.get_variable("softmax", [6 * 6 * 16, 10]))
+    loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits))
+    train_op = tf.train.GradientDescentOptimizer(0.01).minimize(loss, tf.train.get_or_create_global_step())
+    return loss, train_op, {}
 
 
 MODELS = {"mlp": mlp, "convnet": convnet, "lstm": lstm}

@@ -119,6 +119,27 @@ def run_while_saving(worker: Worker, rounds: int, steps: int) -> dict:
     return row
 
 
+def images(workers: dict[str, Worker], rounds: int, steps: int) -> list[dict]:
+    """Images a second of a queue pipeline with 16 threads, alone and with a convolutional net behind it."""
+    sides = [(kind, "queues") for kind in workers] + [("tf2compat", "tf.data")]
+    rows = []
+    for part in ("read", "train"):
+        times: dict[tuple[str, str], list[float]] = {side: [] for side in sides}
+        for _ in range(rounds):
+            for kind, pipeline in sides:
+                seconds = workers[kind].ask(what="images", input_pipeline=pipeline, part=part, steps=steps)
+                times[kind, pipeline].append(seconds)
+        median = {side: statistics.median(seconds) for side, seconds in times.items()}
+        row = {"model": "images, 16 threads", "what": part}
+        row |= {f"{kind} {pipeline}_us": seconds * 1e6 for (kind, pipeline), seconds in median.items()}
+        for (kind, pipeline), seconds in median.items():
+            if kind == "tf2compat":
+                row |= {f"{k}/{pipeline}": median[k, "queues"] / seconds for k in workers if k != kind}
+        rows.append(row)
+        print_row(row)
+    return rows
+
+
 def memory(worker: Worker, steps: int) -> dict:
     sizes = worker.ask(what="memory", steps=steps, every=1000)
     row = {"model": "mlp", "what": "memory, MiB", "after_1000": sizes[1], f"after_{steps}": sizes[-1]}
@@ -145,6 +166,7 @@ def main() -> None:
         "first_call": first_call(workers, 3),
         "saving": saving(workers, 3 if options.quick else 9),
         "run_while_saving": run_while_saving(workers["tf2compat"], 3 if options.quick else 9, 30),
+        "images": images(workers, 3 if options.quick else 7, 100),
         "memory": memory(workers["tf2compat"], 2000 if options.quick else 20000),
     }
     for worker in workers.values():

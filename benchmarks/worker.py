@@ -157,6 +157,35 @@ class Sides:
             during.append(seconds())
         return [idle[steps // 2], idle[-1], copying, max(during)]
 
+    def images(self, input_pipeline, part, steps):
+        """Returns the seconds an image of a program that reads, distorts and (`part` is 'train') learns from images."""
+        key = input_pipeline, part
+        if key not in self.steps:
+            folder = tempfile.mkdtemp(prefix="tf2compat_benchmark")
+            atexit.register(shutil.rmtree, folder, ignore_errors=True)
+            names = models.write_images(folder)
+            os.environ["TF2COMPAT_INPUT_PIPELINE"] = input_pipeline
+            graph = self.tf.Graph()
+            with graph.as_default():
+                loss, train_op, _ = models.image_classifier(self.tf, names)
+                batch = next(op for op in graph.get_operations() if op.type == "QueueDequeueManyV2")
+                sess = self.tf.train.MonitoredSession()
+            os.environ["TF2COMPAT_INPUT_PIPELINE"] = "queues"
+            self.steps[key] = sess, train_op if part == "train" else batch, graph
+        sess, fetch, graph = self.steps[key]
+        with graph.as_default():
+            for _ in range(170):  # What the queue holds is not what the threads deliver.
+                sess.run(fetch)
+            begin = time.perf_counter()
+            for _ in range(steps):
+                sess.run(fetch)
+            seconds = (time.perf_counter() - begin) / steps / 128
+            size = next(op for op in graph.get_operations() if op.type == "QueueSizeV2" and "shuffle" in op.name)
+            full = 0 if input_pipeline == "tf.data" else 20000
+            while sess.run(size.outputs[0]) < full:  # Its threads must not work while the other side is measured.
+                time.sleep(0.1)
+            return seconds
+
 
 def main():
     sides = Sides(sys.argv[1])
@@ -171,6 +200,8 @@ def main():
                 answer = sides.save()
             elif request["what"] == "run_while_saving":
                 answer = sides.run_while_saving(request["steps"])
+            elif request["what"] == "images":
+                answer = sides.images(request["input_pipeline"], request["part"], request["steps"])
             elif request["what"] == "memory":
                 answer = sides.memory(request["steps"], request["every"])
             else:

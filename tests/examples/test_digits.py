@@ -40,3 +40,16 @@ def test_into_keras_and_back(tmp_path):
     )
     assert "Written: " in in_keras
     assert "starting at step 422" in run("train.py", "--steps=430")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("input_pipeline", ["queues", "tf.data"])
+def test_from_queues(tmp_path, input_pipeline):
+    flags = [f"--data_dir={tmp_path}", "--steps=400", f"--tf2compat_input_pipeline={input_pipeline}"]
+    command = [sys.executable, str(EXAMPLES / "digits" / "from_queues.py"), *flags]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    losses = [float(loss) for loss in re.findall(r"loss = ([\d.]+)", done.stdout)]
+    assert len(losses) == 2
+    assert losses[1] < 1.0
+    assert "Traceback" not in done.stderr
