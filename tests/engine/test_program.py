@@ -54,3 +54,19 @@ def test_a_session_that_is_collected_frees_its_resources(graph):
             thread.join(10)
     assert not state.has_resources
     assert not state._functions
+
+
+def test_a_step_without_fetches_is_optimized_as_well(graph, either_session):
+    """The gradient of the images, which `minimize` computes and nobody needs, is not part of the step."""
+    images = tf.get_variable("images", initializer=tf.ones([4, 8, 8, 3]), trainable=False)
+    kernel = tf.get_variable("kernel", [3, 3, 3, 2])
+    loss = tf.reduce_mean(tf.nn.conv2d(images * 1.0, kernel, strides=[1, 1, 1, 1], padding="SAME"))
+    train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+    assert "Conv2DBackpropInput" in {op.type for op in graph.get_operations()}
+    with either_session() as sess:
+        sess.run(tf.global_variables_initializer())
+        metadata = tf.RunMetadata()
+        assert sess.run(train, options=tf.RunOptions(output_partition_graphs=True), run_metadata=metadata) is None
+    kinds = [node.op for part in metadata.partition_graphs for node in part.node]
+    assert [kind for kind in kinds if "BackpropFilter" in kind]
+    assert not [kind for kind in kinds if "BackpropInput" in kind]

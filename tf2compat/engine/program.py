@@ -11,7 +11,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.calls import Calls
 from tf2compat.engine.config import SessionConfig
-from tf2compat.engine.function_body import Argument, to_function_def
+from tf2compat.engine.function_body import Argument, Body, to_function_def
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.engine.pipelines.input_pipeline import InputPipeline
 from tf2compat.engine.repeated import repeated
@@ -37,10 +37,10 @@ class Program:
         self, name: str, outputs: int, variables: list[tf.Variable], calls: Calls, attributes: tuple[Any, ...]
     ) -> None:
         self.name = name
-        self._outputs = outputs
+        self._outputs = outputs  # How many are fetched; without any, the function returns one all the same.
         self._calls = calls
         self._attributes = attributes
-        self._call = _tf.function_call(name, outputs, attributes)
+        self._call = _tf.function_call(name, max(1, outputs), attributes)
         self._handles = [variable.handle for variable in variables]
         self.variables = variables
 
@@ -56,7 +56,8 @@ class Program:
             tf.errors.CancelledError: the session was closed meanwhile.
             StepTimeoutError: (a DeadlineExceededError) it took longer than `timeout_ms`.
         """
-        return self._calls.run(self._call, feeds + self._handles, timeout_ms)
+        results = self._calls.run(self._call, feeds + self._handles, timeout_ms)
+        return results if self._outputs else []
 
     def renamed(self, name: str) -> Program:
         """Returns this program under the name of a copy of its function."""
@@ -65,6 +66,22 @@ class Program:
     def uninitialized(self) -> list[str]:
         """Returns the names of the program's variables that have no value."""
         return [variable.name.removesuffix(":0") for variable in self.variables if not is_initialized(variable)]
+
+
+def _return_something(body: Body) -> None:
+    """Lets a body without fetches return a number when its targets have run.
+
+    TensorFlow does not optimize a function that returns nothing: the gradient of a first layer's
+    input, which nobody needs, is then computed.
+    """
+    name = "tf2compat_done"
+    while name in body.nodes:
+        name += "_"
+    tensor = tf.make_tensor_proto(0, tf.int32)
+    controls = [f"^{target}" for target in body.targets]
+    int32 = ("type", tf.int32.as_datatype_enum)
+    body.add_node(name, "Const", controls, dtype=int32, value=("tensor", tensor)).device = "/device:CPU:0"
+    body.returns = [f"{name}:0"]
 
 
 class Compiler:
@@ -113,6 +130,8 @@ class Compiler:
         if self.pipeline is not None:
             self.pipeline.replace(body)
         handles = self._rewriting.step(body)
+        if not body.returns:
+            _return_something(body)
         function = to_function_def(body, self.state.new_name("__tf2compat_step"))
         self.state.register(function)
         variables = [self.variables.get(node) for node in handles]

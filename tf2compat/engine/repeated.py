@@ -29,9 +29,10 @@ def repeated(function: Any, times: int, name: str) -> list[Any]:
     """Returns the `FunctionDef`s of a loop around a function; the last is the one to call, by `name`.
 
     Args:
-        function: a `FunctionDef` without outputs. It runs anew when it has ended, and not after it has failed.
+        function: a `FunctionDef`, whose outputs are of no use. It runs anew when it has ended, and not after it
+            has failed.
         times: how often.
-        name: of the new function, whose arguments are those of `function`.
+        name: of the new function, whose arguments are those of `function`; it returns how often.
     """
     passed = [Argument(argument.name, argument.type) for argument in function.signature.input_arg]
     names = [argument.name for argument in passed]
@@ -49,13 +50,13 @@ def repeated(function: Any, times: int, name: str) -> list[Any]:
         "StatefulPartitionedCall",
         names,
         Tin=("type", types),
-        Tout=("type", []),
+        Tout=("type", [argument.type for argument in function.signature.output_arg]),
         f=_reference(function),
     )
     body.add_node("next", "AddV2", [counter.name, _int32(body, "one", 1), "^call"], T=("type", int32))
     body_def = to_function_def(body, f"{name}_body")
 
-    loop = Body({}, passed, [], ["loop"], {})
+    loop = Body({}, passed, ["loop:0"], ["loop"], {})
     loop.add_node(
         "loop",
         "While",
