@@ -84,7 +84,26 @@ def through_a_variable(files):
     return tf.train.batch([number * scale], 2)
 
 
+def conditions_loops_and_a_table(files):
+    number = tf.train.range_input_producer(6, num_epochs=2, shuffle=False).dequeue()
+    drawn = tf.cond(number > 2, lambda: tf.random_uniform([], seed=3), lambda: tf.constant(0.0))
+    squares = tf.map_fn(lambda x: x * x, tf.range(3) + number)
+    keys, values = tf.constant(["0", "1", "2"]), tf.constant(["zero", "one", "two"])
+    table = tf.lookup.StaticHashTable(tf.lookup.KeyValueTensorInitializer(keys, values), "many")
+    return tf.train.batch([drawn, squares, table.lookup(tf.as_string(number))], 2)
+
+
+def with_v1_control_flow(files):
+    tf.disable_control_flow_v2()
+    try:
+        return conditions_loops_and_a_table(files)
+    finally:
+        tf.enable_control_flow_v2()
+
+
 IN_ORDER = [
+    conditions_loops_and_a_table,
+    with_v1_control_flow,
     fixed_length,
     with_header_and_footer,
     lines,

@@ -8,11 +8,13 @@ a source is a *producer*: it enqueues the same rows again and again until its ep
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import Any
 
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.engine.snapshot import function_names_of
 from tf2compat.engine.unsupported import unsupported
 
 __all__ = ["DEQUEUES", "READS", "Enqueue", "Pipelines", "Source", "batch_size_of"]
@@ -34,9 +36,10 @@ _STATE = {
     "AddSparseToTensorsMap",
     "Assert",
     "CountUpTo",
-    "DebugGradientIdentity",
     "EagerPyFunc",
     "HashTableV2",
+    "LookupTableFindV2",
+    "LookupTableSizeV2",
     "Print",
     "PrintV2",
     "PyFunc",
@@ -46,6 +49,8 @@ _STATE = {
     "Variable",
     "VariableV2",
 }
+
+_OF_ONE_STEP = ("Stack", "TensorArray")  # Operations whose state ends with the step.
 
 
 @dataclasses.dataclass(frozen=True)
@@ -171,11 +176,29 @@ class Pipelines:
             if node.name in seen or node.name in stops:
                 continue
             seen.add(node.name)
-            definition = _tf.op_def(node.type)
-            random = "seed" in node.node_def.attr
-            if definition is not None and definition.is_stateful and not random and node.type not in _STATE:
-                raise _refuse(queue, f"is filled with what '{node.name}', a {node.type}, gives")
+            kept = self._state_that_is_kept(node.node_def)
+            if kept:
+                raise _refuse(queue, f"is filled with what '{node.name}', a {kept}, gives")
             todo += [tensor.op for tensor in node.inputs] + list(node.control_inputs)
+
+    def _state_that_is_kept(self, node: Any) -> str:
+        """Returns the type of the operation whose state is the matter: the node, or one in a function that it calls."""
+        called = function_names_of(node)
+        if called:
+            for name in called:
+                for part in self._functions[name].node_def if name in self._functions else ():
+                    kept = self._state_that_is_kept(part)
+                    if kept:
+                        return kept
+            return ""
+        definition = _tf.op_def(node.op)
+        if definition is None or not definition.is_stateful or "seed" in node.attr or node.op in _STATE:
+            return ""
+        return "" if node.op.startswith(_OF_ONE_STEP) else str(node.op)
+
+    @functools.cached_property
+    def _functions(self) -> dict[str, Any]:
+        return {function.signature.name: function for function in self._graph.as_graph_def().library.function}
 
     def upstream(self, queue: str) -> set[str]:
         """Returns the names of a queue and of those that it is filled from.
