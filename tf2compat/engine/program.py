@@ -12,6 +12,7 @@ from tf2compat import _tf
 from tf2compat.engine.calls import Calls
 from tf2compat.engine.config import SessionConfig
 from tf2compat.engine.function_body import Argument, Body, to_function_def
+from tf2compat.engine.local_servers import LocalServer
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.engine.pipelines.input_pipeline import InputPipeline
 from tf2compat.engine.repeated import repeated
@@ -95,16 +96,23 @@ class Compiler:
         pipeline: the data sets in the place of its queues; None where queues are run as queues.
     """
 
-    def __init__(self, graph: tf.Graph, config: SessionConfig, input_pipeline: str = "queues") -> None:
+    def __init__(
+        self,
+        graph: tf.Graph,
+        config: SessionConfig,
+        input_pipeline: str = "queues",
+        server: LocalServer | None = None,
+    ) -> None:
         self._snapshot = GraphSnapshot(graph)
         self._calls = Calls()
         self._attributes = ("executor_type", "", "config_proto", config.function_config)
-        self.state = SessionState(self._run)
-        self.variables = VariableStore(self.state.container)
+        self._server = server
+        self.state = SessionState(self._run, server.container if server else "")
+        self.variables = server.variables if server else VariableStore(self.state.container)
         self._rewriting = Rewriting(self.state, config)
         self.pipeline: InputPipeline | None = None
         if input_pipeline == "tf.data":
-            container = self.state.container
+            container = self.state.resource_container
             self.pipeline = InputPipeline(graph, container, self._element_function, self.state.run_once)
         self._programs: dict[Any, Program] = {}
         self._lock = threading.RLock()
@@ -204,7 +212,8 @@ class Compiler:
             self.state.destroy()
             if self.pipeline is not None:
                 self.pipeline.clear()
-            self.variables.clear()
+            if self._server is None:
+                self.variables.clear()
 
     def close_later(self) -> None:
         """As `close`, for a session that is collected as garbage, at any moment and in any thread.

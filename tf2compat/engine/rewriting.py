@@ -59,7 +59,7 @@ class Rewriting:
     def _rewrite(self, body: Body, path: str, in_step: bool) -> None:
         state = self._state
         local_devices(body.nodes.values(), self._devices, self._soft_placement)
-        for node in name_resources(body, state.container, path):
+        for node in name_resources(body, state.resource_container, path):
             if node.op != "OneShotIterator":
                 state.created(node)
         iterators = one_shot_iterators(body)

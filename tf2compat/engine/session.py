@@ -15,6 +15,7 @@ from tf2compat.engine.config import session_config
 from tf2compat.engine.damaged_files import with_file_name
 from tf2compat.engine.feeds import Feed, Feeds
 from tf2compat.engine.fetches import FetchPlan, FetchPlans
+from tf2compat.engine.local_servers import server_of
 from tf2compat.engine.node_errors import as_graph_error
 from tf2compat.engine.program import Compiler, Program
 from tf2compat.engine.run_options import step_options
@@ -46,7 +47,7 @@ def _target(target: Any) -> str:
             f"Argument `target` must be a string, but got {type(target).__name__}.{hint if given else ''}",
             "Leave it out; sessions run in this process.",
         )
-    if target not in (None, "", "local"):
+    if target not in (None, "", "local") and server_of(target) is None:
         raise unsupported("tf.Session(target=...)", f"The target is {target!r}.")
     return target or ""
 
@@ -58,7 +59,8 @@ class BaseSession(_tf.SessionInterface):
     (see `engine/unsupported.py`); everything else is TF1's contract, error types included.
 
     Args:
-        target: empty. A remote master is not contacted.
+        target: empty, or that of a `tf.train.Server` of this process, whose sessions share variables and
+            queues by name. A remote master is not contacted.
         graph: the graph to run; the default one when None. It may grow between runs.
         config: a `ConfigProto`; what TensorFlow 2 has no setting for is named in one log line.
         input_pipeline: 'queues', or 'tf.data' to run pipelines of queues, readers and batchers as data sets; None
@@ -100,7 +102,9 @@ class BaseSession(_tf.SessionInterface):
         self._config = config
         config_settings = session_config(config)
         self._timeout_ms = config_settings.timeout_ms
-        self._compiler = Compiler(graph, config_settings, settings.input_pipeline(input_pipeline))
+        self._compiler = Compiler(
+            graph, config_settings, settings.input_pipeline(input_pipeline), server_of(self._target_name)
+        )
         self._plans = FetchPlans(graph)
         self._feeds = Feeds(graph)
         self.background = Background()

@@ -36,15 +36,18 @@ class SessionState:
 
     Args:
         call: runs a function of this session: (name, number of outputs, inputs) -> tensors.
+        shared_container: the container of a server's resources, if the session is one of a server.
 
     Attributes:
-        container: the name of the container of every resource of this session.
+        container: the name of the container of this session.
+        resource_container: that of its queues, tables and iterators; the server's, if it has one.
         pending: what `set_position` was given for iterators and random ops that are not there yet.
     """
 
-    def __init__(self, call: _Call) -> None:
+    def __init__(self, call: _Call, shared_container: str = "") -> None:
         number = next(_counter)
         self.container = f"tf2compat.session{number}"  # The runtime allows no underscore here.
+        self.resource_container = shared_container or self.container
         self._suffix = f"session{number}"
         self._call = call
         self._names = itertools.count()
@@ -78,6 +81,8 @@ class SessionState:
 
     def created(self, node: Any) -> None:
         """Notes a node whose resource has to be destroyed when the session closes."""
+        if self.resource_container != self.container:
+            return  # A server's resources outlive its sessions.
         key = "/".join((node.op, node.attr["container"].s.decode(), node.attr["shared_name"].s.decode()))
         self._resources.setdefault(key, node)
 

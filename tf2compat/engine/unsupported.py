@@ -42,8 +42,8 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Close the session.",
     ),
     "tf.Session(target=...)": Unsupported(
-        "A session runs in this process; no remote TF1 master is contacted.",
-        "Leave `target` (or `master`) empty.",
+        "A session runs in this process; no remote TF1 master is contacted, and no cluster of several tasks.",
+        "Leave `target` (or `master`) empty, or name a `tf.train.Server` of this process that is its whole cluster.",
     ),
     "restore_input_position": Unsupported(
         "TensorFlow cannot save the state of a data set that runs a Python generator.",

@@ -15,6 +15,7 @@ HOMES = {
     "ProgressHook": "tf2compat.train.progress_hook",
     "Saver": "tf2compat.train.saver",
     "Scaffold": "tf2compat.train.scaffold",
+    "Server": "tf2compat.train.server",
     "SessionCreator": "tf2compat.train.session_creator",
     "SessionManager": "tf2compat.train.session_manager",
     "SingularMonitoredSession": "tf2compat.train.singular_monitored_session",
