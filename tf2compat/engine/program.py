@@ -146,22 +146,27 @@ class Compiler:
         return Program(function.signature.name, len(fetches), variables, self._calls, self._attributes)
 
     def _element_function(
-        self, components: Sequence[tf.Tensor], given: Sequence[tf.Tensor], numbered: bool
+        self, components: Sequence[tf.Tensor], targets: Sequence[tf.Operation], given: Sequence[tf.Tensor]
     ) -> tuple[str, list[Any]]:
         """Makes the function of a part of the graph that a data set maps its elements with.
 
         Args:
             components: the tensors to compute.
-            given: the tensors that an element consists of.
-            numbered: whether it gets a number first, which it ignores.
+            targets: operations to run for each element, before it is there.
+            given: the tensors that an element consists of; without any, it is a number, which is ignored.
 
         Returns:
             Its name, and the handles of the variables that it takes after the element.
         """
-        body = cut_at_feeds(self._snapshot, components, [], given)
-        if numbered:
+        body = cut_at_feeds(self._snapshot, components, targets, given)
+        if not given:
             body.arguments.insert(0, Argument("tf2compat_number", tf.int64.as_datatype_enum))
         handles = self._rewriting.step(body)
+        controls = [f"^{target}" for target in body.targets]
+        for number, (returned, tensor) in enumerate(zip(body.returns, components, strict=True)):
+            after = f"tf2compat_component_{number}"
+            kind = ("type", tensor.dtype.base_dtype.as_datatype_enum)
+            body.returns[number] = body.add_node(after, "Identity", [returned, *controls], T=kind).name + ":0"
         function = to_function_def(body, self.state.new_name("__tf2compat_elements"))
         self.state.register(function)
         return function.signature.name, [self.variables.get(node).handle for node in handles]

@@ -152,6 +152,35 @@ def test_the_same_elements(files, run, build):
     assert len(queues) == len(data)
 
 
+def two_queues_from_one(files):
+    queue = producer(files, "bin", num_epochs=2)
+    reader = tf.FixedLengthRecordReader(record_bytes=4)
+    parts = [tf.train.batch([reader.read(queue)[1]], 2, name=name) for name in ("one", "two")]
+    return tf.concat([*parts, [queue.dequeue()]], 0)
+
+
+def test_what_several_take_from_goes_to_one_of_them(files, run):
+    """Six names of files: each is read by one of two batches, or fetched."""
+    for choice in ("queues", "tf.data"):
+        taken = np.concatenate(run(lambda: two_queues_from_one(files), choice)).tolist()
+        names = [value for value in taken if value.endswith(b".bin")]
+        assert 1 <= len(names) <= 4
+        assert len(taken) - len(names) <= 10 * (6 - len(names))
+
+
+@pytest.mark.parametrize("input_pipeline", ["queues", "tf.data"])
+def test_what_an_element_waits_for_runs(run, input_pipeline):
+    def build():
+        number = tf.train.range_input_producer(9, num_epochs=1, shuffle=False).dequeue()
+        queue = tf.FIFOQueue(5, tf.int32, shapes=[[]])
+        with tf.control_dependencies([tf.assert_less(number, 4, message="too many")]):
+            tf.train.add_queue_runner(tf.train.QueueRunner(queue, [queue.enqueue(number)]))
+        return queue.dequeue()
+
+    with pytest.raises(tf.errors.InvalidArgumentError, match="too many"):
+        run(build, input_pipeline)
+
+
 def test_it_is_shuffled(files, run):
     assert (np.diff(np.concatenate(run(lambda: shuffled(files), "tf.data"))) < 0).sum() > 20
 

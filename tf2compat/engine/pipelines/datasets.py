@@ -14,9 +14,9 @@ from tf2compat.engine.pipelines.records import records
 __all__ = ["DatasetBuilder"]
 
 _FOR_EVER = 2**62
-# Makes a function of (tensors to compute, tensors that are given, whether it gets a number first): its name, and
-# the resources that it captures.
-ElementFunction = Callable[[Sequence[tf.Tensor], Sequence[tf.Tensor], bool], tuple[str, list[Any]]]
+# Makes a function of (tensors to compute, operations to run, tensors that are given): its name, and the resources
+# that it takes after an element. Without tensors that are given, an element is a number.
+ElementFunction = Callable[[Sequence[tf.Tensor], Sequence[tf.Operation], Sequence[tf.Tensor]], tuple[str, list[Any]]]
 
 
 def _spec(tensors: Sequence[tf.Tensor]) -> tuple[tf.TensorSpec, ...]:
@@ -58,14 +58,14 @@ class DatasetBuilder:
     Args:
         pipelines: the queues.
         element_function: makes functions of parts of the graph.
-        keep_alive: gets what has to live as long as the data sets.
+        shared: queue name -> the iterator and functions by which several take from it; they have to live as long as
+            the data sets, and are the same for all data sets of a session.
     """
 
-    def __init__(self, pipelines: Pipelines, element_function: ElementFunction, keep_alive: list[Any]) -> None:
+    def __init__(self, pipelines: Pipelines, element_function: ElementFunction, shared: dict[str, list[Any]]) -> None:
         self._pipelines = pipelines
         self._element_function = element_function
-        self._shared: dict[str, Any] = {}
-        self._keep_alive = keep_alive
+        self._shared = shared
 
     def dequeued(self, node: tf.Operation) -> tf.data.Dataset:
         """Returns what a dequeue operation takes, time after time."""
@@ -86,13 +86,14 @@ class DatasetBuilder:
         if self._pipelines.consumers(name) < 2:
             return self._elements(name)
         if name not in self._shared:
-            self._shared[name] = iter(self._elements(name))
+            self._shared[name] = [iter(self._elements(name))]
         return self._shares(self._shared[name])
 
-    def _shares(self, iterator: Any) -> tf.data.Dataset:
+    def _shares(self, shared: list[Any]) -> tf.data.Dataset:
         """Returns a data set whose elements are taken from an iterator that others take from as well."""
+        iterator = shared[0]
         take = tf.function(lambda number: next(iterator)).get_concrete_function(tf.TensorSpec([], tf.int64))
-        self._keep_alive += [iterator, take]
+        shared.append(take)
         return _mapped(tf.data.Dataset.range(_FOR_EVER), take, take.captured_inputs, iterator.element_spec)
 
     def _elements(self, name: str) -> tf.data.Dataset:
@@ -121,7 +122,7 @@ class DatasetBuilder:
             rows = datasets[0] if len(datasets) == 1 else tf.data.Dataset.zip(tuple(datasets))
         else:
             rows = tf.data.Dataset.range(_FOR_EVER)
-        name, captured = self._element_function(enqueue.components, given, not enqueue.sources)
+        name, captured = self._element_function(enqueue.components, enqueue.node.control_inputs, given)
         calls = 1 if enqueue.threads == 1 else min(enqueue.threads, 2 * (os.cpu_count() or 1))
         elements = _mapped(rows, name, captured, _spec(enqueue.components), calls)
         return elements.unbatch() if enqueue.many else elements

@@ -39,7 +39,7 @@ class InputPipeline:
         self._element_function = element_function
         self._version = -1
         self._found: Pipelines | None = None
-        self._keep_alive: list[Any] = []
+        self._shared: dict[str, list[Any]] = {}
         self._started: dict[str, tuple[str, int | None]] = {}
 
     def _pipelines(self) -> Pipelines:
@@ -54,7 +54,7 @@ class InputPipeline:
 
     def clear(self) -> None:
         """Lets go of the data sets, when the session has destroyed its iterators."""
-        self._keep_alive.clear()
+        self._shared.clear()
 
     def replace(self, body: Body) -> None:
         """Puts the next element of an iterator in the place of each operation of a step that dequeues.
@@ -90,7 +90,7 @@ class InputPipeline:
                 )
             return
         with _tf.eager_mode(), tf.device("/device:CPU:0"):
-            builder = DatasetBuilder(self._pipelines(), self._element_function, self._keep_alive)
+            builder = DatasetBuilder(self._pipelines(), self._element_function, self._shared)
             dataset = tf.data.experimental.to_variant(builder.dequeued(dequeue).prefetch(2))
         body = Body({}, [Argument("dataset", tf.variant.as_datatype_enum)], [], ["start"], {})
         iterator = _add_iterator(body, "iterator", queue, dequeue)

@@ -71,7 +71,7 @@ class Enqueue:
     """One enqueue operation.
 
     Attributes:
-        node: the operation.
+        node: the operation, whose control inputs run for each element.
         threads: how many threads of its queue runner run it.
         sources: what it takes its elements from; empty for a producer.
         components: the tensors that it enqueues.
@@ -109,8 +109,8 @@ class Pipelines:
             name: runner.queue.queue_ref.op for name, runner in self._runners.items()
         }
         self._sources = {
-            node.name: self._behind(name, node)
-            for name, runner in self._runners.items()
+            node.name: self._behind(node)
+            for runner in self._runners.values()
             for node in runner.enqueue_ops
             if node.type in _ENQUEUES
         }
@@ -119,7 +119,7 @@ class Pipelines:
             for node in found:
                 self._consumers.setdefault(_queue_of(node).name, []).append((enqueue, node.name))
 
-    def _behind(self, queue: str, enqueue: tf.Operation) -> list[tf.Operation]:
+    def _behind(self, enqueue: tf.Operation) -> list[tf.Operation]:
         """Returns the sources of an enqueue operation, in the order of their names."""
         found: dict[str, tf.Operation] = {}
         seen: set[str] = set()
@@ -157,8 +157,12 @@ class Pipelines:
         return found
 
     def consumers(self, queue: str) -> int:
-        """Returns how many operations that fill queues take from a queue."""
-        return len(self._consumers.get(queue, []))
+        """Returns how many take from a queue: operations that fill other queues, and the steps."""
+        by_steps = any(
+            node.type in DEQUEUES and _queue_of(node).name == queue and not self.is_inner(node)
+            for node in self.queues[queue].outputs[0].consumers()
+        )
+        return len(self._consumers.get(queue, [])) + by_steps
 
     def _check(self, queue: str, enqueue: Enqueue) -> None:
         """Raises for an operation on the way whose state a data set would not keep."""
@@ -170,7 +174,7 @@ class Pipelines:
                 reader = source.node.inputs[0].op
                 raise _refuse(queue, f"is filled from '{reader.name}', a {reader.type}")
         seen: set[str] = set()
-        todo = [tensor.op for tensor in enqueue.components]
+        todo = [tensor.op for tensor in enqueue.components] + list(enqueue.node.control_inputs)
         while todo:
             node = todo.pop()
             if node.name in seen or node.name in stops:
