@@ -70,7 +70,11 @@ def test_keras_goes_on_from_tf1_and_tf1_from_keras(tmp_path, name):
     keras_model = model(new)
     report = load_into(keras_model, tmp_path / "old")
     assert report.unmatched == []
-    np.testing.assert_allclose([keras_model.train_on_batch(X, Y) for _ in range(4)], expected[:4], rtol=1e-5)
+    losses = []
+    for _ in range(4):
+        keras_model.reset_metrics()  # Keras before 3.13 returns the mean of the losses since.
+        losses.append(keras_model.train_on_batch(X, Y))
+    np.testing.assert_allclose(losses, expected[:4], rtol=1e-5)
     assert int(keras_model.optimizer.iterations) == 24
     save_from(keras_model, tmp_path / "new", like=tmp_path / "old")
     np.testing.assert_allclose(legacy(old, 4, restore=str(tmp_path / "new")), expected[4:], rtol=1e-5)
