@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 
 import tf2compat.v1 as tf
@@ -58,3 +60,31 @@ def test_only_enqueue_operations_are_repeated(graph):
         filler.make_callable(add.op)()
         assert filler.run(count) == 1
         assert filler.make_callable(count + 1)() == 2
+
+
+@pytest.mark.parametrize("limit", [None, 3])
+def test_threads_without_a_coordinator_end_in_silence(graph, monkeypatch, caplog, limit):
+    shown = []
+    monkeypatch.setattr(threading, "excepthook", shown.append)
+    number = tf.train.range_input_producer(5, num_epochs=limit).dequeue()
+    tf.train.batch([number], 100, capacity=3)
+    with tf.Session() as sess:
+        sess.run(tf.local_variables_initializer())
+        threads = tf.train.start_queue_runners(sess)
+    for thread in threads:
+        thread.join(2)
+        assert not thread.is_alive()
+    assert not shown
+    assert "Exception in QueueRunner" not in caplog.text
+
+
+def test_other_errors_are_not_silent(graph, monkeypatch):
+    shown = []
+    monkeypatch.setattr(threading, "excepthook", shown.append)
+    queue = tf.FIFOQueue(5, tf.float32, shapes=[[]])
+    bad = tf.decode_raw("abc", tf.float32)
+    tf.train.add_queue_runner(tf.train.QueueRunner(queue, [queue.enqueue(bad[0])]))
+    with tf.Session() as sess:
+        for thread in tf.train.start_queue_runners(sess):
+            thread.join(5)
+    assert [type(args.exc_value).__name__ for args in shown] == ["InvalidArgumentError"]

@@ -131,6 +131,11 @@ class BaseSession(_tf.SessionInterface):
         return self._compiler.variables.by_name()
 
     @property
+    def closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._closed
+
+    @property
     def replaced_queues(self) -> set[str]:
         """The names of the queues that a data set stands for (`input_pipeline='tf.data'`): they need no threads.
 

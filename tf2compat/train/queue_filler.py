@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,6 +10,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.engine.session import BaseSession
+from tf2compat.errors import UsageStateError
 
 __all__ = ["QueueFiller", "needed_runners", "start_queue_runners_of"]
 
@@ -22,10 +24,13 @@ class QueueFiller(_tf.SessionInterface):
 
     Args:
         sess: the session.
+        coord: the coordinator of the threads. Without one, the end of the session is the end of the queue for them:
+            TF1's threads then ended with a stack trace on the terminal.
     """
 
-    def __init__(self, sess: BaseSession) -> None:
+    def __init__(self, sess: BaseSession, coord: Any | None = None) -> None:
         self._sess = sess
+        self._coord = coord
 
     def __eq__(self, other: object) -> bool:
         return other is self._sess or (isinstance(other, QueueFiller) and other._sess is self._sess)
@@ -45,8 +50,18 @@ class QueueFiller(_tf.SessionInterface):
     def make_callable(self, fetches: Any, *args: Any, **kwargs: Any) -> Callable[..., Any]:
         """Returns the function that a thread calls until the queue is closed."""
         if isinstance(fetches, tf.Operation) and fetches.type in _ENQUEUES:
-            return self._sess.make_filler(fetches)
-        return self._sess.make_callable(fetches, *args, **kwargs)
+            call: Callable[..., Any] = self._sess.make_filler(fetches)
+        else:
+            call = self._sess.make_callable(fetches, *args, **kwargs)
+        return call if self._coord is not None else functools.partial(self._until_closed, call)
+
+    def _until_closed(self, call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        try:
+            return call(*args, **kwargs)
+        except (tf.errors.CancelledError, UsageStateError):
+            if not self._sess.closed:
+                raise
+        raise tf.errors.OutOfRangeError(None, None, "The session was closed.")
 
 
 def needed_runners(sess: BaseSession, runners: Iterable[Any]) -> list[Any]:
@@ -78,5 +93,5 @@ def start_queue_runners_of(
         return [
             thread
             for runner in needed_runners(sess, sess.graph.get_collection(collection))
-            for thread in runner.create_threads(QueueFiller(sess), coord=coord, daemon=daemon, start=start)
+            for thread in runner.create_threads(QueueFiller(sess, coord), coord=coord, daemon=daemon, start=start)
         ]

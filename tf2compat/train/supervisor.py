@@ -98,7 +98,7 @@ class Supervisor(_tf.Supervisor):
         if queue_runners is None:
             queue_runners = sess.graph.get_collection(tf.compat.v1.GraphKeys.QUEUE_RUNNERS)
         with sess.graph.as_default():
-            return super().start_queue_runners(QueueFiller(sess), needed_runners(sess, queue_runners))
+            return super().start_queue_runners(QueueFiller(sess, self.coord), needed_runners(sess, queue_runners))
 
     def loop(self, timer_interval_secs: Any, target: Callable[..., Any], args: Any = None, kwargs: Any = None) -> Any:
         """Starts a thread that calls a function again and again until the supervisor stops; returns it."""
