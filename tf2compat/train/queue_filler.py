@@ -9,6 +9,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.engine.pipelines.queues import filled_queue
 from tf2compat.engine.session import BaseSession
 from tf2compat.errors import UsageStateError
 
@@ -71,7 +72,7 @@ def needed_runners(sess: BaseSession, runners: Iterable[Any]) -> list[Any]:
         UnsupportedError: see `BaseSession.replaced_queues`.
     """
     replaced = sess.replaced_queues
-    return [runner for runner in runners if not replaced or runner.queue.queue_ref.op.name not in replaced]
+    return [runner for runner in runners if not replaced or filled_queue(runner).name not in replaced]
 
 
 def start_queue_runners_of(

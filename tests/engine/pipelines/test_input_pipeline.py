@@ -55,6 +55,28 @@ def test_what_a_data_set_cannot_stand_for_is_named(graph):
         sess.run(value)
 
 
+@pytest.mark.parametrize("input_pipeline", ["queues", "tf.data"])
+def test_a_pipeline_out_of_a_meta_file(graph, tmp_path, input_pipeline):
+    tf.train.create_global_step()
+    tf.identity(numbers(epochs=1), name="batch_of_two")
+    tf.train.export_meta_graph(str(tmp_path / "graph.meta"))
+    got = []
+    with tf.Graph().as_default():
+        tf.train.import_meta_graph(str(tmp_path / "graph.meta"))
+        with tf.train.MonitoredTrainingSession(input_pipeline=input_pipeline) as sess:
+            while not sess.should_stop():
+                got += sess.run("batch_of_two:0").tolist()
+    assert got == list(range(10))
+
+
+def test_reading_up_to_a_number_of_the_graph(graph):
+    names = tf.train.string_input_producer(["a"])
+    _, value = tf.WholeFileReader().read_up_to(names, tf.placeholder_with_default(tf.constant(5, tf.int64), []))
+    batch = tf.train.batch([value], 2, enqueue_many=True)
+    with tf.Session(input_pipeline="tf.data") as sess, pytest.raises(UnsupportedError, match="computed"):
+        sess.run(batch)
+
+
 def test_batches_of_two_sizes_from_one_queue(graph):
     queue = tf.train.range_input_producer(10, shuffle=False)
     both = queue.dequeue_many(2), queue.dequeue_many(3)

@@ -136,6 +136,7 @@ class DatasetBuilder:
         with_keys = bool(key.consumers()) or any(tensor is key for tensor in enqueue.components)
         files = self._of_queue(source.queue).map(lambda name: name)
         dataset = records(files, node.inputs[0].op, with_keys)
-        if node.type == "ReaderReadUpToV2":
-            dataset = dataset.batch(int(tf.get_static_value(node.inputs[2])))
+        size = batch_size_of(node)
+        if size is not None:
+            dataset = dataset.batch(size)
         return dataset, [key, value] if with_keys else [value]

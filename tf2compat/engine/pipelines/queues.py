@@ -17,7 +17,7 @@ from tf2compat import _tf
 from tf2compat.engine.snapshot import function_names_of
 from tf2compat.engine.unsupported import unsupported
 
-__all__ = ["DEQUEUES", "READS", "Enqueue", "Pipelines", "Source", "batch_size_of"]
+__all__ = ["DEQUEUES", "READS", "Enqueue", "Pipelines", "Source", "batch_size_of", "filled_queue"]
 
 QUEUES = {"FIFOQueueV2", "PaddingFIFOQueueV2", "RandomShuffleQueueV2"}
 DEQUEUES = {"QueueDequeueV2", "QueueDequeueManyV2", "QueueDequeueUpToV2"}
@@ -90,6 +90,12 @@ def _queue_of(node: tf.Operation) -> tf.Operation:
     return node.inputs[1 if node.type in READS else 0].op
 
 
+def filled_queue(runner: Any) -> tf.Operation:
+    """Returns the queue that a queue runner fills; a runner out of a `.meta` file knows only the operation."""
+    queue = getattr(runner.queue, "queue_ref", runner.queue)
+    return queue if isinstance(queue, tf.Operation) else queue.op
+
+
 def _refuse(queue: str, happened: str) -> Exception:
     return unsupported("input_pipeline='tf.data'", f"The queue '{queue}' {happened}.")
 
@@ -104,10 +110,8 @@ class Pipelines:
     def __init__(self, graph: tf.Graph) -> None:
         runners = graph.get_collection(tf.compat.v1.GraphKeys.QUEUE_RUNNERS)
         self._graph = graph
-        self._runners: dict[str, Any] = {runner.queue.queue_ref.op.name: runner for runner in runners}
-        self.queues: dict[str, tf.Operation] = {
-            name: runner.queue.queue_ref.op for name, runner in self._runners.items()
-        }
+        self._runners: dict[str, Any] = {filled_queue(runner).name: runner for runner in runners}
+        self.queues = {name: filled_queue(runner) for name, runner in self._runners.items()}
         self._sources = {
             node.name: self._behind(node)
             for runner in self._runners.values()
@@ -245,17 +249,19 @@ class Pipelines:
 
 
 def batch_size_of(dequeue: tf.Operation) -> int | None:
-    """Returns how many elements a dequeue operation takes; None for one element that is no batch.
+    """Returns how many elements an operation takes at once; None for one element that is no batch.
 
     Args:
-        dequeue: a `QueueDequeue…` operation.
+        dequeue: a `QueueDequeue…` or `ReaderRead…` operation.
 
     Raises:
         UnsupportedError: the number is computed in the graph.
     """
-    if dequeue.type == "QueueDequeueV2":
+    if dequeue.type in ("QueueDequeueV2", "ReaderReadV2"):
         return None
-    size = tf.get_static_value(dequeue.inputs[1])
+    size = tf.get_static_value(dequeue.inputs[-1 if dequeue.type in READS else 1])
     if size is None:
-        raise _refuse(_queue_of(dequeue).name, f"is dequeued by '{dequeue.name}' in batches of a size that is computed")
+        raise _refuse(
+            _queue_of(dequeue).name, f"is taken from by '{dequeue.name}' in batches of a size that is computed"
+        )
     return int(size)
