@@ -22,6 +22,7 @@ from tensorflow.python.checkpoint import checkpoint_management, graph_view
 from tensorflow.python.client import pywrap_tf_session
 from tensorflow.python.client import session as _session
 from tensorflow.python.distribute import distribute_coordinator_context
+from tensorflow.python.distribute import values as _values
 from tensorflow.python.eager import cancellation, context, core
 from tensorflow.python.framework import error_interpolation, op_def_registry, ops, stack
 from tensorflow.python.ops import resource_variable_ops, session_ops
@@ -65,6 +66,7 @@ __all__ = [
     "keras_trainable_variables",
     "list_devices",
     "managed_checkpoints",
+    "mirrored_variable",
     "op_def",
     "remove_function",
     "saveables_of",
@@ -284,6 +286,11 @@ def uninitialized_variable(container: str, name: str, dtype: tf.DType, shape: tf
             handle=handle, handle_device=handle.device
         )
         return variable
+
+
+def mirrored_variable(strategy: Any, copies: list[tf.Variable]) -> Any:
+    """Returns the copies of a variable on the replicas of a strategy as one variable, which writes to all."""
+    return _values.MirroredVariable(strategy, copies, tf.VariableAggregation.MEAN)
 
 
 def feed_expansion(feed: Any) -> Callable[[Any, Any], list[tuple[Any, Any]]] | None:

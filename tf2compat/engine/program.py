@@ -16,6 +16,10 @@ from tf2compat.engine.local_servers import LocalServer
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.engine.pipelines.input_pipeline import InputPipeline
 from tf2compat.engine.repeated import repeated
+from tf2compat.engine.replication.program import ReplicatedProgram
+from tf2compat.engine.replication.replicas import Replicas
+from tf2compat.engine.replication.replicate import Replication
+from tf2compat.engine.replication.variables import ReplicatedVariables
 from tf2compat.engine.rewriting import Rewriting
 from tf2compat.engine.session_state import SessionState
 from tf2compat.engine.snapshot import GraphSnapshot
@@ -66,7 +70,8 @@ class Program:
 
     def uninitialized(self) -> list[str]:
         """Returns the names of the program's variables that have no value."""
-        return [variable.name.removesuffix(":0") for variable in self.variables if not is_initialized(variable)]
+        names = [variable.name.removesuffix(":0") for variable in self.variables if not is_initialized(variable)]
+        return list(dict.fromkeys(names))
 
 
 def _return_something(body: Body) -> None:
@@ -102,14 +107,22 @@ class Compiler:
         config: SessionConfig,
         input_pipeline: str = "queues",
         server: LocalServer | None = None,
+        replicas: Replicas | None = None,
     ) -> None:
         self._snapshot = GraphSnapshot(graph)
         self._calls = Calls()
         self._attributes = ("executor_type", "", "config_proto", config.function_config)
         self._server = server
         self.state = SessionState(self._run, server.container if server else "")
-        self.variables = server.variables if server else VariableStore(self.state.container)
-        self._rewriting = Rewriting(self.state, config)
+        self._replication = Replication(graph, self._snapshot, replicas) if replicas else None
+        self.variables: Any = (
+            ReplicatedVariables(self.state.container, replicas)
+            if replicas
+            else server.variables
+            if server
+            else VariableStore(self.state.container)
+        )
+        self._rewriting = Rewriting(self.state, config, resources=replicas is not None)
         self.pipeline: InputPipeline | None = None
         if input_pipeline == "tf.data":
             container = self.state.resource_container
@@ -119,7 +132,7 @@ class Compiler:
 
     def program(
         self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
-    ) -> Program:
+    ) -> Program | ReplicatedProgram:
         """Returns the program that computes the fetches and runs the targets, given the feeds.
 
         It is made once for each combination.
@@ -127,22 +140,42 @@ class Compiler:
         key = tuple(tuple(part.name for part in parts) for parts in (fetches, targets, feeds))
         with self._lock:
             if key not in self._programs:
-                self._snapshot.refresh()
-                self._programs[key] = self._compile(fetches, targets, feeds)
+                self._programs[key] = self._make(fetches, targets, feeds)
             return self._programs[key]
 
-    def _compile(
+    def _make(
         self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
+    ) -> Program | ReplicatedProgram:
+        if self._replication is None:
+            return self._compile(fetches, targets, feeds)
+
+        def compile_split(split: tuple[int, ...]) -> Program:
+            with self._lock:
+                return self._compile(fetches, targets, feeds, split)
+
+        return ReplicatedProgram(feeds, self._replication.replicas, compile_split)
+
+    def _compile(
+        self,
+        fetches: Sequence[tf.Tensor],
+        targets: Sequence[tf.Operation],
+        feeds: Sequence[tf.Tensor],
+        split: tuple[int, ...] = (),
     ) -> Program:
+        self._snapshot.refresh()
         body = cut_at_feeds(self._snapshot, fetches, targets, feeds)
         if self.pipeline is not None:
             self.pipeline.replace(body)
-        handles = self._rewriting.step(body)
+        handles = self._rewriting.variables(body)
+        variables = [self.variables.get(node) for node in handles]
+        if self._replication is not None:
+            body = self._replication.step(body, fetches, feeds, split, self._rewriting.variables)
+            variables = [copy for node in handles for copy in self.variables.copies(node)]
+        self._rewriting.rest(body)
         if not body.returns:
             _return_something(body)
         function = to_function_def(body, self.state.new_name("__tf2compat_step"))
         self.state.register(function)
-        variables = [self.variables.get(node) for node in handles]
         return Program(function.signature.name, len(fetches), variables, self._calls, self._attributes)
 
     def _element_function(

@@ -16,6 +16,7 @@ from tf2compat.engine.passes.name_resources import name_resources
 from tf2compat.engine.passes.one_shot_iterators import one_shot_iterators, starter
 from tf2compat.engine.passes.reads_before_writes import reads_before_writes
 from tf2compat.engine.passes.reference_returns import reference_returns
+from tf2compat.engine.passes.resource_variables import resource_variables
 from tf2compat.engine.passes.shared_random_state import shared_random_state
 from tf2compat.engine.passes.variable_arguments import variable_arguments
 from tf2compat.engine.session_state import SessionState
@@ -34,10 +35,12 @@ class Rewriting:
     Args:
         state: what the session holds; functions and random states that a graph needs are put there.
         config: whether devices that are not there are ignored, and how many CPUs there are.
+        resources: whether reference variables become resources.
     """
 
-    def __init__(self, state: SessionState, config: SessionConfig) -> None:
+    def __init__(self, state: SessionState, config: SessionConfig, resources: bool = False) -> None:
         self._state = state
+        self._resources = resources
         self._soft_placement = config.soft_placement
         self._devices = placements(_available_devices(), config.cpus)
 
@@ -47,14 +50,26 @@ class Rewriting:
         Returns:
             The `VarHandleOp` nodes that became arguments, in their order.
         """
+        handles = self.variables(body)
+        self.rest(body)
+        return handles
+
+    def variables(self, body: Body) -> list[Any]:
+        """Makes arguments of a step's variables: the first half of `step`."""
         check_supported(body)
+        if self._resources:
+            resource_variables(body)
         handles = variable_arguments(body)
         reads_before_writes(body)
         local_devices(handles, self._devices, self._soft_placement)
+        local_devices(body.nodes.values(), self._devices, self._soft_placement)
         drop_absent_colocations(body)
+        return handles
+
+    def rest(self, body: Body) -> None:
+        """Rewrites what is no variable: the second half of `step`."""
         self._rewrite(body, "", True)
         reference_returns(body)
-        return handles
 
     def _rewrite(self, body: Body, path: str, in_step: bool) -> None:
         state = self._state

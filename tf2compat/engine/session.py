@@ -18,6 +18,7 @@ from tf2compat.engine.fetches import FetchPlan, FetchPlans
 from tf2compat.engine.local_servers import server_of
 from tf2compat.engine.node_errors import as_graph_error
 from tf2compat.engine.program import Compiler, Program
+from tf2compat.engine.replication.strategies import replicas_of
 from tf2compat.engine.run_options import step_options
 from tf2compat.engine.step_stats import collected
 from tf2compat.engine.unsupported import unsupported
@@ -65,6 +66,8 @@ class BaseSession(_tf.SessionInterface):
         config: a `ConfigProto`; what TensorFlow 2 has no setting for is named in one log line.
         input_pipeline: 'queues', or 'tf.data' to run pipelines of queues, readers and batchers as data sets; None
             for what `--tf2compat_input_pipeline` or `TF2COMPAT_INPUT_PIPELINE` says, else 'queues'.
+        strategy: a `tf.distribute.Strategy` on whose replicas every step runs; None for the one whose `scope()`
+            is current, else what `tf2compat.distribute` is told by a flag or the environment, else none.
 
     Raises:
         UsageTypeError: (a TypeError) an argument has a wrong type.
@@ -81,6 +84,7 @@ class BaseSession(_tf.SessionInterface):
         config: Any | None = None,
         *,
         input_pipeline: str | None = None,
+        strategy: Any | None = None,
     ) -> None:
         self._closed = True  # Until the constructor has succeeded there is nothing to close.
         self._target_name = _target(target)
@@ -103,7 +107,11 @@ class BaseSession(_tf.SessionInterface):
         config_settings = session_config(config)
         self._timeout_ms = config_settings.timeout_ms
         self._compiler = Compiler(
-            graph, config_settings, settings.input_pipeline(input_pipeline), server_of(self._target_name)
+            graph,
+            config_settings,
+            settings.input_pipeline(input_pipeline),
+            server_of(self._target_name),
+            replicas_of(strategy),
         )
         self._plans = FetchPlans(graph)
         self._feeds = Feeds(graph)
@@ -402,8 +410,9 @@ class Session(BaseSession):
         config: Any | None = None,
         *,
         input_pipeline: str | None = None,
+        strategy: Any | None = None,
     ) -> None:
-        super().__init__(target, graph, config, input_pipeline=input_pipeline)
+        super().__init__(target, graph, config, input_pipeline=input_pipeline, strategy=strategy)
         self._default_graph: Any = None
         self._default_session: Any = None
 

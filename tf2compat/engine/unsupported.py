@@ -54,6 +54,20 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "files and operations without a state of their own.",
         "Leave `input_pipeline` at 'queues', which runs every pipeline.",
     ),
+    "op:write that may differ": Unsupported(
+        "Each replica holds a copy of the variable, and the copies must stay equal.",
+        "Write a value that is averaged over the batch or does not depend on it, or a floating one, whose mean over "
+        "the replicas is taken.",
+    ),
+    "op:loss": Unsupported(
+        "Its gradient on several replicas is neither the sum nor the mean of theirs: it adds up a sum over the batch "
+        "and terms that are no such sum.",
+        "Divide the sum by the number of rows, or multiply the other terms by it.",
+    ),
+    "op:reference": Unsupported(
+        "It has no resource form, which copies on several replicas and XLA need.",
+        "Use `tf.Variable(..., use_resource=True)` and the operations of the variable, or run without a strategy.",
+    ),
     "op:VarHandleOp in a function": Unsupported(
         "A variable that a function of the graph creates by itself would be another one than the graph's.",
         "Create the variable outside the function, which then captures it.",

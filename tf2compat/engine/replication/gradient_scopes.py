@@ -1,0 +1,158 @@
+"""Which nodes of a graph `tf.gradients` made, and which of what they return are gradients of variables.
+
+`tf.gradients` puts what it adds for an operation `a/b` into `SCOPE/a/b_grad/`, with a scope of its own for
+each call: these names survive `.meta` files, and hold for every optimizer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat.engine.function_body import Body, tensor_of
+from tf2compat.engine.replication.sync import add_sync
+
+__all__ = ["GradientScopes", "sync_gradients"]
+
+_GATHERS = {"Gather", "GatherV2", "ResourceGather"}
+_CARRIERS = {"Cast", "ConcatV2", "Exit", "Identity", "Merge", "Mul", "NextIteration"}
+
+
+def _scope(name: str, nodes: Collection[str]) -> str | None:
+    """Returns the scope of the `tf.gradients` call that made what stands under `name` + `_grad/`, if one did."""
+    parts = name.split("/")
+    for scope_end in range(1, len(parts)):
+        for imported in range(scope_end):
+            if "/".join(parts[:imported] + parts[scope_end:]) in nodes:
+                return "/".join(parts[:scope_end])
+    return None
+
+
+class GradientScopes:
+    """The scopes of the `tf.gradients` calls of a graph.
+
+    Args:
+        nodes: the nodes of the whole graph.
+    """
+
+    def __init__(self, nodes: Mapping[str, Any]) -> None:
+        stems: set[str] = set()
+        for name in nodes:
+            position = name.find("_grad/")
+            while position >= 0:
+                stems.add(name[:position])
+                position = name.find("_grad/", position + 1)
+        found: dict[str, str] = {}
+        for stem in sorted(stems):
+            scope = _scope(stem, nodes)
+            if scope is not None:
+                found[stem] = scope
+        # What stands under a gradient of a gradient has two stems; the call that made it is the outer one.
+        scopes = set(found.values())
+        self._scopes = {scope for scope in scopes if not any(scope.startswith(f"{other}/") for other in scopes)}
+        self._known: dict[str, str | None] = {}
+
+    def of(self, name: str) -> str | None:
+        """Returns the scope that a node stands in; None for a node that `tf.gradients` did not make."""
+        if name not in self._known:
+            parts = name.split("/")
+            prefixes = ("/".join(parts[:end]) for end in range(1, len(parts)))
+            self._known[name] = next((prefix for prefix in prefixes if prefix in self._scopes), None)
+        return self._known[name]
+
+    def losses(self, scope: str, body: Body) -> set[str]:
+        """Returns the names of the operations that a call of `tf.gradients` began with: the losses."""
+        seeds = f"{scope}/grad_ys_"
+        found = set()
+        for node in body.nodes.values():
+            if self.of(node.name) != scope or node.name.startswith(seeds):
+                continue
+            if any(tensor_of(name.removeprefix("^"))[0].startswith(seeds) for name in node.input):
+                found.add(node.name[len(scope) + 1 :].partition("_grad/")[0])
+        return found
+
+
+def _leads_to_gradients(body: Body, scopes: GradientScopes) -> set[str]:
+    """Returns the nodes whose values a node of a gradient scope uses: the forward pass, and inner gradients."""
+    found: set[str] = set()
+    todo = [
+        tensor_of(name)[0]
+        for node in body.nodes.values()
+        if scopes.of(node.name) is not None
+        for name in node.input
+        if not name.startswith("^")
+    ]
+    while todo:
+        name = todo.pop()
+        if name in found or name not in body.nodes:
+            continue
+        found.add(name)
+        todo.extend(tensor_of(part)[0] for part in body.nodes[name].input if not part.startswith("^"))
+    return found
+
+
+class _Boundary:
+    def __init__(self, body: Body, nodes: Mapping[str, Any], scopes: GradientScopes) -> None:
+        self._body = body
+        self._nodes = nodes
+        self._scopes = scopes
+        self._synced: dict[str, str] = {}
+
+    def synced(self, name: str, shape: tf.TensorShape, data_type: int) -> str:
+        """Returns a gradient as all replicas together have it."""
+        if name not in self._synced:
+            floating = tf.dtypes.as_dtype(data_type).is_floating
+            rows = not floating or self._is_slices(name) or (shape.rank or 0) > 0 and shape[0] is None
+            mode = ("gather_gradient" if floating else "gather") if rows else "gradient"
+            scope = self._scopes.of(tensor_of(name)[0]) or ""
+            self._synced[name] = add_sync(self._body, name, mode, data_type, scope)
+        return self._synced[name]
+
+    def _is_slices(self, name: str) -> bool:
+        """Returns whether a gradient is the values of `tf.IndexedSlices`, a row for each index that was looked up."""
+        todo, seen = [tensor_of(name)[0]], set()
+        while todo:
+            node = self._body.nodes.get(todo.pop())
+            if node is None or node.name in seen:
+                continue
+            seen.add(node.name)
+            stem, separator, last = node.name.rpartition("_grad/")
+            if node.op == "Reshape" and separator and last == "Reshape":
+                scope = self._scopes.of(node.name) or ""
+                forward = self._nodes.get(stem[len(scope) + 1 :])
+                if forward is not None and forward.op in _GATHERS:
+                    return True
+            if node.op in _CARRIERS:
+                todo.extend(tensor_of(part)[0] for part in node.input if not part.startswith("^"))
+        return False
+
+
+def sync_gradients(
+    body: Body, nodes: Mapping[str, Any], scopes: GradientScopes, outputs: Any, returned: Iterable[str] = ()
+) -> None:
+    """Makes what uses the gradients of variables use those of all replicas together.
+
+    Gradients are taken where they leave their scope for good: clipping, noise and decay then see what
+    they see on one device. A gradient that another `tf.gradients` differentiates again is left alone.
+
+    Args:
+        body: changed in place.
+        nodes: the nodes of the whole graph.
+        scopes: its gradient scopes.
+        outputs: returns (shape, `DataType` number) of a tensor.
+        returned: gradients that are fetched.
+    """
+    forward = _leads_to_gradients(body, scopes)
+    boundary = _Boundary(body, nodes, scopes)
+    for node in list(body.nodes.values()):
+        if scopes.of(node.name) is not None or node.name in forward:
+            continue
+        for position, name in enumerate(node.input):
+            if name.startswith("^") or scopes.of(tensor_of(name)[0]) is None:
+                continue
+            node.input[position] = boundary.synced(name, *outputs(name))
+    for number, name in enumerate(body.returns):
+        if name in returned:
+            body.returns[number] = boundary.synced(name, *outputs(name))

@@ -1,0 +1,124 @@
+"""A compiled step on all replicas: its feeds are split over them as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from tf2compat import _tf
+from tf2compat.engine.replication.replicas import Replicas
+from tf2compat.engine.replication.rules import feed_rule
+from tf2compat.errors import UsageError
+
+__all__ = ["ReplicatedProgram", "may_be_split"]
+
+
+def may_be_split(feed: tf.Tensor) -> bool:
+    """Returns whether the rows of what is fed may be split over the replicas."""
+    rule = feed_rule(feed)
+    if rule is not None:
+        return rule == "split"
+    return feed.shape.rank is None or feed.shape.rank > 0 and feed.shape[0] is None
+
+
+def _rows(feeds: Sequence[tf.Tensor], values: Sequence[Any], numbers: Sequence[int]) -> dict[int, int]:
+    """Returns the number of rows of each value that may be split."""
+    shapes = {number: values[number].shape for number in numbers}
+    return {number: int(shape[0]) for number, shape in shapes.items() if shape.rank}
+
+
+class ReplicatedProgram:
+    """The programs of one step, for what is split of what it is fed.
+
+    A batch with fewer rows than there are replicas is not split: every replica computes all of it.
+
+    Args:
+        feeds: what it is fed.
+        replicas: where it runs.
+        compile_split: returns the program that splits the feeds of these numbers.
+    """
+
+    def __init__(
+        self, feeds: Sequence[tf.Tensor], replicas: Replicas, compile_split: Callable[[tuple[int, ...]], Any]
+    ) -> None:
+        self._feeds = feeds
+        self._count = len(replicas.devices)
+        self._compile = compile_split
+        self._candidates = [number for number, feed in enumerate(feeds) if may_be_split(feed)]
+        self._programs: dict[tuple[int, ...], Any] = {}
+        self._last: Any = None
+        self._parts: dict[tuple[int, ...], list[Any]] = {}
+
+    @property
+    def name(self) -> str:
+        """The name of the function that ran last."""
+        return str(self._last.name)
+
+    def renamed(self, name: str) -> Any:
+        """Returns the program that ran last under the name of a copy of its function."""
+        return _Renamed(self, self._last.renamed(name))
+
+    def uninitialized(self) -> list[str]:
+        """Returns the names of the variables of the program that ran last that have no value."""
+        return [] if self._last is None else list(self._last.uninitialized())
+
+    def __call__(self, feeds: list[Any], timeout_ms: int = 0) -> list[Any]:
+        """Runs one step; see `Program`.
+
+        Raises:
+            UsageError: (a ValueError) the feeds have numbers of rows that cannot be split alike.
+        """
+        program, inputs = self.prepared(feeds)
+        return program(inputs, timeout_ms)
+
+    def prepared(self, feeds: list[Any]) -> tuple[Any, list[Any]]:
+        """Returns the program for these feeds, and its inputs."""
+        rows = _rows(self._feeds, feeds, self._candidates)
+        batch = min(rows.values(), default=0)
+        split = tuple(rows) if batch >= self._count else ()
+        if split not in self._programs:
+            self._programs[split] = self._compile(split)
+        self._last = self._programs[split]
+        if not split:
+            return self._last, feeds
+        return self._last, feeds + self._bounds(tuple(rows.values()), split)
+
+    def _bounds(self, rows: tuple[int, ...], split: tuple[int, ...]) -> list[Any]:
+        """Returns the shares of the replicas and the rows at which the feeds are cut."""
+        if rows not in self._parts:
+            batch = min(rows)
+            if any(number % batch for number in rows):
+                found = ", ".join(f"{self._feeds[n].name}: {r}" for n, r in zip(split, rows, strict=True))
+                raise UsageError(
+                    "Session.run",
+                    f"The feeds cannot be split over {self._count} replicas alike; their rows are {found}.",
+                    "Feed the same number of rows, or a multiple, or say with "
+                    "`tf2compat.distribute.set_rule(placeholder, 'copy')` what every replica gets whole.",
+                )
+            base, rest = divmod(batch, self._count)
+            sizes = np.array([base + (replica < rest) for replica in range(self._count)])
+            edges = np.concatenate([[0], np.cumsum(sizes)])
+            bounds = np.stack([edges * (number // batch) for number in rows]).astype(np.int32)
+            shares = (sizes / batch).astype(np.float32)
+            if len(self._parts) > 64:
+                self._parts.clear()
+            self._parts[rows] = [
+                _tf.eager_tensor(shares, tf.float32.as_datatype_enum),
+                _tf.eager_tensor(bounds, tf.int32.as_datatype_enum),
+            ]
+        return self._parts[rows]
+
+
+class _Renamed:
+    """A replicated program that runs a copy of a function."""
+
+    def __init__(self, program: ReplicatedProgram, copy: Any) -> None:
+        self._program = program
+        self._copy = copy
+
+    def __call__(self, feeds: list[Any], timeout_ms: int = 0) -> list[Any]:
+        _, inputs = self._program.prepared(feeds)
+        return self._copy(inputs, timeout_ms)

@@ -1,0 +1,338 @@
+"""A step of a single-device graph becomes a step on all replicas that computes the same.
+
+The batch is what is fed for placeholders with an unknown leading dimension: it is split. What the graph makes
+of it is followed (kinds.py), and where the whole batch counts the replicas' values are joined: gradients
+where they leave `tf.gradients`, statistics of batch normalisation, what is written to variables, what is
+fetched.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat import _tf
+from tf2compat.engine.function_body import Body, tensor_of
+from tf2compat.engine.replication.batch_norm import sync_batch_norm
+from tf2compat.engine.replication.copies import Copies, loops_of
+from tf2compat.engine.replication.gradient_scopes import GradientScopes, sync_gradients
+from tf2compat.engine.replication.kinds import Kind, Kinds
+from tf2compat.engine.replication.replicas import Replicas
+from tf2compat.engine.replication.rules import fetch_rule
+from tf2compat.engine.replication.sync import SYNC, add_sync, data_type_of
+from tf2compat.engine.replication.writes import handle_arguments, reaches_write, sync_writes
+from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
+from tf2compat.engine.snapshot import GraphSnapshot
+from tf2compat.engine.unsupported import unsupported
+
+__all__ = ["Replication", "Step", "replicate"]
+
+_DIVISIONS = {"Div", "DivNoNan", "RealDiv"}
+_PYTHON = {"EagerPyFunc", "PyFunc"}
+
+
+class Step:
+    """What is known of a step besides its nodes.
+
+    Args:
+        graph: the graph.
+        nodes: all its nodes.
+        scopes: its gradient scopes.
+        feeds: what is fed, in the order of the arguments.
+        split: the numbers of the feeds that are split.
+        loss_body: returns the part of the graph that computes tensors, for the same feeds.
+    """
+
+    def __init__(
+        self,
+        graph: tf.Graph,
+        nodes: Mapping[str, Any],
+        scopes: GradientScopes,
+        feeds: Sequence[tf.Tensor],
+        split: Sequence[int],
+        loss_body: Callable[[Sequence[tf.Tensor]], Body],
+    ) -> None:
+        self.graph = graph
+        self.nodes = nodes
+        self.scopes = scopes
+        self.feeds = feeds
+        self.split = split
+        self.loss_body = loss_body
+
+    def split_arguments(self, body: Body) -> list[str]:
+        """Returns the arguments of a body that are split."""
+        return [body.arguments[number].name for number in self.split]
+
+    def shapes(self, body: Body) -> Callable[[str], tf.TensorShape]:
+        """Returns what gives the static shape of a tensor of a body."""
+        fed = {argument.name: feed.shape for argument, feed in zip(body.arguments, self.feeds, strict=False)}
+
+        @functools.cache
+        def shape_of(name: str) -> tf.TensorShape:
+            node, position = tensor_of(name)
+            if node in fed:
+                return fed[node]
+            found = body.nodes.get(node)
+            if found is not None and found.op == SYNC:
+                shape = shape_of(found.input[0])
+                gathered = found.attr["mode"].s.startswith(b"gather") and shape.rank
+                return tf.TensorShape([None]).concatenate(shape[1:]) if gathered else shape
+            try:
+                return self.graph.get_tensor_by_name(f"{node}:{position}").shape
+            except (KeyError, ValueError):
+                return tf.TensorShape(None)
+
+        return shape_of
+
+
+def _has_random_op(body: Body, name: str, seen: set[str]) -> bool:
+    """Returns whether a function, or one that it calls, draws random numbers."""
+    function = body.functions.get(name)
+    if function is None or name in seen:
+        return False
+    seen.add(name)
+    return any(
+        _draws(node) or any(_has_random_op(body, called, seen) for called in [node.op, *_called(node)])
+        for node in function.node_def
+    )
+
+
+def _called(node: Any) -> list[str]:
+    names = []
+    for attribute in node.attr.values():
+        names += [attribute.func.name, *(function.name for function in attribute.list.func)]
+    return [name for name in names if name]
+
+
+def _draws(node: Any) -> bool:
+    definition = _tf.op_def(node.op)
+    return bool(definition and definition.is_stateful and "seed" in node.attr)
+
+
+def _own_draws(body: Body, replicas: Replicas, together: bool) -> frozenset[str]:
+    """Returns the nodes that draw random numbers, or call Python, on each replica by themselves.
+
+    Elsewhere a draw that does not depend on the batch is made once for all replicas, and is the single device's.
+    """
+    loops = loops_of(body)
+    apart = together and replicas.workers > 1
+    found = set()
+    for node in body.nodes.values():
+        inside = node.name in loops or apart
+        if inside and (_draws(node) or node.op in _PYTHON):
+            found.add(node.name)
+        elif any(_has_random_op(body, name, set()) for name in [node.op, *_called(node)]):
+            found.add(node.name)
+    return frozenset(found)
+
+
+def _share_denominators(body: Body, kinds: Kinds) -> set[str]:
+    """Returns the sums over the batch that sums over the batch are divided by: `sum(loss * mask) / sum(mask)`."""
+    found = set()
+    for node in body.nodes.values():
+        if node.op in _DIVISIONS and [kinds.of(name) for name in node.input[:2]] == [Kind.SUM, Kind.SUM]:
+            if kinds.of(node.input[1]) is Kind.SUM and body.nodes[tensor_of(node.input[1])[0]].op != SYNC:
+                found.add("{}:{}".format(*tensor_of(node.input[1])))
+    return found
+
+
+def _mark_users(body: Body, names: set[str], mode: str) -> None:
+    for name in sorted(names):
+        if tensor_of(name)[0] not in body.nodes:
+            continue
+        users = list(body.nodes.values())
+        mark = add_sync(body, name, mode, data_type_of(body, name))
+        for user in users:
+            for position, part in enumerate(user.input):
+                if not part.startswith("^") and tensor_of(part) == tensor_of(name):
+                    user.input[position] = mark
+
+
+class _Losses:
+    """What the losses of the gradients are: sums or means over the batch."""
+
+    def __init__(self, body: Body, step: Step) -> None:
+        self.denominators: set[str] = set()
+        self._kinds: dict[str, dict[str, Kind]] = {}
+        scopes = {node.attr["scope"].s.decode() for node in body.nodes.values() if node.op == SYNC} - {""}
+        for scope in scopes:
+            self._kinds[scope] = self._of(scope, body, step)
+
+    def _of(self, scope: str, body: Body, step: Step) -> dict[str, Kind]:
+        names = [name for name in sorted(step.scopes.losses(scope, body)) if name in step.nodes]
+        outputs = [step.graph.get_operation_by_name(name).outputs[0] for name in names]
+        if not outputs:
+            return {}
+        part = step.loss_body(outputs)
+        kinds = Kinds(part, set(step.split_arguments(part)), step.shapes(part))
+        self.denominators |= _share_denominators(part, kinds)
+        return {name: kinds.of(name) for name in names}
+
+    def sums(self) -> set[str]:
+        """Returns the scopes whose losses are sums over the batch.
+
+        Raises:
+            UnsupportedError: a loss is neither a sum nor a mean.
+        """
+        found = set()
+        for scope, losses in self._kinds.items():
+            added = {name for name, kind in losses.items() if kind in (Kind.SUM, Kind.BATCH)}
+            averaged = {name for name, kind in losses.items() if kind in (Kind.MEAN, Kind.VARIES)}
+            mixed = [name for name, kind in losses.items() if kind is Kind.MIXED]
+            if mixed or (added and averaged):
+                names = ", ".join(f"'{name}'" for name in sorted(mixed or added | averaged))
+                raise unsupported("op:loss", f"The loss {names} is one of '{scope}'.")
+            if added:
+                found.add(scope)
+        return found
+
+
+def _fetch_mode(step: Step, body: Body, kinds: Kinds, name: str, shape: tf.TensorShape, rule: str | None) -> str:
+    """Returns how a fetched tensor becomes one value."""
+    if rule is not None:
+        return {"concat": "gather"}.get(rule, rule)
+    kind, dtype = kinds.of(name), tf.dtypes.as_dtype(data_type_of(body, name))
+    number = dtype.is_floating or dtype.is_complex
+    if kind is Kind.BATCH and shape.rank != 0:
+        return "gather"
+    if kind is Kind.SUM or (kind is Kind.COUNT and shape.rank == 0):
+        return "sum"
+    if kind is Kind.MEAN and number:
+        return "mean"
+    if shape.rank == 0 and number:
+        return "mean"
+    if shape.rank and shape[0] is None and kind is not Kind.COUNT:
+        return "gather"
+    return "first"
+
+
+def _sync_summaries(body: Body, kinds: Kinds, shape_of: Callable[[str], tf.TensorShape]) -> None:
+    """Lets a summary of a number have the number that a fetch would give."""
+    for node in list(body.nodes.values()):
+        if node.op != "ScalarSummary" or kinds.of(node.input[1]) is Kind.SAME:
+            continue
+        kind, data_type = kinds.of(node.input[1]), data_type_of(body, node.input[1])
+        if shape_of(node.input[1]).rank == 0 and kind is not Kind.GATED:
+            if kind in (Kind.SUM, Kind.COUNT):
+                node.input[1] = add_sync(body, node.input[1], "sum", data_type)
+            elif tf.dtypes.as_dtype(data_type).is_floating:
+                node.input[1] = add_sync(body, node.input[1], "mean", data_type)
+
+
+def replicate(body: Body, step: Step, fetches: Sequence[tf.Tensor], replicas: Replicas) -> tuple[Body, bool]:
+    """Returns the body of a step on all replicas of this process, and whether all processes take part in it.
+
+    Its arguments are the feeds; if some are split, the shares of the replicas (float32) and the first and last
+    rows of each (int32, a line a split feed); and the variables, each with a copy a replica.
+
+    Args:
+        body: the step; handles of variables are its last arguments.
+        step: what else is known of it.
+        fetches: what it returns.
+        replicas: where it runs.
+
+    Raises:
+        UnsupportedError: a write cannot be shown to keep a variable's copies equal, or a loss is neither a
+            sum nor a mean over the batch.
+    """
+    sums: set[str] = set()
+    split = step.split_arguments(body)
+    shape_of = step.shapes(body)
+    if replicas.total > 1:
+        sync_batch_norm(body, step.scopes)
+        gradients = {
+            fetch.name
+            for fetch in fetches
+            if step.scopes.of(fetch.op.name) and fetch.shape.is_fully_defined() and fetch_rule(fetch) is None
+        }
+        sync_gradients(
+            body,
+            step.nodes,
+            step.scopes,
+            lambda name: (shape_of(name), data_type_of(body, name)),
+            gradients,
+        )
+        losses = _Losses(body, step)
+    trains = any(node.op == SYNC and node.attr["scope"].s for node in body.nodes.values()) and bool(reaches_write(body))
+    joined = trains and replicas.workers > 1
+    varying = set(_own_draws(body, replicas, trains)) if replicas.total > 1 else set()
+
+    def kinds_now() -> Kinds:
+        unsplit = set()
+        if joined:  # Each process feeds values of its own.
+            handles = handle_arguments(body)
+            unsplit = {a.name for a in body.arguments if a.name not in handles and shape_of(a.name).rank != 0}
+        return Kinds(body, set(split) | unsplit, step.shapes(body), frozenset(varying))
+
+    kinds = kinds_now()
+    if replicas.total > 1:
+        denominators = losses.denominators | _share_denominators(body, kinds)
+        if denominators:
+            _mark_users(body, denominators, "sum_share")
+            kinds = kinds_now()
+        if any(node.op == SYNC and kinds.of(node.input[0]) is not Kind.SAME for node in body.nodes.values()):
+            sums = losses.sums()
+        _sync_summaries(body, kinds, step.shapes(body))
+        loops = loops_of(body)
+        sync_writes(body, kinds, loops.__contains__, step.shapes(body))
+        kinds = kinds_now()
+    together = reaches_write(body) if joined else set()
+    modes = [
+        _fetch_mode(step, body, kinds, name, fetch.shape, fetch_rule(fetch))
+        for name, fetch in zip(body.returns, fetches, strict=True)
+    ]
+    remaining = iter(modes)
+    copies = Copies(body, kinds, replicas, split, sums, together)
+    return copies.make(lambda made, name: made.fetched(name, next(remaining))), joined
+
+
+class Replication:
+    """Replicates the steps of one graph.
+
+    Args:
+        graph: the graph.
+        snapshot: its nodes.
+        replicas: where the steps run.
+    """
+
+    def __init__(self, graph: tf.Graph, snapshot: GraphSnapshot, replicas: Replicas) -> None:
+        self._graph = graph
+        self._snapshot = snapshot
+        self._scopes: tuple[int, GradientScopes] | None = None
+        self.replicas = replicas
+
+    def _gradient_scopes(self) -> GradientScopes:
+        size = len(self._snapshot.nodes)
+        if self._scopes is None or self._scopes[0] != size:
+            self._scopes = size, GradientScopes(self._snapshot.nodes)
+        return self._scopes[1]
+
+    def step(
+        self,
+        body: Body,
+        fetches: Sequence[tf.Tensor],
+        feeds: Sequence[tf.Tensor],
+        split: Sequence[int],
+        take_variables: Callable[[Body], Any],
+    ) -> Body:
+        """Returns the body of a step on all replicas; see `replicate`.
+
+        Args:
+            body: the step.
+            fetches: what it returns.
+            feeds: what it is fed.
+            split: the numbers of the feeds that are split.
+            take_variables: makes arguments of the variables of a part of the graph.
+        """
+
+        def loss_body(losses: Sequence[tf.Tensor]) -> Body:
+            part = cut_at_feeds(self._snapshot, losses, [], feeds)
+            take_variables(part)
+            return part
+
+        step = Step(self._graph, self._snapshot.nodes, self._gradient_scopes(), feeds, split, loss_body)
+        replicated, _ = replicate(body, step, fetches, self.replicas)
+        return replicated
