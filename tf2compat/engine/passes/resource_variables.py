@@ -4,7 +4,8 @@ TF1's first variables hand out references to their memory, `VariableV2` and all 
 returns: `Assign`, `ApplyAdam`, `ScatterAdd`, `RefSwitch`. One process runs them as they are
 (passes/name_resources.py); copies on several replicas, and XLA, need `tf.Variable`s. Here each op
 becomes its resource form, a row of the table below, and where a value is wanted of a reference, a read
-is added that waits for what the reference's user waits for.
+is added that waits for what the reference's user waits for. So does the user of `w/read`, an identity that
+shared the variable's memory: `with tf.control_dependencies([train_op])`, it saw the new value.
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ class _Pass:
         # Outputs that are references to variables: to the handle, and the type of what is behind it. A handle
         # that is an output of a node which also writes is named with that node, to be waited for.
         self._handles: dict[str, tuple[str, int, str]] = {}
+        self._reads: dict[str, tuple[str, int, str]] = {}
 
     def run(self) -> None:
         nodes = list(self._body.nodes.values())
@@ -93,6 +95,8 @@ class _Pass:
             waiting = rest
         for node in nodes:
             self._take_values(node)
+        for node in nodes:
+            self._read_later(node)
         self._body.returns = [self._value(name, [], name) for name in self._body.returns]
 
     def _definition(self, node: Any) -> bool:
@@ -154,6 +158,7 @@ class _Pass:
         if node.op == "Identity" and node.attr["T"].type != tf.resource.as_datatype_enum:
             reference = self._reference(node.input[0])
             if reference:
+                self._reads[f"{node.name}:0"] = reference
                 node.op = "ReadVariableOp"
                 node.attr["dtype"].CopyFrom(node.attr["T"])
                 del node.attr["T"]
@@ -169,6 +174,16 @@ class _Pass:
             else:
                 node.input[position] = self._value(name, controls, node.name)
 
+    def _read_later(self, node: Any) -> None:
+        """Lets a node that waits for others read anew what an identity of a reference gave it."""
+        controls = [name for name in node.input if name.startswith("^")]
+        if not controls or node.op == "ReadVariableOp":
+            return
+        for position, name in enumerate(node.input):
+            reference = None if name.startswith("^") else self._reads.get("{}:{}".format(*tensor_of(name)))
+            if reference:
+                node.input[position] = self._read(reference, controls, node.name)
+
     def _is_handle_input(self, node: Any, position: int) -> bool:
         if node.op in _PASSED.values():
             return position == 0 and node.attr["T"].type == tf.resource.as_datatype_enum or node.op == "Merge"
@@ -180,8 +195,10 @@ class _Pass:
     def _value(self, name: str, controls: list[str], user: str) -> str:
         """Returns a tensor's value: read, where it is a reference; it waits for what its user waits for."""
         reference = self._reference(name) if not name.startswith("^") else None
-        if reference is None:
-            return name
+        return self._read(reference, controls, user) if reference else name
+
+    def _read(self, reference: tuple[str, int, str], controls: list[str], user: str) -> str:
+        """Adds a read that waits for what its user waits for; returns its output."""
         handle, data_type, written_by = reference
         waits = [*controls, *([f"^{written_by}"] if written_by else [])]
         user = user.partition(":")[0]

@@ -8,7 +8,6 @@ over it. A normalisation that is written by hand in another way has the statisti
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import tensorflow as tf
@@ -91,7 +90,8 @@ def _replace(body: Body, node: Any, formula: Any, scope: str, positions: dict[st
     for position in (0, 1) if node.op in _FUSED_GRADIENTS else (0,):
         types[position] = data_type
     data = [name for name in node.input if not name.startswith("^")]
-    results = insert(body, f"{node.name}/tf2compat", functools.partial(formula, node=node), list(zip(data, types)))
+    inputs = list(zip(data, types, strict=False))
+    results = insert(body, f"{node.name}/tf2compat", lambda *tensors: formula(*tensors, node=node), inputs)
     for position, result in enumerate(results):
         positions[f"{node.name}:{position}"] = result
     for name, added in list(body.nodes.items()):

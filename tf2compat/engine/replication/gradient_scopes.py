@@ -12,6 +12,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.engine.function_body import Body, tensor_of
+from tf2compat.engine.replication.shapes import Shape, has_unknown_rows
 from tf2compat.engine.replication.sync import add_sync
 
 __all__ = ["GradientScopes", "sync_gradients"]
@@ -100,11 +101,11 @@ class _Boundary:
         self._scopes = scopes
         self._synced: dict[str, str] = {}
 
-    def synced(self, name: str, shape: tf.TensorShape, data_type: int) -> str:
+    def synced(self, name: str, shape: Shape, data_type: int) -> str:
         """Returns a gradient as all replicas together have it."""
         if name not in self._synced:
             floating = tf.dtypes.as_dtype(data_type).is_floating
-            rows = not floating or self._is_slices(name) or (shape.rank or 0) > 0 and shape[0] is None
+            rows = not floating or self._is_slices(name) or has_unknown_rows(shape)
             mode = ("gather_gradient" if floating else "gather") if rows else "gradient"
             scope = self._scopes.of(tensor_of(name)[0]) or ""
             self._synced[name] = add_sync(self._body, name, mode, data_type, scope)

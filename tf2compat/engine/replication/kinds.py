@@ -8,12 +8,12 @@ knows `VARIES`: it is some function of a part of the batch.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
 
 from tf2compat.engine.function_body import Body, tensor_of
+from tf2compat.engine.replication.shapes import ShapeOf
 from tf2compat.engine.replication.sync import SYNC, data_type_of
 
 __all__ = ["SOURCES", "Kind", "Kinds"]
@@ -104,7 +104,7 @@ class Kinds:
         self,
         body: Body,
         split: set[str],
-        shape_of: Callable[[str], tf.TensorShape],
+        shape_of: ShapeOf,
         varying: frozenset[str] = frozenset(),
     ) -> None:
         self._body = body
@@ -169,7 +169,7 @@ class Kinds:
             return Kind.VARIES
         if node.op in SOURCES:
             shape = self._shape_of(f"{node.name}:0")
-            return Kind.VARIES if shape.rank == 0 else Kind.BATCH
+            return Kind.VARIES if shape == () else Kind.BATCH
         if all(kind is Kind.SAME for kind in data):
             return Kind.SAME
         if node.op in _SWITCHES and data[1] is not Kind.SAME:
@@ -236,16 +236,17 @@ class Kinds:
         axes = self._body.nodes.get(tensor_of(node.input[1])[0])
         if data[0] is not Kind.BATCH or axes is None or axes.op != "Const":
             return self._whole(node) if data[0] is Kind.BATCH and self._is_scalar(node) else Kind.VARIES
-        rank = self._shape_of(node.input[0]).rank
-        if rank == 0:
+        shape = self._shape_of(node.input[0])
+        if shape == ():
             return Kind.VARIES
+        rank = None if shape is None else len(shape)
         numbers = tf.make_ndarray(axes.attr["value"].tensor).ravel().tolist()
         if any(number == 0 or (rank is not None and number == -rank) for number in numbers):
             return self._whole(node)
         return Kind.VARIES if rank is None and any(number < 0 for number in numbers) else Kind.BATCH
 
     def _is_scalar(self, node: Any) -> bool:
-        return self._shape_of(f"{node.name}:0").rank == 0
+        return self._shape_of(f"{node.name}:0") == ()
 
     def _whole(self, node: Any) -> Kind:
         """Returns the kind of a reduction over the batch."""
@@ -254,15 +255,15 @@ class Kinds:
     def _has_rows(self, node: Any) -> bool:
         """Returns whether the first axis of a node's output is that of the batch, as far as shapes tell."""
         shape = self._shape_of(f"{node.name}:0")
-        if shape.rank is None:
+        if shape is None:
             return True
-        if shape.rank == 0:
+        if not shape:
             return False
         rows = [
             given[0]
             for name in node.input
             if not name.startswith("^") and self.of(name) is Kind.BATCH
             for given in [self._shape_of(name)]
-            if given.rank
+            if given
         ]
-        return shape[0] is None or shape[0] in rows or None in rows and node.op in ("ReadVariableOp",)
+        return shape[0] is None or shape[0] in rows

@@ -11,6 +11,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.replication.rules import feed_rule
+from tf2compat.engine.replication.shapes import has_unknown_rows, static_shape
 from tf2compat.errors import UsageError
 
 __all__ = ["ReplicatedProgram", "may_be_split"]
@@ -21,13 +22,14 @@ def may_be_split(feed: tf.Tensor) -> bool:
     rule = feed_rule(feed)
     if rule is not None:
         return rule == "split"
-    return feed.shape.rank is None or feed.shape.rank > 0 and feed.shape[0] is None
+    shape = static_shape(feed)
+    return shape is None or has_unknown_rows(shape)
 
 
 def _rows(feeds: Sequence[tf.Tensor], values: Sequence[Any], numbers: Sequence[int]) -> dict[int, int]:
     """Returns the number of rows of each value that may be split."""
-    shapes = {number: values[number].shape for number in numbers}
-    return {number: int(shape[0]) for number, shape in shapes.items() if shape.rank}
+    shapes = {number: values[number].shape.as_list() for number in numbers}
+    return {number: shape[0] for number, shape in shapes.items() if shape}
 
 
 class ReplicatedProgram:

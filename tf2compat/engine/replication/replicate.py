@@ -22,6 +22,7 @@ from tf2compat.engine.replication.gradient_scopes import GradientScopes, sync_gr
 from tf2compat.engine.replication.kinds import Kind, Kinds
 from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.replication.rules import fetch_rule
+from tf2compat.engine.replication.shapes import Shape, ShapeOf, has_unknown_rows, static_shape
 from tf2compat.engine.replication.sync import SYNC, add_sync, data_type_of
 from tf2compat.engine.replication.writes import handle_arguments, reaches_write, sync_writes
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
@@ -66,24 +67,23 @@ class Step:
         """Returns the arguments of a body that are split."""
         return [body.arguments[number].name for number in self.split]
 
-    def shapes(self, body: Body) -> Callable[[str], tf.TensorShape]:
+    def shapes(self, body: Body) -> ShapeOf:
         """Returns what gives the static shape of a tensor of a body."""
-        fed = {argument.name: feed.shape for argument, feed in zip(body.arguments, self.feeds, strict=False)}
+        fed = {argument.name: static_shape(feed) for argument, feed in zip(body.arguments, self.feeds, strict=False)}
 
         @functools.cache
-        def shape_of(name: str) -> tf.TensorShape:
+        def shape_of(name: str) -> Shape:
             node, position = tensor_of(name)
             if node in fed:
                 return fed[node]
             found = body.nodes.get(node)
             if found is not None and found.op == SYNC:
                 shape = shape_of(found.input[0])
-                gathered = found.attr["mode"].s.startswith(b"gather") and shape.rank
-                return tf.TensorShape([None]).concatenate(shape[1:]) if gathered else shape
+                return (None, *shape[1:]) if found.attr["mode"].s.startswith(b"gather") and shape else shape
             try:
-                return self.graph.get_tensor_by_name(f"{node}:{position}").shape
+                return static_shape(self.graph.get_tensor_by_name(f"{node}:{position}"))
             except (KeyError, ValueError):
-                return tf.TensorShape(None)
+                return None
 
         return shape_of
 
@@ -190,32 +190,32 @@ class _Losses:
         return found
 
 
-def _fetch_mode(step: Step, body: Body, kinds: Kinds, name: str, shape: tf.TensorShape, rule: str | None) -> str:
+def _fetch_mode(body: Body, kinds: Kinds, name: str, shape: Shape, rule: str | None) -> str:
     """Returns how a fetched tensor becomes one value."""
     if rule is not None:
         return {"concat": "gather"}.get(rule, rule)
     kind, dtype = kinds.of(name), tf.dtypes.as_dtype(data_type_of(body, name))
     number = dtype.is_floating or dtype.is_complex
-    if kind is Kind.BATCH and shape.rank != 0:
+    if kind is Kind.BATCH and shape != ():
         return "gather"
-    if kind is Kind.SUM or (kind is Kind.COUNT and shape.rank == 0):
+    if kind is Kind.SUM or (kind is Kind.COUNT and shape == ()):
         return "sum"
     if kind is Kind.MEAN and number:
         return "mean"
-    if shape.rank == 0 and number:
+    if shape == () and number:
         return "mean"
-    if shape.rank and shape[0] is None and kind is not Kind.COUNT:
+    if has_unknown_rows(shape) and kind is not Kind.COUNT:
         return "gather"
     return "first"
 
 
-def _sync_summaries(body: Body, kinds: Kinds, shape_of: Callable[[str], tf.TensorShape]) -> None:
+def _sync_summaries(body: Body, kinds: Kinds, shape_of: ShapeOf) -> None:
     """Lets a summary of a number have the number that a fetch would give."""
     for node in list(body.nodes.values()):
         if node.op != "ScalarSummary" or kinds.of(node.input[1]) is Kind.SAME:
             continue
         kind, data_type = kinds.of(node.input[1]), data_type_of(body, node.input[1])
-        if shape_of(node.input[1]).rank == 0 and kind is not Kind.GATED:
+        if shape_of(node.input[1]) == () and kind is not Kind.GATED:
             if kind in (Kind.SUM, Kind.COUNT):
                 node.input[1] = add_sync(body, node.input[1], "sum", data_type)
             elif tf.dtypes.as_dtype(data_type).is_floating:
@@ -264,7 +264,7 @@ def replicate(body: Body, step: Step, fetches: Sequence[tf.Tensor], replicas: Re
         unsplit = set()
         if joined:  # Each process feeds values of its own.
             handles = handle_arguments(body)
-            unsplit = {a.name for a in body.arguments if a.name not in handles and shape_of(a.name).rank != 0}
+            unsplit = {a.name for a in body.arguments if a.name not in handles and shape_of(a.name) != ()}
         return Kinds(body, set(split) | unsplit, step.shapes(body), frozenset(varying))
 
     kinds = kinds_now()
@@ -281,7 +281,7 @@ def replicate(body: Body, step: Step, fetches: Sequence[tf.Tensor], replicas: Re
         kinds = kinds_now()
     together = reaches_write(body) if joined else set()
     modes = [
-        _fetch_mode(step, body, kinds, name, fetch.shape, fetch_rule(fetch))
+        _fetch_mode(body, kinds, name, static_shape(fetch), fetch_rule(fetch))
         for name, fetch in zip(body.returns, fetches, strict=True)
     ]
     remaining = iter(modes)

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from tf2compat.engine.function_body import Body, tensor_of
 from tf2compat.engine.replication.kinds import Kind, Kinds
+from tf2compat.engine.replication.shapes import Shape, ShapeOf
 from tf2compat.engine.replication.sync import add_sync, data_type_of
 from tf2compat.engine.unsupported import unsupported
 
@@ -68,7 +69,7 @@ def _calls_writer(body: Body, node: Any) -> bool:
     return any(_function_writes(body, name, set()) for name in names if name)
 
 
-def _mode(node: Any, kind: Kind, data_type: int, rank: int | None) -> str:
+def _mode(node: Any, kind: Kind, data_type: int, shape: Shape) -> str:
     """Returns how a written value becomes one.
 
     Raises:
@@ -79,9 +80,9 @@ def _mode(node: Any, kind: Kind, data_type: int, rank: int | None) -> str:
         raise _refused(node, "stands behind a condition that may hold on one replica and not on another")
     if kind is Kind.MIXED:
         raise _refused(node, "writes a sum over the batch to which something else is added")
-    if kind is Kind.BATCH or (node.op.startswith(_ROWS) and rank != 0):
+    if kind is Kind.BATCH or (node.op.startswith(_ROWS) and shape != ()):
         return "gather"
-    if kind is Kind.SUM or (kind is Kind.COUNT and rank == 0):
+    if kind is Kind.SUM or (kind is Kind.COUNT and shape == ()):
         return "sum"
     if number.is_floating or number.is_complex:
         return "mean"
@@ -89,7 +90,7 @@ def _mode(node: Any, kind: Kind, data_type: int, rank: int | None) -> str:
 
 
 def sync_writes(
-    body: Body, kinds: Kinds, in_loop: Callable[[str], bool], shape_of: Callable[[str], tf.TensorShape]
+    body: Body, kinds: Kinds, in_loop: Callable[[str], bool], shape_of: ShapeOf
 ) -> bool:
     """Marks the operands of writes that may differ; returns whether there were any.
 
@@ -119,7 +120,7 @@ def sync_writes(
             if kind is Kind.SAME or data_type_of(body, name) == tf.resource.as_datatype_enum:
                 continue
             data_type = data_type_of(body, name)
-            mode = _mode(node, kind, data_type, shape_of(name).rank)
+            mode = _mode(node, kind, data_type, shape_of(name))
             if in_loop(node.name):
                 raise _refused(node, "writes, inside a loop, values that may differ from replica to replica")
             node.input[position] = add_sync(body, name, mode, data_type)
