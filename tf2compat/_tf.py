@@ -22,6 +22,7 @@ from tensorflow.python.checkpoint import checkpoint_management, graph_view
 from tensorflow.python.client import pywrap_tf_session
 from tensorflow.python.client import session as _session
 from tensorflow.python.distribute import distribute_coordinator_context
+from tensorflow.python.distribute import distribute_lib as _distribute
 from tensorflow.python.distribute import values as _values
 from tensorflow.python.eager import cancellation, context, core
 from tensorflow.python.framework import error_interpolation, op_def_registry, ops, stack
@@ -46,6 +47,7 @@ __all__ = [
     "TensorHandle",
     "TrackableObjectGraph",
     "VariableDef",
+    "abort_collectives",
     "add_function",
     "argument_names",
     "array_of",
@@ -53,6 +55,7 @@ __all__ = [
     "collected_trace",
     "current_worker_context",
     "default_session",
+    "default_strategy",
     "eager_mode",
     "eager_tensor",
     "feed_expansion",
@@ -60,6 +63,7 @@ __all__ = [
     "function_call",
     "function_config",
     "function_def",
+    "global_variable_names",
     "interpolate_graph",
     "is_runtime_started",
     "keras_slots",
@@ -286,6 +290,25 @@ def uninitialized_variable(container: str, name: str, dtype: tf.DType, shape: tf
             handle=handle, handle_device=handle.device
         )
         return variable
+
+
+def global_variable_names(graph: tf.Graph) -> list[str]:
+    """Returns the names of the nodes that stand for a graph's global variables, each once, in their order."""
+    found = []
+    for variable in graph.get_collection(tf.compat.v1.GraphKeys.GLOBAL_VARIABLES):
+        handle = getattr(variable, "handle", None)
+        found.append(variable.op.name if handle is None else handle.op.name)
+    return list(dict.fromkeys(found))
+
+
+def default_strategy() -> Any:
+    """Returns the strategy that is current where no other is: it does not distribute."""
+    return _distribute._get_default_strategy()
+
+
+def abort_collectives(code: int, message: str) -> None:
+    """Ends the collective operations of this process, and as far as they wait for it those of others."""
+    context.context().abort_collective_ops(code, message)
 
 
 def mirrored_variable(strategy: Any, copies: list[tf.Variable]) -> Any:

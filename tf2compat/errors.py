@@ -9,6 +9,7 @@
     ├── UninitializedVariableError(FailedPreconditionError)   a variable without a value was read
     ├── DeviceNotFoundError(InvalidArgumentError)     an op asks for a device that this machine lacks
     ├── StepTimeoutError(DeadlineExceededError)       a step ran longer than its time limit
+    ├── WorkerLostError(UnavailableError)             another process of the cluster failed or cannot be reached
     ├── CheckpointDamagedError(DataLossError)         a checkpoint cannot be read
     ├── CheckpointNameError(NotFoundError)            a checkpoint lacks a variable of the graph
     ├── CheckpointShapeError(InvalidArgumentError)    a checkpoint has a variable in another shape or type
@@ -40,6 +41,7 @@ __all__ = [
     "UsageError",
     "UsageStateError",
     "UsageTypeError",
+    "WorkerLostError",
 ]
 
 
@@ -99,6 +101,12 @@ class StepTimeoutError(_StepError, tf.errors.DeadlineExceededError):
     """A step did not end within `RunOptions.timeout_in_ms`."""
 
     code = tf.errors.DEADLINE_EXCEEDED
+
+
+class WorkerLostError(_StepError, tf.errors.UnavailableError):
+    """Another process that trains with this one failed, or cannot be reached; the job has to be started again."""
+
+    code = tf.errors.UNAVAILABLE
 
 
 class CheckpointDamagedError(_StepError, tf.errors.DataLossError):

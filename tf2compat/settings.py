@@ -6,6 +6,7 @@ parses its flags with `tf.app.run` or absl.
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Any
 
@@ -13,10 +14,11 @@ from absl import flags
 
 from tf2compat.errors import UsageError
 
-__all__ = ["async_save", "checkpoint_format", "input_pipeline", "restore_input_position"]
+__all__ = ["async_save", "checkpoint_format", "devices", "input_pipeline", "restore_input_position", "strategy"]
 
 FORMATS = ("tf1", "tf2")
 PIPELINES = ("queues", "tf.data")
+STRATEGIES = ("default", "one_device", "mirrored", "multi_worker_mirrored", "central_storage", "tpu")
 _TRUE, _FALSE = ("1", "true", "yes"), ("", "0", "false", "no")
 
 flags.DEFINE_enum(
@@ -41,6 +43,17 @@ flags.DEFINE_enum(
     PIPELINES,
     "What runs pipelines of queues, readers and batchers: threads, as in TF1 (queues, the default), or tf.data.",
     module_name="tf2compat",
+)
+flags.DEFINE_enum(
+    "tf2compat_strategy",
+    None,
+    STRATEGIES,
+    "The tf.distribute strategy that sessions run on; by default multi_worker_mirrored where TF_CONFIG names several "
+    "workers.",
+    module_name="tf2compat",
+)
+flags.DEFINE_list(
+    "tf2compat_devices", None, "The devices of the strategy's replicas, GPU:0,GPU:1 say.", module_name="tf2compat"
 )
 
 
@@ -119,3 +132,30 @@ def restore_input_position(argument: bool | None = None) -> bool:
         UsageError: (a ValueError) the environment variable is neither 1 nor 0.
     """
     return _switch("restore_input_position", argument)
+
+
+def strategy() -> str | None:
+    """Returns the name of the strategy that was chosen without editing the program, or None.
+
+    Asked are the flag `--tf2compat_strategy`, the environment variable `TF2COMPAT_STRATEGY`, and `TF_CONFIG`, whose
+    cluster of several workers means 'multi_worker_mirrored'.
+
+    Raises:
+        UsageError: (a ValueError) there is no strategy of that name, or `TF_CONFIG` is no JSON.
+    """
+    chosen = _chosen("strategy")
+    if chosen is not None:
+        return _one_of("strategy", STRATEGIES, chosen)
+    try:
+        config = json.loads(os.environ.get("TF_CONFIG") or "{}")
+    except json.JSONDecodeError as error:
+        raise UsageError("TF_CONFIG", f"The environment variable is no JSON: {error}.", "Mend or unset it.") from None
+    cluster, task = config.get("cluster", {}), config.get("task", {})
+    trains = sum(len(cluster.get(job, [])) for job in ("chief", "master", "worker"))
+    return "multi_worker_mirrored" if trains > 1 and task.get("type") in ("chief", "master", "worker") else None
+
+
+def devices() -> list[str] | None:
+    """Returns the devices that `--tf2compat_devices` or `TF2COMPAT_DEVICES` names, or None."""
+    chosen = _chosen("devices")
+    return chosen.split(",") if isinstance(chosen, str) else chosen

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import itertools
 
+from tf2compat.engine.replication.replicas import Replicas
+from tf2compat.engine.replication.variables import ReplicatedVariables
 from tf2compat.engine.variables import VariableStore
 
 __all__ = ["LocalServer", "register", "server_of"]
@@ -20,16 +22,19 @@ class LocalServer:
     Attributes:
         container: the container of its resources, which live as long as the process.
         variables: its variables.
+        replicas: where the steps of its sessions run, if it is one of a cluster.
     """
 
     container: str
-    variables: VariableStore
+    variables: VariableStore | ReplicatedVariables
+    replicas: Replicas | None = None
 
 
-def register(target: str) -> LocalServer:
+def register(target: str, replicas: Replicas | None = None) -> LocalServer:
     """Makes a server known under its target, `grpc://localhost:2222` say."""
     container = f"tf2compat.server{next(_numbers)}"
-    _servers[target] = LocalServer(container, VariableStore(container))
+    variables = ReplicatedVariables(container, replicas) if replicas else VariableStore(container)
+    _servers[target] = LocalServer(container, variables, replicas)
     return _servers[target]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -16,10 +16,13 @@ from tf2compat.engine.local_servers import LocalServer
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.engine.pipelines.input_pipeline import InputPipeline
 from tf2compat.engine.repeated import repeated
+from tf2compat.engine.replication.formulas import insert
+from tf2compat.engine.replication.joined import JoinedProgram
 from tf2compat.engine.replication.program import ReplicatedProgram
 from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.replication.replicate import Replication
 from tf2compat.engine.replication.variables import ReplicatedVariables
+from tf2compat.engine.replication.workers import Workers
 from tf2compat.engine.rewriting import Rewriting
 from tf2compat.engine.session_state import SessionState
 from tf2compat.engine.snapshot import GraphSnapshot
@@ -115,13 +118,11 @@ class Compiler:
         self._server = server
         self.state = SessionState(self._run, server.container if server else "")
         self._replication = Replication(graph, self._snapshot, replicas) if replicas else None
-        self.variables: Any = (
-            ReplicatedVariables(self.state.container, replicas)
-            if replicas
-            else server.variables
-            if server
-            else VariableStore(self.state.container)
-        )
+        self.variables: Any = server.variables if server else VariableStore(self.state.container)
+        if replicas and not server:
+            self.variables = ReplicatedVariables(self.state.container, replicas)
+        self.workers = Workers(replicas or Replicas(None, ("",)), self._run_formula)
+        self._formulas: dict[str, str] = {}
         self._rewriting = Rewriting(self.state, config, resources=replicas is not None)
         self.pipeline: InputPipeline | None = None
         if input_pipeline == "tf.data":
@@ -149,34 +150,76 @@ class Compiler:
         if self._replication is None:
             return self._compile(fetches, targets, feeds)
 
-        def compile_split(split: tuple[int, ...]) -> Program:
+        def compile_split(split: tuple[int, ...]) -> Any:
             with self._lock:
-                return self._compile(fetches, targets, feeds, split)
+                program, sources = self._compile_replicated(fetches, targets, feeds, split)
+                if not sources:
+                    return program
+                taken = self._compile(sources, [], feeds)
+                program, _ = self._compile_replicated(fetches, targets, [*feeds, *sources], split, len(sources))
+                return JoinedProgram(program, taken, self.workers, self.synchronize)
 
         return ReplicatedProgram(feeds, self._replication.replicas, compile_split)
 
-    def _compile(
-        self,
-        fetches: Sequence[tf.Tensor],
-        targets: Sequence[tf.Operation],
-        feeds: Sequence[tf.Tensor],
-        split: tuple[int, ...] = (),
-    ) -> Program:
+    def _cut(
+        self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
+    ) -> tuple[Body, list[Any]]:
+        """Returns the part of the graph that is a step, and its variables' nodes."""
         self._snapshot.refresh()
         body = cut_at_feeds(self._snapshot, fetches, targets, feeds)
         if self.pipeline is not None:
             self.pipeline.replace(body)
-        handles = self._rewriting.variables(body)
-        variables = [self.variables.get(node) for node in handles]
-        if self._replication is not None:
-            body = self._replication.step(body, fetches, feeds, split, self._rewriting.variables)
-            variables = [copy for node in handles for copy in self.variables.copies(node)]
+        return body, self._rewriting.variables(body)
+
+    def _finish(self, body: Body, fetches: int, variables: list[tf.Variable]) -> Program:
         self._rewriting.rest(body)
         if not body.returns:
             _return_something(body)
         function = to_function_def(body, self.state.new_name("__tf2compat_step"))
         self.state.register(function)
-        return Program(function.signature.name, len(fetches), variables, self._calls, self._attributes)
+        return Program(function.signature.name, fetches, variables, self._calls, self._attributes)
+
+    def _compile(
+        self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
+    ) -> Program:
+        body, handles = self._cut(fetches, targets, feeds)
+        return self._finish(body, len(fetches), [self.variables.get(node) for node in handles])
+
+    def _compile_replicated(
+        self,
+        fetches: Sequence[tf.Tensor],
+        targets: Sequence[tf.Operation],
+        feeds: Sequence[tf.Tensor],
+        split: tuple[int, ...],
+        taken: int = 0,
+    ) -> tuple[Program | JoinedProgram, list[tf.Tensor]]:
+        """Returns a step on all replicas, and what it takes from input pipelines if all processes take part."""
+        body, handles = self._cut(fetches, targets, feeds)
+        replication: Any = self._replication
+        sources = replication.sources(body)
+        body, joined = replication.step(body, fetches, feeds, split, self._rewriting.variables, taken)
+        program = self._finish(body, len(fetches), [copy for node in handles for copy in self.variables.copies(node)])
+        if not joined or taken:
+            return program, []
+        return JoinedProgram(program, None, self.workers, self.synchronize), sources
+
+    def synchronize(self) -> None:
+        """Gives this process the chief's values of the graph's global variables; all processes call it."""
+        self._snapshot.refresh()
+        nodes = [self._snapshot.nodes[name] for name in _tf.global_variable_names(self._snapshot.graph)]
+        copies = {node.name: self.variables.copies(node) for node in nodes}
+        self.workers.synchronize([(name, found[0]) for name, found in copies.items()])
+        for first, *others in copies.values():
+            if others and is_initialized(first):
+                with _tf.eager_mode():
+                    for other in others:
+                        tf.raw_ops.AssignVariableOp(resource=other.handle, value=first.read_value())
+
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether other processes take part in the training steps of this graph."""
+        found = self._replication
+        return found is not None and found.replicas.workers > 1 and found.trains()
 
     def _element_function(
         self, components: Sequence[tf.Tensor], targets: Sequence[tf.Operation], given: Sequence[tf.Tensor]
@@ -221,6 +264,18 @@ class Compiler:
         for function in repeated(_tf.function_def(once.name), times, name):
             self.state.register(function)
         return once.renamed(name)
+
+    def _run_formula(self, name: str, formula: Callable[[Any], list[Any]], value: Any) -> Any:
+        """Runs a formula of one tensor that is no step, compiled once for its name."""
+        if name not in self._formulas:
+            body = Body({}, [Argument("value", value.dtype.as_datatype_enum)], [], [], {})
+            body.returns = insert(body, "tf2compat", formula, [("value", value.dtype.as_datatype_enum)])
+            for node in body.nodes.values():
+                node.device = "/device:CPU:0"
+            function = to_function_def(body, self.state.new_name("__tf2compat_formula"))
+            self.state.register(function)
+            self._formulas[name] = function.signature.name
+        return self._run(self._formulas[name], 1, [value])[0]
 
     def _run(self, name: str, outputs: int, inputs: list[Any]) -> list[Any]:
         """Calls a function that is no step, for what the session holds."""

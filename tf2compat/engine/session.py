@@ -18,7 +18,7 @@ from tf2compat.engine.fetches import FetchPlan, FetchPlans
 from tf2compat.engine.local_servers import server_of
 from tf2compat.engine.node_errors import as_graph_error
 from tf2compat.engine.program import Compiler, Program
-from tf2compat.engine.replication.strategies import replicas_of
+from tf2compat.engine.replication.strategies import chosen_strategy, replicas_of
 from tf2compat.engine.run_options import step_options
 from tf2compat.engine.step_stats import collected
 from tf2compat.engine.unsupported import unsupported
@@ -55,6 +55,9 @@ def _target(target: Any) -> str:
 
 class BaseSession(_tf.SessionInterface):
     """A graph and its variables, run by compiled functions.
+
+    Attributes:
+        failed: set it before `close` to tell other processes of a cluster that this one ends by an error.
 
     Where it differs from TF1: there is no remote target, no partial run and no tensor handle
     (see `engine/unsupported.py`); everything else is TF1's contract, error types included.
@@ -104,18 +107,21 @@ class BaseSession(_tf.SessionInterface):
             )
         self._graph = graph
         self._config = config
+        server = server_of(self._target_name)
+        self._replicas = server.replicas if server else replicas_of(chosen_strategy(strategy))
         config_settings = session_config(config)
         self._timeout_ms = config_settings.timeout_ms
         self._compiler = Compiler(
             graph,
             config_settings,
             settings.input_pipeline(input_pipeline),
-            server_of(self._target_name),
-            replicas_of(strategy),
+            server,
+            self._replicas,
         )
         self._plans = FetchPlans(graph)
         self._feeds = Feeds(graph)
         self.background = Background()
+        self.failed = False
         self._closed = False
 
     @property
@@ -137,6 +143,27 @@ class BaseSession(_tf.SessionInterface):
     def variables(self) -> dict[str, tf.Variable]:
         """The session's variables that have a value, by their TF1 names: `tf.Variable`s, not copies."""
         return self._compiler.variables.by_name()
+
+    @property
+    def strategy(self) -> Any:
+        """The strategy on whose replicas steps run; TensorFlow's default one where there is no other."""
+        return _tf.default_strategy() if self._replicas is None else self._replicas.strategy
+
+    @property
+    def is_chief(self) -> bool:
+        """Whether this process, of those that train together, saves checkpoints and writes summaries."""
+        return self._replicas is None or self._replicas.is_chief
+
+    def synchronize(self) -> None:
+        """Gives this process the chief's variables, where others take part in the training of this graph.
+
+        All of them call it when they have made their session ready, the chief last.
+
+        Raises:
+            WorkerLostError: (an UnavailableError) another process cannot be reached.
+        """
+        if self._compiler.is_one_of_many:
+            self._compiler.synchronize()
 
     @property
     def closed(self) -> bool:
@@ -367,6 +394,7 @@ class BaseSession(_tf.SessionInterface):
             return
         self._closed = True
         try:
+            self._compiler.workers.leave(self.failed)
             self.background.wait()
         finally:
             self._compiler.close()

@@ -33,12 +33,13 @@ class GraphSnapshot:
     a `tf.while_loop` gives the loop, which is in the graph already, further inputs and outputs.
 
     Attributes:
+        graph: the graph.
         nodes: node name -> `NodeDef`. Shared; whoever changes a node copies it first.
         functions: function name -> `FunctionDef`. Shared likewise.
     """
 
     def __init__(self, graph: tf.Graph) -> None:
-        self._graph = graph
+        self.graph = graph
         self._version = -1
         self._callers: list[tf.Operation] = []
         self.nodes: dict[str, Any] = {}
@@ -46,10 +47,10 @@ class GraphSnapshot:
 
     def refresh(self) -> None:
         """Takes in what was added to the graph since the last call."""
-        version = self._graph.version
+        version = self.graph.version
         if version == self._version:
             return
-        operations = self._graph.get_operations()
+        operations = self.graph.get_operations()
         added = operations[len(self.nodes) :]
         if len(added) > _MANY_NODES or not self._take_each([*self._callers, *added]):
             self._take_all()
@@ -68,6 +69,6 @@ class GraphSnapshot:
         return True
 
     def _take_all(self) -> None:
-        graph_def = self._graph.as_graph_def()
+        graph_def = self.graph.as_graph_def()
         self.nodes = {node.name: node for node in graph_def.node}
         self.functions = {function.signature.name: function for function in graph_def.library.function}

@@ -45,6 +45,10 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "A session runs in this process; no remote TF1 master is contacted, and no cluster of several tasks.",
         "Leave `target` (or `master`) empty, or name a `tf.train.Server` of this process that is its whole cluster.",
     ),
+    "tf.distribute.ParameterServerStrategy": Unsupported(
+        "It runs steps asynchronously on remote servers; a step of a TF1 graph runs on all replicas together.",
+        "Use `MultiWorkerMirroredStrategy`, or TF1's own `tf.train.Server` and `replica_device_setter`.",
+    ),
     "restore_input_position": Unsupported(
         "TensorFlow cannot save the state of a data set that runs a Python generator.",
         "Make the data set from tensors, files or `tf.data.Dataset.range`, or switch `restore_input_position` off.",

@@ -13,6 +13,8 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.engine.function_body import Argument, Body, tensor_of
+from tf2compat.engine.replication.collectives import reduction
+from tf2compat.engine.replication.formulas import insert
 from tf2compat.engine.replication.kinds import Kind, Kinds
 from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.replication.sync import SYNC, data_type_of
@@ -377,7 +379,13 @@ class Copies:
         return self._op(name, "ConcatV2", inputs, data_type, N=("i", len(parts)), Tidx=("type", 3))
 
     def _over_workers(self, tensor: str, mode: str, stem: str, data_type: int) -> str:
-        raise NotImplementedError
+        """Joins what the processes have of a tensor."""
+        before = set(self._made.nodes)
+        formula = reduction(mode, self._replicas.workers, self._replicas.worker, stem)
+        result = insert(self._made, f"{stem}/tf2compat_all", formula, [(tensor, data_type)])[0]
+        for name in self._made.nodes.keys() - before:
+            self._made.nodes[name].device = self._replicas.devices[0]
+        return result
 
     def fetched(self, tensor: str, mode: str) -> str:
         """Returns a tensor as a fetch of it gives it.

@@ -55,6 +55,9 @@ class GradientScopes:
         self._scopes = {scope for scope in scopes if not any(scope.startswith(f"{other}/") for other in scopes)}
         self._known: dict[str, str | None] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._scopes)
+
     def of(self, name: str) -> str | None:
         """Returns the scope that a node stands in; None for a node that `tf.gradients` did not make."""
         if name not in self._known:

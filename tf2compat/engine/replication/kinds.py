@@ -8,6 +8,7 @@ knows `VARIES`: it is some function of a part of the batch.
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from typing import Any
 
 import tensorflow as tf
@@ -95,7 +96,7 @@ class Kinds:
 
     Args:
         body: the body, with its marks.
-        split: the arguments that hold a part of the batch each.
+        arguments: the kinds of its arguments that are not the same everywhere.
         shape_of: returns the static shape of a tensor.
         varying: further nodes whose values differ from replica to replica.
     """
@@ -103,7 +104,7 @@ class Kinds:
     def __init__(
         self,
         body: Body,
-        split: set[str],
+        arguments: Mapping[str, Kind],
         shape_of: ShapeOf,
         varying: frozenset[str] = frozenset(),
     ) -> None:
@@ -111,7 +112,7 @@ class Kinds:
         self._varying = varying
         self._shape_of = shape_of
         self._kinds: dict[str, Kind] = {
-            argument.name: Kind.BATCH if argument.name in split else Kind.SAME for argument in body.arguments
+            argument.name: arguments.get(argument.name, Kind.SAME) for argument in body.arguments
         }
         self._run()
 

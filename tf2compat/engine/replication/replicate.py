@@ -19,12 +19,12 @@ from tf2compat.engine.function_body import Body, tensor_of
 from tf2compat.engine.replication.batch_norm import sync_batch_norm
 from tf2compat.engine.replication.copies import Copies, loops_of
 from tf2compat.engine.replication.gradient_scopes import GradientScopes, sync_gradients
-from tf2compat.engine.replication.kinds import Kind, Kinds
+from tf2compat.engine.replication.kinds import SOURCES, Kind, Kinds
 from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.replication.rules import fetch_rule
 from tf2compat.engine.replication.shapes import Shape, ShapeOf, has_unknown_rows, static_shape
 from tf2compat.engine.replication.sync import SYNC, add_sync, data_type_of
-from tf2compat.engine.replication.writes import handle_arguments, reaches_write, sync_writes
+from tf2compat.engine.replication.writes import reaches_write, sync_writes
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.engine.snapshot import GraphSnapshot
 from tf2compat.engine.unsupported import unsupported
@@ -45,6 +45,8 @@ class Step:
         feeds: what is fed, in the order of the arguments.
         split: the numbers of the feeds that are split.
         loss_body: returns the part of the graph that computes tensors, for the same feeds.
+        workers: how many processes there are.
+        taken: how many of the feeds, the last, were taken from an input pipeline.
     """
 
     def __init__(
@@ -55,6 +57,8 @@ class Step:
         feeds: Sequence[tf.Tensor],
         split: Sequence[int],
         loss_body: Callable[[Sequence[tf.Tensor]], Body],
+        workers: int = 1,
+        taken: int = 0,
     ) -> None:
         self.graph = graph
         self.nodes = nodes
@@ -62,10 +66,28 @@ class Step:
         self.feeds = feeds
         self.split = split
         self.loss_body = loss_body
+        self.workers = workers
+        self.taken = taken
 
     def split_arguments(self, body: Body) -> list[str]:
         """Returns the arguments of a body that are split."""
         return [body.arguments[number].name for number in self.split]
+
+    def argument_kinds(self, body: Body, joined: bool) -> dict[str, Kind]:
+        """Returns the kinds of the arguments that are not the same on all replicas.
+
+        Args:
+            body: the step, or a part of it.
+            joined: whether other processes take part, each with a batch of its own.
+        """
+        found = dict.fromkeys(self.split_arguments(body), Kind.BATCH)
+        if joined and self.workers > 1:
+            for number, (argument, feed) in enumerate(zip(body.arguments, self.feeds, strict=False)):
+                if static_shape(feed) != ():
+                    found[argument.name] = Kind.BATCH
+                elif number >= len(self.feeds) - self.taken:
+                    found[argument.name] = Kind.VARIES
+        return found
 
     def shapes(self, body: Body) -> ShapeOf:
         """Returns what gives the static shape of a tensor of a body."""
@@ -167,7 +189,7 @@ class _Losses:
         if not outputs:
             return {}
         part = step.loss_body(outputs)
-        kinds = Kinds(part, set(step.split_arguments(part)), step.shapes(part))
+        kinds = Kinds(part, step.argument_kinds(part, True), step.shapes(part))
         self.denominators |= _share_denominators(part, kinds)
         return {name: kinds.of(name) for name in names}
 
@@ -261,11 +283,7 @@ def replicate(body: Body, step: Step, fetches: Sequence[tf.Tensor], replicas: Re
     varying = set(_own_draws(body, replicas, trains)) if replicas.total > 1 else set()
 
     def kinds_now() -> Kinds:
-        unsplit = set()
-        if joined:  # Each process feeds values of its own.
-            handles = handle_arguments(body)
-            unsplit = {a.name for a in body.arguments if a.name not in handles and shape_of(a.name) != ()}
-        return Kinds(body, set(split) | unsplit, step.shapes(body), frozenset(varying))
+        return Kinds(body, step.argument_kinds(body, joined), step.shapes(body), frozenset(varying))
 
     kinds = kinds_now()
     if replicas.total > 1:
@@ -317,8 +335,9 @@ class Replication:
         feeds: Sequence[tf.Tensor],
         split: Sequence[int],
         take_variables: Callable[[Body], Any],
-    ) -> Body:
-        """Returns the body of a step on all replicas; see `replicate`.
+        taken: int = 0,
+    ) -> tuple[Body, bool]:
+        """Returns the body of a step on all replicas, and whether all processes take part; see `replicate`.
 
         Args:
             body: the step.
@@ -326,6 +345,7 @@ class Replication:
             feeds: what it is fed.
             split: the numbers of the feeds that are split.
             take_variables: makes arguments of the variables of a part of the graph.
+            taken: how many of the feeds, the last, were taken from an input pipeline.
         """
 
         def loss_body(losses: Sequence[tf.Tensor]) -> Body:
@@ -333,6 +353,21 @@ class Replication:
             take_variables(part)
             return part
 
-        step = Step(self._graph, self._snapshot.nodes, self._gradient_scopes(), feeds, split, loss_body)
-        replicated, _ = replicate(body, step, fetches, self.replicas)
-        return replicated
+        scopes, workers = self._gradient_scopes(), self.replicas.workers
+        step = Step(self._graph, self._snapshot.nodes, scopes, feeds, split, loss_body, workers, taken)
+        return replicate(body, step, fetches, self.replicas)
+
+    def trains(self) -> bool:
+        """Returns whether the graph has gradients, and with them steps that all processes run together."""
+        self._snapshot.refresh()
+        return bool(self._gradient_scopes())
+
+    def sources(self, body: Body) -> list[tf.Tensor]:
+        """Returns what a step takes from input pipelines, if that can be done before it."""
+        if len(self.replicas.devices) > 1:
+            return []
+        found = [node.name for node in body.nodes.values() if node.op in SOURCES]
+        controls = {name for node in body.nodes.values() for name in node.input if name.startswith("^")}
+        if any(f"^{name}" in controls for name in found):
+            return []
+        return [output for name in found for output in self._graph.get_operation_by_name(name).outputs]

@@ -1,24 +1,170 @@
-"""What a session takes of a `tf.distribute.Strategy`."""
+"""The strategy of a session: the one it is given, the one in scope, or what flags and environment say."""
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import tensorflow as tf
 
+from tf2compat import _tf, settings
 from tf2compat.engine.replication.replicas import Replicas
+from tf2compat.engine.unsupported import unsupported
+from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
 
-__all__ = ["replicas_of"]
+__all__ = ["chosen_strategy", "multi_worker_strategy", "replicas_of", "strategy_of"]
+
+_Devices = Sequence[str] | None
 
 
 def _local(device: str) -> str:
+    """Returns `'/device:CPU:0'` for `'/job:worker/replica:0/task:1/device:CPU:0'`."""
     spec = tf.DeviceSpec.from_string(device)
     return f"/device:{spec.device_type}:{spec.device_index or 0}"
 
 
+def _default_device() -> str:
+    return "GPU:0" if tf.config.list_physical_devices("GPU") else "CPU:0"
+
+
+def _declare_cpus(devices: _Devices) -> None:
+    """Lets the process have the CPU devices that are named, as long as TensorFlow has not created its devices."""
+    specs = [tf.DeviceSpec.from_string(f"/device:{device.removeprefix('/device:')}") for device in devices or ()]
+    count = 1 + max((spec.device_index or 0 for spec in specs if spec.device_type == "CPU"), default=0)
+    cpus = tf.config.list_physical_devices("CPU")
+    if count > 1 and not _tf.is_runtime_started() and not tf.config.get_logical_device_configuration(cpus[0]):
+        logical = [tf.config.LogicalDeviceConfiguration() for _ in range(count)]
+        tf.config.set_logical_device_configuration(cpus[0], logical)
+
+
+def _one_device(devices: _Devices) -> tf.distribute.Strategy:
+    return tf.distribute.OneDeviceStrategy((devices or [_default_device()])[0])
+
+
+def _mirrored(devices: _Devices) -> tf.distribute.Strategy:
+    return tf.distribute.MirroredStrategy(list(devices) if devices else None)
+
+
+def _central_storage(devices: _Devices) -> tf.distribute.Strategy:
+    return tf.distribute.experimental.CentralStorageStrategy(list(devices) if devices else None)
+
+
+def _tpu(devices: _Devices) -> tf.distribute.Strategy:
+    resolver = tf.distribute.cluster_resolver.TPUClusterResolver((devices or [""])[0])
+    tf.config.experimental_connect_to_cluster(resolver)
+    tf.tpu.experimental.initialize_tpu_system(resolver)
+    return tf.distribute.TPUStrategy(resolver)
+
+
+def _multi_worker(devices: _Devices) -> tf.distribute.Strategy:
+    return multi_worker_strategy(tf.distribute.cluster_resolver.TFConfigClusterResolver())
+
+
+_BUILDERS: dict[str, Callable[[_Devices], Any]] = {
+    "default": lambda devices: tf.distribute.get_strategy(),
+    "one_device": _one_device,
+    "mirrored": _mirrored,
+    "multi_worker_mirrored": _multi_worker,
+    "central_storage": _central_storage,
+    "tpu": _tpu,
+}
+
+
+@functools.cache
+def _built(name: str, devices: tuple[str, ...]) -> Any:
+    """Builds a strategy once a process: collective strategies can be there only once."""
+    with _tf.eager_mode():
+        _declare_cpus(devices)
+        return _BUILDERS[name](devices or None)
+
+
+def strategy_of(name: str, devices: _Devices = None) -> tf.distribute.Strategy:
+    """Returns the strategy of a name, the same one at each call.
+
+    Args:
+        name: 'one_device', 'mirrored', 'multi_worker_mirrored' (by `TF_CONFIG`), 'central_storage', 'tpu', or
+            'default' for TensorFlow's, which does not distribute.
+        devices: the devices of the replicas, `['GPU:0', 'GPU:1']` say; for 'tpu' the name of the TPU. By default
+            all GPUs, or the CPU. CPU devices that do not exist yet are made.
+
+    Raises:
+        UsageError: (a ValueError) there is no such strategy.
+    """
+    if name not in _BUILDERS:
+        known = ", ".join(_BUILDERS)
+        raise UsageError("tf2compat.distribute.strategy_of", f"The name is {name!r}.", f"Choose one of {known}.")
+    return _built(name, tuple(devices or ()))
+
+
+def multi_worker_strategy(resolver: Any) -> tf.distribute.Strategy:
+    """Returns a `MultiWorkerMirroredStrategy`; it waits until all workers are there.
+
+    Args:
+        resolver: a `tf.distribute.cluster_resolver.ClusterResolver`.
+
+    Raises:
+        UsageStateError: (a RuntimeError) TensorFlow has run an operation before, and it is too late.
+    """
+    with _tf.eager_mode():
+        if _tf.is_runtime_started():
+            raise UsageStateError(
+                "tf.distribute.MultiWorkerMirroredStrategy",
+                "The process has run an operation, or listed its devices, before it joined the other workers.",
+                "Make the server, or the strategy, at the start of the program.",
+            )
+        return tf.distribute.MultiWorkerMirroredStrategy(cluster_resolver=resolver)
+
+
+def chosen_strategy(argument: Any | None = None) -> Any | None:
+    """Returns the strategy of a session.
+
+    Args:
+        argument: what the session was given: a strategy, a name, or None for the strategy in whose `scope()` it
+            is opened, else the one of `--tf2compat_strategy` or `TF2COMPAT_STRATEGY`, else
+            'multi_worker_mirrored' if `TF_CONFIG` names several workers.
+
+    Raises:
+        UsageTypeError: (a TypeError) it is no strategy.
+        UsageError: (a ValueError) there is no strategy of that name.
+    """
+    if argument is None and tf.distribute.has_strategy():
+        return tf.distribute.get_strategy()
+    if argument is None:
+        argument = settings.strategy()
+    if isinstance(argument, str):
+        argument = strategy_of(argument, settings.devices())
+    if argument is not None and not isinstance(argument, tf.distribute.Strategy | tf.compat.v1.distribute.Strategy):
+        raise UsageTypeError(
+            "tf.Session",
+            f"Argument `strategy` must be a tf.distribute.Strategy or its name, but got {type(argument).__name__}.",
+            "Pass `strategy=tf.distribute.MirroredStrategy()`, say.",
+        )
+    return argument
+
+
+def _place_in_cluster(strategy: Any, workers: int) -> int:
+    """Returns which of the workers this process is; the chief is the first."""
+    resolver = strategy.cluster_resolver
+    jobs = resolver.cluster_spec().as_dict()
+    has_chief = "chief" in jobs or "master" in jobs
+    return int(resolver.task_id) + (1 if has_chief and resolver.task_type == "worker" else 0)
+
+
 def replicas_of(strategy: Any | None) -> Replicas | None:
-    """Returns where the replicas of a strategy run; None where there is no strategy."""
-    if strategy is None:
+    """Returns where the replicas of a strategy run; None for no strategy, or TensorFlow's default one.
+
+    Raises:
+        UnsupportedError: for a strategy of asynchronous parameter servers.
+    """
+    if strategy is None or strategy is _tf.default_strategy():
         return None
+    if isinstance(strategy, tf.distribute.ParameterServerStrategy):
+        raise unsupported("tf.distribute.ParameterServerStrategy")
     devices = tuple(_local(device) for device in strategy.extended.worker_devices)
-    return Replicas(strategy, devices)
+    central = ""
+    if isinstance(strategy, tf.distribute.experimental.CentralStorageStrategy):
+        central = "/device:CPU:0" if len(devices) > 1 else devices[0]
+    workers = max(1, strategy.num_replicas_in_sync // len(devices))
+    worker = _place_in_cluster(strategy, workers) if workers > 1 else 0
+    return Replicas(strategy, devices, workers, worker, central)

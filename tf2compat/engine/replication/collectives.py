@@ -1,0 +1,83 @@
+"""Operations that join the processes of a cluster, as nodes of a step.
+
+Their keys are made of what they join, not of the order in which programs were compiled: the chief compiles
+programs that others do not have (initialisation, saving, summaries), and a step must meet the same step.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+__all__ = ["GROUP_KEY", "broadcast", "instance_key", "reduction"]
+
+GROUP_KEY = 0x2F2C
+"""The key of the group of all processes, apart from those of `tf.distribute`, which count from 1."""
+
+
+def instance_key(name: str) -> int:
+    """Returns the key of a collective operation: the same in every process."""
+    return zlib.crc32(name.encode()) & 0x7FFFFFFF
+
+
+def _added(x: Any, workers: int, name: str) -> Any:
+    return tf.raw_ops.CollectiveReduceV2(
+        input=x,
+        group_size=workers,
+        group_key=GROUP_KEY,
+        instance_key=instance_key(name),
+        ordering_token=[],
+        merge_op="Add",
+        final_op="Id",
+    )
+
+
+def _gathered(x: Any, workers: int, worker: int, name: str) -> Any:
+    """The rows of all processes, of which each may have another number: they are padded to the largest."""
+    rows = _added(tf.one_hot(worker, workers, dtype=tf.int32) * tf.shape(x)[0], workers, f"{name}/rows")
+    most = tf.reduce_max(rows)
+    padding = tf.concat([tf.expand_dims(most - tf.shape(x)[0], 0), tf.shape(x)[1:]], 0)
+    padded = tf.concat([x, tf.zeros(padding, x.dtype)], 0)
+    gathered = tf.raw_ops.CollectiveGatherV2(
+        input=padded,
+        group_size=workers,
+        group_key=GROUP_KEY,
+        instance_key=instance_key(f"{name}/gather"),
+        ordering_token=[],
+    )
+    present = tf.reshape(tf.sequence_mask(rows, most), [-1])
+    return tf.gather(gathered, tf.reshape(tf.where(present), [-1]))
+
+
+def reduction(mode: str, workers: int, worker: int, name: str) -> Callable[[Any], list[Any]]:
+    """Returns the formula that joins a tensor of each process: their sum, or for 'gather' their rows.
+
+    Args:
+        mode: of the mark, see `sync.MODES`.
+        workers: how many processes there are.
+        worker: which of them this is.
+        name: of what is joined, the same in all processes.
+    """
+    if mode.startswith("gather"):
+        return lambda x: [_gathered(x, workers, worker, name)]
+    return lambda x: [_added(x, workers, name)]
+
+
+def broadcast(value: Any, shape: list[int], dtype: tf.DType, workers: int, worker: int, name: str) -> Any:
+    """Returns the chief's value in every process.
+
+    Args:
+        value: the value, used in the chief's process alone.
+        shape: its shape.
+        dtype: its type.
+        workers: how many processes there are.
+        worker: which of them this is; 0 is the chief.
+        name: of what is sent, the same in all processes.
+    """
+    keys = {"group_size": workers, "group_key": GROUP_KEY, "instance_key": instance_key(name)}
+    if worker == 0:
+        return tf.raw_ops.CollectiveBcastSendV2(input=value, **keys)
+    return tf.raw_ops.CollectiveBcastRecvV2(T=dtype, shape=shape, **keys)

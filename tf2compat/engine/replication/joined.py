@@ -1,0 +1,75 @@
+"""A step that all processes of a cluster run together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat import _tf
+from tf2compat.engine.replication.workers import GOES_ON, HAS_FAILED, INPUT_ENDED, Workers
+
+__all__ = ["JoinedProgram"]
+
+_LOST = (tf.errors.UnavailableError, tf.errors.AbortedError)
+
+
+class JoinedProgram:
+    """A program with collective operations: no process runs it alone.
+
+    What an input pipeline gives is taken first: when one process has no more, none begins the step.
+
+    Args:
+        program: the step; it takes the feeds and what `sources` returns.
+        sources: takes from the input pipelines; None where the step has none.
+        workers: the processes.
+        synchronize: gives all processes the chief's variables; called before the first step.
+    """
+
+    def __init__(self, program: Any, sources: Any | None, workers: Workers, synchronize: Callable[[], None]) -> None:
+        self._program = program
+        self._sources = sources
+        self._workers = workers
+        self._synchronize = synchronize
+
+    @property
+    def name(self) -> str:
+        """The name of the step's function."""
+        return str(self._program.name)
+
+    def renamed(self, name: str) -> JoinedProgram:
+        """Returns this program under the name of a copy of its function."""
+        return JoinedProgram(self._program.renamed(name), self._sources, self._workers, self._synchronize)
+
+    def uninitialized(self) -> list[str]:
+        """Returns the names of the program's variables that have no value."""
+        return list(self._program.uninitialized())
+
+    def __call__(self, feeds: list[Any], timeout_ms: int = 0) -> list[Any]:
+        """Runs the step, when all processes are there; see `Program`.
+
+        Raises:
+            tf.errors.OutOfRangeError: the input of a process has ended, or a process has ended training.
+            WorkerLostError: (an UnavailableError) a process failed, or cannot be reached.
+        """
+        if not self._workers.synchronized:
+            self._synchronize()
+        taken = [] if self._sources is None else self._taken(feeds, timeout_ms)
+        self._workers.agree(GOES_ON)
+        try:
+            return list(self._program(feeds + taken, timeout_ms))
+        except _LOST as error:
+            raise self._workers.lost(error) from None
+        except tf.errors.OpError as error:  # The others wait for what this process will not send.
+            self._workers.together = False
+            _tf.abort_collectives(error.error_code, f"a step failed in another process: {error.message}")
+            raise
+
+    def _taken(self, feeds: list[Any], timeout_ms: int) -> list[Any]:
+        try:
+            return list(self._sources(feeds, timeout_ms))  # type: ignore[misc]
+        except tf.errors.OpError as error:
+            ended = isinstance(error, tf.errors.OutOfRangeError)
+            self._workers.agree(INPUT_ENDED if ended else HAS_FAILED)
+            raise

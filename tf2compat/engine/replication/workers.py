@@ -1,0 +1,139 @@
+"""The processes that train together: they begin with the same values, and end at the same step.
+
+A step that trains waits for all processes, so none may leave alone. Before each such step all say whether
+they take part; one that ends, because a hook asked for it or its input ran out, says so in its place, and
+the others then end at this step too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from absl import logging
+
+from tf2compat import _tf
+from tf2compat.engine.replication.collectives import broadcast, reduction
+from tf2compat.engine.replication.replicas import Replicas
+from tf2compat.engine.variables import is_initialized
+from tf2compat.errors import WorkerLostError
+
+__all__ = ["GOES_ON", "HAS_FAILED", "HAS_STOPPED", "INPUT_ENDED", "Workers"]
+
+GOES_ON, HAS_STOPPED, INPUT_ENDED, HAS_FAILED = range(4)
+_SAYS = {HAS_STOPPED: "has ended training", INPUT_ENDED: "has no more input", HAS_FAILED: "has failed"}
+_Run = Callable[[str, Callable[[Any], list[Any]], Any], Any]
+_LOST = (tf.errors.UnavailableError, tf.errors.AbortedError, tf.errors.InternalError)
+
+
+class Workers:
+    """What one session has to do with the other processes.
+
+    Args:
+        replicas: which of how many processes this is.
+        run: runs a formula that is made once for its name: (name, what makes it, a tensor) -> its result.
+
+    Attributes:
+        synchronized: whether the variables were the chief's since the session was opened.
+        together: whether the processes are in step: a training step was run, and none has left since.
+    """
+
+    def __init__(self, replicas: Replicas, run: _Run) -> None:
+        self._replicas = replicas
+        self._run = run
+        self.synchronized = False
+        self.together = False
+
+    def _all_say(self, code: int) -> np.ndarray:
+        """Returns what each process says, given what this one does."""
+        said = np.zeros(self._replicas.workers, np.int32)
+        said[self._replicas.worker] = code
+        return self._sum("tf2compat/all_say", said)
+
+    def _sum(self, name: str, numbers: np.ndarray) -> np.ndarray:
+        """Returns the sum of what the processes give."""
+        formula = reduction("sum", self._replicas.workers, self._replicas.worker, name)
+        value = _tf.eager_tensor(numbers, tf.int32.as_datatype_enum)
+        return np.asarray(self._run(name, formula, value).numpy())
+
+    def agree(self, code: int) -> None:
+        """Tells all processes whether this one goes on, and returns if all do.
+
+        Raises:
+            tf.errors.OutOfRangeError: one has ended training, or has no more input.
+            WorkerLostError: (an UnavailableError) one has failed, or cannot be reached.
+        """
+        try:
+            said = self._all_say(code)
+        except _LOST as error:
+            raise self.lost(error) from None
+        self.together = not said.any()
+        if self.together or code in (HAS_STOPPED, HAS_FAILED):
+            return
+        worker = int(np.argmax(said))
+        happened = f"Worker {worker} of {self._replicas.workers} {_SAYS[int(said[worker])]}."
+        if said[worker] == HAS_FAILED:
+            raise WorkerLostError("Session.run", happened, "See its output; the job resumes from its last checkpoint.")
+        raise tf.errors.OutOfRangeError(None, None, f"{happened} All workers end at this step.")
+
+    def leave(self, failed: bool) -> None:
+        """Tells the others, if they wait for it, that this process leaves."""
+        if not self.together:
+            return
+        self.together = False
+        try:
+            self.agree(HAS_FAILED if failed else HAS_STOPPED)
+        except tf.errors.OpError as error:
+            logging.info("The other workers could not be told that this one ends: %s", error)
+
+    def lost(self, error: Exception) -> WorkerLostError:
+        """Returns the error of a step that lost a process."""
+        self.together = False
+        reason = str(getattr(error, "message", error)).strip().partition("\n")[0]
+        return WorkerLostError(
+            "Session.run",
+            f"Another of the {self._replicas.workers} workers was lost: {reason}.",
+            "Start all workers again; training resumes from the last checkpoint.",
+        )
+
+    def synchronize(self, variables: Sequence[tuple[str, tf.Variable]]) -> None:
+        """Gives every process the chief's values, of the variables that have one there.
+
+        Args:
+            variables: the variables of the graph with their names, the same in all processes.
+
+        Raises:
+            WorkerLostError: (an UnavailableError) a process cannot be reached.
+        """
+        self.synchronized = True
+        named = sorted(variables, key=lambda pair: pair[0])
+        sent = [pair for pair in named if pair[1].dtype.is_numpy_compatible and pair[1].dtype != tf.string]
+        sent = [pair for pair in sent if pair[1].shape.is_fully_defined()]
+        if len(sent) < len(named):
+            left = sorted({name for name, _ in named} - {name for name, _ in sent})
+            logging.warning("Not sent from the chief to other workers, as their shape is not known: %s.", left)
+        try:
+            self._send(sent)
+        except _LOST as error:
+            raise self.lost(error) from None
+
+    def _send(self, variables: list[tuple[str, tf.Variable]]) -> None:
+        if not variables:
+            return
+        mine = np.array([is_initialized(variable) for _, variable in variables], np.int32)
+        has_value = self._sum(f"tf2compat/has_value/{len(variables)}", mine * (self._replicas.worker == 0))
+        for (name, variable), has in zip(variables, has_value, strict=True):
+            if has:
+                self._send_one(f"tf2compat/broadcast/{name}", variable)
+
+    def _send_one(self, name: str, variable: tf.Variable) -> None:
+        shape, dtype = variable.shape.as_list(), variable.dtype
+        number, worker = self._replicas.workers, self._replicas.worker
+        with _tf.eager_mode():
+            value = variable.read_value() if worker == 0 else tf.zeros([], dtype)
+        received = self._run(name, lambda x: [broadcast(x, shape, dtype, number, worker, name)], value)
+        if worker:
+            with _tf.eager_mode():
+                tf.raw_ops.AssignVariableOp(resource=variable.handle, value=received)
