@@ -28,6 +28,7 @@ from tensorflow.python.eager import cancellation, context, core
 from tensorflow.python.framework import error_interpolation, op_def_registry, ops, stack
 from tensorflow.python.ops import resource_variable_ops, session_ops
 from tensorflow.python.profiler.internal import _pywrap_profiler
+from tensorflow.python.training import server_lib as _server_lib
 from tensorflow.python.training import session_manager as _session_manager
 from tensorflow.python.training import supervisor as _supervisor
 from tensorflow.python.util import function_utils, nest
@@ -76,6 +77,7 @@ __all__ = [
     "saveables_of",
     "saver_is_empty",
     "saver_reshapes",
+    "server_def",
     "set_latest_checkpoint",
     "shared_array_of",
     "start_runtime",
@@ -299,6 +301,11 @@ def global_variable_names(graph: tf.Graph) -> list[str]:
         handle = getattr(variable, "handle", None)
         found.append(variable.op.name if handle is None else handle.op.name)
     return list(dict.fromkeys(found))
+
+
+def server_def(*arguments: Any) -> Any:
+    """Returns the `ServerDef` that `tf.compat.v1.train.Server` makes of its arguments: cluster, job, task, protocol, config."""
+    return _server_lib._make_server_def(*arguments)
 
 
 def default_strategy() -> Any:

@@ -31,9 +31,10 @@ class InteractiveSession(BaseSession):
         config: Any | None = None,
         *,
         input_pipeline: str | None = None,
+        strategy: Any | None = None,
     ) -> None:
         self._entered: list[Any] = []
-        super().__init__(target, graph, config, input_pipeline=input_pipeline)
+        super().__init__(target, graph, config, input_pipeline=input_pipeline, strategy=strategy)
         with InteractiveSession._lock:
             if InteractiveSession._active > 0:
                 logging.error(

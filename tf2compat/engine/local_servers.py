@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from typing import Any
 
 from tf2compat.engine.replication.replicas import Replicas
+from tf2compat.engine.replication.strategies import chosen_strategy, replicas_of
 from tf2compat.engine.replication.variables import ReplicatedVariables
 from tf2compat.engine.variables import VariableStore
 
-__all__ = ["LocalServer", "register", "server_of"]
+__all__ = ["LocalServer", "register", "server_of", "session_replicas"]
 
 _numbers = itertools.count()
 _servers: dict[str, LocalServer] = {}
@@ -36,6 +38,16 @@ def register(target: str, replicas: Replicas | None = None) -> LocalServer:
     variables = ReplicatedVariables(container, replicas) if replicas else VariableStore(container)
     _servers[target] = LocalServer(container, variables, replicas)
     return _servers[target]
+
+
+def session_replicas(target: str | None, strategy: Any | None) -> Replicas | None:
+    """Returns where the steps of a session run that is opened with this target and strategy; None for one device.
+
+    Raises:
+        UsageError: (a ValueError) there is no strategy of that name.
+    """
+    server = server_of(target or "")
+    return server.replicas if server else replicas_of(chosen_strategy(strategy))
 
 
 def server_of(target: str) -> LocalServer | None:

@@ -15,10 +15,9 @@ from tf2compat.engine.config import session_config
 from tf2compat.engine.damaged_files import with_file_name
 from tf2compat.engine.feeds import Feed, Feeds
 from tf2compat.engine.fetches import FetchPlan, FetchPlans
-from tf2compat.engine.local_servers import server_of
+from tf2compat.engine.local_servers import server_of, session_replicas
 from tf2compat.engine.node_errors import as_graph_error
 from tf2compat.engine.program import Compiler, Program
-from tf2compat.engine.replication.strategies import chosen_strategy, replicas_of
 from tf2compat.engine.run_options import step_options
 from tf2compat.engine.step_stats import collected
 from tf2compat.engine.unsupported import unsupported
@@ -108,7 +107,7 @@ class BaseSession(_tf.SessionInterface):
         self._graph = graph
         self._config = config
         server = server_of(self._target_name)
-        self._replicas = server.replicas if server else replicas_of(chosen_strategy(strategy))
+        self._replicas = session_replicas(self._target_name, strategy)
         config_settings = session_config(config)
         self._timeout_ms = config_settings.timeout_ms
         self._compiler = Compiler(

@@ -42,8 +42,13 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Close the session.",
     ),
     "tf.Session(target=...)": Unsupported(
-        "A session runs in this process; no remote TF1 master is contacted, and no cluster of several tasks.",
-        "Leave `target` (or `master`) empty, or name a `tf.train.Server` of this process that is its whole cluster.",
+        "A session runs in this process, and with others by collective operations; no remote TF1 master is contacted.",
+        "Leave `target` (or `master`) empty, or name a `tf.train.Server` of this process.",
+    ),
+    "tf.train.Server.join of a worker": Unsupported(
+        "A worker that waits for another client's steps (in-graph replication) has none to run; every worker runs the "
+        "program.",
+        "Let each worker build the graph and train, with `tf.train.replica_device_setter`.",
     ),
     "tf.distribute.ParameterServerStrategy": Unsupported(
         "It runs steps asynchronously on remote servers; a step of a TF1 graph runs on all replicas together.",

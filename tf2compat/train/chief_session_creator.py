@@ -6,6 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf2compat.engine.local_servers import session_replicas
 from tf2compat.engine.session import Session
 from tf2compat.train.scaffold import Scaffold
 from tf2compat.train.session_creator import SessionCreator
@@ -24,6 +25,7 @@ class ChiefSessionCreator(SessionCreator):
         checkpoint_dir: a folder whose newest checkpoint is restored, if it has one.
         checkpoint_filename_with_path: the path of one checkpoint, instead of a folder.
         input_pipeline: 'queues' or 'tf.data'; see `tf.Session` (not in TF1).
+        strategy: a `tf.distribute.Strategy` or its name; see `tf.Session` (not in TF1).
 
     Source: `tf.compat.v1.train.ChiefSessionCreator`.
     """
@@ -37,6 +39,7 @@ class ChiefSessionCreator(SessionCreator):
         checkpoint_filename_with_path: str | None = None,
         *,
         input_pipeline: str | None = None,
+        strategy: Any | None = None,
     ) -> None:
         self._scaffold = scaffold or Scaffold()
         self._master = master
@@ -44,7 +47,14 @@ class ChiefSessionCreator(SessionCreator):
         self._checkpoint_dir = checkpoint_dir
         self._checkpoint_filename_with_path = checkpoint_filename_with_path
         self._input_pipeline = input_pipeline
+        self._strategy = strategy
         self._session_manager: SessionManager | None = None
+
+    @property
+    def is_chief(self) -> bool:
+        """Whether this process saves checkpoints and writes summaries, of those that train together."""
+        replicas = session_replicas(self._master, self._strategy)
+        return replicas is None or replicas.is_chief
 
     def _get_session_manager(self) -> SessionManager:
         if self._session_manager is None:
@@ -56,6 +66,7 @@ class ChiefSessionCreator(SessionCreator):
                 graph=tf.compat.v1.get_default_graph(),
             )
             self._session_manager.input_pipeline = self._input_pipeline
+            self._session_manager.strategy = self._strategy
         return self._session_manager
 
     def create_session(self) -> Session:

@@ -9,9 +9,11 @@ import tensorflow as tf
 from absl import logging
 
 from tf2compat import _tf
+from tf2compat.engine.session import BaseSession
 from tf2compat.errors import UsageAttributeError, UsageError, UsageStateError
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
 from tf2compat.train.coordinated_session import CoordinatedSessionCreator
+from tf2compat.train.hooks_of_task import hooks_of_task
 from tf2compat.train.recoverable_session import RecoverableSession
 from tf2compat.train.step_context import StepContext as _StepContext
 from tf2compat.train.worker_context import session_creator_of
@@ -55,14 +57,11 @@ class HookedLoopSession:
             )
         self._graph = tf.compat.v1.get_default_graph()
         self._graph_was_finalized = self._graph.finalized
-        self._hooks = list(hooks or [])
+        creator = session_creator or session_creator_of(_tf.current_worker_context()) or ChiefSessionCreator()
+        self._hooks = hooks_of_task(hooks or [], getattr(creator, "is_chief", True))
         for hook in self._hooks:
             hook.begin()
-        self._coordinated_creator = CoordinatedSessionCreator(
-            session_creator or session_creator_of(_tf.current_worker_context()) or ChiefSessionCreator(),
-            self._hooks,
-            stop_grace_period_secs,
-        )
+        self._coordinated_creator = CoordinatedSessionCreator(creator, self._hooks, stop_grace_period_secs)
         try:
             if max_retries is None:
                 self._sess = self._coordinated_creator.create_session()
@@ -149,6 +148,8 @@ class HookedLoopSession:
         if self._closed:
             raise self._closed_error("close")
         self._closed = True
+        if because_of_error and isinstance(self._tf_sess(), BaseSession):
+            self._tf_sess().failed = True
         try:
             if not because_of_error:
                 self._end_hooks()

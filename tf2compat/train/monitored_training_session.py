@@ -9,6 +9,7 @@ import tensorflow as tf
 from absl import logging
 
 from tf2compat import _tf
+from tf2compat.engine.local_servers import session_replicas
 from tf2compat.errors import UsageError
 from tf2compat.train.checkpoint_saver_hook import CheckpointSaverHook
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
@@ -109,6 +110,7 @@ def MonitoredTrainingSession(  # noqa: N802
     async_save: bool | None = None,
     restore_input_position: bool | None = None,
     input_pipeline: str | None = None,
+    strategy: Any | None = None,
 ) -> MonitoredSession:
     """Returns a `MonitoredSession` that restores, saves, writes summaries and counts steps.
 
@@ -140,6 +142,8 @@ def MonitoredTrainingSession(  # noqa: N802
 
         input_pipeline: 'queues', or 'tf.data' to run pipelines of queues, readers and batchers as data sets; see
             `tf.Session` (not in TF1).
+        strategy: a `tf.distribute.Strategy`, or its name, on whose replicas each step runs; where it has several
+            processes its chief saves, whatever `is_chief` says; see `tf.Session` (not in TF1).
 
     Raises:
         UsageError: (a ValueError) an option of the saver was given, and a scaffold or saver of
@@ -175,10 +179,17 @@ def MonitoredTrainingSession(  # noqa: N802
             save_graph_def,
         )
         return MonitoredSession(creator, own_hooks + saving, stop_grace_period_secs, max_retries)
+    replicas = session_replicas(master, strategy)
+    if replicas is not None and replicas.workers > 1:
+        is_chief = replicas.is_chief
     if not is_chief:
-        creator = WorkerSessionCreator(scaffold, master, config, max_wait_secs, input_pipeline=input_pipeline)
+        creator = WorkerSessionCreator(
+            scaffold, master, config, max_wait_secs, input_pipeline=input_pipeline, strategy=strategy
+        )
         return MonitoredSession(creator, hooks, stop_grace_period_secs, max_retries)
-    creator = ChiefSessionCreator(scaffold, master, config, checkpoint_dir, input_pipeline=input_pipeline)
+    creator = ChiefSessionCreator(
+        scaffold, master, config, checkpoint_dir, input_pipeline=input_pipeline, strategy=strategy
+    )
     saving = _saving_hooks(
         scaffold, checkpoint_dir, summary_dir, log_step_count_steps, summaries, checkpoints, save_graph_def
     )

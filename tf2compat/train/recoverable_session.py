@@ -8,6 +8,7 @@ from typing import Any
 
 from absl import logging
 
+from tf2compat.errors import WorkerLostError
 from tf2compat.train.session_creator import SessionCreator
 from tf2compat.train.wrapped_session import PREEMPTION_ERRORS, WrappedSession
 
@@ -48,6 +49,8 @@ class RecoverableSession(WrappedSession):
         while True:
             try:
                 result = attempt()
+            except WorkerLostError:  # What joined the processes is gone with it: all have to be started again.
+                raise
             except PREEMPTION_ERRORS as error:
                 self._lost(error)
             else:
@@ -98,11 +101,14 @@ class RecoverableSession(WrappedSession):
 
         Raises:
             tf.errors.AbortedError, tf.errors.UnavailableError: lost more than `max_retries` times in a row.
+            WorkerLostError: (an UnavailableError) another process of the cluster was lost; at once.
         """
         while True:
             try:
                 session = self._sess or self._ensure_session()
                 result = session.run(fetches, feed_dict, options, run_metadata)
+            except WorkerLostError:
+                raise
             except PREEMPTION_ERRORS as error:
                 self._lost(error)
             else:

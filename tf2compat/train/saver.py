@@ -109,12 +109,17 @@ class Saver(tf.compat.v1.train.Saver):
     ) -> str | None:
         """Saves a session's variables; see `tf.compat.v1.train.Saver.save`.
 
+        Of the processes of a cluster that train together the chief saves; the others do nothing and return None.
+
         Raises:
             UsageTypeError: (a TypeError) `sess` is no session, a monitored one say.
             CheckpointWriteError: (a ResourceExhaustedError) the disk is full. Earlier checkpoints are as they were.
             tf.errors.OpError: the files could not be written for another reason, which it names.
         """
         _check_session(sess)
+        if isinstance(sess, BaseSession) and not sess.is_chief:
+            logging.log_first_n(logging.INFO, "The chief saves checkpoints; this process does not.", 1)
+            return None
         arguments: tuple[Any, ...] = (latest_filename, meta_graph_suffix)
         switches = (strip_default_attrs, save_debug_info)
         entries = self._entries(sess, saved_entries)

@@ -1,12 +1,18 @@
-"""`tf.train.Server`: TensorFlow's own; sessions in this process share what a server of one task holds."""
+"""`tf.train.Server`: one task of a cluster, whose workers train together by collective operations."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import tensorflow as tf
+from absl import logging
 
+from tf2compat import _tf
+from tf2compat.distribute.cluster import Cluster, cluster_of
+from tf2compat.distribute.parameter_server import ParameterServer, announce
 from tf2compat.engine.local_servers import register
+from tf2compat.engine.replication.strategies import multi_worker_strategy, replicas_of
+from tf2compat.engine.unsupported import unsupported
 
 __all__ = ["Server"]
 
@@ -14,22 +20,98 @@ __all__ = ["Server"]
 class Server(tf.compat.v1.train.Server):
     """A server of a cluster.
 
-    Sessions that are opened in this process with the `target` of a server whose cluster is that server alone
-    (`create_local_server`) share variables, queues and tables by their names, and these outlive the
-    sessions. Larger clusters are not carried over: a session refuses their targets.
+    A cluster that is this task alone (`create_local_server`) is TensorFlow's own server: sessions that are
+    opened in this process with its `target` share variables, queues and tables by their names, and these
+    outlive the sessions.
+
+    In a larger cluster the tasks of the jobs `chief`, `master` and `worker` train together, in this order: each
+    holds all variables, and gradients are averaged at each step by a `MultiWorkerMirroredStrategy`. The
+    constructor waits until all of them are there, so it belongs at the start of the program. Parameter servers
+    hold nothing; their `join` returns when all workers are done.
 
     Args:
-        *args: as for `tf.compat.v1.train.Server`.
-        **kwargs: as for `tf.compat.v1.train.Server`.
+        server_or_cluster_def: a `tf.train.ClusterSpec`, a dictionary of it, a `ClusterDef` or a `ServerDef`.
+        job_name: the job of this task.
+        task_index: its number in the job.
+        protocol: 'grpc'.
+        config: a `ConfigProto`, for a cluster of one task.
+        start: whether to start it now, in a cluster of one task; larger ones start at once.
+
+    Raises:
+        UsageError: (a ValueError) there is no such task, or a parameter server's port is taken.
+        UsageStateError: (a RuntimeError) TensorFlow has run an operation before.
 
     Source: `tf.compat.v1.train.Server`.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        tasks = [task for job in self.server_def.cluster.job for task in job.tasks]
-        if len(tasks) == 1:
+    def __init__(
+        self,
+        server_or_cluster_def: Any,
+        job_name: str | None = None,
+        task_index: int | None = None,
+        protocol: str | None = None,
+        config: Any | None = None,
+        start: bool = True,
+    ) -> None:
+        server_def = _tf.server_def(server_or_cluster_def, job_name, task_index, protocol, config)
+        self._cluster: Cluster | None = None
+        self._parameter_server: ParameterServer | None = None
+        if sum(len(job.tasks) for job in server_def.cluster.job) == 1:
+            super().__init__(server_or_cluster_def, job_name, task_index, protocol, config, start)
             register(self.target)
+            return
+        self._server_def = server_def
+        self._cluster = cluster_of(server_def)
+        self._join_cluster(self._cluster)
+
+    def _join_cluster(self, cluster: Cluster) -> None:
+        if cluster.is_parameter_server:
+            self._parameter_server = ParameterServer(cluster.address, len(cluster.workers))
+            return
+        replicas = None
+        if cluster.worker >= 0 and len(cluster.workers) > 1:
+            spec = tf.train.ClusterSpec({"worker": list(cluster.workers)})
+            resolver = tf.distribute.cluster_resolver.SimpleClusterResolver(
+                spec, task_type="worker", task_id=cluster.worker, rpc_layer="grpc"
+            )
+            replicas = replicas_of(multi_worker_strategy(resolver))
+        register(self.target, replicas)
+        if cluster.worker >= 0:
+            announce(cluster.worker, cluster.parameter_servers)
+            logging.info(
+                "`tf.train.Server`: %d worker(s) train in step: each holds all variables, a step averages the "
+                "gradients of all and counts once in the global step. TF1's parameter servers took each "
+                "worker's gradients as they came; see the guide, migration_guide/distribution.md.",
+                len(cluster.workers),
+            )
+
+    @property
+    def server_def(self) -> Any:
+        """The `ServerDef` of this server."""
+        return self._server_def
+
+    @property
+    def target(self) -> str:
+        """What a session of this process is opened with to train in this cluster."""
+        return super().target if self._cluster is None else f"grpc://{self._cluster.address}"
+
+    def start(self) -> None:
+        """Starts the server, if it is not started."""
+        if self._cluster is None:
+            super().start()
+
+    def join(self) -> None:
+        """Waits: a parameter server until all workers are done, a server alone for ever.
+
+        Raises:
+            UnsupportedError: it is a worker's; every worker trains itself.
+        """
+        if self._parameter_server is not None:
+            self._parameter_server.join()
+        elif self._cluster is None:
+            super().join()
+        else:
+            raise unsupported("tf.train.Server.join of a worker", f"It is the server of {self._cluster.job!r}.")
 
     @staticmethod
     def create_local_server(config: Any = None, start: bool = True) -> Server:

@@ -12,6 +12,7 @@ from absl import logging
 from tf2compat import _tf
 from tf2compat.checkpoint.manager import CheckpointManager
 from tf2compat.checkpoint.state import checkpoint_state
+from tf2compat.engine.local_servers import session_replicas
 from tf2compat.engine.session import Session
 from tf2compat.errors import StepTimeoutError, UsageError
 
@@ -26,17 +27,27 @@ class SessionManager(_tf.SessionManager):
 
     Attributes:
         input_pipeline: of the sessions that it opens; see `tf.Session`.
+        strategy: of the sessions that it opens; see `tf.Session`.
 
     Source: `tf.compat.v1.train.SessionManager`.
     """
 
     input_pipeline: str | None = None
+    strategy: Any | None = None
 
     def prepare_session(self, master: str, *args: Any, **kwargs: Any) -> Session:
-        """Returns a session that was restored or initialised; arguments and errors as in TF1."""
+        """Returns a session that was restored or initialised; arguments and errors as in TF1.
+
+        Where several processes train together the chief alone does so, and the others wait for its values.
+        """
+        replicas = session_replicas(master, self.strategy)
+        if replicas is not None and not replicas.is_chief:
+            return self.wait_for_session(master, config=kwargs.get("config"))
         self._opened: list[Session] = []
         try:
-            return super().prepare_session(master, *args, **kwargs)
+            session = super().prepare_session(master, *args, **kwargs)
+            session.synchronize()
+            return session
         except BaseException:
             for session in self._opened:
                 session.close()
@@ -44,7 +55,7 @@ class SessionManager(_tf.SessionManager):
 
     def _open(self, master: str, config: Any) -> Session:
         self._target = master
-        session = Session(master, graph=self._graph, config=config, input_pipeline=self.input_pipeline)
+        session = Session(master, graph=self._graph, config=config, input_pipeline=self.input_pipeline, strategy=self.strategy)
         self._opened = [session]
         return session
 
@@ -99,6 +110,7 @@ class SessionManager(_tf.SessionManager):
         deadline = time.monotonic() + (float("inf") if max_wait_secs is None else max_wait_secs)
         while True:
             session = self._open(master, config)
+            session.synchronize()
             initialized, why_not_local = self._try_run_local_init_op(session)
             ready, why_not = self._model_ready(session) if initialized else (False, None)
             if ready:

@@ -27,6 +27,16 @@ class StepContext:
         """The raw session: its `run` calls no hook."""
         return self._session
 
+    @property
+    def strategy(self) -> Any:
+        """The `tf.distribute.Strategy` on whose replicas the session's steps run (not in TF1)."""
+        return self._session.strategy
+
+    @property
+    def num_replicas_in_sync(self) -> int:
+        """How many replicas compute a step, in all processes (not in TF1)."""
+        return int(self.strategy.num_replicas_in_sync)
+
     def run_with_hooks(self, *args: Any, **kwargs: Any) -> Any:
         """Same as `MonitoredSession.run`."""
         return self._run_with_hooks_fn(*args, **kwargs)

@@ -50,6 +50,7 @@ class Supervisor(_tf.Supervisor):
     Args:
         *args: as for `tf.compat.v1.train.Supervisor`.
         input_pipeline: 'queues' or 'tf.data'; see `tf.Session` (not in TF1).
+        strategy: a `tf.distribute.Strategy` or its name; see `tf.Session` (not in TF1).
         **kwargs: as for `tf.compat.v1.train.Supervisor`.
 
     Source: `tf.compat.v1.train.Supervisor`.
@@ -57,14 +58,16 @@ class Supervisor(_tf.Supervisor):
 
     saver_class = Saver
 
-    def __init__(self, *args: Any, input_pipeline: str | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, input_pipeline: str | None = None, strategy: Any | None = None, **kwargs: Any) -> None:
         self._input_pipeline = input_pipeline
+        self._strategy = strategy
         super().__init__(*args, **kwargs)
 
     def make_session_manager(self, **options: Any) -> SessionManager:
         """Returns the session manager, where the user has given none."""
         manager = SessionManager(**options)
         manager.input_pipeline = self._input_pipeline
+        manager.strategy = self._strategy
         return manager
 
     def start_standard_services(self, sess: Any) -> list[Any] | None:

@@ -19,6 +19,7 @@ class WorkerSessionCreator(ChiefSessionCreator):
         config: a `ConfigProto` for the session.
         max_wait_secs: seconds to wait.
         input_pipeline: 'queues' or 'tf.data'; see `tf.Session` (not in TF1).
+        strategy: a `tf.distribute.Strategy` or its name; see `tf.Session` (not in TF1).
 
     Source: `tf.compat.v1.train.WorkerSessionCreator`.
     """
@@ -31,8 +32,9 @@ class WorkerSessionCreator(ChiefSessionCreator):
         max_wait_secs: float = 30 * 60,
         *,
         input_pipeline: str | None = None,
+        strategy: Any | None = None,
     ) -> None:
-        super().__init__(scaffold, master, config, input_pipeline=input_pipeline)
+        super().__init__(scaffold, master, config, input_pipeline=input_pipeline, strategy=strategy)
         self._max_wait_secs = max_wait_secs
 
     def create_session(self) -> Session:
