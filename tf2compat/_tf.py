@@ -25,7 +25,7 @@ from tensorflow.python.distribute import distribute_coordinator_context
 from tensorflow.python.distribute import distribute_lib as _distribute
 from tensorflow.python.distribute import values as _values
 from tensorflow.python.eager import cancellation, context, core
-from tensorflow.python.framework import error_interpolation, op_def_registry, ops, stack
+from tensorflow.python.framework import error_interpolation, kernels, op_def_registry, ops, stack
 from tensorflow.python.ops import resource_variable_ops, session_ops
 from tensorflow.python.profiler.internal import _pywrap_profiler
 from tensorflow.python.training import server_lib as _server_lib
@@ -65,6 +65,7 @@ __all__ = [
     "function_config",
     "function_def",
     "global_variable_names",
+    "has_kernel",
     "interpolate_graph",
     "is_runtime_started",
     "keras_slots",
@@ -81,6 +82,7 @@ __all__ = [
     "set_latest_checkpoint",
     "shared_array_of",
     "start_runtime",
+    "start_xla",
     "unfinalize",
     "uninitialized_variable",
     "worker_strategy",
@@ -306,6 +308,30 @@ def global_variable_names(graph: tf.Graph) -> list[str]:
 def server_def(*arguments: Any) -> Any:
     """Returns the `ServerDef` that `tf.compat.v1.train.Server` makes of its arguments: cluster, job, task, protocol, config."""
     return _server_lib._make_server_def(*arguments)
+
+
+@functools.cache
+def start_xla() -> None:
+    """Lets XLA register its kernels, which it does when it first compiles something."""
+    with context.eager_mode():
+        tf.function(lambda x: x + 1.0, jit_compile=True)(tf.constant(1.0))
+
+
+@functools.cache
+def _kernels(op_type: str, device_type: str) -> tuple[Any, ...]:
+    found = kernels.get_registered_kernels_for_op(op_type).kernel
+    return tuple(kernel for kernel in found if kernel.device_type == device_type)
+
+
+def has_kernel(node: Any, device_type: str) -> bool:
+    """Returns whether a kernel of a device (`CPU`, `XLA_CPU_JIT`) takes a node, by its op and types."""
+
+    def fits(constraint: Any) -> bool:
+        attribute = node.attr[constraint.name]
+        types = list(attribute.list.type) or [attribute.type]
+        return set(types) <= set(constraint.allowed_values.list.type)
+
+    return any(all(fits(constraint) for constraint in kernel.constraint) for kernel in _kernels(node.op, device_type))
 
 
 def default_strategy() -> Any:

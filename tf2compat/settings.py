@@ -14,7 +14,7 @@ from absl import flags
 
 from tf2compat.errors import UsageError
 
-__all__ = ["async_save", "checkpoint_format", "devices", "input_pipeline", "restore_input_position", "strategy"]
+__all__ = ["async_save", "checkpoint_format", "devices", "input_pipeline", "jit_compile", "restore_input_position", "strategy"]
 
 FORMATS = ("tf1", "tf2")
 PIPELINES = ("queues", "tf.data")
@@ -44,6 +44,7 @@ flags.DEFINE_enum(
     "What runs pipelines of queues, readers and batchers: threads, as in TF1 (queues, the default), or tf.data.",
     module_name="tf2compat",
 )
+flags.DEFINE_bool("tf2compat_jit_compile", None, "Compile steps with XLA.", module_name="tf2compat")
 flags.DEFINE_enum(
     "tf2compat_strategy",
     None,
@@ -119,6 +120,18 @@ def async_save(argument: bool | None = None) -> bool:
         UsageError: (a ValueError) the environment variable is neither 1 nor 0.
     """
     return _switch("async_save", argument)
+
+
+def jit_compile(argument: bool | None = None) -> bool:
+    """Returns whether XLA compiles the steps of a session.
+
+    Args:
+        argument: the choice, or None to ask `--tf2compat_jit_compile` and `TF2COMPAT_JIT_COMPILE`.
+
+    Raises:
+        UsageError: (a ValueError) the environment variable is neither 1 nor 0.
+    """
+    return _switch("jit_compile", argument)
 
 
 def restore_input_position(argument: bool | None = None) -> bool:

@@ -31,12 +31,14 @@ class SessionConfig:
         cpus: how many CPU devices `device_count` declares; at least 1.
         timeout_ms: milliseconds that a step may take; 0 for no limit.
         function_config: the serialized `ConfigProto` of each call.
+        jit_compile: whether XLA compiles the steps.
     """
 
     soft_placement: bool
     cpus: int
     timeout_ms: int
     function_config: bytes
+    jit_compile: bool = False
 
 
 def _gpu_settings(config: Any) -> Iterator[str]:
@@ -107,5 +109,10 @@ def session_config(config: Any | None) -> SessionConfig:
         tf.debugging.set_log_device_placement(True)
     merged = _tf.function_config()
     merged.graph_options.MergeFrom(config.graph_options)
+    optimizer_options = merged.graph_options.optimizer_options
+    jit_compile = optimizer_options.global_jit_level > tf.compat.v1.OptimizerOptions.DEFAULT
+    if jit_compile:
+        optimizer_options.global_jit_level = tf.compat.v1.OptimizerOptions.OFF  # Steps are compiled as a whole.
     cpus = max(1, config.device_count.get("CPU", 1))
-    return SessionConfig(config.allow_soft_placement, cpus, config.operation_timeout_in_ms, merged.SerializeToString())
+    timeout_ms = config.operation_timeout_in_ms
+    return SessionConfig(config.allow_soft_placement, cpus, timeout_ms, merged.SerializeToString(), jit_compile)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import tensorflow as tf
+from absl import logging
 
 from tf2compat import _tf
 from tf2compat.engine.calls import Calls
@@ -14,6 +15,7 @@ from tf2compat.engine.config import SessionConfig
 from tf2compat.engine.function_body import Argument, Body, to_function_def
 from tf2compat.engine.local_servers import LocalServer
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
+from tf2compat.engine.passes.xla_clusters import xla_clusters
 from tf2compat.engine.pipelines.input_pipeline import InputPipeline
 from tf2compat.engine.repeated import repeated
 from tf2compat.engine.replication.formulas import insert
@@ -23,7 +25,7 @@ from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.replication.replicate import Replication
 from tf2compat.engine.replication.variables import ReplicatedVariables
 from tf2compat.engine.replication.workers import Workers
-from tf2compat.engine.rewriting import Rewriting
+from tf2compat.engine.rewriting import Rewriting, default_device
 from tf2compat.engine.session_state import SessionState
 from tf2compat.engine.snapshot import GraphSnapshot
 from tf2compat.engine.variables import VariableStore, is_initialized
@@ -123,7 +125,10 @@ class Compiler:
             self.variables = ReplicatedVariables(self.state.container, replicas)
         self.workers = Workers(replicas or Replicas(None, ("",)), self._run_formula)
         self._formulas: dict[str, str] = {}
-        self._rewriting = Rewriting(self.state, config, resources=replicas is not None)
+        self._jit_compile = config.jit_compile
+        self._devices = replicas.devices if replicas else (default_device(),)
+        self._named_outside: set[str] = set()
+        self._rewriting = Rewriting(self.state, config, resources=replicas is not None or config.jit_compile)
         self.pipeline: InputPipeline | None = None
         if input_pipeline == "tf.data":
             container = self.state.resource_container
@@ -173,11 +178,30 @@ class Compiler:
 
     def _finish(self, body: Body, fetches: int, variables: list[tf.Variable]) -> Program:
         self._rewriting.rest(body)
+        if self._jit_compile:
+            self._compile_with_xla(body)
         if not body.returns:
             _return_something(body)
         function = to_function_def(body, self.state.new_name("__tf2compat_step"))
         self.state.register(function)
         return Program(function.signature.name, fetches, variables, self._calls, self._attributes)
+
+    def _compile_with_xla(self, body: Body) -> None:
+        """Lets XLA compile what it can of a step, and names what it cannot."""
+
+        def register(inner: Body, stem: str) -> str:
+            function = to_function_def(inner, self.state.new_name(stem))
+            function.attr["_XlaMustCompile"].b = True
+            self.state.register(function)
+            body.functions[function.signature.name] = function
+            return str(function.signature.name)
+
+        outside = xla_clusters(body, register, self._devices[0])
+        kinds = sorted({node.op for node in outside} - self._named_outside)
+        self._named_outside.update(kinds)
+        if kinds:
+            names = [f"{kind} ('{next(node.name for node in outside if node.op == kind)}')" for kind in kinds]
+            logging.info("XLA compiles steps without: %s.", ", ".join(names))
 
     def _compile(
         self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]

@@ -22,11 +22,16 @@ from tf2compat.engine.passes.variable_arguments import variable_arguments
 from tf2compat.engine.session_state import SessionState
 from tf2compat.engine.unsupported import unsupported
 
-__all__ = ["Rewriting"]
+__all__ = ["Rewriting", "default_device"]
 
 
 def _available_devices() -> set[str]:
     return {"/device:" + device.name.partition("/device:")[2] for device in _tf.list_devices()}
+
+
+def default_device() -> str:
+    """Returns where nodes run that are placed nowhere."""
+    return "/device:GPU:0" if "/device:GPU:0" in _available_devices() else "/device:CPU:0"
 
 
 class Rewriting:

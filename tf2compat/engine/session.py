@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -21,7 +22,7 @@ from tf2compat.engine.program import Compiler, Program
 from tf2compat.engine.run_options import step_options
 from tf2compat.engine.step_stats import collected
 from tf2compat.engine.unsupported import unsupported
-from tf2compat.errors import StepTimeoutError, UsageError, UsageStateError, UsageTypeError
+from tf2compat.errors import StepTimeoutError, UsageError, UsageStateError, UsageTypeError, WorkerLostError
 
 __all__ = ["BaseSession", "Session"]
 
@@ -70,6 +71,8 @@ class BaseSession(_tf.SessionInterface):
             for what `--tf2compat_input_pipeline` or `TF2COMPAT_INPUT_PIPELINE` says, else 'queues'.
         strategy: a `tf.distribute.Strategy` on whose replicas every step runs; None for the one whose `scope()`
             is current, else what `tf2compat.distribute` is told by a flag or the environment, else none.
+        jit_compile: whether XLA compiles the steps, as does `graph_options.optimizer_options.global_jit_level` of
+            the config; None for what `--tf2compat_jit_compile` or `TF2COMPAT_JIT_COMPILE` says, else not.
 
     Raises:
         UsageTypeError: (a TypeError) an argument has a wrong type.
@@ -87,6 +90,7 @@ class BaseSession(_tf.SessionInterface):
         *,
         input_pipeline: str | None = None,
         strategy: Any | None = None,
+        jit_compile: bool | None = None,
     ) -> None:
         self._closed = True  # Until the constructor has succeeded there is nothing to close.
         self._target_name = _target(target)
@@ -109,6 +113,8 @@ class BaseSession(_tf.SessionInterface):
         server = server_of(self._target_name)
         self._replicas = session_replicas(self._target_name, strategy)
         config_settings = session_config(config)
+        if settings.jit_compile(jit_compile):
+            config_settings = dataclasses.replace(config_settings, jit_compile=True)
         self._timeout_ms = config_settings.timeout_ms
         self._compiler = Compiler(
             graph,
@@ -321,7 +327,7 @@ class BaseSession(_tf.SessionInterface):
                 program = self._compiler.fresh_copy(program)
             with collected(options, run_metadata):
                 return program(inputs, wanted.timeout_ms)
-        except StepTimeoutError:
+        except (StepTimeoutError, WorkerLostError):
             raise
         except tf.errors.OpError as error:
             raised = as_graph_error(error, self._graph, program.uninitialized())
@@ -438,8 +444,11 @@ class Session(BaseSession):
         *,
         input_pipeline: str | None = None,
         strategy: Any | None = None,
+        jit_compile: bool | None = None,
     ) -> None:
-        super().__init__(target, graph, config, input_pipeline=input_pipeline, strategy=strategy)
+        super().__init__(
+            target, graph, config, input_pipeline=input_pipeline, strategy=strategy, jit_compile=jit_compile
+        )
         self._default_graph: Any = None
         self._default_session: Any = None
 

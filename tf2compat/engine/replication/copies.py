@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.engine.function_body import Argument, Body, tensor_of
+from tf2compat.engine.loops import loops_of
 from tf2compat.engine.replication.collectives import reduction
 from tf2compat.engine.replication.formulas import insert
 from tf2compat.engine.replication.kinds import Kind, Kinds
@@ -20,7 +21,7 @@ from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.replication.sync import SYNC, data_type_of
 from tf2compat.engine.replication.writes import handle_arguments
 
-__all__ = ["PREFIX", "Copies", "loops_of"]
+__all__ = ["PREFIX", "Copies"]
 
 PREFIX = "tf2compat_replica_"
 """Where the nodes of the replicas after the first stand: `tf2compat_replica_1/MatMul`."""
@@ -28,31 +29,6 @@ PREFIX = "tf2compat_replica_"
 _OF_A_STEP = ("Stack", "TensorArray")
 _SHARES = "tf2compat_shares"
 _BOUNDS = "tf2compat_bounds"
-
-
-def loops_of(body: Body) -> dict[str, tuple[str, ...]]:
-    """Returns for each node in a TF1 loop the frames that it is in, the outermost first."""
-    users: dict[str, list[str]] = {}
-    for node in body.nodes.values():
-        for name in node.input:
-            users.setdefault(tensor_of(name.removeprefix("^"))[0], []).append(node.name)
-    found: dict[str, tuple[str, ...]] = {}
-    todo = [node.name for node in body.nodes.values() if node.op == "Enter"]
-    waiting: list[tuple[str, tuple[str, ...]]] = [(name, ()) for name in todo]
-    while waiting:
-        name, outer = waiting.pop()
-        node = body.nodes[name]
-        if node.op == "Enter":
-            frames = (*outer, node.attr["frame_name"].s.decode())
-        elif node.op == "Exit":
-            frames = outer[:-1]
-        else:
-            frames = outer
-        if not frames or len(found.get(name, ())) >= len(frames):
-            continue
-        found[name] = frames
-        waiting.extend((user, frames) for user in users.get(name, ()))
-    return found
 
 
 class Copies:

@@ -16,8 +16,9 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.engine.function_body import Body, tensor_of
+from tf2compat.engine.loops import loops_of
 from tf2compat.engine.replication.batch_norm import sync_batch_norm
-from tf2compat.engine.replication.copies import Copies, loops_of
+from tf2compat.engine.replication.copies import Copies
 from tf2compat.engine.replication.gradient_scopes import GradientScopes, sync_gradients
 from tf2compat.engine.replication.kinds import SOURCES, Kind, Kinds
 from tf2compat.engine.replication.replicas import Replicas
