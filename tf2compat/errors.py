@@ -10,6 +10,7 @@
     ├── DeviceNotFoundError(InvalidArgumentError)     an op asks for a device that this machine lacks
     ├── StepTimeoutError(DeadlineExceededError)       a step ran longer than its time limit
     ├── WorkerLostError(UnavailableError)             another process of the cluster failed or cannot be reached
+    ├── CopiesDifferError(InternalError)              the copies of a variable on two replicas are not equal
     ├── CheckpointDamagedError(DataLossError)         a checkpoint cannot be read
     ├── CheckpointNameError(NotFoundError)            a checkpoint lacks a variable of the graph
     ├── CheckpointShapeError(InvalidArgumentError)    a checkpoint has a variable in another shape or type
@@ -32,6 +33,7 @@ __all__ = [
     "CheckpointNameError",
     "CheckpointShapeError",
     "CheckpointWriteError",
+    "CopiesDifferError",
     "DeviceNotFoundError",
     "StepTimeoutError",
     "Tf2CompatError",
@@ -107,6 +109,12 @@ class WorkerLostError(_StepError, tf.errors.UnavailableError):
     """Another process that trains with this one failed, or cannot be reached; the job has to be started again."""
 
     code = tf.errors.UNAVAILABLE
+
+
+class CopiesDifferError(_StepError, tf.errors.InternalError):
+    """The copies of a variable on the replicas of a strategy are not equal."""
+
+    code = tf.errors.INTERNAL
 
 
 class CheckpointDamagedError(_StepError, tf.errors.DataLossError):

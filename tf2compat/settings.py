@@ -14,7 +14,7 @@ from absl import flags
 
 from tf2compat.errors import UsageError
 
-__all__ = ["async_save", "checkpoint_format", "devices", "input_pipeline", "jit_compile", "restore_input_position", "strategy"]
+__all__ = ["async_save", "checkpoint_format", "compare_copies", "devices", "input_pipeline", "jit_compile", "restore_input_position", "strategy"]
 
 FORMATS = ("tf1", "tf2")
 PIPELINES = ("queues", "tf.data")
@@ -42,6 +42,12 @@ flags.DEFINE_enum(
     None,
     PIPELINES,
     "What runs pipelines of queues, readers and batchers: threads, as in TF1 (queues, the default), or tf.data.",
+    module_name="tf2compat",
+)
+flags.DEFINE_integer(
+    "tf2compat_compare_copies",
+    None,
+    "For debugging: compare the variables of all replicas every so many steps.",
     module_name="tf2compat",
 )
 flags.DEFINE_bool("tf2compat_jit_compile", None, "Compile steps with XLA.", module_name="tf2compat")
@@ -120,6 +126,22 @@ def async_save(argument: bool | None = None) -> bool:
         UsageError: (a ValueError) the environment variable is neither 1 nor 0.
     """
     return _switch("async_save", argument)
+
+
+def compare_copies() -> int:
+    """Returns after how many steps the copies of variables are compared each time; 0 for never.
+
+    Asked are the flag `--tf2compat_compare_copies` and the environment variable `TF2COMPAT_COMPARE_COPIES`.
+
+    Raises:
+        UsageError: (a ValueError) the environment variable is no number.
+    """
+    chosen = _chosen("compare_copies") or 0
+    if not str(chosen).isdecimal():
+        raise UsageError(
+            "TF2COMPAT_COMPARE_COPIES", f"The environment variable is {chosen!r}.", "Set it to a number of steps."
+        )
+    return int(chosen)
 
 
 def jit_compile(argument: bool | None = None) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import tensorflow as tf
 from absl import logging
 
-from tf2compat import _tf
+from tf2compat import _tf, settings
 from tf2compat.engine.calls import Calls
 from tf2compat.engine.config import SessionConfig
 from tf2compat.engine.function_body import Argument, Body, to_function_def
@@ -29,6 +29,7 @@ from tf2compat.engine.rewriting import Rewriting, default_device
 from tf2compat.engine.session_state import SessionState
 from tf2compat.engine.snapshot import GraphSnapshot
 from tf2compat.engine.variables import VariableStore, is_initialized
+from tf2compat.errors import CopiesDifferError
 
 __all__ = ["Compiler", "Program"]
 
@@ -127,6 +128,8 @@ class Compiler:
         self._formulas: dict[str, str] = {}
         self._jit_compile = config.jit_compile
         self._devices = replicas.devices if replicas else (default_device(),)
+        self._compared_every = settings.compare_copies()
+        self._steps = 0
         self._named_outside: set[str] = set()
         self._rewriting = Rewriting(self.state, config, resources=replicas is not None or config.jit_compile)
         self.pipeline: InputPipeline | None = None
@@ -164,7 +167,30 @@ class Compiler:
                 program, _ = self._compile_replicated(fetches, targets, [*feeds, *sources], split, len(sources))
                 return JoinedProgram(program, taken, self.workers, self.synchronize)
 
-        return ReplicatedProgram(feeds, self._replication.replicas, compile_split)
+        after = self._compare_copies if self._compared_every else None
+        return ReplicatedProgram(feeds, self._replication.replicas, compile_split, after)
+
+    def _compare_copies(self, program: Any) -> None:
+        """Compares the copies of the variables, after every so many steps.
+
+        Raises:
+            CopiesDifferError: (an InternalError) they are not equal.
+        """
+        many = isinstance(program, JoinedProgram)
+        if self.is_one_of_many and not many:
+            return  # The others do not run it.
+        self._steps += 1
+        if self._steps % self._compared_every:
+            return
+        differing = self.variables.differing()
+        if differing:
+            raise CopiesDifferError(
+                "Session.run",
+                f"After {self._steps} steps the replicas' copies differ of {', '.join(differing)}.",
+                "Report it, with the operations that write these variables.",
+            )
+        if many:
+            self.workers.check_equal(self.variables.checksum(_tf.global_variable_names(self._snapshot.graph)))
 
     def _cut(
         self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]

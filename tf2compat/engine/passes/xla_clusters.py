@@ -34,6 +34,7 @@ _OUTSIDE = (
     "VarHandleOp",
 )
 _NOT_VALUES = {dtype.as_datatype_enum for dtype in (tf.resource, tf.variant)}
+_BRANCHES = {"Case", "If"}
 _CALLS = {"StatefulPartitionedCall"}
 
 
@@ -61,6 +62,8 @@ class _Clusters:
         """Returns whether XLA takes a node."""
         if node.op in _CONTROL_FLOW or (node.op.startswith(_OUTSIDE) and node.op not in _CALLS):
             return False
+        if node.op in _BRANCHES and tf.resource.as_datatype_enum in node.attr["Tin"].list.type:
+            return False  # A branch may be there to spare a variable that has no value, which XLA reads all the same.
         called = [node.op] if node.op in self._body.functions else []
         for attribute in node.attr.values():
             called += [attribute.func.name, *(function.name for function in attribute.list.func)]

@@ -41,11 +41,17 @@ class ReplicatedProgram:
         feeds: what it is fed.
         replicas: where it runs.
         compile_split: returns the program that splits the feeds of these numbers.
+        after: called after each step.
     """
 
     def __init__(
-        self, feeds: Sequence[tf.Tensor], replicas: Replicas, compile_split: Callable[[tuple[int, ...]], Any]
+        self,
+        feeds: Sequence[tf.Tensor],
+        replicas: Replicas,
+        compile_split: Callable[[tuple[int, ...]], Any],
+        after: Callable[[Any], None] | None = None,
     ) -> None:
+        self._after = after
         self._feeds = feeds
         self._count = len(replicas.devices)
         self._compile = compile_split
@@ -74,7 +80,10 @@ class ReplicatedProgram:
             UsageError: (a ValueError) the feeds have numbers of rows that cannot be split alike.
         """
         program, inputs = self.prepared(feeds)
-        return program(inputs, timeout_ms)
+        results = list(program(inputs, timeout_ms))
+        if self._after is not None:
+            self._after(program)
+        return results
 
     def prepared(self, feeds: list[Any]) -> tuple[Any, list[Any]]:
         """Returns the program for these feeds, and its inputs."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Iterable
 from typing import Any
 
 import tensorflow as tf
@@ -66,6 +68,13 @@ class ReplicatedVariables:
                 if any(name not in other or other[name].numpy().tobytes() != bits for other in values[1:]):
                     found.append(name)
         return found
+
+    def checksum(self, names: Iterable[str]) -> int:
+        """Returns a checksum of the variables of these names that have a value."""
+        found = self._stores[0].by_name()
+        with _tf.eager_mode():
+            sums = [zlib.crc32(found[name].numpy().tobytes()) for name in sorted(names) if name in found]
+        return zlib.crc32(repr(sums).encode()) & 0x7FFFFFFF
 
     def clear(self) -> None:
         """Drops the variables."""

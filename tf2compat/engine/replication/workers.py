@@ -18,7 +18,7 @@ from tf2compat import _tf
 from tf2compat.engine.replication.collectives import broadcast, reduction
 from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.variables import is_initialized
-from tf2compat.errors import WorkerLostError
+from tf2compat.errors import CopiesDifferError, WorkerLostError
 
 __all__ = ["GOES_ON", "HAS_FAILED", "HAS_STOPPED", "INPUT_ENDED", "Workers"]
 
@@ -51,6 +51,22 @@ class Workers:
         said = np.zeros(self._replicas.workers, np.int32)
         said[self._replicas.worker] = code
         return self._sum("tf2compat/all_say", said)
+
+    def check_equal(self, checksum: int) -> None:
+        """Compares the variables of the processes by a checksum.
+
+        Raises:
+            CopiesDifferError: (an InternalError) they are not equal.
+        """
+        sums = np.zeros(self._replicas.workers, np.int32)
+        sums[self._replicas.worker] = checksum
+        found = self._sum("tf2compat/checksums", sums)
+        if len(set(found.tolist())) > 1:
+            raise CopiesDifferError(
+                "Session.run",
+                f"The variables of the {self._replicas.workers} workers differ; their checksums are {found.tolist()}.",
+                "Look for a write that one worker makes alone, in a hook of the chief say.",
+            )
 
     def _sum(self, name: str, numbers: np.ndarray) -> np.ndarray:
         """Returns the sum of what the processes give."""

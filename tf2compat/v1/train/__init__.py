@@ -20,6 +20,7 @@ HOMES = {
     "SessionManager": "tf2compat.train.session_manager",
     "SingularMonitoredSession": "tf2compat.train.singular_monitored_session",
     "Supervisor": "tf2compat.train.supervisor",
+    "SyncReplicasOptimizer": "tf2compat.train.sync_replicas_optimizer",
     "WorkerSessionCreator": "tf2compat.train.worker_session_creator",
     "get_checkpoint_state": "tf2compat.train.get_checkpoint_state",
     "import_meta_graph": "tf2compat.train.import_meta_graph",
