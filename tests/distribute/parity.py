@@ -2,12 +2,14 @@
 
     python tests/distribute/parity.py --replicas=2 --models=mlp,convnet --optimizers=Adam
 
-It prints a line of JSON for each pair: the largest relative difference of any variable.
+It prints a line of JSON for each pair: the largest relative difference of any variable. Started with a
+`TF_CONFIG` in several processes, each feeds its rows of the batch to a `MultiWorkerMirroredStrategy`.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,6 +19,7 @@ import tensorflow as tf
 from absl import app, flags
 
 import tf2compat.v1 as tf1
+from tf2compat.distribute import strategy_of
 
 FLAGS = flags.FLAGS
 v1 = tf.compat.v1
@@ -163,13 +166,23 @@ def trained(session: Any, graph: tf.Graph, train: Any, loss: Any, feeds: Iterato
         return losses, dict(zip([variable.name for variable in variables], session.run(variables), strict=True))
 
 
-def difference(model: str, optimizer: str, strategy: Any, rows: int, steps: int) -> dict[str, Any]:
+def _part(feed: dict[Any, Any], worker: int, workers: int) -> dict[Any, Any]:
+    """Returns the rows of a batch that a process feeds."""
+    return {key: value[len(value) * worker // workers : len(value) * (worker + 1) // workers] for key, value in feed.items()}
+
+
+def difference(model: str, optimizer: str, strategy: Any, rows: int, steps: int, worker: int, workers: int) -> Any:
     """Returns the largest differences between both, relative to the largest value of the variable."""
     results = []
     for stock in (True, False):
         graph, train, loss, feed = program(model, optimizer, rows)
-        session = v1.Session(graph=graph) if stock else tf1.Session(graph=graph, strategy=strategy)
-        results.append(trained(session, graph, train, loss, (feed() for _ in range(steps))))
+        feeds = [feed() for _ in range(steps)]
+        if stock:
+            session = v1.Session(graph=graph)
+        else:
+            session = tf1.Session(graph=graph, strategy=strategy)
+            feeds = [_part(feed, worker, workers) for feed in feeds]
+        results.append(trained(session, graph, train, loss, iter(feeds)))
     (stock_losses, stock_values), (losses, values) = results
     relative = {
         name: float(np.abs(value - values[name]).max() / max(1e-6, np.abs(value).max()))
@@ -185,15 +198,16 @@ def main(argv: list[str]) -> None:
     """Runs the pairs that the flags name."""
     v1.disable_v2_behavior() if FLAGS.v1_behavior else v1.disable_eager_execution()
     count = FLAGS.replicas
-    tf.config.set_logical_device_configuration(
-        tf.config.list_physical_devices("CPU")[0], [tf.config.LogicalDeviceConfiguration() for _ in range(count)]
-    )
-    strategy: Any = tf.distribute.OneDeviceStrategy("CPU:0")
-    if count > 1:
-        strategy = tf.distribute.MirroredStrategy([f"CPU:{number}" for number in range(count)])
+    cluster = json.loads(os.environ.get("TF_CONFIG", "{}"))
+    workers = len(cluster["cluster"]["worker"]) if cluster else 1
+    worker = cluster["task"]["index"] if cluster else 0
+    if cluster:
+        strategy = strategy_of("multi_worker_mirrored")
+    else:
+        strategy = strategy_of("mirrored" if count > 1 else "one_device", [f"CPU:{number}" for number in range(count)])
     for model in FLAGS.models:
         for optimizer in FLAGS.optimizers:
-            found = difference(model, optimizer, strategy, FLAGS.rows, FLAGS.steps)
+            found = difference(model, optimizer, strategy, FLAGS.rows, FLAGS.steps, worker, workers)
             print(json.dumps({"model": model, "optimizer": optimizer, **found}), flush=True)
 
 

@@ -1,7 +1,8 @@
 """Operations that join the processes of a cluster, as nodes of a step.
 
 Their keys are made of what they join, not of the order in which programs were compiled: the chief compiles
-programs that others do not have (initialisation, saving, summaries), and a step must meet the same step.
+programs that others do not have (initialisation, saving, summaries), and a step must meet the same step. The
+runtime remembers the shape that it first saw under a key, so the shape is a part of the key.
 """
 
 from __future__ import annotations
@@ -17,10 +18,21 @@ __all__ = ["GROUP_KEY", "broadcast", "instance_key", "reduction"]
 GROUP_KEY = 0x2F2C
 """The key of the group of all processes, apart from those of `tf.distribute`, which count from 1."""
 
+_PRIME = 1_000_003
 
-def instance_key(name: str) -> int:
-    """Returns the key of a collective operation: the same in every process."""
-    return zlib.crc32(name.encode()) & 0x7FFFFFFF
+
+def instance_key(name: str, dtype: tf.DType, shape: Any) -> Any:
+    """Returns the key of a collective operation, the same in every process.
+
+    Args:
+        name: of what is joined.
+        dtype: its type.
+        shape: its shape, a tensor of int32.
+    """
+    base = zlib.crc32(f"{name} {dtype.name}".encode())
+    numbers = tf.range(1, tf.size(shape) + 1)
+    folded = tf.reduce_sum(tf.cast(shape, tf.int64) * tf.pow(tf.cast(_PRIME, tf.int64), tf.cast(numbers, tf.int64)))
+    return tf.cast(tf.math.floormod(folded + base + tf.size(shape, tf.int64), 0x7FFFFFFF), tf.int32)
 
 
 def _added(x: Any, workers: int, name: str) -> Any:
@@ -28,7 +40,7 @@ def _added(x: Any, workers: int, name: str) -> Any:
         input=x,
         group_size=workers,
         group_key=GROUP_KEY,
-        instance_key=instance_key(name),
+        instance_key=instance_key(name, x.dtype, tf.shape(x)),
         ordering_token=[],
         merge_op="Add",
         final_op="Id",
@@ -45,7 +57,7 @@ def _gathered(x: Any, workers: int, worker: int, name: str) -> Any:
         input=padded,
         group_size=workers,
         group_key=GROUP_KEY,
-        instance_key=instance_key(f"{name}/gather"),
+        instance_key=instance_key(f"{name}/gather", x.dtype, tf.shape(padded)),
         ordering_token=[],
     )
     present = tf.reshape(tf.sequence_mask(rows, most), [-1])
@@ -77,7 +89,8 @@ def broadcast(value: Any, shape: list[int], dtype: tf.DType, workers: int, worke
         worker: which of them this is; 0 is the chief.
         name: of what is sent, the same in all processes.
     """
-    keys = {"group_size": workers, "group_key": GROUP_KEY, "instance_key": instance_key(name)}
+    key = instance_key(name, dtype, tf.constant(shape, tf.int32))
+    keys = {"group_size": workers, "group_key": GROUP_KEY, "instance_key": key}
     if worker == 0:
         return tf.raw_ops.CollectiveBcastSendV2(input=value, **keys)
     return tf.raw_ops.CollectiveBcastRecvV2(T=dtype, shape=shape, **keys)
