@@ -346,7 +346,9 @@ def abort_collectives(code: int, message: str) -> None:
 
 def mirrored_variable(strategy: Any, copies: list[tf.Variable]) -> Any:
     """Returns the copies of a variable on the replicas of a strategy as one variable, which writes to all."""
-    return _values.MirroredVariable(strategy, copies, tf.VariableAggregation.MEAN)
+    rule = tf.VariableAggregation
+    aggregation = rule.MEAN if copies[0].dtype.is_floating else rule.ONLY_FIRST_REPLICA
+    return _values.MirroredVariable(strategy, copies, aggregation)
 
 
 def feed_expansion(feed: Any) -> Callable[[Any, Any], list[tuple[Any, Any]]] | None:

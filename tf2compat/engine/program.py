@@ -310,6 +310,8 @@ class Compiler:
     def repeated(self, target: tf.Operation, times: int) -> Program:
         """Returns the program that runs an operation several times, one run after the other."""
         once = self.program([], [target], [])
+        if isinstance(once, ReplicatedProgram):
+            once, _ = once.prepared([])
         name = self.state.new_name("__tf2compat_loop")
         for function in repeated(_tf.function_def(once.name), times, name):
             self.state.register(function)

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -67,6 +68,7 @@ _RESEEDED = {
 }
 _HOST = {"LogUniformCandidateSampler", "Multinomial", "RandomShuffle"}
 _SEED_STRIDE = 1_000_003
+_REPLICA_STRIDE = 7_368_787
 _SEED_LIMIT = 2**31 - 1
 _STATEFUL = {
     "RandomUniform": "StatefulUniform",
@@ -149,7 +151,7 @@ class _Pass:
 
     def _state(self, node: Any) -> str:
         """Adds the handle of the node's state; returns it as an input."""
-        state = RandomState(self._path + node.name, node.attr["seed"].i, node.attr["seed2"].i)
+        state = RandomState(self._path + node.name, node.attr["seed"].i, self._seed2(node))
         self._keeper.ensure_random_state(state)
         handle = self._body.add_node(
             f"{node.name}/random_state",
@@ -162,6 +164,14 @@ class _Pass:
         )
         handle.device = "/device:CPU:0"
         return f"{handle.name}:0"
+
+    def _seed2(self, node: Any) -> int:
+        """Returns the second seed of a node; on further replicas another one, if it has one."""
+        seed2 = int(node.attr["seed2"].i)
+        replica = re.match(r"tf2compat_replica_(\d+)/", self._path + node.name)
+        if replica is None or not (node.attr["seed"].i or seed2):
+            return seed2
+        return int((seed2 + int(replica[1]) * _REPLICA_STRIDE) % _SEED_LIMIT)
 
     def _frame(self, node: Any) -> list[str]:
         """Returns control inputs that put a new node where a node is: TF1's loops have frames of their own."""
@@ -203,11 +213,13 @@ class _Pass:
 
     def host(self, node: Any) -> None:
         """A call back to the host."""
+        node.attr["seed2"].i = self._seed2(node)
         draw = HostDraw(self._path + node.name, node, _input_types(node))
         self._call(node, self._keeper.draw_function(draw), [])
 
     def reseeded(self, node: Any) -> None:
         """The legacy kernel, with a seed of its own in each compiled call."""
+        node.attr["seed2"].i = self._seed2(node)
         if node.attr["seed"].i or node.attr["seed2"].i:
             number = self._keeper.number_of_copy(self._path + node.name)
             if number:  # The first keeps TF1's seed as it is.

@@ -13,9 +13,9 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.engine.function_body import Body, tensor_of
+from tf2compat.engine.function_body import Body, output_types, tensor_of
 from tf2compat.engine.replication.shapes import ShapeOf
-from tf2compat.engine.replication.sync import SYNC, data_type_of
+from tf2compat.engine.replication.sync import SYNC
 
 __all__ = ["SOURCES", "Kind", "Kinds"]
 
@@ -206,7 +206,10 @@ class Kinds:
     def _of_reduced(self, node: Any, data: list[Kind]) -> Kind:
         """Returns the kind of what is computed from sums, means, counts and values that are the same."""
         kinds = set(data)
-        floating = tf.dtypes.as_dtype(data_type_of(self._body, f"{node.name}:0")).is_floating
+        types = output_types(node, self._body.functions)
+        if not types:
+            return Kind.VARIES
+        floating = tf.dtypes.as_dtype(types[0]).is_floating
         if Kind.MIXED in kinds:
             return Kind.MIXED if node.op in _LINEAR | _ADDS | _PRODUCTS | _DIVISIONS else Kind.VARIES
         if node.op in _LINEAR:

@@ -1,0 +1,343 @@
+"""What holds on a strategy of two CPU replicas; run by test_strategies.py in a process of its own for each strategy.
+
+    TF2COMPAT_STRATEGY=mirrored TF2COMPAT_DEVICES=CPU:0,CPU:1 python -m pytest tests/distribute/on_replicas.py
+"""
+
+import os
+
+import numpy as np
+import pytest
+import tensorflow as stock
+
+import tf2compat.v1 as tf
+from tf2compat import errors
+from tf2compat.distribute import set_rule, strategy_of
+
+X = np.arange(10, dtype=np.float32).reshape(5, 2)
+
+
+@pytest.fixture(autouse=True)
+def graph():
+    with tf.Graph().as_default() as made:
+        yield made
+
+
+def a_model(loss_of=tf.reduce_mean):
+    x = tf.placeholder(tf.float32, [None, 2], name="x")
+    w = tf.get_variable("w", initializer=[[1.0], [2.0]])
+    loss = loss_of(tf.square(tf.matmul(x, w)))
+    step = tf.train.get_or_create_global_step()
+    train = tf.train.GradientDescentOptimizer(0.001).minimize(loss, global_step=step)
+    return x, w, loss, step, train
+
+
+def both(fetches, feeds, steps, after):
+    """Returns the last results of stock on one device, and of ours on the replicas, and values after the last step."""
+    init = tf.global_variables_initializer()
+    found = []
+    for kind in (stock.compat.v1.Session, tf.Session):
+        with kind() as sess:
+            sess.run(init)
+            for _ in range(steps):
+                results = sess.run(fetches, feeds)
+            found.append([*results, *sess.run(list(after))])
+    return found
+
+
+def same(fetches, feeds, steps=3, after=()):
+    one, other = both(fetches, feeds, steps, after)
+    for expected, value in zip(one, other, strict=True):
+        if expected is not None:
+            np.testing.assert_allclose(value, expected, rtol=1e-5, atol=1e-6)
+
+
+def test_the_environment_chooses_the_strategy():
+    with tf.Session() as sess:
+        assert sess.strategy is strategy_of(os.environ["TF2COMPAT_STRATEGY"], ["CPU:0", "CPU:1"])
+        assert sess.strategy.num_replicas_in_sync == 2
+        assert sess.is_chief
+
+
+@pytest.mark.parametrize("loss_of", [tf.reduce_mean, tf.reduce_sum, stock.nn.l2_loss])
+def test_a_mean_or_a_sum_over_an_uneven_batch_trains_as_on_one_device(loss_of):
+    x, w, loss, step, train = a_model(loss_of)
+    same([loss, train], {x: X}, after=[step, w])
+
+
+def test_a_loss_of_rows_is_summed():
+    x, w, loss, step, train = a_model(lambda rows: tf.reshape(rows, [-1]))
+    same([loss, train], {x: X})
+
+
+def test_a_masked_mean_divides_by_the_mask_of_the_whole_batch():
+    mask = tf.placeholder(tf.float32, [None])
+    x, w, loss, step, train = a_model(
+        lambda rows: tf.reduce_sum(tf.reshape(rows, [-1]) * mask) / tf.reduce_sum(mask) + 0.1
+    )
+    same([loss, train], {x: X, mask: [1, 0, 0, 1, 1]})
+
+
+def test_the_losses_of_tf_losses_train_as_on_one_device():
+    labels = tf.placeholder(tf.float32, [None, 2])
+    x, w, loss, step, train = a_model(lambda rows: tf.losses.mean_squared_error(labels, rows * tf.ones([1, 2])))
+    same([loss, train], {x: X, labels: X[::-1]})
+
+
+def test_a_sum_with_weight_decay_is_refused_with_its_name():
+    x, w, loss, step, train = a_model(lambda rows: tf.reduce_sum(rows) + tf.nn.l2_loss(tf.ones([3])))
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        with pytest.raises(errors.UnsupportedError, match="loss"):
+            sess.run(train, {x: X})
+
+
+def test_fetches_are_those_of_the_whole_batch():
+    x, w, loss, step, train = a_model()
+    rows = tf.matmul(x, w)
+    gradient = tf.gradients(loss, w)[0]
+    correct = tf.reduce_sum(tf.cast(rows > 5.0, tf.int32))
+    size = tf.shape(x)[0]
+    averages = tf.reduce_mean(x, 0)
+    same([loss, rows, gradient, correct, size, averages, w], {x: X}, 1)
+
+
+def test_a_rule_overrides_what_is_fed_and_fetched():
+    x = tf.placeholder(tf.float32, [None])
+    whole = tf.placeholder(tf.float32, [None])
+    total = tf.reduce_sum(x)
+    set_rule(whole, "copy")
+    set_rule(total, "first")
+    with tf.Session() as sess:
+        assert sess.run([total, tf.reduce_sum(whole)], {x: [1, 2, 3, 4], whole: [1, 2, 3]}) == [3, 6]
+    with pytest.raises(errors.UsageError, match="'middle'"):
+        set_rule(total, "middle")
+
+
+def test_feeds_that_cannot_be_split_alike_are_named():
+    x, y = tf.placeholder(tf.float32, [None], name="one"), tf.placeholder(tf.float32, [None], name="two")
+    with tf.Session() as sess, pytest.raises(errors.UsageError, match="one:0: 4, two:0: 5|two:0: 5, one:0: 4"):
+        sess.run([x + 1, y + 1], {x: [1, 2, 3, 4], y: [1, 2, 3, 4, 5]})
+
+
+def test_a_batch_of_one_row_is_computed_by_all():
+    x, w, loss, step, train = a_model()
+    same([loss, train], {x: X[1:2]})
+
+
+def test_metrics_count_the_whole_batch():
+    x = tf.placeholder(tf.float32, [None])
+    value, update = tf.metrics.mean(x)
+    with tf.Session() as sess:
+        sess.run(tf.local_variables_initializer())
+        sess.run(update, {x: [1, 2, 3, 4, 5]})
+        sess.run(update, {x: [6]})
+        assert sess.run(value) == 3.5
+
+
+def test_a_write_of_integers_that_may_differ_is_refused_with_its_name():
+    x = tf.placeholder(tf.int32, [None])
+    counter = tf.get_variable("counter", initializer=0)
+    largest = tf.assign(counter, tf.reduce_max(x), name="keep_largest")
+    with tf.Session() as sess:
+        sess.run(counter.initializer)
+        with pytest.raises(errors.UnsupportedError, match="'keep_largest'"):
+            sess.run(largest, {x: [1, 2, 3]})
+
+
+def test_a_write_behind_a_condition_that_varies_is_refused():
+    tf.disable_control_flow_v2()
+    try:
+        x = tf.placeholder(tf.float32, [None])
+        v = tf.get_variable("v", initializer=0.0)
+        maybe = tf.cond(tf.reduce_max(x) > 3, lambda: tf.assign(v, 1.0), lambda: tf.identity(v))
+    finally:
+        tf.enable_control_flow_v2()
+    with tf.Session() as sess:
+        sess.run(v.initializer)
+        with pytest.raises(errors.UnsupportedError, match="condition"):
+            sess.run(maybe, {x: [1, 2, 3, 4]})
+
+
+def test_accumulating_gradients_by_hand_trains_as_on_one_device():
+    x, w, loss, step, _ = a_model()
+    gradient = tf.gradients(loss, w)[0]
+    kept = tf.get_variable("kept", initializer=[[0.0], [0.0]], trainable=False)
+    add = tf.assign_add(kept, gradient)
+    with tf.control_dependencies([add]):
+        apply = tf.train.MomentumOptimizer(0.001, 0.9).apply_gradients([(kept / 2, w)])
+    same([add, apply], {x: X}, after=[w])
+
+
+def test_several_optimizers_in_one_graph_train_as_on_one_device():
+    x = tf.placeholder(tf.float32, [None, 2])
+    a, b = tf.get_variable("a", initializer=[[1.0], [2.0]]), tf.get_variable("b", initializer=[[0.5]])
+    first, second = tf.reduce_mean(tf.square(tf.matmul(x, a))), tf.reduce_mean(tf.square(tf.matmul(x, a) * b))
+    one = tf.train.AdamOptimizer(0.01).minimize(first, var_list=[a])
+    with tf.control_dependencies([one]):
+        other = tf.train.GradientDescentOptimizer(0.001).minimize(second, var_list=[b])
+    same([other, first], {x: X}, after=[a, b])
+
+
+def test_each_replica_draws_its_own_dropout():
+    x = tf.placeholder(tf.float32, [None, 64])
+    dropped = tf.nn.dropout(x, rate=0.5, seed=3)
+    with tf.Session() as sess:
+        rows = sess.run(dropped, {x: np.ones((4, 64), np.float32)})
+    assert rows.shape == (4, 64)
+    assert (rows[:2] != rows[2:]).any()
+    assert 0.3 < (rows == 0).mean() < 0.7
+
+
+def test_initial_values_and_draws_without_a_batch_are_those_of_one_device():
+    tf.set_random_seed(5)
+    w = tf.get_variable("w", [4, 3])
+    noise = tf.random_normal([3], seed=2)
+    same([w, noise], {}, 2)
+
+
+def test_the_variables_of_a_session_are_one_for_all_replicas():
+    x, w, loss, step, train = a_model()
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        variable = sess.variables["w"]
+        sess.run(train, {x: X})
+        copies = sess.strategy.experimental_local_results(variable)
+        with stock.init_scope():
+            values = [sess.run(w)]
+        assert len(copies) in (1, 2)
+        np.testing.assert_array_equal(values[0], sess.run(w))
+
+
+def test_a_checkpoint_of_two_replicas_restores_on_one_and_the_reverse(tmp_path):
+    x, w, loss, step, train = a_model()
+    saver = tf.train.Saver()
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        sess.run(train, {x: X})
+        path = saver.save(sess, str(tmp_path / "two"))
+        trained = sess.run(w)
+    with stock.compat.v1.Session() as sess:
+        saver.restore(sess, path)
+        np.testing.assert_array_equal(sess.run(w), trained)
+        path = saver.save(sess, str(tmp_path / "one"))
+        expected = [sess.run([train, w], {x: X})[1] for _ in range(3)][-1]
+    with tf.Session() as sess:
+        saver.restore(sess, path)
+        for _ in range(3):
+            value = sess.run([train, w], {x: X})[1]
+        np.testing.assert_allclose(value, expected, rtol=1e-6)
+
+
+class _Counter(tf.train.SessionRunHook):
+    def __init__(self, fetch):
+        self.fetch, self.calls, self.values = fetch, 0, []
+
+    def before_run(self, context):
+        return tf.train.SessionRunArgs(self.fetch)
+
+    def after_run(self, context, values):
+        self.calls += 1
+        self.values.append(values.results)
+
+
+def test_hooks_run_once_a_global_step(tmp_path):
+    x, w, loss, step, train = a_model()
+    tf.summary.scalar("loss", loss)
+    counter = _Counter(step)
+    hooks = [counter, tf.train.StopAtStepHook(last_step=6), tf.train.NanTensorHook(loss)]
+    with tf.train.MonitoredTrainingSession(
+        checkpoint_dir=str(tmp_path), hooks=hooks, save_summaries_steps=2, save_checkpoint_steps=3
+    ) as sess:
+
+        def step_fn(step_context):
+            assert step_context.num_replicas_in_sync == 2
+            before = step_context.session.run(loss, {x: X})
+            found, _ = step_context.run_with_hooks([loss, train], {x: X})
+            np.testing.assert_allclose(found, before, rtol=1e-6)
+            return found
+
+        losses = []
+        while not sess.should_stop():
+            losses.append(sess.run_step_fn(step_fn))
+    assert counter.calls == 6
+    assert losses == sorted(losses, reverse=True)
+    assert tf.train.latest_checkpoint(str(tmp_path)).endswith("-6")
+    (events,) = tmp_path.glob("events.*")
+    written = [
+        value.simple_value
+        for event in tf.train.summary_iterator(str(events))
+        for value in event.summary.value
+        if value.tag == "loss"
+    ]
+    np.testing.assert_allclose(written, losses[::2], rtol=1e-5)
+
+
+def test_each_replica_takes_a_batch_of_a_pipeline_of_its_own():
+    values = stock.compat.v1.data.make_one_shot_iterator(stock.data.Dataset.range(8).batch(2)).get_next()
+    v = tf.get_variable("v", initializer=0.0)
+    add = tf.assign_add(v, tf.reduce_sum(tf.cast(values, tf.float32)))
+    with tf.Session() as sess:
+        sess.run(v.initializer)
+        rows = sess.run([values, add])[0]
+        assert sorted(rows) == [0, 1, 2, 3]
+        assert sess.run([add, v])[1] in (6, 28)
+        assert sess.run(v) == 28
+        with pytest.raises(tf.errors.OutOfRangeError):
+            sess.run(add)
+
+
+def test_queue_runners_fill_the_queue_of_all_replicas():
+    numbers = tf.train.range_input_producer(64, num_epochs=1, shuffle=False).dequeue()
+    batch = tf.train.batch([numbers], 4)
+    seen = []
+    with tf.Session() as sess:
+        sess.run([tf.global_variables_initializer(), tf.local_variables_initializer()])
+        coord = tf.train.Coordinator()
+        threads = tf.train.start_queue_runners(sess, coord)
+        try:
+            while True:
+                seen.extend(sess.run(batch))
+        except tf.errors.OutOfRangeError:
+            pass
+        coord.request_stop()
+        coord.join(threads, stop_grace_period_secs=5)
+    assert sorted(seen) == list(range(64))
+
+
+def test_copies_that_differ_are_found(monkeypatch):
+    monkeypatch.setenv("TF2COMPAT_COMPARE_COPIES", "2")
+    x, w, loss, step, train = a_model()
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        for _ in range(4):
+            sess.run(train, {x: X})
+        copies = sess.strategy.experimental_local_results(sess.variables["w"])
+        if len(copies) == 1:
+            pytest.skip("one copy for all replicas")
+        copies[1].assign_add([[1.0], [0.0]]) if stock.executing_eagerly() else _add_eagerly(copies[1])
+        with pytest.raises(errors.CopiesDifferError, match="w"):
+            for _ in range(2):
+                sess.run(train, {x: X})
+
+
+def _add_eagerly(variable):
+    from tf2compat import _tf
+
+    with _tf.eager_mode():
+        variable.assign_add([[1.0], [0.0]])
+
+
+def test_reference_variables_train_as_on_one_device():
+    tf.disable_resource_variables()
+    tf.disable_control_flow_v2()
+    try:
+        x, w, loss, step, train = a_model()
+        with tf.control_dependencies([train]):
+            averages = tf.train.ExponentialMovingAverage(0.9)
+            train = averages.apply([w])
+        scattered = tf.scatter_add(tf.Variable([1.0, 2.0, 3.0], name="table"), [0, 2], [1.0, 1.0])
+    finally:
+        tf.enable_control_flow_v2()
+        tf.enable_resource_variables()
+    assert w.op.type == "VariableV2"
+    same([loss, train, scattered], {x: X}, after=[averages.average(w), w])
