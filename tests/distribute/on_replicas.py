@@ -170,8 +170,8 @@ def test_accumulating_gradients_by_hand_trains_as_on_one_device():
 
 def test_several_optimizers_in_one_graph_train_as_on_one_device():
     x = tf.placeholder(tf.float32, [None, 2])
-    a, b = tf.get_variable("a", initializer=[[1.0], [2.0]]), tf.get_variable("b", initializer=[[0.5]])
-    first, second = tf.reduce_mean(tf.square(tf.matmul(x, a))), tf.reduce_mean(tf.square(tf.matmul(x, a) * b))
+    a, b = tf.get_variable("a", initializer=[[1.0], [2.0]]), tf.get_variable("b", initializer=[[0.5], [0.2]])
+    first, second = tf.reduce_mean(tf.square(tf.matmul(x, a))), tf.reduce_mean(tf.square(tf.matmul(x, b)))
     one = tf.train.AdamOptimizer(0.01).minimize(first, var_list=[a])
     with tf.control_dependencies([one]):
         other = tf.train.GradientDescentOptimizer(0.001).minimize(second, var_list=[b])

@@ -186,7 +186,7 @@ class _Pass:
 
     def _is_handle_input(self, node: Any, position: int) -> bool:
         if node.op in _PASSED.values():
-            return position == 0 and node.attr["T"].type == tf.resource.as_datatype_enum or node.op == "Merge"
+            return node.attr["T"].type == tf.resource.as_datatype_enum and (position == 0 or node.op == "Merge")
         types: list[int] = []
         for argument in _tf.op_def(node.op).input_arg:
             types.extend([argument.type] * (node.attr[argument.number_attr].i if argument.number_attr else 1))

@@ -1,0 +1,84 @@
+import numpy as np
+import pytest
+import tensorflow as stock
+
+import tf2compat.v1 as tf
+from tf2compat import _tf
+
+
+def trained(session, train, loss, x, more=()):
+    with session as sess:
+        sess.run(tf.global_variables_initializer())
+        return [sess.run([loss, train, *more], {x: np.float32([[1, 2], [3, 4], [5, 6]])})[0] for _ in range(4)]
+
+
+def a_model():
+    x = tf.placeholder(tf.float32, [None, 2])
+    w = tf.get_variable("w", [2, 3], initializer=tf.random_uniform_initializer(seed=2))
+    loss = tf.reduce_mean(tf.square(tf.nn.relu(tf.matmul(x, w) - 1.0)))
+    train = tf.train.AdamOptimizer(0.01).minimize(loss, global_step=tf.train.get_or_create_global_step())
+    return x, w, loss, train
+
+
+def calls(sess):
+    """Returns the functions of the session's programs, and those of them that XLA compiles."""
+    names = [program.name for program in sess._compiler._programs.values()]
+    functions = [_tf.function_def(name) for name in names]
+    return [node for function in functions for node in function.node_def if node.attr["_XlaMustCompile"].b]
+
+
+@pytest.mark.parametrize("by", ["argument", "config", "environment"])
+def test_a_step_is_compiled_as_a_whole_with_its_fetches(graph, monkeypatch, by):
+    x, w, loss, train = a_model()
+    config = tf.ConfigProto()
+    if by == "config":
+        config.graph_options.optimizer_options.global_jit_level = tf.OptimizerOptions.ON_1
+    if by == "environment":
+        monkeypatch.setenv("TF2COMPAT_JIT_COMPILE", "1")
+    expected = trained(stock.compat.v1.Session(), train, loss, x)
+    with tf.Session(config=config, jit_compile=True if by == "argument" else None) as sess:
+        sess.run(tf.global_variables_initializer())
+        before = len(calls(sess))
+        found = [
+            sess.run([loss, train], {x: np.float32([[1, 2], [3, 4], [5, 6]])})[0] for _ in range(4)
+        ]
+        assert len(calls(sess)) == before + 1
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+
+
+def test_what_xla_cannot_take_is_named_and_runs_beside(graph, caplog):
+    x, w, loss, train = a_model()
+    summary = tf.summary.scalar("the_loss", loss)
+    caplog.set_level("INFO")
+    expected = trained(stock.compat.v1.Session(), train, loss, x)
+    found = trained(tf.Session(jit_compile=True), train, loss, x, [summary])
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+    assert "ScalarSummary ('the_loss')" in caplog.text
+
+
+def test_random_numbers_are_tf1s(graph):
+    x = tf.placeholder(tf.float32, [None, 8])
+    out = tf.nn.dropout(tf.exp(x), rate=0.5, seed=4) * 2.0
+    fed = {x: np.ones((3, 8), np.float32)}
+    with stock.compat.v1.Session() as one, tf.Session(jit_compile=True) as other:
+        for _ in range(2):
+            np.testing.assert_allclose(other.run(out, fed), one.run(out, fed), rtol=1e-6)
+
+
+def test_loops_of_tf1_stay_outside_and_those_of_tf2_are_compiled(graph):
+    x = tf.placeholder(tf.float32, [4])
+    for switch in (tf.disable_control_flow_v2, tf.enable_control_flow_v2):
+        switch()
+        loop = tf.while_loop(lambda i, s: i < 3, lambda i, s: (i + 1, s * 2.0 + tf.reduce_sum(x)), (0, 1.0))[1]
+        with tf.Session(jit_compile=True) as sess:
+            assert sess.run(tf.exp(loop - 30.0), {x: np.ones(4, np.float32)}) == pytest.approx(np.exp(6.0), rel=1e-5)
+
+
+def test_reference_variables_are_compiled_as_resources(graph):
+    tf.disable_resource_variables()
+    try:
+        x, w, loss, train = a_model()
+    finally:
+        tf.enable_resource_variables()
+    expected = trained(stock.compat.v1.Session(), train, loss, x)
+    np.testing.assert_allclose(trained(tf.Session(jit_compile=True), train, loss, x), expected, rtol=1e-5)

@@ -1,0 +1,91 @@
+import pytest
+from a_step import AStep, kind_of
+
+import tf2compat.v1 as tf
+from tf2compat.engine.replication.kinds import Kind
+
+v1 = tf
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (lambda x: x * 2.0, Kind.BATCH),
+        (lambda x: tf.matmul(x, tf.ones([4, 3])), Kind.BATCH),
+        (lambda x: tf.nn.softmax(tf.reshape(x, [-1, 2, 2])), Kind.BATCH),
+        (lambda x: tf.transpose(x), Kind.VARIES),
+        (lambda x: tf.reduce_mean(x), Kind.MEAN),
+        (lambda x: tf.reduce_mean(x, 0), Kind.MEAN),
+        (lambda x: tf.reduce_mean(x, 1), Kind.BATCH),
+        (lambda x: tf.reduce_mean(x, -2), Kind.MEAN),
+        (lambda x: tf.reduce_sum(x), Kind.SUM),
+        (lambda x: tf.reduce_sum(tf.reduce_sum(x, 0)), Kind.SUM),
+        (lambda x: tf.reduce_max(x), Kind.VARIES),
+        (lambda x: tf.nn.l2_loss(x), Kind.SUM),
+        (lambda x: tf.reduce_mean(x) + 1.0, Kind.MEAN),
+        (lambda x: 0.5 * tf.reduce_mean(x) - tf.reduce_mean(x * x), Kind.MEAN),
+        (lambda x: tf.reduce_sum(x) + tf.reduce_sum(x * x), Kind.SUM),
+        (lambda x: tf.reduce_sum(x) + 1.0, Kind.MIXED),
+        (lambda x: tf.reduce_sum(x) + tf.reduce_mean(x), Kind.MIXED),
+        (lambda x: tf.exp(tf.reduce_mean(x)), Kind.VARIES),
+        (lambda x: tf.reduce_mean(x) * tf.reduce_mean(x), Kind.VARIES),
+        (lambda x: tf.reduce_sum(x) / 8.0, Kind.SUM),
+        (lambda x: tf.reduce_sum(x) / tf.cast(tf.shape(x)[0], tf.float32), Kind.MEAN),
+        (lambda x: tf.reduce_sum(x) / tf.reduce_sum(tf.abs(x)), Kind.MEAN),
+        (lambda x: tf.shape(x)[0] * 2, Kind.COUNT),
+        (lambda x: tf.reduce_sum(tf.cast(x > 0, tf.int32)), Kind.SUM),
+        (lambda x: tf.ones([3]) * 2.0, Kind.SAME),
+    ],
+)
+def test_kinds_of_what_is_made_of_a_batch(graph, make, kind):
+    assert kind_of(make) is kind
+
+
+def test_the_elements_of_a_pipeline_are_batches(graph):
+    iterator = tf.data.make_one_shot_iterator(tf.data.Dataset.range(8).batch(2)).get_next()
+    single = tf.data.make_one_shot_iterator(tf.data.Dataset.range(8)).get_next()
+    step = AStep([iterator, single])
+    assert step.kind(iterator) is Kind.BATCH
+    assert step.kind(single) is Kind.VARIES
+
+
+@pytest.fixture
+def v1_control_flow():
+    tf.disable_control_flow_v2()
+    yield
+    tf.enable_control_flow_v2()
+
+
+def test_what_stands_behind_a_varying_condition_is_gated(graph, v1_control_flow):
+    x = tf.placeholder(tf.float32, [None])
+    inside = []
+
+    def branch():
+        inside.append(tf.exp(tf.ones([2])))
+        return inside[0]
+
+    out = tf.cond(tf.reduce_max(x) > 0, branch, lambda: tf.zeros([2]))
+    step = AStep([out], feeds=[x])
+    assert step.kind(inside[0]) is Kind.GATED
+    assert step.kind(out) is Kind.VARIES
+
+
+def test_loops_carry_the_kinds_of_what_enters_them(graph, v1_control_flow):
+    x = tf.placeholder(tf.float32, [None])
+    _, total = tf.while_loop(lambda i, s: i < 3, lambda i, s: (i + 1, s + tf.reduce_max(x)), (0, 0.0))
+    same = tf.while_loop(lambda i: i < 3, lambda i: i + 1, [0])
+    step = AStep([total, same], feeds=[x])
+    assert step.kind(total) is not Kind.SAME
+    assert step.kind(same) is Kind.SAME
+
+
+def test_what_is_popped_from_a_stack_is_what_was_pushed(graph, v1_control_flow):
+    x = tf.placeholder(tf.float32, [None])
+    w = tf.get_variable("w", initializer=1.0)
+    _, total = tf.while_loop(lambda i, s: i < 3, lambda i, s: (i + 1, s * w * tf.reduce_max(x)), (0, 1.0))
+    gradient = tf.gradients(total, w)[0]
+    step = AStep([gradient], feeds=[x])
+    pops = [name for name, node in step.body.nodes.items() if node.op == "StackPopV2"]
+    assert pops
+    assert Kind.VARIES in {step.kinds().of(name) for name in pops}
+    assert step.kind(gradient) is not Kind.SAME

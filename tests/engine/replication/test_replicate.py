@@ -1,0 +1,65 @@
+"""What a replicated step computes is tested in tests/distribute; here what it looks like."""
+
+import pytest
+from a_step import AStep
+
+import tf2compat.v1 as tf
+from tf2compat.engine.replication.replicas import Replicas
+from tf2compat.engine.replication.replicate import Replication, replicate
+from tf2compat.errors import UnsupportedError
+
+TWO = Replicas(None, ("/device:CPU:0", "/device:CPU:1"))
+TWO_PROCESSES = Replicas(None, ("/device:CPU:0",), workers=2, worker=1)
+
+
+def training(loss_of):
+    x = tf.placeholder(tf.float32, [None, 2])
+    w = tf.get_variable("w", initializer=[[1.0], [2.0]])
+    loss = loss_of(tf.matmul(x, w))
+    return AStep([loss], [tf.train.GradientDescentOptimizer(0.1).minimize(loss)], [x])
+
+
+def ops(body):
+    return {node.op for node in body.nodes.values()}
+
+
+def test_a_training_step_of_one_process_joins_no_other(graph):
+    step = training(tf.reduce_mean)
+    body, joined = replicate(step.body, step.step, step.fetches, TWO)
+    assert not joined
+    assert not any(op.startswith("Collective") for op in ops(body))
+    assert sum(node.op == "ResourceApplyGradientDescent" for node in body.nodes.values()) == 2
+
+
+def test_a_training_step_of_many_processes_joins_them_and_a_fetch_alone_does_not(graph):
+    step = training(tf.reduce_mean)
+    step.step.split, step.step.workers = (), 2
+    body, joined = replicate(step.body, step.step, step.fetches, TWO_PROCESSES)
+    assert joined
+    assert "CollectiveReduceV2" in ops(body)
+    alone = AStep(step.fetches, feeds=step.feeds)
+    alone.step.split, alone.step.workers = (), 2
+    body, joined = replicate(alone.body, alone.step, alone.fetches, TWO_PROCESSES)
+    assert not joined
+    assert "CollectiveReduceV2" not in ops(body)
+
+
+def test_a_loss_that_adds_up_a_sum_and_something_else_is_refused(graph):
+    step = training(lambda rows: tf.add(tf.reduce_sum(rows), 1.0, name="odd_loss"))
+    with pytest.raises(UnsupportedError, match="'odd_loss'.*'gradients'"):
+        replicate(step.body, step.step, step.fetches, TWO)
+
+
+def test_a_graph_that_trains(graph):
+    step = training(tf.reduce_mean)
+    assert Replication(graph, step.snapshot, TWO).trains()
+    with tf.Graph().as_default() as other:
+        tf.exp(1.0)
+        assert not Replication(other, AStep([]).snapshot, TWO).trains()
+
+
+def test_what_a_step_takes_from_pipelines_is_taken_before(graph):
+    rows = tf.data.make_one_shot_iterator(tf.data.Dataset.range(8).batch(2)).get_next()
+    step = AStep([tf.cast(rows, tf.float32)])
+    assert [tensor.name for tensor in Replication(graph, step.snapshot, TWO_PROCESSES).sources(step.body)] == [rows.name]
+    assert Replication(graph, step.snapshot, TWO).sources(step.body) == []
