@@ -140,6 +140,16 @@ def images(workers: dict[str, Worker], rounds: int, steps: int) -> list[dict]:
     return rows
 
 
+def replicas(quick: bool) -> list[dict]:
+    """A step on two CPU replicas beside a hand-written loop, in a process of its own."""
+    command = [sys.executable, str(HERE / "replicas.py"), *(["--quick"] if quick else [])]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True)
+    rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    for row in rows:
+        print_row(row)
+    return rows
+
+
 def memory(worker: Worker, steps: int) -> dict:
     sizes = worker.ask(what="memory", steps=steps, every=1000)
     row = {"model": "mlp", "what": "memory, MiB", "after_1000": sizes[1], f"after_{steps}": sizes[-1]}
@@ -167,6 +177,7 @@ def main() -> None:
         "saving": saving(workers, 3 if options.quick else 9),
         "run_while_saving": run_while_saving(workers["tf2compat"], 3 if options.quick else 9, 30),
         "images": images(workers, 3 if options.quick else 7, 100),
+        "replicas": replicas(options.quick),
         "memory": memory(workers["tf2compat"], 2000 if options.quick else 20000),
     }
     for worker in workers.values():

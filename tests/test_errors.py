@@ -19,6 +19,8 @@ TF1_TYPES = {
     errors.CheckpointNameError: tf.errors.NotFoundError,
     errors.CheckpointShapeError: tf.errors.InvalidArgumentError,
     errors.CheckpointWriteError: tf.errors.ResourceExhaustedError,
+    errors.CopiesDifferError: tf.errors.InternalError,
+    errors.WorkerLostError: tf.errors.UnavailableError,
 }
 
 

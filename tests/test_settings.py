@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from absl import flags
 
@@ -20,7 +22,7 @@ def test_an_unknown_format_is_an_error(monkeypatch):
         settings.checkpoint_format()
 
 
-@pytest.mark.parametrize("switch", [settings.async_save, settings.restore_input_position])
+@pytest.mark.parametrize("switch", [settings.async_save, settings.jit_compile, settings.restore_input_position])
 def test_switches(monkeypatch, switch):
     variable = f"TF2COMPAT_{switch.__name__.upper()}"
     assert not switch()
@@ -32,3 +34,44 @@ def test_switches(monkeypatch, switch):
     monkeypatch.setenv(variable, "perhaps")
     with pytest.raises(UsageError, match=f"{variable}.*'perhaps'"):
         switch()
+
+
+def test_the_strategy_and_its_devices(monkeypatch):
+    assert (settings.strategy(), settings.devices()) == (None, None)
+    monkeypatch.setenv("TF2COMPAT_STRATEGY", "mirrored")
+    monkeypatch.setenv("TF2COMPAT_DEVICES", "CPU:0,CPU:1")
+    assert (settings.strategy(), settings.devices()) == ("mirrored", ["CPU:0", "CPU:1"])
+    monkeypatch.setattr(flags.FLAGS["tf2compat_devices"], "_value", ["GPU:0"])
+    assert settings.devices() == ["GPU:0"]
+    monkeypatch.setenv("TF2COMPAT_STRATEGY", "twice")
+    with pytest.raises(UsageError, match="'twice'.*one_device"):
+        settings.strategy()
+
+
+@pytest.mark.parametrize(
+    ("cluster", "task", "strategy"),
+    [
+        ({"worker": ["a:1", "b:1"]}, "worker", "multi_worker_mirrored"),
+        ({"chief": ["a:1"], "worker": ["b:1"]}, "chief", "multi_worker_mirrored"),
+        ({"worker": ["a:1"], "ps": ["b:1"]}, "worker", None),
+        ({"worker": ["a:1", "b:1"], "evaluator": ["c:1"]}, "evaluator", None),
+    ],
+)
+def test_a_cluster_of_the_environment(monkeypatch, cluster, task, strategy):
+    monkeypatch.setenv("TF_CONFIG", json.dumps({"cluster": cluster, "task": {"type": task, "index": 0}}))
+    assert settings.strategy() == strategy
+
+
+def test_a_cluster_that_is_no_json(monkeypatch):
+    monkeypatch.setenv("TF_CONFIG", "{")
+    with pytest.raises(UsageError, match="no JSON"):
+        settings.strategy()
+
+
+def test_how_often_copies_are_compared(monkeypatch):
+    assert settings.compare_copies() == 0
+    monkeypatch.setenv("TF2COMPAT_COMPARE_COPIES", "10")
+    assert settings.compare_copies() == 10
+    monkeypatch.setenv("TF2COMPAT_COMPARE_COPIES", "often")
+    with pytest.raises(UsageError, match="'often'"):
+        settings.compare_copies()

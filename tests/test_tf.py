@@ -1,5 +1,7 @@
 """What we rely on of TensorFlow's private names: a contract test for each name of `_tf.py`."""
 
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -282,3 +284,60 @@ def test_shared_arrays():
         tensor = stock.constant([1.0, 2.0])
         assert np.shares_memory(_tf.shared_array_of(tensor), _tf.shared_array_of(tensor))
         assert _tf.shared_array_of(stock.constant("x")) is None
+
+
+def test_the_default_strategy(graph):
+    default = _tf.default_strategy()
+    assert default is stock.distribute.get_strategy()
+    with stock.distribute.OneDeviceStrategy("CPU:0").scope():
+        assert _tf.default_strategy() is default
+
+
+def test_copies_as_one_variable(graph):
+    strategy = stock.distribute.MirroredStrategy(["CPU:0"])
+    for value in (1.0, 1):
+        with _tf.eager_mode():
+            copies = [stock.Variable(value)]
+            variable = _tf.mirrored_variable(strategy, copies)
+            variable.assign(variable + variable)
+            assert copies[0].numpy() == 2
+            assert strategy.experimental_local_results(variable) == (copies[0],)
+
+
+def test_the_definition_of_a_server():
+    found = _tf.server_def({"ps": ["a:1"], "worker": ["b:1"]}, "worker", 0, "grpc", None)
+    assert (found.job_name, found.task_index, len(found.cluster.job)) == ("worker", 0, 2)
+
+
+def test_the_nodes_of_global_variables(graph):
+    resource, reference = tf.get_variable("a", initializer=1.0), tf.Variable(1.0, name="b", use_resource=False)
+    assert (resource.handle.op.type, reference.op.type) == ("VarHandleOp", "VariableV2")
+    assert _tf.global_variable_names(graph) == ["a", "b"]
+
+
+def test_kernels_of_xla():
+    _tf.start_xla()
+
+    def node(op, **types):
+        made = tf.NodeDef(op=op)
+        for name, dtype in types.items():
+            made.attr[name].type = dtype.as_datatype_enum
+        return made
+
+    assert _tf.has_kernel(node("MatMul", T=stock.float32), "XLA_CPU_JIT")
+    assert not _tf.has_kernel(node("MatMul", T=stock.string), "XLA_CPU_JIT")
+    assert not _tf.has_kernel(node("ScalarSummary", T=stock.float32), "XLA_CPU_JIT")
+
+
+def test_collectives_are_aborted():
+    code = (
+        "import tensorflow as tf; from tf2compat import _tf; tf.constant(1.0) + 1\n"
+        "_tf.abort_collectives(tf.errors.UNAVAILABLE, 'because')\n"
+        "try:\n"
+        "    tf.function(lambda x: tf.raw_ops.CollectiveReduceV2(input=x, group_size=1, group_key=1, instance_key=1,"
+        " ordering_token=[], merge_op='Add', final_op='Id'))(tf.constant([1.0]))\n"
+        "except tf.errors.UnavailableError as error:\n"
+        "    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=100)
+    assert "because" in done.stdout, done.stderr

@@ -306,7 +306,7 @@ def global_variable_names(graph: tf.Graph) -> list[str]:
 
 
 def server_def(*arguments: Any) -> Any:
-    """Returns the `ServerDef` that `tf.compat.v1.train.Server` makes of its arguments: cluster, job, task, protocol, config."""
+    """Returns the `ServerDef` that `tf.compat.v1.train.Server` makes: of cluster, job, task, protocol and config."""
     return _server_lib._make_server_def(*arguments)
 
 

@@ -14,7 +14,16 @@ from absl import flags
 
 from tf2compat.errors import UsageError
 
-__all__ = ["async_save", "checkpoint_format", "compare_copies", "devices", "input_pipeline", "jit_compile", "restore_input_position", "strategy"]
+__all__ = [
+    "async_save",
+    "checkpoint_format",
+    "compare_copies",
+    "devices",
+    "input_pipeline",
+    "jit_compile",
+    "restore_input_position",
+    "strategy",
+]
 
 FORMATS = ("tf1", "tf2")
 PIPELINES = ("queues", "tf.data")

@@ -1,6 +1,6 @@
 """What holds on a strategy of two CPU replicas; run by test_strategies.py in a process of its own for each strategy.
 
-    TF2COMPAT_STRATEGY=mirrored TF2COMPAT_DEVICES=CPU:0,CPU:1 python -m pytest tests/distribute/on_replicas.py
+TF2COMPAT_STRATEGY=mirrored TF2COMPAT_DEVICES=CPU:0,CPU:1 python -m pytest tests/distribute/on_replicas.py
 """
 
 import os
@@ -65,13 +65,13 @@ def test_a_mean_or_a_sum_over_an_uneven_batch_trains_as_on_one_device(loss_of):
 
 
 def test_a_loss_of_rows_is_summed():
-    x, w, loss, step, train = a_model(lambda rows: tf.reshape(rows, [-1]))
+    x, _w, loss, _step, train = a_model(lambda rows: tf.reshape(rows, [-1]))
     same([loss, train], {x: X})
 
 
 def test_a_masked_mean_divides_by_the_mask_of_the_whole_batch():
     mask = tf.placeholder(tf.float32, [None])
-    x, w, loss, step, train = a_model(
+    x, _w, loss, _step, train = a_model(
         lambda rows: tf.reduce_sum(tf.reshape(rows, [-1]) * mask) / tf.reduce_sum(mask) + 0.1
     )
     same([loss, train], {x: X, mask: [1, 0, 0, 1, 1]})
@@ -79,12 +79,12 @@ def test_a_masked_mean_divides_by_the_mask_of_the_whole_batch():
 
 def test_the_losses_of_tf_losses_train_as_on_one_device():
     labels = tf.placeholder(tf.float32, [None, 2])
-    x, w, loss, step, train = a_model(lambda rows: tf.losses.mean_squared_error(labels, rows * tf.ones([1, 2])))
+    x, _w, loss, _step, train = a_model(lambda rows: tf.losses.mean_squared_error(labels, rows * tf.ones([1, 2])))
     same([loss, train], {x: X, labels: X[::-1]})
 
 
 def test_a_sum_with_weight_decay_is_refused_with_its_name():
-    x, w, loss, step, train = a_model(lambda rows: tf.reduce_sum(rows) + tf.nn.l2_loss(tf.ones([3])))
+    x, _w, _loss, _step, train = a_model(lambda rows: tf.reduce_sum(rows) + tf.nn.l2_loss(tf.ones([3])))
     with tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
         with pytest.raises(errors.UnsupportedError, match="loss"):
@@ -92,7 +92,7 @@ def test_a_sum_with_weight_decay_is_refused_with_its_name():
 
 
 def test_fetches_are_those_of_the_whole_batch():
-    x, w, loss, step, train = a_model()
+    x, w, loss, _step, _train = a_model()
     rows = tf.matmul(x, w)
     gradient = tf.gradients(loss, w)[0]
     correct = tf.reduce_sum(tf.cast(rows > 5.0, tf.int32))
@@ -120,7 +120,7 @@ def test_feeds_that_cannot_be_split_alike_are_named():
 
 
 def test_a_batch_of_one_row_is_computed_by_all():
-    x, w, loss, step, train = a_model()
+    x, _w, loss, _step, train = a_model()
     same([loss, train], {x: X[1:2]})
 
 
@@ -159,7 +159,7 @@ def test_a_write_behind_a_condition_that_varies_is_refused():
 
 
 def test_accumulating_gradients_by_hand_trains_as_on_one_device():
-    x, w, loss, step, _ = a_model()
+    x, w, loss, _step, _ = a_model()
     gradient = tf.gradients(loss, w)[0]
     kept = tf.get_variable("kept", initializer=[[0.0], [0.0]], trainable=False)
     add = tf.assign_add(kept, gradient)
@@ -196,7 +196,7 @@ def test_initial_values_and_draws_without_a_batch_are_those_of_one_device():
 
 
 def test_the_variables_of_a_session_are_one_for_all_replicas():
-    x, w, loss, step, train = a_model()
+    x, w, _loss, _step, train = a_model()
     with tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
         variable = sess.variables["w"]
@@ -209,7 +209,7 @@ def test_the_variables_of_a_session_are_one_for_all_replicas():
 
 
 def test_a_checkpoint_of_two_replicas_restores_on_one_and_the_reverse(tmp_path):
-    x, w, loss, step, train = a_model()
+    x, w, _loss, _step, train = a_model()
     saver = tf.train.Saver()
     with tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
@@ -241,7 +241,7 @@ class _Counter(tf.train.SessionRunHook):
 
 
 def test_hooks_run_once_a_global_step(tmp_path):
-    x, w, loss, step, train = a_model()
+    x, _w, loss, step, train = a_model()
     tf.summary.scalar("loss", loss)
     counter = _Counter(step)
     hooks = [counter, tf.train.StopAtStepHook(last_step=6), tf.train.NanTensorHook(loss)]
@@ -306,7 +306,7 @@ def test_queue_runners_fill_the_queue_of_all_replicas():
 
 def test_copies_that_differ_are_found(monkeypatch):
     monkeypatch.setenv("TF2COMPAT_COMPARE_COPIES", "2")
-    x, w, loss, step, train = a_model()
+    x, _w, _loss, _step, train = a_model()
     with tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
         for _ in range(4):
@@ -331,7 +331,7 @@ def test_reference_variables_train_as_on_one_device():
     tf.disable_resource_variables()
     tf.disable_control_flow_v2()
     try:
-        x, w, loss, step, train = a_model()
+        x, w, loss, _step, train = a_model()
         with tf.control_dependencies([train]):
             averages = tf.train.ExponentialMovingAverage(0.9)
             train = averages.apply([w])

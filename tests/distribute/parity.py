@@ -107,9 +107,7 @@ def convnet(rows: int, random: np.random.RandomState) -> tuple[Any, Any, Any]:
     net = tf.nn.relu(tf.nn.batch_normalization(net, mean2, variance2, beta, None, 0.001))
     for number, moments in enumerate([(mean, variance), (mean2, variance2)]):
         for name, value in zip(("mean", "variance"), moments, strict=True):
-            moving = v1.get_variable(
-                f"moving_{name}_{number}", [8], initializer=v1.ones_initializer(), trainable=False
-            )
+            moving = v1.get_variable(f"moving_{name}_{number}", [8], initializer=v1.ones_initializer(), trainable=False)
             v1.add_to_collection("update_ops", v1.assign_sub(moving, (moving - value) * 0.1))
     logits = tf.matmul(tf.reduce_mean(net, [1, 2]), v1.get_variable("w", [8, 5]))
     loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits))
@@ -168,7 +166,9 @@ def trained(session: Any, graph: tf.Graph, train: Any, loss: Any, feeds: Iterato
 
 def _part(feed: dict[Any, Any], worker: int, workers: int) -> dict[Any, Any]:
     """Returns the rows of a batch that a process feeds."""
-    return {key: value[len(value) * worker // workers : len(value) * (worker + 1) // workers] for key, value in feed.items()}
+    return {
+        key: value[len(value) * worker // workers : len(value) * (worker + 1) // workers] for key, value in feed.items()
+    }
 
 
 def difference(model: str, optimizer: str, strategy: Any, rows: int, steps: int, worker: int, workers: int) -> Any:

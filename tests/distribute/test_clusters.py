@@ -1,5 +1,6 @@
 """A classic parameter-server script, each task by its own command: it trains, ends, fails and resumes."""
 
+import json
 import os
 import pathlib
 import re
@@ -126,3 +127,28 @@ def test_killed_it_resumes_from_the_last_checkpoint(job, tmp_path, killed):
         assert f"starts at step {step}" in worker.output()
         assert f"ran {400 - step} steps" in worker.output()
     assert server.wait(15) == 0
+
+
+def test_when_one_asks_to_stop_all_end_at_this_step(tmp_path):
+    addresses = [f"localhost:{portpicker.pick_unused_port()}" for _ in range(2)]
+    processes = []
+    for index in range(2):
+        config = {"cluster": {"worker": addresses}, "task": {"type": "worker", "index": index}}
+        processes.append(
+            subprocess.Popen(
+                [sys.executable, str(pathlib.Path(__file__).parent / "stopping.py"), str(tmp_path / "model")],
+                env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_CONFIG": json.dumps(config)},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+    found = []
+    for process in processes:
+        output, errors = process.communicate(timeout=90)
+        assert process.returncode == 0, errors[-3000:]
+        found.append(json.loads(output.splitlines()[-1]))
+    assert [result["worker"] for result in found] == [0, 1]
+    assert found[0]["last"] == 4
+    assert found[1]["last"] == 3  # Its fifth step ran, and then it left.
+    assert tf.train.latest_checkpoint(str(tmp_path / "model")).endswith("-5")

@@ -9,7 +9,9 @@ import pytest
 from tf2compat.distribute.parameter_server import ParameterServer
 from tf2compat.errors import UsageError
 
-WORKER = "import sys; from tf2compat.distribute.parameter_server import announce; announce({worker}, ['localhost:{port}'])\n"
+WORKER = (
+    "import sys; from tf2compat.distribute.parameter_server import announce; announce({worker}, ['localhost:{port}'])\n"
+)
 
 
 @pytest.fixture

@@ -54,3 +54,26 @@ def test_larger_clusters_are_refused(graph):
     server = tf.train.Server(cluster, job_name="ps", task_index=0)
     with pytest.raises(UnsupportedError, match="grpc://"):
         tf.Session(server.target)
+
+
+def test_a_worker_of_a_cluster_with_parameter_servers_trains_alone(graph, caplog):
+    caplog.set_level("INFO")
+    cluster = tf.train.ClusterSpec({"ps": ["localhost:1"], "worker": ["localhost:2"]})
+    server = tf.train.Server(cluster, job_name="worker", task_index=0)
+    assert server.target == "grpc://localhost:2"
+    assert server.server_def.job_name == "worker"
+    assert "train in step" in caplog.text
+    with tf.device(tf.train.replica_device_setter(cluster=cluster)):
+        v = tf.get_variable("v", initializer=1.0)
+    assert "/job:ps" in v.device
+    server.start()
+    with tf.Session(server.target) as sess:
+        sess.run(v.initializer)
+        assert sess.run(v) == 1.0
+    with pytest.raises(UnsupportedError, match="in-graph replication"):
+        server.join()
+
+
+def test_a_task_that_there_is_not():
+    with pytest.raises(ValueError, match="no task 3"):
+        tf.train.Server({"ps": ["localhost:1"], "worker": ["localhost:2"]}, job_name="worker", task_index=3)

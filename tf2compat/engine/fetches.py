@@ -7,7 +7,7 @@ for structures of plain Python containers whose leaves cannot change their meani
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import tensorflow as tf
@@ -47,6 +47,15 @@ class FetchPlan:
         self.programs: dict[tuple[str, ...], Any] = {}
         # The key of a plan is made of ids: what they stand for must live as long as the plan.
         self._leaves = leaves
+
+    def values(self, fed: Mapping[str, Any], computed: Iterator[Any]) -> list[Any]:
+        """Returns the value of each fetched tensor; those that were fed have the value that was given.
+
+        Args:
+            fed: the fed values, by the names of their tensors.
+            computed: the values of the others, in their order.
+        """
+        return [fed[tensor.name] if tensor.name in fed else next(computed) for tensor in self.tensors]
 
 
 class _Slot(int):

@@ -136,7 +136,7 @@ class Compiler:
         if input_pipeline == "tf.data":
             container = self.state.resource_container
             self.pipeline = InputPipeline(graph, container, self._element_function, self.state.run_once)
-        self._programs: dict[Any, Program] = {}
+        self._programs: dict[Any, Program | ReplicatedProgram] = {}
         self._lock = threading.RLock()
 
     def program(
@@ -309,7 +309,7 @@ class Compiler:
 
     def repeated(self, target: tf.Operation, times: int) -> Program:
         """Returns the program that runs an operation several times, one run after the other."""
-        once = self.program([], [target], [])
+        once: Any = self.program([], [target], [])
         if isinstance(once, ReplicatedProgram):
             once, _ = once.prepared([])
         name = self.state.new_name("__tf2compat_loop")

@@ -20,6 +20,7 @@ from tf2compat.engine.local_servers import server_of, session_replicas
 from tf2compat.engine.node_errors import as_graph_error
 from tf2compat.engine.program import Compiler, Program
 from tf2compat.engine.run_options import step_options
+from tf2compat.engine.session_arguments import check_graph_and_config, checked_target
 from tf2compat.engine.step_stats import collected
 from tf2compat.engine.unsupported import unsupported
 from tf2compat.errors import StepTimeoutError, UsageError, UsageStateError, UsageTypeError, WorkerLostError
@@ -29,28 +30,6 @@ __all__ = ["BaseSession", "Session"]
 
 def _feed_name(feed: tuple[Feed, Any]) -> str:
     return feed[0].name
-
-
-def _target(target: Any) -> str:
-    """Returns a session's target as text.
-
-    Raises:
-        UsageTypeError: (a TypeError) it is no string.
-        UnsupportedError: it names another process.
-    """
-    if isinstance(target, bytes):
-        target = target.decode()
-    if not isinstance(target, str | None):
-        hint = " Did you do `Session(config)` instead of `Session(config=config)`?"
-        given = isinstance(target, tf.compat.v1.ConfigProto)
-        raise UsageTypeError(
-            "tf.Session",
-            f"Argument `target` must be a string, but got {type(target).__name__}.{hint if given else ''}",
-            "Leave it out; sessions run in this process.",
-        )
-    if target not in (None, "", "local") and server_of(target) is None:
-        raise unsupported("tf.Session(target=...)", f"The target is {target!r}.")
-    return target or ""
 
 
 class BaseSession(_tf.SessionInterface):
@@ -93,21 +72,10 @@ class BaseSession(_tf.SessionInterface):
         jit_compile: bool | None = None,
     ) -> None:
         self._closed = True  # Until the constructor has succeeded there is nothing to close.
-        self._target_name = _target(target)
+        self._target_name = checked_target(target)
         if graph is None:
             graph = tf.compat.v1.get_default_graph()
-        if not isinstance(graph, tf.Graph):
-            raise UsageTypeError(
-                "tf.Session",
-                f"Argument `graph` must be a tf.Graph, but got {type(graph).__name__}.",
-                "Pass the graph that the operations were added to, or leave it out inside `graph.as_default()`.",
-            )
-        if config is not None and not isinstance(config, tf.compat.v1.ConfigProto):
-            raise UsageTypeError(
-                "tf.Session",
-                f"Argument `config` must be a tf.ConfigProto, but got {type(config).__name__}.",
-                "Pass `config=tf.ConfigProto(...)`.",
-            )
+        check_graph_and_config(graph, config)
         self._graph = graph
         self._config = config
         server = server_of(self._target_name)
@@ -233,7 +201,8 @@ class BaseSession(_tf.SessionInterface):
             self._compiler.state.apply_pending()
         if len(outputs) == len(plan.tensors):
             return plan.pack([_tf.array_of(output) for output in outputs])
-        return plan.pack(_values(plan, feeds, outputs))
+        fed = {feed.name: array for feed, array in feeds}
+        return plan.pack(plan.values(fed, map(_tf.array_of, outputs)))
 
     def run_tensors(
         self,
@@ -316,7 +285,7 @@ class BaseSession(_tf.SessionInterface):
         plan.programs[names] = self._compiler.program(wanted, plan.targets, fed)
         return plan.programs[names]
 
-    def _call(self, program: Program, inputs: list[Any], options: Any, run_metadata: Any) -> list[Any]:
+    def _call(self, program: Any, inputs: list[Any], options: Any, run_metadata: Any) -> list[Any]:
         try:
             if options is None:
                 return program(inputs, self._timeout_ms)
@@ -413,13 +382,6 @@ class BaseSession(_tf.SessionInterface):
             self._compiler.close_later()
         except Exception:  # The interpreter may be shutting down, half of TensorFlow gone.
             pass
-
-
-def _values(plan: FetchPlan, feeds: list[tuple[Feed, Any]], outputs: list[Any]) -> list[Any]:
-    """Returns the value of each fetched tensor, some of which were fed: these have the value that was given."""
-    fed = {feed.name: array for feed, array in feeds}
-    computed = iter(outputs)
-    return [fed[t.name] if t.name in fed else _tf.array_of(next(computed)) for t in plan.tensors]
 
 
 class Session(BaseSession):

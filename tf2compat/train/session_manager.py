@@ -55,7 +55,9 @@ class SessionManager(_tf.SessionManager):
 
     def _open(self, master: str, config: Any) -> Session:
         self._target = master
-        session = Session(master, graph=self._graph, config=config, input_pipeline=self.input_pipeline, strategy=self.strategy)
+        session = Session(
+            master, graph=self._graph, config=config, input_pipeline=self.input_pipeline, strategy=self.strategy
+        )
         self._opened = [session]
         return session
 

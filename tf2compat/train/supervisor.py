@@ -58,7 +58,9 @@ class Supervisor(_tf.Supervisor):
 
     saver_class = Saver
 
-    def __init__(self, *args: Any, input_pipeline: str | None = None, strategy: Any | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, input_pipeline: str | None = None, strategy: Any | None = None, **kwargs: Any
+    ) -> None:
         self._input_pipeline = input_pipeline
         self._strategy = strategy
         super().__init__(*args, **kwargs)

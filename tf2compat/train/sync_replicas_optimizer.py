@@ -14,11 +14,11 @@ __all__ = ["SyncReplicasOptimizer"]
 _train = tf.compat.v1.train
 
 
-class _NothingToDo(_train.SessionRunHook):
+class _NothingToDo(tf.compat.v1.train.SessionRunHook):
     """Stands for the hook that fills TF1's token queue."""
 
 
-class SyncReplicasOptimizer(_train.Optimizer):
+class SyncReplicasOptimizer(tf.compat.v1.train.Optimizer):
     """Applies the gradients of all workers with another optimizer.
 
     TF1's collects gradients in accumulators of a parameter server, and lets workers go on by tokens in a

@@ -29,7 +29,7 @@ def calls(sess):
 
 @pytest.mark.parametrize("by", ["argument", "config", "environment"])
 def test_a_step_is_compiled_as_a_whole_with_its_fetches(graph, monkeypatch, by):
-    x, w, loss, train = a_model()
+    x, _w, loss, train = a_model()
     config = tf.ConfigProto()
     if by == "config":
         config.graph_options.optimizer_options.global_jit_level = tf.OptimizerOptions.ON_1
@@ -39,15 +39,13 @@ def test_a_step_is_compiled_as_a_whole_with_its_fetches(graph, monkeypatch, by):
     with tf.Session(config=config, jit_compile=True if by == "argument" else None) as sess:
         sess.run(tf.global_variables_initializer())
         before = len(calls(sess))
-        found = [
-            sess.run([loss, train], {x: np.float32([[1, 2], [3, 4], [5, 6]])})[0] for _ in range(4)
-        ]
+        found = [sess.run([loss, train], {x: np.float32([[1, 2], [3, 4], [5, 6]])})[0] for _ in range(4)]
         assert len(calls(sess)) == before + 1
     np.testing.assert_allclose(found, expected, rtol=1e-5)
 
 
 def test_what_xla_cannot_take_is_named_and_runs_beside(graph, caplog):
-    x, w, loss, train = a_model()
+    x, _w, loss, train = a_model()
     summary = tf.summary.scalar("the_loss", loss)
     caplog.set_level("INFO")
     expected = trained(stock.compat.v1.Session(), train, loss, x)
@@ -77,7 +75,7 @@ def test_loops_of_tf1_stay_outside_and_those_of_tf2_are_compiled(graph):
 def test_reference_variables_are_compiled_as_resources(graph):
     tf.disable_resource_variables()
     try:
-        x, w, loss, train = a_model()
+        x, _w, loss, train = a_model()
     finally:
         tf.enable_resource_variables()
     expected = trained(stock.compat.v1.Session(), train, loss, x)

@@ -23,7 +23,9 @@ class AStep:
         self.body = self.cut(fetches, targets)
         self.scopes = GradientScopes(self.snapshot.nodes)
         split = range(len(self.feeds))
-        self.step = Step(graph, self.snapshot.nodes, self.scopes, self.feeds, split, lambda losses: self.cut(losses, ()))
+        self.step = Step(
+            graph, self.snapshot.nodes, self.scopes, self.feeds, split, lambda losses: self.cut(losses, ())
+        )
 
     def cut(self, fetches, targets):
         body = cut_at_feeds(self.snapshot, fetches, targets, self.feeds)
@@ -31,7 +33,9 @@ class AStep:
         return body
 
     def kinds(self):
-        return Kinds(self.body, dict.fromkeys(self.step.split_arguments(self.body), Kind.BATCH), self.step.shapes(self.body))
+        return Kinds(
+            self.body, dict.fromkeys(self.step.split_arguments(self.body), Kind.BATCH), self.step.shapes(self.body)
+        )
 
     def kind(self, tensor):
         return self.kinds().of(tensor.name)
@@ -42,5 +46,3 @@ def kind_of(make, shape=(None, 4), dtype=tf.float32):
     x = tf.placeholder(dtype, shape)
     made = make(x)
     return AStep([made], feeds=[x]).kind(made)
-
-

@@ -36,7 +36,9 @@ def test_a_scope_of_the_users_is_none(graph):
         clipped = tf.clip_by_norm(tf.gradients(loss, w)[0], 1.0)
     scopes = scopes_of(graph)
     assert scopes.of(clipped.op.name) is None
-    assert scopes.of(clipped.op.inputs[0].op.name) != "gradients" or clipped.op.inputs[0].op.name.count("gradients") == 1
+    assert (
+        scopes.of(clipped.op.inputs[0].op.name) != "gradients" or clipped.op.inputs[0].op.name.count("gradients") == 1
+    )
 
 
 def test_scopes_of_an_imported_graph(graph):

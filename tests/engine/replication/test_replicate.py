@@ -61,5 +61,7 @@ def test_a_graph_that_trains(graph):
 def test_what_a_step_takes_from_pipelines_is_taken_before(graph):
     rows = tf.data.make_one_shot_iterator(tf.data.Dataset.range(8).batch(2)).get_next()
     step = AStep([tf.cast(rows, tf.float32)])
-    assert [tensor.name for tensor in Replication(graph, step.snapshot, TWO_PROCESSES).sources(step.body)] == [rows.name]
+    assert [tensor.name for tensor in Replication(graph, step.snapshot, TWO_PROCESSES).sources(step.body)] == [
+        rows.name
+    ]
     assert Replication(graph, step.snapshot, TWO).sources(step.body) == []

@@ -57,7 +57,9 @@ def test_a_write_in_a_loop_that_varies_is_refused(x):
     tf.disable_control_flow_v2()
     try:
         v = tf.get_variable("v", initializer=0.0)
-        loop = tf.while_loop(lambda i: i < 2, lambda i: i + tf.cast(tf.assign(v, tf.reduce_max(x)), tf.int32) * 0 + 1, [0])
+        loop = tf.while_loop(
+            lambda i: i < 2, lambda i: i + tf.cast(tf.assign(v, tf.reduce_max(x)), tf.int32) * 0 + 1, [0]
+        )
     finally:
         tf.enable_control_flow_v2()
     with pytest.raises(UnsupportedError, match="inside a loop"):

@@ -23,15 +23,53 @@ from tf2compat.engine.unsupported import unsupported
 __all__ = ["resource_variables"]
 
 _APPLIES = (
-    "AdaMax Adadelta Adagrad AdagradDA AdagradV2 Adam AddSign CenteredRMSProp Ftrl FtrlV2 GradientDescent Momentum "
-    "PowerSign ProximalAdagrad ProximalGradientDescent RMSProp"
-).split()
+    "AdaMax",
+    "Adadelta",
+    "Adagrad",
+    "AdagradDA",
+    "AdagradV2",
+    "Adam",
+    "AddSign",
+    "CenteredRMSProp",
+    "Ftrl",
+    "FtrlV2",
+    "GradientDescent",
+    "Momentum",
+    "PowerSign",
+    "ProximalAdagrad",
+    "ProximalGradientDescent",
+    "RMSProp",
+)
 _SPARSE = (
-    "Adadelta Adagrad AdagradDA AdagradV2 CenteredRMSProp Ftrl FtrlV2 Momentum ProximalAdagrad "
-    "ProximalGradientDescent RMSProp"
-).split()
-_SCATTERS = "ScatterAdd ScatterDiv ScatterMax ScatterMin ScatterMul ScatterSub ScatterUpdate".split()
-_NESTED_SCATTERS = "ScatterNdAdd ScatterNdMax ScatterNdMin ScatterNdSub ScatterNdUpdate StridedSliceAssign".split()
+    "Adadelta",
+    "Adagrad",
+    "AdagradDA",
+    "AdagradV2",
+    "CenteredRMSProp",
+    "Ftrl",
+    "FtrlV2",
+    "Momentum",
+    "ProximalAdagrad",
+    "ProximalGradientDescent",
+    "RMSProp",
+)
+_SCATTERS = (
+    "ScatterAdd",
+    "ScatterDiv",
+    "ScatterMax",
+    "ScatterMin",
+    "ScatterMul",
+    "ScatterSub",
+    "ScatterUpdate",
+)
+_NESTED_SCATTERS = (
+    "ScatterNdAdd",
+    "ScatterNdMax",
+    "ScatterNdMin",
+    "ScatterNdSub",
+    "ScatterNdUpdate",
+    "StridedSliceAssign",
+)
 
 # Each op that writes through a reference, or asks about it: its resource form, and where that has it, the new
 # name of the attribute `T`.

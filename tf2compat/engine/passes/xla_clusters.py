@@ -209,7 +209,7 @@ class _Extraction:
 
     def _must_run(self, node: Any) -> bool:
         definition = _tf.op_def(node.op)
-        return definition is None or definition.is_stateful and node.op != "ReadVariableOp"
+        return definition is None or (definition.is_stateful and node.op != "ReadVariableOp")
 
     def _inside(self, part: str, inner: Body) -> str | None:
         source = _source(part)

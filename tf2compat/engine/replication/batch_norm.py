@@ -150,32 +150,37 @@ def _moments(body: Body) -> list[Any]:
     return list(found.values())
 
 
+def _sync_users(body: Body, name: str) -> None:
+    """Lets all users of a node's value have that of the whole batch."""
+    users = [node for node in body.nodes.values() if any(tensor_of(part) == (name, 0) for part in node.input)]
+    mark = add_sync(body, f"{name}:0", "mean", data_type_of(body, name))
+    for user in users:
+        for position, part in enumerate(user.input):
+            if not part.startswith("^") and tensor_of(part) == (name, 0):
+                user.input[position] = mark
+    body.returns = [mark if part == f"{name}:0" else part for part in body.returns]
+
+
 def _sync_moments(body: Body, scopes: GradientScopes) -> None:
     moments = {node.name for node in _moments(body)}
     for name in sorted(moments):
-        data_type = data_type_of(body, name)
-        users = [node for node in body.nodes.values() if any(tensor_of(part) == (name, 0) for part in node.input)]
-        mark = add_sync(body, f"{name}:0", "mean", data_type)
-        for user in users:
-            for position, part in enumerate(user.input):
-                if not part.startswith("^") and tensor_of(part) == (name, 0):
-                    user.input[position] = mark
-        body.returns = [mark if part == f"{name}:0" else part for part in body.returns]
+        _sync_users(body, name)
     for node in list(body.nodes.values()):
         scope = scopes.of(node.name)
-        if scope is None:
+        stem = node.name[len(scope) + 1 :].rpartition("_grad/")[0] if scope else ""
+        if scope and stem in moments:
+            _sync_gradient(body, scopes, node, scope, f"{scope}/{stem}_grad/")
+
+
+def _sync_gradient(body: Body, scopes: GradientScopes, node: Any, scope: str, inside: str) -> None:
+    """Lets a node in the gradient of a mean have what flows into it from outside for the whole batch."""
+    for position, part in enumerate(node.input):
+        source = body.nodes.get(tensor_of(part)[0])
+        if part.startswith("^") or source is None or source.name.startswith(inside) or source.op == SYNC:
             continue
-        stem, separator, _ = node.name[len(scope) + 1 :].rpartition("_grad/")
-        if not separator or stem not in moments:
-            continue
-        inside = f"{scope}/{stem}_grad/"
-        for position, part in enumerate(node.input):
-            source = body.nodes.get(tensor_of(part)[0])
-            if part.startswith("^") or source is None or source.name.startswith(inside) or source.op == SYNC:
-                continue
-            data_type = data_type_of(body, part)
-            if scopes.of(source.name) == scope and tf.dtypes.as_dtype(data_type).is_floating:
-                node.input[position] = add_sync(body, part, "gradient_share", data_type, scope)
+        data_type = data_type_of(body, part)
+        if scopes.of(source.name) == scope and tf.dtypes.as_dtype(data_type).is_floating:
+            node.input[position] = add_sync(body, part, "gradient_share", data_type, scope)
 
 
 def sync_batch_norm(body: Body, scopes: GradientScopes) -> None:

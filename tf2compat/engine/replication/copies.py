@@ -374,4 +374,3 @@ class Copies:
             return self.tensor(tensor, 0)
         stem = f"tf2compat_fetched/{tensor.replace(':', '_')}/{mode}"
         return self._joined(tensor, mode, stem, False)
-

@@ -91,6 +91,13 @@ def _join(one: Kind, other: Kind) -> Kind:
     return Kind.VARIES
 
 
+def _added(kinds: set[Kind]) -> Kind:
+    """Returns the kind of what is added up of numbers of these kinds."""
+    if kinds == {Kind.SUM}:
+        return Kind.SUM
+    return Kind.MEAN if kinds <= {Kind.MEAN, Kind.SAME} else Kind.MIXED
+
+
 class Kinds:
     """The kind of each node of a body.
 
@@ -215,11 +222,7 @@ class Kinds:
         if node.op in _LINEAR:
             return data[0] if floating or data[0] is Kind.SUM else Kind.VARIES
         if node.op in _ADDS:
-            if kinds == {Kind.SUM}:
-                return Kind.SUM
-            if kinds <= {Kind.MEAN, Kind.SAME}:
-                return Kind.MEAN
-            return Kind.MIXED
+            return _added(kinds)
         if node.op in _PRODUCTS and data.count(Kind.SAME) == len(data) - 1:
             return next(kind for kind in data if kind is not Kind.SAME)
         if node.op in _DIVISIONS:

@@ -17,6 +17,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.function_body import Body, tensor_of
 from tf2compat.engine.loops import loops_of
+from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.engine.replication.batch_norm import sync_batch_norm
 from tf2compat.engine.replication.copies import Copies
 from tf2compat.engine.replication.gradient_scopes import GradientScopes, sync_gradients
@@ -26,7 +27,6 @@ from tf2compat.engine.replication.rules import fetch_rule
 from tf2compat.engine.replication.shapes import Shape, ShapeOf, has_unknown_rows, static_shape
 from tf2compat.engine.replication.sync import SYNC, add_sync, data_type_of
 from tf2compat.engine.replication.writes import reaches_write, sync_writes
-from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.engine.snapshot import GraphSnapshot
 from tf2compat.engine.unsupported import unsupported
 
@@ -145,9 +145,9 @@ def _own_draws(body: Body, replicas: Replicas, together: bool) -> frozenset[str]
     found = set()
     for node in body.nodes.values():
         inside = node.name in loops or apart
-        if inside and (_draws(node) or node.op in _PYTHON):
-            found.add(node.name)
-        elif any(_has_random_op(body, name, set()) for name in [node.op, *_called(node)]):
+        if (inside and (_draws(node) or node.op in _PYTHON)) or any(
+            _has_random_op(body, name, set()) for name in [node.op, *_called(node)]
+        ):
             found.add(node.name)
     return frozenset(found)
 
@@ -156,9 +156,11 @@ def _share_denominators(body: Body, kinds: Kinds) -> set[str]:
     """Returns the sums over the batch that sums over the batch are divided by: `sum(loss * mask) / sum(mask)`."""
     found = set()
     for node in body.nodes.values():
-        if node.op in _DIVISIONS and [kinds.of(name) for name in node.input[:2]] == [Kind.SUM, Kind.SUM]:
-            if kinds.of(node.input[1]) is Kind.SUM and body.nodes[tensor_of(node.input[1])[0]].op != SYNC:
-                found.add("{}:{}".format(*tensor_of(node.input[1])))
+        if node.op not in _DIVISIONS or [kinds.of(name) for name in node.input[:2]] != [Kind.SUM, Kind.SUM]:
+            continue
+        divisor, position = tensor_of(node.input[1])
+        if body.nodes[divisor].op != SYNC:
+            found.add(f"{divisor}:{position}")
     return found
 
 

@@ -29,7 +29,8 @@ class ReplicatedVariables:
         self._devices = devices
         # A container of its own for each replica: the copies have the same name.
         self._stores = [
-            VariableStore(container if number == 0 else f"{container}.replica{number}") for number in range(len(devices))
+            VariableStore(container if number == 0 else f"{container}.replica{number}")
+            for number in range(len(devices))
         ]
 
     def copies(self, node: Any) -> list[tf.Variable]:
@@ -80,5 +81,3 @@ class ReplicatedVariables:
         """Drops the variables."""
         for store in self._stores:
             store.clear()
-
-

@@ -89,9 +89,7 @@ def _mode(node: Any, kind: Kind, data_type: int, shape: Shape) -> str:
     raise _refused(node, f"writes {number.name} values that may differ from replica to replica")
 
 
-def sync_writes(
-    body: Body, kinds: Kinds, in_loop: Callable[[str], bool], shape_of: ShapeOf
-) -> bool:
+def sync_writes(body: Body, kinds: Kinds, in_loop: Callable[[str], bool], shape_of: ShapeOf) -> bool:
     """Marks the operands of writes that may differ; returns whether there were any.
 
     Args:

@@ -1,0 +1,55 @@
+"""What a session is opened with, checked as TF1 checks it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat.engine.local_servers import server_of
+from tf2compat.engine.unsupported import unsupported
+from tf2compat.errors import UsageTypeError
+
+__all__ = ["check_graph_and_config", "checked_target"]
+
+
+def checked_target(target: Any) -> str:
+    """Returns a session's target as text.
+
+    Raises:
+        UsageTypeError: (a TypeError) it is no string.
+        UnsupportedError: it names another process.
+    """
+    if isinstance(target, bytes):
+        target = target.decode()
+    if not isinstance(target, str | None):
+        hint = " Did you do `Session(config)` instead of `Session(config=config)`?"
+        given = isinstance(target, tf.compat.v1.ConfigProto)
+        raise UsageTypeError(
+            "tf.Session",
+            f"Argument `target` must be a string, but got {type(target).__name__}.{hint if given else ''}",
+            "Leave it out; sessions run in this process.",
+        )
+    if target not in (None, "", "local") and server_of(target) is None:
+        raise unsupported("tf.Session(target=...)", f"The target is {target!r}.")
+    return target or ""
+
+
+def check_graph_and_config(graph: Any, config: Any) -> None:
+    """Checks the types of a graph, and of a config if there is one.
+
+    Raises:
+        UsageTypeError: (a TypeError) one is of another type.
+    """
+    if not isinstance(graph, tf.Graph):
+        raise UsageTypeError(
+            "tf.Session",
+            f"Argument `graph` must be a tf.Graph, but got {type(graph).__name__}.",
+            "Pass the graph that the operations were added to, or leave it out inside `graph.as_default()`.",
+        )
+    if config is not None and not isinstance(config, tf.compat.v1.ConfigProto):
+        raise UsageTypeError(
+            "tf.Session",
+            f"Argument `config` must be a tf.ConfigProto, but got {type(config).__name__}.",
+            "Pass `config=tf.ConfigProto(...)`.",
+        )
