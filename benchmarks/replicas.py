@@ -52,16 +52,11 @@ def by_hand(strategy, model, first, images, labels):
             found = logits(model, values, images)
             losses = tf2.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=found)
             loss = tf2.reduce_sum(losses) / batch
-        context = tf2.distribute.get_replica_context()
-        gradients = context.all_reduce("SUM", tape.gradient(loss, list(values.values())))
-        replica = context.replica_id_in_sync_group
-
-        def here(variable):
-            return strategy.experimental_local_results(variable)[replica].handle
-
-        for (name, value), gradient in zip(values.items(), gradients):
+        gradients = tape.gradient(loss, list(values.values()))
+        gradients = tf2.distribute.get_replica_context().all_reduce("SUM", gradients)
+        for (name, value), gradient in zip(values.items(), gradients, strict=True):
             tf2.raw_ops.ResourceApplyAdam(
-                var=here(value), m=here(slots[name][0]), v=here(slots[name][1]), beta1_power=0.9, beta2_power=0.999,
+                var=value.handle, m=slots[name][0].handle, v=slots[name][1].handle, beta1_power=0.9, beta2_power=0.999,
                 lr=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-7, grad=gradient,
             )  # fmt: skip
         return loss

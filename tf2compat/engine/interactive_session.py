@@ -9,6 +9,7 @@ import tensorflow as tf
 from absl import logging
 
 from tf2compat.engine.session import BaseSession
+from tf2compat.engine.session_arguments import SessionOptions, Unpack
 
 __all__ = ["InteractiveSession"]
 
@@ -29,12 +30,10 @@ class InteractiveSession(BaseSession):
         target: str = "",
         graph: tf.Graph | None = None,
         config: Any | None = None,
-        *,
-        input_pipeline: str | None = None,
-        strategy: Any | None = None,
+        **options: Unpack[SessionOptions],
     ) -> None:
         self._entered: list[Any] = []
-        super().__init__(target, graph, config, input_pipeline=input_pipeline, strategy=strategy)
+        super().__init__(target, graph, config, **options)
         with InteractiveSession._lock:
             if InteractiveSession._active > 0:
                 logging.error(

@@ -20,7 +20,7 @@ from tf2compat.engine.local_servers import server_of, session_replicas
 from tf2compat.engine.node_errors import as_graph_error
 from tf2compat.engine.program import Compiler, Program
 from tf2compat.engine.run_options import step_options
-from tf2compat.engine.session_arguments import check_graph_and_config, checked_target
+from tf2compat.engine.session_arguments import SessionOptions, Unpack, check_graph_and_config, checked_target
 from tf2compat.engine.step_stats import collected
 from tf2compat.engine.unsupported import unsupported
 from tf2compat.errors import StepTimeoutError, UsageError, UsageStateError, UsageTypeError, WorkerLostError
@@ -403,14 +403,9 @@ class Session(BaseSession):
         target: str = "",
         graph: tf.Graph | None = None,
         config: Any | None = None,
-        *,
-        input_pipeline: str | None = None,
-        strategy: Any | None = None,
-        jit_compile: bool | None = None,
+        **options: Unpack[SessionOptions],
     ) -> None:
-        super().__init__(
-            target, graph, config, input_pipeline=input_pipeline, strategy=strategy, jit_compile=jit_compile
-        )
+        super().__init__(target, graph, config, **options)
         self._default_graph: Any = None
         self._default_session: Any = None
 

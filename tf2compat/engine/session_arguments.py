@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import tensorflow as tf
 
@@ -10,7 +10,20 @@ from tf2compat.engine.local_servers import server_of
 from tf2compat.engine.unsupported import unsupported
 from tf2compat.errors import UsageTypeError
 
-__all__ = ["check_graph_and_config", "checked_target"]
+if TYPE_CHECKING:
+    from typing import Unpack
+else:
+    Unpack = tuple  # Of Python 3.11; annotations are not evaluated.
+
+__all__ = ["SessionOptions", "Unpack", "check_graph_and_config", "checked_target"]
+
+
+class SessionOptions(TypedDict, total=False):
+    """What TF1's sessions did not have, by the names of the arguments of `Session`."""
+
+    input_pipeline: str | None
+    strategy: Any | None
+    jit_compile: bool | None
 
 
 def checked_target(target: Any) -> str:

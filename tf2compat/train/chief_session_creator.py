@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from tf2compat.engine.local_servers import session_replicas
 from tf2compat.engine.session import Session
+from tf2compat.engine.session_arguments import SessionOptions, Unpack
 from tf2compat.train.scaffold import Scaffold
 from tf2compat.train.session_creator import SessionCreator
 from tf2compat.train.session_manager import SessionManager
@@ -24,8 +25,7 @@ class ChiefSessionCreator(SessionCreator):
         config: a `ConfigProto` for the session.
         checkpoint_dir: a folder whose newest checkpoint is restored, if it has one.
         checkpoint_filename_with_path: the path of one checkpoint, instead of a folder.
-        input_pipeline: 'queues' or 'tf.data'; see `tf.Session` (not in TF1).
-        strategy: a `tf.distribute.Strategy` or its name; see `tf.Session` (not in TF1).
+        **options: `input_pipeline`, `strategy` and `jit_compile` of the session; see `tf.Session` (not in TF1).
 
     Source: `tf.compat.v1.train.ChiefSessionCreator`.
     """
@@ -37,23 +37,20 @@ class ChiefSessionCreator(SessionCreator):
         config: Any | None = None,
         checkpoint_dir: str | None = None,
         checkpoint_filename_with_path: str | None = None,
-        *,
-        input_pipeline: str | None = None,
-        strategy: Any | None = None,
+        **options: Unpack[SessionOptions],
     ) -> None:
         self._scaffold = scaffold or Scaffold()
         self._master = master
         self._config = config
         self._checkpoint_dir = checkpoint_dir
         self._checkpoint_filename_with_path = checkpoint_filename_with_path
-        self._input_pipeline = input_pipeline
-        self._strategy = strategy
+        self._options = options
         self._session_manager: SessionManager | None = None
 
     @property
     def is_chief(self) -> bool:
         """Whether this process saves checkpoints and writes summaries, of those that train together."""
-        replicas = session_replicas(self._master, self._strategy)
+        replicas = session_replicas(self._master, self._options.get("strategy"))
         return replicas is None or replicas.is_chief
 
     def _get_session_manager(self) -> SessionManager:
@@ -65,8 +62,7 @@ class ChiefSessionCreator(SessionCreator):
                 ready_for_local_init_op=self._scaffold.ready_for_local_init_op,
                 graph=tf.compat.v1.get_default_graph(),
             )
-            self._session_manager.input_pipeline = self._input_pipeline
-            self._session_manager.strategy = self._strategy
+            self._session_manager.session_options = self._options
         return self._session_manager
 
     def create_session(self) -> Session:

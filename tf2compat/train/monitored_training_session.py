@@ -10,6 +10,7 @@ from absl import logging
 
 from tf2compat import _tf
 from tf2compat.engine.local_servers import session_replicas
+from tf2compat.engine.session_arguments import SessionOptions, Unpack
 from tf2compat.errors import UsageError
 from tf2compat.train.checkpoint_saver_hook import CheckpointSaverHook
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
@@ -73,6 +74,35 @@ def _saving_hooks(
     return hooks
 
 
+def _saving_hooks_of_task(
+    context: Any,
+    scaffold: Any,
+    checkpoint_dir: str | None,
+    summary_dir: str | None,
+    log_step_count_steps: int | None,
+    summaries: tuple[Any, Any],
+    checkpoints: tuple[Any, Any],
+    save_graph_def: bool,
+) -> list[Any]:
+    """Returns the hooks of `_saving_hooks` of a task of TensorFlow's distribute coordinator."""
+    temporary = temporary_folder(context)
+    if temporary and checkpoints[1]:
+        logging.warning(
+            "`tf.train.MonitoredTrainingSession`: tasks save by the clock at different steps, and collective "
+            "ops then wait for ever. Saving every 1000 steps; set save_checkpoint_steps."
+        )
+        checkpoints = (1000, None)
+    return _saving_hooks(
+        scaffold,
+        _folder(checkpoint_dir, context.should_checkpoint, temporary),
+        _folder(summary_dir, context.should_save_summary, temporary),
+        log_step_count_steps,
+        summaries,
+        checkpoints,
+        save_graph_def,
+    )
+
+
 def _choose(scaffold: Any, *options: Any) -> None:
     """Hands options of the saver to the scaffold."""
     if all(option is None for option in options):
@@ -109,8 +139,7 @@ def MonitoredTrainingSession(  # noqa: N802
     checkpoint_format: str | None = None,
     async_save: bool | None = None,
     restore_input_position: bool | None = None,
-    input_pipeline: str | None = None,
-    strategy: Any | None = None,
+    **options: Unpack[SessionOptions],
 ) -> MonitoredSession:
     """Returns a `MonitoredSession` that restores, saves, writes summaries and counts steps.
 
@@ -139,11 +168,8 @@ def MonitoredTrainingSession(  # noqa: N802
         checkpoint_format: 'tf1' or 'tf2', of the checkpoints that are written; see `tf.train.Saver` (not in TF1).
         async_save: whether they are written while training goes on; see `tf.train.Saver` (not in TF1).
         restore_input_position: whether they hold iterators and random states; see `tf.train.Saver` (not in TF1).
-
-        input_pipeline: 'queues', or 'tf.data' to run pipelines of queues, readers and batchers as data sets; see
-            `tf.Session` (not in TF1).
-        strategy: a `tf.distribute.Strategy`, or its name, on whose replicas each step runs; where it has several
-            processes its chief saves, whatever `is_chief` says; see `tf.Session` (not in TF1).
+        **options: `input_pipeline`, `strategy` and `jit_compile` of the session; see `tf.Session` (not in TF1). Where
+            a strategy has several processes its chief saves, whatever `is_chief` says.
 
     Raises:
         UsageError: (a ValueError) an option of the saver was given, and a scaffold or saver of
@@ -157,41 +183,21 @@ def MonitoredTrainingSession(  # noqa: N802
     scaffold = scaffold or Scaffold()
     _choose(scaffold, checkpoint_format, async_save, restore_input_position)
     summary_dir = summary_dir or checkpoint_dir
+    saving = (log_step_count_steps, summaries, checkpoints, save_graph_def)
     context = _tf.current_worker_context()
     creator: SessionCreator | None
     if context is not None:
-        creator = session_creator_of(context, scaffold, config, checkpoint_dir, max_wait_secs, input_pipeline)
-        temporary = temporary_folder(context)
-        if temporary and checkpoints[1]:
-            logging.warning(
-                "`tf.train.MonitoredTrainingSession`: tasks save by the clock at different steps, and collective "
-                "ops then wait for ever. Saving every 1000 steps; set save_checkpoint_steps."
-            )
-            checkpoints = (1000, None)
+        creator = session_creator_of(context, scaffold, config, checkpoint_dir, max_wait_secs, **options)
         own_hooks = [*(hooks or []), *((chief_only_hooks or []) if context.is_chief else [])]
-        saving = _saving_hooks(
-            scaffold,
-            _folder(checkpoint_dir, context.should_checkpoint, temporary),
-            _folder(summary_dir, context.should_save_summary, temporary),
-            log_step_count_steps,
-            summaries,
-            checkpoints,
-            save_graph_def,
-        )
-        return MonitoredSession(creator, own_hooks + saving, stop_grace_period_secs, max_retries)
-    replicas = session_replicas(master, strategy)
+        own_hooks += _saving_hooks_of_task(context, scaffold, checkpoint_dir, summary_dir, *saving)
+        return MonitoredSession(creator, own_hooks, stop_grace_period_secs, max_retries)
+    replicas = session_replicas(master, options.get("strategy"))
     if replicas is not None and replicas.workers > 1:
         is_chief = replicas.is_chief
     if not is_chief:
-        creator = WorkerSessionCreator(
-            scaffold, master, config, max_wait_secs, input_pipeline=input_pipeline, strategy=strategy
-        )
+        creator = WorkerSessionCreator(scaffold, master, config, max_wait_secs, **options)
         return MonitoredSession(creator, hooks, stop_grace_period_secs, max_retries)
-    creator = ChiefSessionCreator(
-        scaffold, master, config, checkpoint_dir, input_pipeline=input_pipeline, strategy=strategy
-    )
-    saving = _saving_hooks(
-        scaffold, checkpoint_dir, summary_dir, log_step_count_steps, summaries, checkpoints, save_graph_def
-    )
-    all_hooks = [*(chief_only_hooks or []), *saving, *(hooks or [])]
+    creator = ChiefSessionCreator(scaffold, master, config, checkpoint_dir, **options)
+    saving_hooks = _saving_hooks(scaffold, checkpoint_dir, summary_dir, *saving)
+    all_hooks = [*(chief_only_hooks or []), *saving_hooks, *(hooks or [])]
     return MonitoredSession(creator, all_hooks, stop_grace_period_secs, max_retries)

@@ -14,6 +14,7 @@ from tf2compat.checkpoint.manager import CheckpointManager
 from tf2compat.checkpoint.state import checkpoint_state
 from tf2compat.engine.local_servers import session_replicas
 from tf2compat.engine.session import Session
+from tf2compat.engine.session_arguments import SessionOptions
 from tf2compat.errors import StepTimeoutError, UsageError
 
 __all__ = ["SessionManager"]
@@ -26,21 +27,19 @@ class SessionManager(_tf.SessionManager):
     made ready is closed before the error leaves.
 
     Attributes:
-        input_pipeline: of the sessions that it opens; see `tf.Session`.
-        strategy: of the sessions that it opens; see `tf.Session`.
+        session_options: `input_pipeline`, `strategy` and `jit_compile` of the sessions that it opens; see `tf.Session`.
 
     Source: `tf.compat.v1.train.SessionManager`.
     """
 
-    input_pipeline: str | None = None
-    strategy: Any | None = None
+    session_options: SessionOptions = {}
 
     def prepare_session(self, master: str, *args: Any, **kwargs: Any) -> Session:
         """Returns a session that was restored or initialised; arguments and errors as in TF1.
 
         Where several processes train together the chief alone does so, and the others wait for its values.
         """
-        replicas = session_replicas(master, self.strategy)
+        replicas = session_replicas(master, self.session_options.get("strategy"))
         if replicas is not None and not replicas.is_chief:
             return self.wait_for_session(master, config=kwargs.get("config"))
         self._opened: list[Session] = []
@@ -55,9 +54,7 @@ class SessionManager(_tf.SessionManager):
 
     def _open(self, master: str, config: Any) -> Session:
         self._target = master
-        session = Session(
-            master, graph=self._graph, config=config, input_pipeline=self.input_pipeline, strategy=self.strategy
-        )
+        session = Session(master, graph=self._graph, config=config, **self.session_options)
         self._opened = [session]
         return session
 

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.engine.session import BaseSession
+from tf2compat.engine.session_arguments import SessionOptions
 from tf2compat.train.queue_filler import QueueFiller, needed_runners
 from tf2compat.train.saver import Saver
 from tf2compat.train.session_manager import SessionManager
@@ -49,27 +50,23 @@ class Supervisor(_tf.Supervisor):
 
     Args:
         *args: as for `tf.compat.v1.train.Supervisor`.
-        input_pipeline: 'queues' or 'tf.data'; see `tf.Session` (not in TF1).
-        strategy: a `tf.distribute.Strategy` or its name; see `tf.Session` (not in TF1).
-        **kwargs: as for `tf.compat.v1.train.Supervisor`.
+        **kwargs: as for `tf.compat.v1.train.Supervisor`, and `input_pipeline`, `strategy` and `jit_compile` of the
+            session; see `tf.Session` (not in TF1).
 
     Source: `tf.compat.v1.train.Supervisor`.
     """
 
     saver_class = Saver
 
-    def __init__(
-        self, *args: Any, input_pipeline: str | None = None, strategy: Any | None = None, **kwargs: Any
-    ) -> None:
-        self._input_pipeline = input_pipeline
-        self._strategy = strategy
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        names = SessionOptions.__annotations__.keys() & kwargs.keys()
+        self._options: Any = {name: kwargs.pop(name) for name in names}
         super().__init__(*args, **kwargs)
 
     def make_session_manager(self, **options: Any) -> SessionManager:
         """Returns the session manager, where the user has given none."""
         manager = SessionManager(**options)
-        manager.input_pipeline = self._input_pipeline
-        manager.strategy = self._strategy
+        manager.session_options = self._options
         return manager
 
     def start_standard_services(self, sess: Any) -> list[Any] | None:

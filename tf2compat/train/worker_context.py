@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tf2compat import _tf
+from tf2compat.engine.session_arguments import SessionOptions, Unpack
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
 from tf2compat.train.session_creator import SessionCreator
 from tf2compat.train.worker_session_creator import WorkerSessionCreator
@@ -20,7 +21,7 @@ def session_creator_of(
     config: Any | None = None,
     checkpoint_dir: str | None = None,
     max_wait_secs: float = 7200,
-    input_pipeline: str | None = None,
+    **options: Unpack[SessionOptions],
 ) -> SessionCreator | None:
     """Returns the creator for a task's role, None when there is no worker context."""
     if context is None:
@@ -33,10 +34,8 @@ def session_creator_of(
         config = merged
     strategy = _tf.worker_strategy(context)
     if not strategy or strategy.extended.experimental_should_init:
-        return ChiefSessionCreator(
-            scaffold, context.master_target, config, checkpoint_dir, input_pipeline=input_pipeline
-        )
-    return WorkerSessionCreator(scaffold, context.master_target, config, max_wait_secs, input_pipeline=input_pipeline)
+        return ChiefSessionCreator(scaffold, context.master_target, config, checkpoint_dir, **options)
+    return WorkerSessionCreator(scaffold, context.master_target, config, max_wait_secs, **options)
 
 
 def temporary_folder(context: Any) -> str | None:

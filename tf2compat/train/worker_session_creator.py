@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tf2compat.engine.session import Session
+from tf2compat.engine.session_arguments import SessionOptions, Unpack
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
 
 __all__ = ["WorkerSessionCreator"]
@@ -18,8 +19,7 @@ class WorkerSessionCreator(ChiefSessionCreator):
         master: empty (see `tf.Session`).
         config: a `ConfigProto` for the session.
         max_wait_secs: seconds to wait.
-        input_pipeline: 'queues' or 'tf.data'; see `tf.Session` (not in TF1).
-        strategy: a `tf.distribute.Strategy` or its name; see `tf.Session` (not in TF1).
+        **options: `input_pipeline`, `strategy` and `jit_compile` of the session; see `tf.Session` (not in TF1).
 
     Source: `tf.compat.v1.train.WorkerSessionCreator`.
     """
@@ -30,11 +30,9 @@ class WorkerSessionCreator(ChiefSessionCreator):
         master: str = "",
         config: Any | None = None,
         max_wait_secs: float = 30 * 60,
-        *,
-        input_pipeline: str | None = None,
-        strategy: Any | None = None,
+        **options: Unpack[SessionOptions],
     ) -> None:
-        super().__init__(scaffold, master, config, input_pipeline=input_pipeline, strategy=strategy)
+        super().__init__(scaffold, master, config, **options)
         self._max_wait_secs = max_wait_secs
 
     def create_session(self) -> Session:
