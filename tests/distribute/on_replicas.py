@@ -341,3 +341,26 @@ def test_reference_variables_train_as_on_one_device():
         tf.enable_resource_variables()
     assert w.op.type == "VariableV2"
     same([loss, train, scattered], {x: X}, after=[averages.average(w), w])
+
+
+def test_the_graphs_of_a_step_are_those_of_all_replicas():
+    x, _w, loss, _step, train = a_model()
+    metadata = tf.RunMetadata()
+    options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE, output_partition_graphs=True)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        sess.run([loss, train], {x: X}, options=options, run_metadata=metadata)
+    names = {node.name for graph in metadata.partition_graphs for node in graph.node}
+    assert any("tf2compat_replica_1/" in name for name in names)
+    assert metadata.step_stats.dev_stats
+
+
+def test_an_error_names_the_users_node():
+    x, _w, loss, _step, train = a_model()
+    with tf.control_dependencies([tf.Assert(tf.reduce_all(x < 8.0), ["too large"], name="check")]):
+        checked = tf.identity(loss)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        with pytest.raises(tf.errors.InvalidArgumentError, match="too large") as caught:
+            sess.run(checked, {x: X})
+    assert caught.value.op is None or not caught.value.op.name.startswith("tf2compat_")

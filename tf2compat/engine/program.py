@@ -213,7 +213,12 @@ class Compiler:
         return Program(function.signature.name, fetches, variables, self._calls, self._attributes)
 
     def _compile_with_xla(self, body: Body) -> None:
-        """Lets XLA compile what it can of a step, and names what it cannot."""
+        """Lets XLA compile what it can of a step, and names what it cannot.
+
+        A step that fills a queue is left as it is: decoding and distorting is not for XLA.
+        """
+        if any(node.op.startswith("QueueEnqueue") for node in body.nodes.values()):
+            return
 
         def register(inner: Body, stem: str) -> str:
             function = to_function_def(inner, self.state.new_name(stem))
@@ -297,11 +302,13 @@ class Compiler:
         self.state.register(function)
         return function.signature.name, [self.variables.get(node).handle for node in handles]
 
-    def fresh_copy(self, program: Program) -> Program:
+    def fresh_copy(self, program: Any) -> Any:
         """Returns a program of the same function as if it had never run.
 
         The runtime hands out the graphs of a function when it first runs it, and only then.
         """
+        if isinstance(program, ReplicatedProgram):
+            return program.copied(self.fresh_copy)
         function = _tf.function_def(program.name)
         function.signature.name = self.state.new_name("__tf2compat_step")
         self.state.register(function)

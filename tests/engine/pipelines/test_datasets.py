@@ -174,7 +174,8 @@ def test_what_an_element_waits_for_runs(run, input_pipeline):
         number = tf.train.range_input_producer(9, num_epochs=1, shuffle=False).dequeue()
         queue = tf.FIFOQueue(5, tf.int32, shapes=[[]])
         with tf.control_dependencies([tf.assert_less(number, 4, message="too many")]):
-            tf.train.add_queue_runner(tf.train.QueueRunner(queue, [queue.enqueue(number)]))
+            enqueue = queue.enqueue(number)
+        tf.train.add_queue_runner(tf.train.QueueRunner(queue, [enqueue]))  # Its close must not wait for the check.
         return queue.dequeue()
 
     with pytest.raises(tf.errors.InvalidArgumentError, match="too many"):

@@ -60,14 +60,18 @@ class ReplicatedProgram:
         self._last: Any = None
         self._parts: dict[tuple[int, ...], list[Any]] = {}
 
-    @property
-    def name(self) -> str:
-        """The name of the function that ran last."""
-        return str(self._last.name)
+    def copied(self, copy: Callable[[Any], Any]) -> Any:
+        """Returns a program that runs copies of these programs.
 
-    def renamed(self, name: str) -> Any:
-        """Returns the program that ran last under the name of a copy of its function."""
-        return _Renamed(self, self._last.renamed(name))
+        Args:
+            copy: makes a copy of the program that is to run.
+        """
+
+        def run(feeds: list[Any], timeout_ms: int = 0) -> list[Any]:
+            program, inputs = self.prepared(feeds)
+            return list(copy(program)(inputs, timeout_ms))
+
+        return run
 
     def uninitialized(self) -> list[str]:
         """Returns the names of the variables of the program that ran last that have no value."""
@@ -121,15 +125,3 @@ class ReplicatedProgram:
                 _tf.eager_tensor(bounds, tf.int32.as_datatype_enum),
             ]
         return self._parts[rows]
-
-
-class _Renamed:
-    """A replicated program that runs a copy of a function."""
-
-    def __init__(self, program: ReplicatedProgram, copy: Any) -> None:
-        self._program = program
-        self._copy = copy
-
-    def __call__(self, feeds: list[Any], timeout_ms: int = 0) -> list[Any]:
-        _, inputs = self._program.prepared(feeds)
-        return self._copy(inputs, timeout_ms)
