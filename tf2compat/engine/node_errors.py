@@ -14,6 +14,7 @@ __all__ = ["as_graph_error"]
 
 _NODE = re.compile(r"\{\{node ([^\s}]+)\}\}")
 _FUNCTION_NODE = re.compile(r"\{\{function_node [^\s}]*\}\} ?")
+_REPLICA = re.compile(r"tf2compat_replica_\d+/")
 _SUFFIX = re.compile(r" \[Op:__tf2compat_(step|loop)\w*\]")
 
 
@@ -35,7 +36,7 @@ def as_graph_error(error: tf.errors.OpError, graph: tf.Graph, uninitialized: lis
         graph: the graph that the function was made from.
         uninitialized: the names of the step's variables that have no value.
     """
-    message = _SUFFIX.sub("", _FUNCTION_NODE.sub("", error.message))
+    message = _REPLICA.sub("", _SUFFIX.sub("", _FUNCTION_NODE.sub("", error.message)))
     operation = _operation(graph, message)
     message = _tf.interpolate_graph(message, graph)
     if isinstance(error, tf.errors.FailedPreconditionError) and uninitialized:
