@@ -44,7 +44,7 @@ def both(fetches, feeds, steps, after):
     return found
 
 
-def same(fetches, feeds, steps=3, after=()):
+def assert_same(fetches, feeds, steps=3, after=()):
     one, other = both(fetches, feeds, steps, after)
     for expected, value in zip(one, other, strict=True):
         if expected is not None:
@@ -61,12 +61,39 @@ def test_the_environment_chooses_the_strategy():
 @pytest.mark.parametrize("loss_of", [tf.reduce_mean, tf.reduce_sum, stock.nn.l2_loss])
 def test_a_mean_or_a_sum_over_an_uneven_batch_trains_as_on_one_device(loss_of):
     x, w, loss, step, train = a_model(loss_of)
-    same([loss, train], {x: X}, after=[step, w])
+    assert_same([loss, train], {x: X}, after=[step, w])
 
 
 def test_a_loss_of_rows_is_summed():
     x, _w, loss, _step, train = a_model(lambda rows: tf.reshape(rows, [-1]))
-    same([loss, train], {x: X})
+    assert_same([loss, train], {x: X})
+
+
+def test_a_sum_over_what_was_transposed_is_a_sum():
+    x, _w, loss, _step, train = a_model(lambda rows: tf.reduce_sum(tf.transpose(rows)))
+    assert_same([loss, train], {x: X})
+
+
+def test_a_sum_over_what_a_loop_made_of_each_row_is_a_sum():
+    def loop(rows):
+        steps = tf.TensorArray(tf.float32, 3)
+        _, out = tf.while_loop(lambda i, _: i < 3, lambda i, out: (i + 1, out.write(i, rows * 0.1)), (0, steps))
+        return tf.reduce_sum(out.stack())
+
+    tf.disable_control_flow_v2()
+    try:
+        x, _w, loss, _step, train = a_model(loop)
+    finally:
+        tf.enable_control_flow_v2()
+    assert_same([loss, train], {x: X})
+
+
+def test_a_loss_that_could_not_be_seen_through_is_named(caplog):
+    x, _w, _loss, _step, train = a_model(lambda rows: tf.add(tf.reduce_max(rows), 1.0, name="strange_loss"))
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        sess.run(train, {x: X})
+    assert "strange_loss" in caplog.text
 
 
 def test_a_masked_mean_divides_by_the_mask_of_the_whole_batch():
@@ -74,13 +101,13 @@ def test_a_masked_mean_divides_by_the_mask_of_the_whole_batch():
     x, _w, loss, _step, train = a_model(
         lambda rows: tf.reduce_sum(tf.reshape(rows, [-1]) * mask) / tf.reduce_sum(mask) + 0.1
     )
-    same([loss, train], {x: X, mask: [1, 0, 0, 1, 1]})
+    assert_same([loss, train], {x: X, mask: [1, 0, 0, 1, 1]})
 
 
 def test_the_losses_of_tf_losses_train_as_on_one_device():
     labels = tf.placeholder(tf.float32, [None, 2])
     x, _w, loss, _step, train = a_model(lambda rows: tf.losses.mean_squared_error(labels, rows * tf.ones([1, 2])))
-    same([loss, train], {x: X, labels: X[::-1]})
+    assert_same([loss, train], {x: X, labels: X[::-1]})
 
 
 def test_a_sum_with_weight_decay_is_refused_with_its_name():
@@ -98,7 +125,7 @@ def test_fetches_are_those_of_the_whole_batch():
     correct = tf.reduce_sum(tf.cast(rows > 5.0, tf.int32))
     size = tf.shape(x)[0]
     averages = tf.reduce_mean(x, 0)
-    same([loss, rows, gradient, correct, size, averages, w], {x: X}, 1)
+    assert_same([loss, rows, gradient, correct, size, averages, w], {x: X}, 1)
 
 
 def test_a_rule_overrides_what_is_fed_and_fetched():
@@ -121,7 +148,7 @@ def test_feeds_that_cannot_be_split_alike_are_named():
 
 def test_a_batch_of_one_row_is_computed_by_all():
     x, _w, loss, _step, train = a_model()
-    same([loss, train], {x: X[1:2]})
+    assert_same([loss, train], {x: X[1:2]})
 
 
 def test_metrics_count_the_whole_batch():
@@ -165,7 +192,7 @@ def test_accumulating_gradients_by_hand_trains_as_on_one_device():
     add = tf.assign_add(kept, gradient)
     with tf.control_dependencies([add]):
         apply = tf.train.MomentumOptimizer(0.001, 0.9).apply_gradients([(kept / 2, w)])
-    same([add, apply], {x: X}, after=[w])
+    assert_same([add, apply], {x: X}, after=[w])
 
 
 def test_several_optimizers_in_one_graph_train_as_on_one_device():
@@ -175,7 +202,7 @@ def test_several_optimizers_in_one_graph_train_as_on_one_device():
     one = tf.train.AdamOptimizer(0.01).minimize(first, var_list=[a])
     with tf.control_dependencies([one]):
         other = tf.train.GradientDescentOptimizer(0.001).minimize(second, var_list=[b])
-    same([other, first], {x: X}, after=[a, b])
+    assert_same([other, first], {x: X}, after=[a, b])
 
 
 def test_each_replica_draws_its_own_dropout():
@@ -192,7 +219,7 @@ def test_initial_values_and_draws_without_a_batch_are_those_of_one_device():
     tf.set_random_seed(5)
     w = tf.get_variable("w", [4, 3])
     noise = tf.random_normal([3], seed=2)
-    same([w, noise], {}, 2)
+    assert_same([w, noise], {}, 2)
 
 
 def test_the_variables_of_a_session_are_one_for_all_replicas():
@@ -340,7 +367,7 @@ def test_reference_variables_train_as_on_one_device():
         tf.enable_control_flow_v2()
         tf.enable_resource_variables()
     assert w.op.type == "VariableV2"
-    same([loss, train, scattered], {x: X}, after=[averages.average(w), w])
+    assert_same([loss, train, scattered], {x: X}, after=[averages.average(w), w])
 
 
 def test_the_graphs_of_a_step_are_those_of_all_replicas():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, NamedTuple
 
 import tensorflow as tf
 from absl import logging
@@ -46,61 +46,53 @@ def _folder(folder: str | None, keeps: bool, temporary: str | None) -> str | Non
     return os.path.join(folder, temporary) if temporary else None
 
 
-def _saving_hooks(
-    scaffold: Any,
-    checkpoint_dir: str | None,
-    summary_dir: str | None,
-    log_step_count_steps: int | None,
-    summaries: tuple[Any, Any],
-    checkpoints: tuple[Any, Any],
-    save_graph_def: bool,
-) -> list[Any]:
+class _Saving(NamedTuple):
+    """How often steps are counted, summaries written and checkpoints saved: (steps, seconds) of each."""
+
+    log_step_count_steps: int | None
+    summaries: tuple[Any, Any]
+    checkpoints: tuple[Any, Any]
+    save_graph_def: bool
+
+
+def _saving_hooks(scaffold: Any, checkpoint_dir: str | None, summary_dir: str | None, saving: _Saving) -> list[Any]:
     """Returns the step counter, the summary saver and the checkpoint saver, those that are wanted."""
     hooks: list[Any] = []
-    if summary_dir and log_step_count_steps and log_step_count_steps > 0:
-        hooks.append(_train.StepCounterHook(output_dir=summary_dir, every_n_steps=log_step_count_steps))
-    if summary_dir and _wanted(*summaries):
-        steps, secs = summaries
+    every_n_steps = saving.log_step_count_steps
+    if summary_dir and every_n_steps and every_n_steps > 0:
+        hooks.append(_train.StepCounterHook(output_dir=summary_dir, every_n_steps=every_n_steps))
+    if summary_dir and _wanted(*saving.summaries):
+        steps, secs = saving.summaries
         hooks.append(
             _train.SummarySaverHook(scaffold=scaffold, save_steps=steps, save_secs=secs, output_dir=summary_dir)
         )
-    if checkpoint_dir and _wanted(*checkpoints):
-        steps, secs = checkpoints
+    if checkpoint_dir and _wanted(*saving.checkpoints):
+        steps, secs = saving.checkpoints
         hooks.append(
             CheckpointSaverHook(
-                checkpoint_dir, save_steps=steps, save_secs=secs, scaffold=scaffold, save_graph_def=save_graph_def
+                checkpoint_dir,
+                save_steps=steps,
+                save_secs=secs,
+                scaffold=scaffold,
+                save_graph_def=saving.save_graph_def,
             )
         )
     return hooks
 
 
 def _saving_hooks_of_task(
-    context: Any,
-    scaffold: Any,
-    checkpoint_dir: str | None,
-    summary_dir: str | None,
-    log_step_count_steps: int | None,
-    summaries: tuple[Any, Any],
-    checkpoints: tuple[Any, Any],
-    save_graph_def: bool,
+    context: Any, scaffold: Any, checkpoint_dir: str | None, summary_dir: str | None, saving: _Saving
 ) -> list[Any]:
     """Returns the hooks of `_saving_hooks` of a task of TensorFlow's distribute coordinator."""
     temporary = temporary_folder(context)
-    if temporary and checkpoints[1]:
+    if temporary and saving.checkpoints[1]:
         logging.warning(
             "`tf.train.MonitoredTrainingSession`: tasks save by the clock at different steps, and collective "
             "ops then wait for ever. Saving every 1000 steps; set save_checkpoint_steps."
         )
-        checkpoints = (1000, None)
-    return _saving_hooks(
-        scaffold,
-        _folder(checkpoint_dir, context.should_checkpoint, temporary),
-        _folder(summary_dir, context.should_save_summary, temporary),
-        log_step_count_steps,
-        summaries,
-        checkpoints,
-        save_graph_def,
-    )
+        saving = saving._replace(checkpoints=(1000, None))
+    checkpoint_dir = _folder(checkpoint_dir, context.should_checkpoint, temporary)
+    return _saving_hooks(scaffold, checkpoint_dir, _folder(summary_dir, context.should_save_summary, temporary), saving)
 
 
 def _choose(scaffold: Any, *options: Any) -> None:
@@ -183,13 +175,13 @@ def MonitoredTrainingSession(  # noqa: N802
     scaffold = scaffold or Scaffold()
     _choose(scaffold, checkpoint_format, async_save, restore_input_position)
     summary_dir = summary_dir or checkpoint_dir
-    saving = (log_step_count_steps, summaries, checkpoints, save_graph_def)
+    saving = _Saving(log_step_count_steps, summaries, checkpoints, save_graph_def)
     context = _tf.current_worker_context()
     creator: SessionCreator | None
     if context is not None:
         creator = session_creator_of(context, scaffold, config, checkpoint_dir, max_wait_secs, **options)
         own_hooks = [*(hooks or []), *((chief_only_hooks or []) if context.is_chief else [])]
-        own_hooks += _saving_hooks_of_task(context, scaffold, checkpoint_dir, summary_dir, *saving)
+        own_hooks += _saving_hooks_of_task(context, scaffold, checkpoint_dir, summary_dir, saving)
         return MonitoredSession(creator, own_hooks, stop_grace_period_secs, max_retries)
     replicas = session_replicas(master, options.get("strategy"))
     if replicas is not None and replicas.workers > 1:
@@ -198,6 +190,6 @@ def MonitoredTrainingSession(  # noqa: N802
         creator = WorkerSessionCreator(scaffold, master, config, max_wait_secs, **options)
         return MonitoredSession(creator, hooks, stop_grace_period_secs, max_retries)
     creator = ChiefSessionCreator(scaffold, master, config, checkpoint_dir, **options)
-    saving_hooks = _saving_hooks(scaffold, checkpoint_dir, summary_dir, *saving)
+    saving_hooks = _saving_hooks(scaffold, checkpoint_dir, summary_dir, saving)
     all_hooks = [*(chief_only_hooks or []), *saving_hooks, *(hooks or [])]
     return MonitoredSession(creator, all_hooks, stop_grace_period_secs, max_retries)

@@ -21,7 +21,7 @@ def references(graph):
     tf.enable_resource_variables()
 
 
-def same(steps, feed=None, repeat=2):
+def assert_same(steps, feed=None, repeat=2):
     results = []
     for session in (stock.compat.v1.Session(), tf.Session(strategy=RESOURCES)):
         with session as sess:
@@ -62,7 +62,7 @@ OPTIMIZERS = [
 def test_optimizers(make, sparse):
     w = v()
     loss = tf.reduce_sum(tf.square(tf.gather(w, [0, 2, 2]) if sparse else w))
-    same([make().minimize(loss), w], repeat=3)
+    assert_same([make().minimize(loss), w], repeat=3)
 
 
 @pytest.mark.parametrize(
@@ -79,13 +79,13 @@ def test_optimizers(make, sparse):
 )
 def test_scatters(op):
     w = v()
-    same([op(w, [0, 2], [4.0, 2.0]), w])
+    assert_same([op(w, [0, 2], [4.0, 2.0]), w])
 
 
 @pytest.mark.parametrize("op", [tf.scatter_nd_add, tf.scatter_nd_sub, tf.scatter_nd_update])
 def test_nested_scatters(op):
     w = v()
-    same([op(w, [[0], [2]], [4.0, 2.0]), w])
+    assert_same([op(w, [[0], [2]], [4.0, 2.0]), w])
 
 
 def test_assignments_and_what_they_return():
@@ -93,7 +93,7 @@ def test_assignments_and_what_they_return():
     with tf.control_dependencies([tf.assign_add(w, [1.0, 1.0, 1.0])]):
         after = tf.identity(w)
     chained = tf.assign_sub(tf.assign(w, [5.0, 6.0, 7.0]), [1.0, 2.0, 3.0])
-    same([after, w + 1.0, chained * 2.0, w, w[1:].assign([0.0, 1.0]), w])
+    assert_same([after, w + 1.0, chained * 2.0, w, w[1:].assign([0.0, 1.0]), w])
 
 
 def test_a_value_of_another_shape_is_refused():
@@ -127,7 +127,7 @@ def test_what_a_condition_and_a_loop_make_of_references():
     out = tf.cond(condition, lambda: tf.assign_add(w, [1.0, 1.0, 1.0]), lambda: w * 2.0)
     loop = tf.while_loop(lambda i: i < 3, lambda i: i + tf.cast(tf.reduce_sum(w) > 0, tf.int32), [0])
     for fed in (True, False):
-        same([out, loop, w], {condition: fed})
+        assert_same([out, loop, w], {condition: fed})
 
 
 def test_an_average_behind_a_step_sees_what_it_wrote():
@@ -136,7 +136,7 @@ def test_an_average_behind_a_step_sees_what_it_wrote():
     averages = tf.train.ExponentialMovingAverage(0.5)
     with tf.control_dependencies([train]):
         update = averages.apply([w])
-    same([update, averages.average(w), w])
+    assert_same([update, averages.average(w), w])
 
 
 def test_an_op_without_a_form_is_named():

@@ -13,7 +13,17 @@ v1 = tf
         (lambda x: x * 2.0, Kind.BATCH),
         (lambda x: tf.matmul(x, tf.ones([4, 3])), Kind.BATCH),
         (lambda x: tf.nn.softmax(tf.reshape(x, [-1, 2, 2])), Kind.BATCH),
-        (lambda x: tf.transpose(x), Kind.VARIES),
+        (lambda x: tf.transpose(x), Kind.PART),
+        (lambda x: tf.reduce_sum(tf.transpose(x)), Kind.SUM),
+        (lambda x: tf.reduce_mean(tf.transpose(x), 1), Kind.MEAN),
+        (lambda x: tf.reduce_mean(tf.transpose(x), 0), Kind.PART),
+        (lambda x: tf.nn.l2_loss(tf.exp(tf.transpose(x))), Kind.SUM),
+        (lambda x: tf.zeros_like(x) + tf.zeros(tf.shape(x)), Kind.PART),
+        (lambda x: tf.zeros(tf.stack([3, tf.shape(x)[0]])), Kind.PART),
+        (lambda x: tf.range(tf.shape(x)[0]), Kind.VARIES),
+        (lambda x: tf.range(tf.shape(x)[1]), Kind.SAME),
+        (lambda x: tf.shape(tf.transpose(x))[0], Kind.SAME),
+        (lambda x: tf.shape(tf.transpose(x))[1], Kind.COUNT),
         (lambda x: tf.reduce_mean(x), Kind.MEAN),
         (lambda x: tf.reduce_mean(x, 0), Kind.MEAN),
         (lambda x: tf.reduce_mean(x, 1), Kind.BATCH),
@@ -89,3 +99,21 @@ def test_what_is_popped_from_a_stack_is_what_was_pushed(graph, v1_control_flow):
     assert pops
     assert Kind.VARIES in {step.kinds().of(name) for name in pops}
     assert step.kind(gradient) is not Kind.SAME
+
+
+def test_what_goes_through_an_array_of_a_loop_keeps_its_rows(graph, v1_control_flow):
+    x = tf.placeholder(tf.float32, [None, 5, 2])
+    steps = tf.TensorArray(tf.float32, 5).unstack(tf.transpose(x, [1, 0, 2]))
+
+    def body(i, state, out):
+        state = tf.tanh(state + steps.read(i))
+        return i + 1, state, out.write(i, state)
+
+    zeros = tf.zeros(tf.stack([tf.shape(x)[0], 2]))
+    _, state, out = tf.while_loop(lambda i, *_: i < 5, body, (0, zeros, tf.TensorArray(tf.float32, 5)))
+    outputs = tf.transpose(out.stack(), [1, 0, 2])
+    sums, mean = tf.reduce_sum(outputs), tf.reduce_mean(tf.square(state))
+    step = AStep([sums, mean], feeds=[x])
+    assert step.kind(outputs) is Kind.PART
+    assert step.kind(sums) is Kind.SUM
+    assert step.kind(mean) is Kind.MEAN

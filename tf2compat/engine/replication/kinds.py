@@ -1,8 +1,9 @@
 """What the value of each node on one replica is, compared with its value on a single device.
 
 The batch is split over the replicas. From there on the kinds follow the operations: a row of the batch stays
-on its replica, a mean over the batch becomes the mean of a part, a sum the sum of a part. What no rule
-knows `VARIES`: it is some function of a part of the batch.
+on its replica, a mean over the batch becomes the mean of a part, a sum the sum of a part. Where the axis of
+the batch is lost (it was transposed, or went through a loop), a dimension of unknown size shows that it is still
+there. What no rule knows `VARIES`: it is some function of a part of the batch.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ class Kind(enum.Enum):
     """A sum over the batch and something else, added up: no reduction gives the single device's value."""
     GATED = 7
     """It may be there on some replicas and not on others, behind a condition that varies."""
+    PART = 8
+    """The replica's part of it along some axis, not known to be the first."""
 
 
 SOURCES = {
@@ -76,6 +79,13 @@ _DIVISIONS = {"Div", "DivNoNan", "RealDiv", "TruncateDiv"}
 _PRODUCTS = {"Mul", "MulNoNan"}
 _REDUCTIONS = {"All", "Any", "ArgMax", "ArgMin", "Max", "Mean", "Min", "Prod", "Sum"}
 _SHAPES = {"Shape", "ShapeN", "Size"}
+# What makes a number of rows of another.
+_COUNTS = {
+    "Add", "AddV2", "Cast", "ConcatV2", "ExpandDims", "FloorDiv", "GatherV2", "Identity", "Maximum", "Minimum", "Mul",
+    "Pack", "Prod", "RealDiv", "Reshape", "Slice", "Split", "Squeeze", "StridedSlice", "Sub", "Sum", "Unpack",
+}  # fmt: skip
+_ROWS = {Kind.BATCH, Kind.PART}
+_PASSES = {"Enter", "Exit", "Identity", "NextIteration", "Snapshot", "StopGradient"}
 _UNGATES = {"Merge"}
 _SWITCHES = {"Switch"}
 
@@ -88,7 +98,7 @@ def _join(one: Kind, other: Kind) -> Kind:
         return other
     if Kind.GATED in (one, other):
         return Kind.GATED
-    return Kind.VARIES
+    return Kind.PART if {one, other} == _ROWS else Kind.VARIES
 
 
 def _added(kinds: set[Kind]) -> Kind:
@@ -195,20 +205,53 @@ class Kinds:
     def _of_values(self, node: Any, data: list[Kind]) -> Kind:
         if node.op in _UNGATES or node.op in _SWITCHES:
             known = {kind for kind in data if kind is not Kind.SAME}
+            if known == _ROWS:
+                return Kind.PART
             return known.pop() if len(known) == 1 and Kind.GATED not in known else Kind.VARIES
+        if Kind.VARIES in data or node.op in _PASSES:
+            return data[0] if node.op in _PASSES else Kind.VARIES
         if node.op in _SHAPES:
-            return Kind.COUNT if data[0] in (Kind.BATCH, Kind.COUNT) else Kind.VARIES
-        if Kind.VARIES in data:
-            return Kind.VARIES
+            return Kind.COUNT if data[0] in _ROWS | {Kind.COUNT} else Kind.VARIES
         if node.op in _REDUCTIONS:
             return self._reduced(node, data)
         if node.op == "L2Loss":
-            return Kind.SUM if data[0] is Kind.BATCH else Kind.VARIES
-        if Kind.BATCH in data:
-            return Kind.BATCH if self._has_rows(node) else Kind.VARIES
+            return Kind.SUM if data[0] in _ROWS else Kind.VARIES
+        if node.op.startswith("TensorArray"):
+            return Kind.SAME if node.op.startswith("TensorArraySize") else Kind.PART
+        if _ROWS & set(data) or (node.op == "Fill" and Kind.COUNT in data):
+            return self._of_rows(node, data)
         if set(data) <= {Kind.COUNT, Kind.SAME}:
-            return Kind.COUNT
+            return self._of_counts(node)
         return self._of_reduced(node, data)
+
+    def _of_counts(self, node: Any) -> Kind:
+        """Returns the kind of what is computed from shapes: the other dimensions are those of one device."""
+        if node.op == "StridedSlice" and self._is_other_dimension(node):
+            return Kind.SAME
+        if node.op == "Range":
+            shape = self._shape_of(f"{node.name}:0")
+            return Kind.VARIES if shape is None or None in shape else Kind.SAME
+        return Kind.COUNT if node.op in _COUNTS else Kind.VARIES
+
+    def _is_other_dimension(self, node: Any) -> bool:
+        """Returns whether a node takes one dimension of a shape, and not that of the batch."""
+        shape, begin = (self._body.nodes.get(tensor_of(name)[0]) for name in node.input[:2])
+        if shape is None or shape.op != "Shape" or begin is None or begin.op != "Const":
+            return False
+        number = tf.make_ndarray(begin.attr["value"].tensor).ravel().tolist()
+        if node.attr["shrink_axis_mask"].i != 1 or len(number) != 1:
+            return False
+        static = self._shape_of(shape.input[0])
+        if static is not None and static[number[0]] is not None:
+            return True
+        return self.of(shape.input[0]) is Kind.BATCH and number[0] > 0
+
+    def _of_rows(self, node: Any, data: list[Kind]) -> Kind:
+        """Returns the kind of what is computed from rows of the batch, or shaped like them."""
+        if Kind.PART not in data and Kind.BATCH in data and self._has_rows(node):
+            return Kind.BATCH
+        shape = self._shape_of(f"{node.name}:0")
+        return Kind.PART if shape is None or None in shape else Kind.VARIES
 
     def _of_reduced(self, node: Any, data: list[Kind]) -> Kind:
         """Returns the kind of what is computed from sums, means, counts and values that are the same."""
@@ -240,6 +283,9 @@ class Kinds:
             return data[0]
         if data[0] is Kind.COUNT:
             return Kind.COUNT
+        if data[0] is Kind.PART:
+            shape = self._shape_of(f"{node.name}:0")
+            return Kind.PART if shape is None or None in shape else self._whole(node)
         axes = self._body.nodes.get(tensor_of(node.input[1])[0])
         if data[0] is not Kind.BATCH or axes is None or axes.op != "Const":
             return self._whole(node) if data[0] is Kind.BATCH and self._is_scalar(node) else Kind.VARIES

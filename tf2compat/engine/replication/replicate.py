@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import tensorflow as tf
+from absl import logging
 
 from tf2compat import _tf
 from tf2compat.engine.function_body import Body, tensor_of
@@ -204,7 +205,7 @@ class _Losses:
         """
         found = set()
         for scope, losses in self._kinds.items():
-            added = {name for name, kind in losses.items() if kind in (Kind.SUM, Kind.BATCH)}
+            added = {name for name, kind in losses.items() if kind in (Kind.SUM, Kind.BATCH, Kind.PART)}
             averaged = {name for name, kind in losses.items() if kind in (Kind.MEAN, Kind.VARIES)}
             mixed = [name for name, kind in losses.items() if kind is Kind.MIXED]
             if mixed or (added and averaged):
@@ -212,6 +213,14 @@ class _Losses:
                 raise unsupported("op:loss", f"The loss {names} is one of '{scope}'.")
             if added:
                 found.add(scope)
+            for name in sorted(name for name, kind in losses.items() if kind is Kind.VARIES):
+                logging.log_first_n(
+                    logging.WARNING,
+                    "The loss '%s' is taken for a mean over the batch: gradients of the replicas are averaged. "
+                    "What it is could not be seen from its operations; see the guide, migration_guide/distribution.md.",
+                    1,
+                    name,
+                )
         return found
 
 
