@@ -152,3 +152,23 @@ def test_when_one_asks_to_stop_all_end_at_this_step(tmp_path):
     assert found[0]["last"] == 4
     assert found[1]["last"] == 3  # Its fifth step ran, and then it left.
     assert tf.train.latest_checkpoint(str(tmp_path / "model")).endswith("-5")
+
+
+@pytest.mark.slow
+def test_the_supervisor_with_synchronous_replicas(tmp_path):
+    server, *workers = [f"localhost:{portpicker.pick_unused_port()}" for _ in range(3)]
+    script = str(pathlib.Path(__file__).parent / "supervised.py")
+    processes = [
+        subprocess.Popen(
+            [sys.executable, script, job, index, server, ",".join(workers), str(tmp_path)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for job, index in (("ps", "0"), ("worker", "0"), ("worker", "1"))
+    ]
+    outputs = [process.communicate(timeout=100) for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0], [errors[-2000:] for _, errors in outputs]
+    first, second = (output.splitlines()[-1] for output, _ in outputs[1:])
+    assert first == second
+    assert [float(weight) for weight in first.split()[1:]] == pytest.approx([1, 1, 1], abs=0.05)
