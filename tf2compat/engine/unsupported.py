@@ -68,6 +68,11 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Write a value that is averaged over the batch or does not depend on it, or a floating one, whose mean over "
         "the replicas is taken.",
     ),
+    "op:joined in a loop": Unsupported(
+        "A gradient, or a statistic of batch normalisation, inside a `tf.while_loop` would have to be joined over the "
+        "replicas in each turn, and each replica has a loop of its own.",
+        "Compute it outside the loop, or run without a strategy.",
+    ),
     "op:loss": Unsupported(
         "Its gradient on several replicas is neither the sum nor the mean of theirs: it adds up a sum over the batch "
         "and terms that are no such sum.",

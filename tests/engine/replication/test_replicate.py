@@ -65,3 +65,21 @@ def test_what_a_step_takes_from_pipelines_is_taken_before(graph):
         rows.name
     ]
     assert Replication(graph, step.snapshot, TWO).sources(step.body) == []
+
+
+def test_a_gradient_inside_a_loop_is_refused_where_it_varies(graph):
+    x = tf.placeholder(tf.float32, [None, 2])
+    w = tf.get_variable("w", initializer=[[1.0], [2.0]])
+
+    def turn(i, v):
+        loss = tf.reduce_mean(tf.square(tf.matmul(x, v)))
+        return i + 1, v - 0.1 * tf.clip_by_norm(tf.gradients(loss, v)[0], 1.0)
+
+    tf.disable_control_flow_v2()
+    try:
+        fitted = tf.while_loop(lambda i, _: i < 3, turn, (0, w.read_value()))[1]
+    finally:
+        tf.enable_control_flow_v2()
+    step = AStep([], [tf.assign(w, fitted).op], [x])
+    with pytest.raises(UnsupportedError, match="inside a `tf.while_loop`"):
+        replicate(step.body, step.step, step.fetches, TWO)

@@ -90,8 +90,8 @@ def _leads_to_gradients(body: Body, scopes: GradientScopes) -> set[str]:
     ]
     while todo:
         name = todo.pop()
-        if name in found or name not in body.nodes:
-            continue
+        if name in found or name not in body.nodes or body.nodes[name].op == "NextIteration":
+            continue  # What the next turn of a loop makes of a gradient is no gradient of it.
         found.add(name)
         todo.extend(tensor_of(part)[0] for part in body.nodes[name].input if not part.startswith("^"))
     return found

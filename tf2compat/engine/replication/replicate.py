@@ -9,7 +9,7 @@ fetched.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -256,6 +256,17 @@ def _sync_summaries(body: Body, kinds: Kinds, shape_of: ShapeOf) -> None:
                 node.input[1] = add_sync(body, node.input[1], "mean", data_type)
 
 
+def _check_loops(body: Body, kinds: Kinds, loops: Collection[str]) -> None:
+    """Checks that nothing has to be joined inside a loop of TF1's, of which each replica has its own.
+
+    Raises:
+        UnsupportedError: it names the node.
+    """
+    for node in body.nodes.values():
+        if node.op == SYNC and node.name in loops and kinds.of(node.input[0]) is not Kind.SAME:
+            raise unsupported("op:joined in a loop", f"It is '{tensor_of(node.input[0])[0]}'.")
+
+
 def replicate(body: Body, step: Step, fetches: Sequence[tf.Tensor], replicas: Replicas) -> tuple[Body, bool]:
     """Returns the body of a step on all replicas of this process, and whether all processes take part in it.
 
@@ -307,6 +318,7 @@ def replicate(body: Body, step: Step, fetches: Sequence[tf.Tensor], replicas: Re
             sums = losses.sums()
         _sync_summaries(body, kinds, step.shapes(body))
         loops = loops_of(body)
+        _check_loops(body, kinds, loops)
         sync_writes(body, kinds, loops.__contains__, step.shapes(body))
         kinds = kinds_now()
     together = reaches_write(body) if joined else set()
