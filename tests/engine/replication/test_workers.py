@@ -40,7 +40,7 @@ def test_one_fails():
 
 
 def test_one_is_lost():
-    lost = stock.errors.UnavailableError(None, None, "Connection reset by peer\nand more")
+    lost = stock.errors.UnavailableError(None, None, "{{function_node __step}} Connection reset by peer\nand more")
     both = workers(lost)
     with pytest.raises(WorkerLostError, match="was lost: Connection reset by peer. Start all workers again"):
         both.agree(GOES_ON)

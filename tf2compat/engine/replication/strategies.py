@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import tensorflow as tf
+from absl import logging
 
 from tf2compat import _tf, settings
 from tf2compat.engine.replication.replicas import Replicas
@@ -113,6 +114,9 @@ def multi_worker_strategy(resolver: Any) -> tf.distribute.Strategy:
                 "The process has run an operation, or listed its devices, before it joined the other workers.",
                 "Make the server, or the strategy, at the start of the program.",
             )
+        jobs = resolver.cluster_spec().as_dict()
+        count = sum(len(jobs.get(job, ())) for job in ("chief", "master", "worker"))
+        logging.info("Joining the cluster; training begins when all of its %d workers are there.", count)
         return tf.distribute.MultiWorkerMirroredStrategy(cluster_resolver=resolver)
 
 

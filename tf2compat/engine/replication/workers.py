@@ -7,6 +7,7 @@ the others then end at this step too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ __all__ = ["GOES_ON", "HAS_FAILED", "HAS_STOPPED", "INPUT_ENDED", "Workers"]
 GOES_ON, HAS_STOPPED, INPUT_ENDED, HAS_FAILED = range(4)
 _SAYS = {HAS_STOPPED: "has ended training", INPUT_ENDED: "has no more input", HAS_FAILED: "has failed"}
 _Run = Callable[[str, Callable[[Any], list[Any]], Any], Any]
+_PLACE = re.compile(r"\{\{[^}]*\}\} ?")
 _LOST = (tf.errors.UnavailableError, tf.errors.AbortedError, tf.errors.InternalError)
 
 
@@ -107,7 +109,7 @@ class Workers:
     def lost(self, error: Exception) -> WorkerLostError:
         """Returns the error of a step that lost a process."""
         self.together = False
-        reason = str(getattr(error, "message", error)).strip().partition("\n")[0]
+        reason = _PLACE.sub("", str(getattr(error, "message", error))).strip().partition("\n")[0]
         return WorkerLostError(
             "Session.run",
             f"Another of the {self._replicas.workers} workers was lost: {reason}.",
