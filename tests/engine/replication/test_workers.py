@@ -7,6 +7,11 @@ from tf2compat.engine.replication.workers import GOES_ON, HAS_FAILED, HAS_STOPPE
 from tf2compat.errors import CopiesDifferError, WorkerLostError
 
 
+@pytest.fixture(autouse=True)
+def runtime():
+    _tf.start_runtime()
+
+
 def workers(others):
     """The second of two workers; the first says what it is told."""
 
