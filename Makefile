@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: demo test lint types unit programs oldest benchmark clean
+.PHONY: demo test lint types unit programs parity oldest benchmark clean
 
 $(STAMP): pyproject.toml tf2compat/__init__.py
 	@test -n "$(PYTHON)" || { echo "tf2compat needs Python 3.10 to 3.13; set PYTHON=/path/to/python3"; exit 1; }
@@ -33,11 +33,15 @@ unit: $(STAMP)
 programs: $(STAMP)
 	$(BIN)/python -m pytest tests -m slow
 
+# Four models, nine optimizers, one, two and four replicas: the largest difference of any weight from stock's.
+parity: $(STAMP)
+	for n in 1 2 4; do $(BIN)/python tests/distribute/parity.py --replicas=$$n || exit 1; done
+
 # The oldest TensorFlow that is supported: contract tests and the demo.
 oldest:
 	$(PYTHON_OLDEST) -m venv .venv-oldest
 	.venv-oldest/bin/python -m pip install --quiet --editable ".[examples,dev]" "tensorflow==2.16.*"
-	.venv-oldest/bin/python -m pytest tests/test_tf.py tests/engine tests/train
+	.venv-oldest/bin/python -m pytest tests/test_tf.py tests/engine tests/train tests/distribute
 	.venv-oldest/bin/python examples/digits/demo.py
 PYTHON_OLDEST ?= python3.11
 
