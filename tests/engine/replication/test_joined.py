@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 import tensorflow as stock
 
@@ -9,6 +11,7 @@ from tf2compat.errors import WorkerLostError
 class FakeWorkers:
     def __init__(self):
         self.synchronized, self.together, self.said = False, False, []
+        self.one_at_a_time = threading.RLock()
 
     def agree(self, code):
         self.said.append(code)

@@ -53,6 +53,10 @@ class JoinedProgram:
             tf.errors.OutOfRangeError: the input of a process has ended, or a process has ended training.
             WorkerLostError: (an UnavailableError) a process failed, or cannot be reached.
         """
+        with self._workers.one_at_a_time:
+            return self._step(feeds, timeout_ms)
+
+    def _step(self, feeds: list[Any], timeout_ms: int) -> list[Any]:
         if not self._workers.synchronized:
             self._synchronize()
         taken = [] if self._sources is None else self._taken(feeds, timeout_ms)

@@ -8,6 +8,7 @@ the others then end at this step too.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ __all__ = ["GOES_ON", "HAS_FAILED", "HAS_STOPPED", "INPUT_ENDED", "Workers"]
 GOES_ON, HAS_STOPPED, INPUT_ENDED, HAS_FAILED = range(4)
 _SAYS = {HAS_STOPPED: "has ended training", INPUT_ENDED: "has no more input", HAS_FAILED: "has failed"}
 _Run = Callable[[str, Callable[[Any], list[Any]], Any], Any]
+_LEAVING_SECS = 30.0
 _PLACE = re.compile(r"\{\{[^}]*\}\} ?")
 _LOST = (tf.errors.UnavailableError, tf.errors.AbortedError, tf.errors.InternalError)
 
@@ -40,6 +42,7 @@ class Workers:
     Attributes:
         synchronized: whether the variables were the chief's since the session was opened.
         together: whether the processes are in step: a training step was run, and none has left since.
+        one_at_a_time: held during a step that all take part in; another thread's comes after it.
     """
 
     def __init__(self, replicas: Replicas, run: _Run) -> None:
@@ -47,6 +50,7 @@ class Workers:
         self._run = run
         self.synchronized = False
         self.together = False
+        self.one_at_a_time = threading.RLock()
 
     def _all_say(self, code: int) -> np.ndarray:
         """Returns what each process says, given what this one does."""
@@ -98,13 +102,16 @@ class Workers:
 
     def leave(self, failed: bool) -> None:
         """Tells the others, if they wait for it, that this process leaves."""
-        if not self.together:
-            return
-        self.together = False
+        if not self.one_at_a_time.acquire(timeout=_LEAVING_SECS):
+            return  # A thread's step waits for the others; it ends when the session is closed.
         try:
-            self.agree(HAS_FAILED if failed else HAS_STOPPED)
+            if self.together:
+                self.together = False
+                self.agree(HAS_FAILED if failed else HAS_STOPPED)
         except tf.errors.OpError as error:
             logging.info("The other workers could not be told that this one ends: %s", error)
+        finally:
+            self.one_at_a_time.release()
 
     def lost(self, error: Exception) -> WorkerLostError:
         """Returns the error of a step that lost a process."""
