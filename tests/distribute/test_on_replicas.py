@@ -58,7 +58,7 @@ def test_two_processes_train_what_one_device_trains():
     addresses = [f"localhost:{portpicker.pick_unused_port()}" for _ in range(2)]
     processes = [
         run(
-            [str(HERE / "parity.py"), "--optimizers=Adam", "--steps=20"],
+            [str(HERE / "parity.py"), "--optimizers=Adam", "--steps=20", "--rows=13"],
             TF_CONFIG=json.dumps({"cluster": {"worker": addresses}, "task": {"type": "worker", "index": index}}),
         )
         for index in range(2)

@@ -20,7 +20,7 @@ from tf2compat.engine.pipelines.input_pipeline import InputPipeline
 from tf2compat.engine.repeated import repeated
 from tf2compat.engine.replication.formulas import insert
 from tf2compat.engine.replication.joined import JoinedProgram
-from tf2compat.engine.replication.program import ReplicatedProgram
+from tf2compat.engine.replication.program import ReplicatedProgram, batches_of
 from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.replication.replicate import Replication
 from tf2compat.engine.replication.variables import ReplicatedVariables
@@ -165,7 +165,8 @@ class Compiler:
                     return program
                 taken = self._compile(sources, [], feeds)
                 program, _ = self._compile_replicated(fetches, targets, [*feeds, *sources], split, len(sources))
-                return JoinedProgram(program, taken, self.workers, self.synchronize)
+                batches = batches_of(feeds, sources)
+                return JoinedProgram(program, taken, self.workers, self.synchronize, batches)
 
         after = self._compare_copies if self._compared_every else None
         return ReplicatedProgram(feeds, self._replication.replicas, compile_split, after)
@@ -256,7 +257,7 @@ class Compiler:
         program = self._finish(body, len(fetches), [copy for node in handles for copy in self.variables.copies(node)])
         if not joined or taken:
             return program, []
-        return JoinedProgram(program, None, self.workers, self.synchronize), sources
+        return JoinedProgram(program, None, self.workers, self.synchronize, batches_of(feeds, [])), sources
 
     def synchronize(self) -> None:
         """Gives this process the chief's values of the graph's global variables; all processes call it."""

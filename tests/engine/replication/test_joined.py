@@ -3,6 +3,7 @@ import threading
 import pytest
 import tensorflow as stock
 
+from tf2compat import _tf
 from tf2compat.engine.replication.joined import JoinedProgram
 from tf2compat.engine.replication.workers import GOES_ON, HAS_FAILED, INPUT_ENDED
 from tf2compat.errors import WorkerLostError
@@ -13,9 +14,11 @@ class FakeWorkers:
         self.synchronized, self.together, self.said = False, False, []
         self.one_at_a_time = threading.RLock()
 
-    def agree(self, code):
+    def agree(self, code, rows=0):
         self.said.append(code)
+        self.rows = rows
         self.together = code == GOES_ON
+        return 0.25
 
     def lost(self, error):
         return WorkerLostError("Session.run", "Lost.", "Start again.")
@@ -28,6 +31,19 @@ def raises(error):
     return program
 
 
+@pytest.fixture(autouse=True)
+def runtime():
+    _tf.start_runtime()
+
+
+def test_it_tells_the_rows_of_its_batch():
+    with _tf.eager_mode():
+        feeds = [stock.zeros([6, 2]), stock.zeros([3]), stock.zeros([])]
+    workers = FakeWorkers()
+    JoinedProgram(lambda feeds, timeout_ms: feeds, None, workers, lambda: None, [0, 1])(feeds)
+    assert workers.rows == 3
+
+
 def joined(program, sources=None):
     workers = FakeWorkers()
 
@@ -38,8 +54,11 @@ def joined(program, sources=None):
 
 
 def test_it_synchronizes_takes_agrees_and_runs():
-    program, workers = joined(lambda feeds, timeout_ms: [sum(feeds)], lambda feeds, timeout_ms: [10])
-    assert program([1, 2]) == [13]
+    program, workers = joined(lambda feeds, timeout_ms: feeds, lambda feeds, timeout_ms: [10])
+    *inputs, share = program([1, 2])
+    assert inputs == [1, 2, 10]
+    with _tf.eager_mode():
+        assert float(share) == 0.25
     assert workers.synchronized
     assert workers.said == [GOES_ON]
 

@@ -12,22 +12,28 @@ def runtime():
     _tf.start_runtime()
 
 
-def workers(others):
-    """The second of two workers; the first says what it is told."""
+def workers(others, rows=0):
+    """The second of two workers; the first says what it is told, and that its batch has so many rows."""
 
     def run(name, formula, value):
         if isinstance(others, Exception):
             raise others
         with _tf.eager_mode():
-            return value + stock.constant(others, value.dtype)
+            add = [others, [rows, 0]] if value.shape.rank == 2 else others
+            return value + stock.constant(add, value.dtype)
 
     return Workers(Replicas(None, ("/device:CPU:0",), workers=2, worker=1), run)
 
 
 def test_all_go_on():
     both = workers([GOES_ON, 0])
-    both.agree(GOES_ON)
+    assert both.agree(GOES_ON) == 0.5
     assert both.together
+
+
+def test_the_share_of_a_batch():
+    assert workers([GOES_ON, 0], rows=6).agree(GOES_ON, 2) == 0.25
+    assert workers([GOES_ON, 0], rows=0).agree(GOES_ON, 2) == 0.5
 
 
 @pytest.mark.parametrize("said", [HAS_STOPPED, INPUT_ENDED])

@@ -29,6 +29,7 @@ PREFIX = "tf2compat_replica_"
 _OF_A_STEP = ("Stack", "TensorArray")
 _SHARES = "tf2compat_shares"
 _BOUNDS = "tf2compat_bounds"
+_WORKER_SHARE = "tf2compat_worker_share"
 
 
 class Copies:
@@ -102,6 +103,8 @@ class Copies:
             self._made.arguments.append(Argument(_SHARES, tf.float32.as_datatype_enum))
             self._made.arguments.append(Argument(_BOUNDS, tf.int32.as_datatype_enum))
             self._split_feeds()
+        if self._together:
+            self._made.arguments.append(Argument(_WORKER_SHARE, tf.float32.as_datatype_enum))
         for argument in self._body.arguments:
             if argument.name in self._handles:
                 for replica in range(1 if self._replicas.central else self._count):
@@ -271,17 +274,18 @@ class Copies:
         return device if wanted in ("", device.rpartition("/device:")[2].partition(":")[0]) else node.device
 
     def _share(self, replica: int, data_type: int, workers: int) -> str:
-        """Returns a replica's share of the batch, as a number of a type."""
+        """Returns a replica's share of the batch of this process, or of all if there are several, of a type."""
         dtype = tf.dtypes.as_dtype(data_type)
-        if not self._split:
-            share = 1.0 / (self._count * workers)
-            return self._const(f"tf2compat_equal_share_{workers}_{dtype.name}", share, dtype)
+        if not self._split and workers == 1:
+            return self._const(f"tf2compat_equal_share_{dtype.name}", 1.0 / self._count, dtype)
         key = (replica, data_type * 1_000_000 + workers)
         if key not in self._casts:
             name = f"{_SHARES}_of:{replica}"
+            if not self._split:
+                name = self._const("tf2compat_equal_share_float32", 1.0 / self._count, tf.float32)
             if workers > 1:
-                part = self._const(f"tf2compat_worker_{workers}", 1.0 / workers, tf.float32)
-                name = self._op(f"{_SHARES}/{replica}_of_{workers}", "Mul", [name, part], tf.float32.as_datatype_enum)
+                inputs = [name, _WORKER_SHARE]
+                name = self._op(f"{_SHARES}/{replica}_of_all", "Mul", inputs, tf.float32.as_datatype_enum)
             if dtype is not tf.float32:
                 cast = self._made.add_node(
                     f"{_SHARES}/{replica}_{workers}_{dtype.name}",
@@ -323,7 +327,7 @@ class Copies:
         data_type = data_type_of(self._body, tensor)
         workers = self._replicas.workers if together else 1
         parts = [self.tensor(tensor, replica) for replica in range(self._count)]
-        weighted = mode in ("mean", "gather_mean") and (bool(self._split) or mode == "gather_mean")
+        weighted = mode == "gather_mean" or (mode == "mean" and (bool(self._split) or workers > 1))
         if weighted:
             parts = [
                 self._weighted(part, replica, f"{stem}/tf2compat_part_{replica}", data_type, workers)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from tf2compat import _tf
@@ -13,6 +14,10 @@ from tf2compat.engine.replication.workers import GOES_ON, HAS_FAILED, INPUT_ENDE
 __all__ = ["JoinedProgram"]
 
 _LOST = (tf.errors.UnavailableError, tf.errors.AbortedError)
+
+
+def _number(value: float) -> Any:
+    return _tf.eager_tensor(np.asarray(value, np.float32), tf.float32.as_datatype_enum)
 
 
 class JoinedProgram:
@@ -25,9 +30,18 @@ class JoinedProgram:
         sources: takes from the input pipelines; None where the step has none.
         workers: the processes.
         synchronize: gives all processes the chief's variables; called before the first step.
+        batches: the numbers of those inputs, fed or taken, that have a row for each row of the batch.
     """
 
-    def __init__(self, program: Any, sources: Any | None, workers: Workers, synchronize: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        program: Any,
+        sources: Any | None,
+        workers: Workers,
+        synchronize: Callable[[], None],
+        batches: Sequence[int] = (),
+    ) -> None:
+        self._batches = batches
         self._program = program
         self._sources = sources
         self._workers = workers
@@ -40,7 +54,8 @@ class JoinedProgram:
 
     def renamed(self, name: str) -> JoinedProgram:
         """Returns this program under the name of a copy of its function."""
-        return JoinedProgram(self._program.renamed(name), self._sources, self._workers, self._synchronize)
+        program = self._program.renamed(name)
+        return JoinedProgram(program, self._sources, self._workers, self._synchronize, self._batches)
 
     def uninitialized(self) -> list[str]:
         """Returns the names of the program's variables that have no value."""
@@ -60,9 +75,11 @@ class JoinedProgram:
         if not self._workers.synchronized:
             self._synchronize()
         taken = [] if self._sources is None else self._taken(feeds, timeout_ms)
-        self._workers.agree(GOES_ON)
+        inputs = feeds + taken
+        rows = [inputs[number].shape.as_list()[:1] or [0] for number in self._batches]
+        share = self._workers.agree(GOES_ON, min((row[0] for row in rows), default=0))
         try:
-            return list(self._program(feeds + taken, timeout_ms))
+            return list(self._program([*inputs, _number(share)], timeout_ms))
         except _LOST as error:
             raise self._workers.lost(error) from None
         except tf.errors.OpError as error:  # The others wait for what this process will not send.

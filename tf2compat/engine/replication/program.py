@@ -14,7 +14,7 @@ from tf2compat.engine.replication.rules import feed_rule
 from tf2compat.engine.replication.shapes import has_unknown_rows, static_shape
 from tf2compat.errors import UsageError
 
-__all__ = ["ReplicatedProgram", "may_be_split"]
+__all__ = ["ReplicatedProgram", "batches_of", "may_be_split"]
 
 
 def may_be_split(feed: tf.Tensor) -> bool:
@@ -24,6 +24,12 @@ def may_be_split(feed: tf.Tensor) -> bool:
         return rule == "split"
     shape = static_shape(feed)
     return shape is None or has_unknown_rows(shape)
+
+
+def batches_of(feeds: Sequence[tf.Tensor], taken: Sequence[tf.Tensor]) -> list[int]:
+    """Returns the numbers of those, of what is fed and then taken from pipelines, that have a row for each example."""
+    numbers = [number for number, feed in enumerate(feeds) if may_be_split(feed)]
+    return numbers + [len(feeds) + number for number, tensor in enumerate(taken) if static_shape(tensor) != ()]
 
 
 def _rows(feeds: Sequence[tf.Tensor], values: Sequence[Any], numbers: Sequence[int]) -> dict[int, int]:

@@ -52,11 +52,12 @@ class Workers:
         self.together = False
         self.one_at_a_time = threading.RLock()
 
-    def _all_say(self, code: int) -> np.ndarray:
-        """Returns what each process says, given what this one does."""
-        said = np.zeros(self._replicas.workers, np.int32)
-        said[self._replicas.worker] = code
-        return self._sum("tf2compat/all_say", said)
+    def _all_say(self, code: int, rows: int) -> tuple[np.ndarray, np.ndarray]:
+        """Returns what each process says, and the rows of its batch, given those of this one."""
+        said = np.zeros([2, self._replicas.workers], np.int32)
+        said[:, self._replicas.worker] = code, rows
+        found = self._sum("tf2compat/all_say", said)
+        return found[0], found[1]
 
     def check_equal(self, checksum: int) -> None:
         """Compares the variables of the processes by a checksum.
@@ -80,20 +81,27 @@ class Workers:
         value = _tf.eager_tensor(numbers, tf.int32.as_datatype_enum)
         return np.asarray(self._run(name, formula, value).numpy())
 
-    def agree(self, code: int) -> None:
+    def agree(self, code: int, rows: int = 0) -> float:
         """Tells all processes whether this one goes on, and returns if all do.
+
+        Args:
+            code: `GOES_ON`, or why not.
+            rows: how many rows this process's batch has; 0 where that is not known.
+
+        Returns:
+            The share that this process's batch has in those of all; equal shares where rows are not known.
 
         Raises:
             tf.errors.OutOfRangeError: one has ended training, or has no more input.
             WorkerLostError: (an UnavailableError) one has failed, or cannot be reached.
         """
         try:
-            said = self._all_say(code)
+            said, all_rows = self._all_say(code, rows)
         except _LOST as error:
             raise self.lost(error) from None
         self.together = not said.any()
         if self.together or code in (HAS_STOPPED, HAS_FAILED):
-            return
+            return 1.0 / len(said) if not all_rows.all() else float(rows / all_rows.sum())
         worker = int(np.argmax(said))
         happened = f"Worker {worker} of {self._replicas.workers} {_SAYS[int(said[worker])]}."
         if said[worker] == HAS_FAILED:
