@@ -69,6 +69,18 @@ def test_a_loss_of_rows_is_summed():
     assert_same([loss, train], {x: X})
 
 
+def test_a_fetch_that_no_reduction_makes_right_is_refused_unless_a_rule_says_what_to_fetch():
+    x = tf.placeholder(tf.float32, [None])
+    total = tf.add(tf.reduce_sum(x), 1.0, name="total")
+    with tf.Session() as sess:
+        for fetch in (total, tf.summary.scalar("of_total", total)):
+            with pytest.raises(errors.UnsupportedError, match="'total:0'"):
+                sess.run(fetch, {x: [1, 2, 3, 4]})
+    set_rule(total, "first")
+    with tf.Session() as sess:
+        assert sess.run(total, {x: [1, 2, 3, 4]}) == 4
+
+
 def test_a_sum_over_what_was_transposed_is_a_sum():
     x, _w, loss, _step, train = a_model(lambda rows: tf.reduce_sum(tf.transpose(rows)))
     assert_same([loss, train], {x: X})

@@ -68,6 +68,11 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Write a value that is averaged over the batch or does not depend on it, or a floating one, whose mean over "
         "the replicas is taken.",
     ),
+    "op:fetch": Unsupported(
+        "What is fetched, or written into a summary, adds up a sum over the batch and terms that are no such sum: "
+        "neither the sum nor the mean of the replicas' values is the value of the whole batch.",
+        "Divide the sum by the number of rows, or say with `tf2compat.distribute.set_rule` what to fetch.",
+    ),
     "op:joined in a loop": Unsupported(
         "A gradient, or a statistic of batch normalisation, inside a `tf.while_loop` would have to be joined over the "
         "replicas in each turn, and each replica has a loop of its own.",

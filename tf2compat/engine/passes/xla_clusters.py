@@ -16,6 +16,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.function_body import Argument, Body, output_types, tensor_of
 from tf2compat.engine.loops import loops_of
+from tf2compat.engine.snapshot import function_names_of
 
 __all__ = ["xla_clusters"]
 
@@ -65,9 +66,7 @@ class _Clusters:
         if node.op in _BRANCHES and tf.resource.as_datatype_enum in node.attr["Tin"].list.type:
             return False  # A branch may be there to spare a variable that has no value, which XLA reads all the same.
         called = [node.op] if node.op in self._body.functions else []
-        for attribute in node.attr.values():
-            called += [attribute.func.name, *(function.name for function in attribute.list.func)]
-        if not all(self._takes_function(name) for name in called if name):
+        if not all(self._takes_function(name) for name in [*called, *function_names_of(node)]):
             return False
         return node.op in self._body.functions or _tf.has_kernel(node, f"XLA_{self._kind}_JIT")
 

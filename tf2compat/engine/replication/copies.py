@@ -65,7 +65,7 @@ class Copies:
         self._made = Body({}, [], [], [], body.functions)
         self._todo: list[tuple[str, int]] = []
         self._wanted: set[tuple[str, int]] = set()
-        self._casts: dict[tuple[int, int], str] = {}
+        self._casts: dict[tuple[int, int, int], str] = {}
         self._shared: dict[str, bool] = {}
 
     def make(self, returns: Callable[[Copies, str], str]) -> Body:
@@ -86,11 +86,11 @@ class Copies:
             self._copy(*self._todo.pop())
         order = {name: number for number, name in enumerate(self._body.nodes)}
 
-        def place(name: str) -> tuple[int, int]:
+        def place(name: str) -> int:
             stem = name
             while stem and stem not in order:
                 stem = stem.partition("/")[2] if stem.startswith(PREFIX) else stem.rpartition("/")[0]
-            return order.get(stem, -1), 0
+            return order.get(stem, -1)
 
         made.nodes = {name: made.nodes[name] for name in sorted(made.nodes, key=place)}
         return made
@@ -278,7 +278,7 @@ class Copies:
         dtype = tf.dtypes.as_dtype(data_type)
         if not self._split and workers == 1:
             return self._const(f"tf2compat_equal_share_{dtype.name}", 1.0 / self._count, dtype)
-        key = (replica, data_type * 1_000_000 + workers)
+        key = (replica, data_type, workers)
         if key not in self._casts:
             name = f"{_SHARES}_of:{replica}"
             if not self._split:

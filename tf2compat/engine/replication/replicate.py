@@ -28,7 +28,7 @@ from tf2compat.engine.replication.rules import fetch_rule
 from tf2compat.engine.replication.shapes import Shape, ShapeOf, has_unknown_rows, static_shape
 from tf2compat.engine.replication.sync import SYNC, add_sync, data_type_of
 from tf2compat.engine.replication.writes import reaches_write, sync_writes
-from tf2compat.engine.snapshot import GraphSnapshot
+from tf2compat.engine.snapshot import GraphSnapshot, function_names_of
 from tf2compat.engine.unsupported import unsupported
 
 __all__ = ["Replication", "Step", "replicate"]
@@ -119,16 +119,9 @@ def _has_random_op(body: Body, name: str, seen: set[str]) -> bool:
         return False
     seen.add(name)
     return any(
-        _draws(node) or any(_has_random_op(body, called, seen) for called in [node.op, *_called(node)])
+        _draws(node) or any(_has_random_op(body, called, seen) for called in [node.op, *function_names_of(node)])
         for node in function.node_def
     )
-
-
-def _called(node: Any) -> list[str]:
-    names = []
-    for attribute in node.attr.values():
-        names += [attribute.func.name, *(function.name for function in attribute.list.func)]
-    return [name for name in names if name]
 
 
 def _draws(node: Any) -> bool:
@@ -147,7 +140,7 @@ def _own_draws(body: Body, replicas: Replicas, together: bool) -> frozenset[str]
     for node in body.nodes.values():
         inside = node.name in loops or apart
         if (inside and (_draws(node) or node.op in _PYTHON)) or any(
-            _has_random_op(body, name, set()) for name in [node.op, *_called(node)]
+            _has_random_op(body, name, set()) for name in [node.op, *function_names_of(node)]
         ):
             found.add(node.name)
     return frozenset(found)
@@ -225,9 +218,15 @@ class _Losses:
 
 
 def _fetch_mode(body: Body, kinds: Kinds, name: str, shape: Shape, rule: str | None) -> str:
-    """Returns how a fetched tensor becomes one value."""
+    """Returns how a fetched tensor becomes one value.
+
+    Raises:
+        UnsupportedError: none would be right.
+    """
     if rule is not None:
         return {"concat": "gather"}.get(rule, rule)
+    if kinds.of(name) is Kind.MIXED:
+        raise unsupported("op:fetch", f"It is '{name}'.")
     kind, dtype = kinds.of(name), tf.dtypes.as_dtype(data_type_of(body, name))
     number = dtype.is_floating or dtype.is_complex
     if kind is Kind.BATCH and shape != ():
@@ -249,6 +248,8 @@ def _sync_summaries(body: Body, kinds: Kinds, shape_of: ShapeOf) -> None:
         if node.op != "ScalarSummary" or kinds.of(node.input[1]) is Kind.SAME:
             continue
         kind, data_type = kinds.of(node.input[1]), data_type_of(body, node.input[1])
+        if kind is Kind.MIXED:
+            raise unsupported("op:fetch", f"It is '{node.input[1]}', in the summary '{node.name}'.")
         if shape_of(node.input[1]) == () and kind is not Kind.GATED:
             if kind in (Kind.SUM, Kind.COUNT):
                 node.input[1] = add_sync(body, node.input[1], "sum", data_type)
@@ -280,8 +281,8 @@ def replicate(body: Body, step: Step, fetches: Sequence[tf.Tensor], replicas: Re
         replicas: where it runs.
 
     Raises:
-        UnsupportedError: a write cannot be shown to keep a variable's copies equal, or a loss is neither a
-            sum nor a mean over the batch.
+        UnsupportedError: a write cannot be shown to keep a variable's copies equal, or a loss or a fetch is
+            neither a sum nor a mean over the batch.
     """
     sums: set[str] = set()
     split = step.split_arguments(body)

@@ -11,6 +11,7 @@ from tf2compat.engine.function_body import Body, tensor_of
 from tf2compat.engine.replication.kinds import Kind, Kinds
 from tf2compat.engine.replication.shapes import Shape, ShapeOf
 from tf2compat.engine.replication.sync import add_sync, data_type_of
+from tf2compat.engine.snapshot import function_names_of
 from tf2compat.engine.unsupported import unsupported
 
 __all__ = ["handle_arguments", "reaches_write", "sync_writes", "writes_of"]
@@ -55,18 +56,13 @@ def _function_writes(body: Body, name: str, seen: set[str]) -> bool:
     for node in function.node_def:
         if node.op.startswith(_WRITES) or _function_writes(body, node.op, seen):
             return True
-        for attribute in node.attr.values():
-            names = [attribute.func.name, *(called.name for called in attribute.list.func)]
-            if any(_function_writes(body, called, seen) for called in names if called):
-                return True
+        if any(_function_writes(body, called, seen) for called in function_names_of(node)):
+            return True
     return False
 
 
 def _calls_writer(body: Body, node: Any) -> bool:
-    names = [node.op]
-    for attribute in node.attr.values():
-        names += [attribute.func.name, *(called.name for called in attribute.list.func)]
-    return any(_function_writes(body, name, set()) for name in names if name)
+    return any(_function_writes(body, name, set()) for name in [node.op, *function_names_of(node)])
 
 
 def _mode(node: Any, kind: Kind, data_type: int, shape: Shape) -> str:
