@@ -6,16 +6,20 @@ this package changes no switch of TensorFlow's, starts no thread and patches not
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
-__all__ = ["__version__", "v1"]
+__all__ = ["StepGraph", "__version__", "checkpoint", "distribute", "v1"]
 
 __version__ = "0.1.0"
 
+_HOMES = {"StepGraph": "tf2compat.engine.step_graph"}
+"""Names that are not submodules: name -> the module that defines it."""
+
 
 def __getattr__(name: str) -> Any:
-    if name == "v1":
-        import importlib
-
-        return importlib.import_module("tf2compat.v1")
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    if name in __all__:
+        return importlib.import_module(f"tf2compat.{name}")
     raise AttributeError(f"module 'tf2compat' has no attribute {name!r}")

@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import functools
 import os
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,6 +19,8 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.core.framework import variable_pb2
 from tensorflow.core.protobuf import trackable_object_graph_pb2
+from tensorflow.python.autograph.core import ag_ctx
+from tensorflow.python.autograph.impl import api as autograph_api
 from tensorflow.python.checkpoint import checkpoint_management, graph_view
 from tensorflow.python.client import pywrap_tf_session
 from tensorflow.python.client import session as _session
@@ -54,20 +57,24 @@ __all__ = [
     "array_of",
     "collected_graphs",
     "collected_trace",
+    "copies_of",
     "current_worker_context",
     "default_session",
     "default_strategy",
     "eager_mode",
     "eager_tensor",
     "feed_expansion",
+    "flat_components",
     "flatten_dict_items",
     "function_call",
     "function_config",
     "function_def",
     "global_variable_names",
+    "graph_variable",
     "has_kernel",
     "interpolate_graph",
     "is_runtime_started",
+    "is_variable_handle",
     "keras_slots",
     "keras_trainable_variables",
     "list_devices",
@@ -83,8 +90,11 @@ __all__ = [
     "shared_array_of",
     "start_runtime",
     "start_xla",
+    "traceable",
     "unfinalize",
     "uninitialized_variable",
+    "variable_of_handle",
+    "whole_variable",
     "worker_strategy",
     "write_checkpoint_state",
 ]
@@ -296,6 +306,11 @@ def uninitialized_variable(container: str, name: str, dtype: tf.DType, shape: tf
         return variable
 
 
+def graph_variable(definition: Any) -> Any:
+    """Returns the resource variable that a `VariableDef` describes, on nodes of the default graph."""
+    return resource_variable_ops.ResourceVariable.from_proto(definition)
+
+
 def global_variable_names(graph: tf.Graph) -> list[str]:
     """Returns the names of the nodes that stand for a graph's global variables, each once, in their order."""
     found = []
@@ -349,6 +364,65 @@ def mirrored_variable(strategy: Any, copies: list[tf.Variable]) -> Any:
     rule = tf.VariableAggregation
     aggregation = rule.MEAN if copies[0].dtype.is_floating else rule.ONLY_FIRST_REPLICA
     return _values.MirroredVariable(strategy, copies, aggregation)
+
+
+def copies_of(variable: Any) -> list[Any]:
+    """Returns the TensorFlow variable of a Keras or TensorFlow variable, or its copies on the replicas of a strategy."""
+    inner = variable if isinstance(variable, tf.Variable) else variable.value
+    return list(getattr(inner, "values", None) or [inner])
+
+
+def whole_variable(copy: Any) -> Any:
+    """Returns the variable of a strategy that a variable is a copy of; the variable itself if it is none."""
+    container = getattr(copy, "_distributed_container", None)
+    whole = container() if container is not None else None
+    return copy if whole is None else whole
+
+
+def is_variable_handle(value: Any) -> bool:
+    """Returns whether an eager tensor is the handle of a variable."""
+    data = getattr(value, "_handle_data", None)
+    return value.dtype == tf.resource and data is not None and bool(data.is_set) and bool(data.shape_and_type)
+
+
+def variable_of_handle(handle: Any) -> Any:
+    """Returns a variable on a handle whose own variable is not known."""
+    kind = handle._handle_data.shape_and_type[0]
+    found = re.search(r'name="([^"]*?)(?:/\d+)?"', repr(handle))
+    name = found.group(1) if found else "variable"
+    with context.eager_mode():
+        return resource_variable_ops.BaseResourceVariable(
+            trainable=False,
+            shape=tf.TensorShape(kind.shape),
+            dtype=tf.dtypes.as_dtype(kind.dtype),
+            handle=handle,
+            handle_name=name,
+            unique_id=f"{name}_{id(handle)}",
+        )
+
+
+def traceable(function: Callable[..., Any], autograph: bool) -> Callable[..., Any]:
+    """Returns a step as a Python function to trace.
+
+    Of a `tf.function` it is what it was made of, so that a graph can look into it; one that XLA is to
+    compile stays a call.
+
+    Args:
+        function: the step.
+        autograph: whether `if` and `while` on tensors are converted.
+    """
+    if getattr(function, "_jit_compile", None):
+        return function
+    python: Callable[..., Any] = getattr(function, "python_function", function)
+    if not autograph:
+        return python
+    status = ag_ctx.ControlStatusCtx(status=ag_ctx.Status.ENABLED)
+    return autograph_api.tf_convert(python, status)
+
+
+def flat_components(iterator: Any) -> list[Any]:
+    """Returns the tensors that an iterator of TensorFlow 2 consists of: its resources, on a strategy one a worker."""
+    return list(tf.nest.flatten(iterator, expand_composites=True))
 
 
 def feed_expansion(feed: Any) -> Callable[[Any, Any], list[tuple[Any, Any]]] | None:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tf2compat.checkpoint.mismatch import mismatch, near_names
+from tf2compat.checkpoint.mismatch import mismatch
 from tf2compat.checkpoint.saver_ops import Entry
 from tf2compat.checkpoint.values import write
 from tf2compat.errors import CheckpointNameError, CheckpointShapeError
@@ -12,12 +12,6 @@ from tf2compat.errors import CheckpointNameError, CheckpointShapeError
 def path(request, tmp_path):
     write(str(tmp_path / "m"), [Entry("dense/kernel", "", np.zeros([2, 3], np.float32))], request.param)
     return str(tmp_path / "m")
-
-
-def test_near_names():
-    names = ["model/dense/kernel", "model/dense/bias", "conv/kernel", "dense_1/kernel"]
-    assert near_names("dense/kernel", names)[0] == "model/dense/kernel"
-    assert near_names("nothing_like_it", names) == []
 
 
 def test_what_fits(path):

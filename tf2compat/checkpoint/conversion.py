@@ -12,11 +12,11 @@ import numpy as np
 import tensorflow as tf
 
 from tf2compat import settings
-from tf2compat.checkpoint.mismatch import near_names
 from tf2compat.checkpoint.reader import CheckpointReader, resolved
 from tf2compat.checkpoint.saver_ops import Entry
 from tf2compat.checkpoint.values import write
 from tf2compat.errors import UsageError
+from tf2compat.near_names import near_names
 
 __all__ = ["Difference", "compare", "convert", "read_renames"]
 

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import tensorflow as tf
 
 from tf2compat.checkpoint.object_graph import keys_by_name
 from tf2compat.checkpoint.saver_ops import Entry
 from tf2compat.errors import CheckpointNameError, CheckpointShapeError
+from tf2compat.near_names import near_names
 
-__all__ = ["mismatch", "near_names"]
+__all__ = ["mismatch"]
 
 _SHOWN = 10
-
-
-def near_names(name: str, names: Iterable[str], count: int = 3) -> list[str]:
-    """Returns the names that a user may have meant: with the same last parts, or spelled alike.
-
-    Args:
-        name: the name that was not found.
-        names: those that there are.
-        count: how many to return at most.
-    """
-    names = sorted(names)
-    last = name.rpartition("/")[2]
-    ends = [other for other in names if other.endswith(f"/{name}") or name.endswith(f"/{other}")]
-    alike = difflib.get_close_matches(name, names, n=count, cutoff=0.6)
-    same_last = [other for other in alike if other.rpartition("/")[2] == last]
-    return list(dict.fromkeys([*ends, *same_last, *alike]))[:count]
 
 
 def _shown(parts: Sequence[str]) -> str:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tf2compat.checkpoint.mismatch import near_names
 from tf2compat.errors import UsageError
+from tf2compat.near_names import near_names
 
 __all__ = ["Match", "Matches", "Unmatched", "Wanted", "match"]
 

@@ -6,9 +6,12 @@ import dataclasses
 import itertools
 from typing import Any
 
+import tensorflow as tf
+
 from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.replication.strategies import chosen_strategy, replicas_of
 from tf2compat.engine.replication.variables import ReplicatedVariables
+from tf2compat.engine.step_graph import StepGraph
 from tf2compat.engine.variables import VariableStore
 
 __all__ = ["LocalServer", "register", "server_of", "session_replicas"]
@@ -40,12 +43,21 @@ def register(target: str, replicas: Replicas | None = None) -> LocalServer:
     return _servers[target]
 
 
-def session_replicas(target: str | None, strategy: Any | None) -> Replicas | None:
+def session_replicas(target: str | None, strategy: Any | None, graph: tf.Graph | None = None) -> Replicas | None:
     """Returns where the steps of a session run that is opened with this target and strategy; None for one device.
+
+    Args:
+        target: the session's target.
+        strategy: what the session was given.
+        graph: its graph; the default one when None. A `StepGraph` was traced for a strategy already.
 
     Raises:
         UsageError: (a ValueError) there is no strategy of that name.
     """
+    if graph is None and not tf.executing_eagerly():
+        graph = tf.compat.v1.get_default_graph()
+    if isinstance(graph, StepGraph):
+        return replicas_of(graph.strategy)
     server = server_of(target or "")
     return server.replicas if server else replicas_of(chosen_strategy(strategy))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,6 +15,7 @@ from tf2compat.engine.calls import Calls
 from tf2compat.engine.config import SessionConfig
 from tf2compat.engine.function_body import Argument, Body, to_function_def
 from tf2compat.engine.local_servers import LocalServer
+from tf2compat.engine.passes.captured_arguments import captured_arguments
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.engine.passes.xla_clusters import xla_clusters
 from tf2compat.engine.pipelines.input_pipeline import InputPipeline
@@ -28,6 +30,8 @@ from tf2compat.engine.replication.workers import Workers
 from tf2compat.engine.rewriting import Rewriting, default_device
 from tf2compat.engine.session_state import SessionState
 from tf2compat.engine.snapshot import GraphSnapshot
+from tf2compat.engine.step_copies import CopyingProgram, has_collectives, written_outside
+from tf2compat.engine.step_graph import StepGraph
 from tf2compat.engine.variables import VariableStore, is_initialized
 from tf2compat.errors import CopiesDifferError
 
@@ -39,13 +43,27 @@ class Program:
 
     Attributes:
         name: the function's name.
-        variables: the variables, in the order of the function's last arguments.
+        variables: the variables, in the order of the function's arguments after the feeds.
+
+    Args:
+        name: the function's name.
+        outputs: how many tensors it returns.
+        variables: the variables.
+        calls: the session's calls.
+        attributes: what every call is given.
+        captured: returns the values of the function's last arguments, if it takes any besides.
     """
 
-    __slots__ = ("_attributes", "_call", "_calls", "_handles", "_outputs", "name", "variables")
+    __slots__ = ("_attributes", "_call", "_calls", "_captured", "_handles", "_outputs", "name", "variables")
 
     def __init__(
-        self, name: str, outputs: int, variables: list[tf.Variable], calls: Calls, attributes: tuple[Any, ...]
+        self,
+        name: str,
+        outputs: int,
+        variables: list[tf.Variable],
+        calls: Calls,
+        attributes: tuple[Any, ...],
+        captured: Callable[[], list[Any]] | None = None,
     ) -> None:
         self.name = name
         self._outputs = outputs  # How many are fetched; without any, the function returns one all the same.
@@ -53,6 +71,7 @@ class Program:
         self._attributes = attributes
         self._call = _tf.function_call(name, max(1, outputs), attributes)
         self._handles = [variable.handle for variable in variables]
+        self._captured = captured
         self.variables = variables
 
     def __call__(self, feeds: list[Any], timeout_ms: int = 0) -> list[Any]:
@@ -67,12 +86,15 @@ class Program:
             tf.errors.CancelledError: the session was closed meanwhile.
             StepTimeoutError: (a DeadlineExceededError) it took longer than `timeout_ms`.
         """
-        results = self._calls.run(self._call, feeds + self._handles, timeout_ms)
+        inputs = feeds + self._handles
+        if self._captured is not None:
+            inputs += self._captured()
+        results = self._calls.run(self._call, inputs, timeout_ms)
         return results if self._outputs else []
 
     def renamed(self, name: str) -> Program:
         """Returns this program under the name of a copy of its function."""
-        return Program(name, self._outputs, self.variables, self._calls, self._attributes)
+        return Program(name, self._outputs, self.variables, self._calls, self._attributes, self._captured)
 
     def uninitialized(self) -> list[str]:
         """Returns the names of the program's variables that have no value."""
@@ -116,22 +138,31 @@ class Compiler:
         replicas: Replicas | None = None,
     ) -> None:
         self._snapshot = GraphSnapshot(graph)
+        self._step_graph = graph if isinstance(graph, StepGraph) else None
         self._calls = Calls()
         self._attributes = ("executor_type", "", "config_proto", config.function_config)
         self._server = server
         self.state = SessionState(self._run, server.container if server else "")
-        self._replication = Replication(graph, self._snapshot, replicas) if replicas else None
-        self.variables: Any = server.variables if server else VariableStore(self.state.container)
-        if replicas and not server:
+        copied = replicas is not None and self._step_graph is None  # A step graph is on its replicas already.
+        self._replication = Replication(graph, self._snapshot, replicas) if replicas and copied else None
+        self.variables: Any = VariableStore(self.state.container)
+        if self._step_graph is not None:
+            for name, copies in self._step_graph.bound.items():
+                self.variables.bind(name, copies)
+        elif server:
+            self.variables = server.variables
+        elif replicas:
             self.variables = ReplicatedVariables(self.state.container, replicas)
         self.workers = Workers(replicas or Replicas(None, ("",)), self._run_formula)
+        self._workers = replicas.workers if replicas else 1
         self._formulas: dict[str, str] = {}
         self._jit_compile = config.jit_compile
         self._devices = replicas.devices if replicas else (default_device(),)
         self._compared_every = settings.compare_copies()
         self._steps = 0
         self._named_outside: set[str] = set()
-        self._rewriting = Rewriting(self.state, config, resources=replicas is not None or config.jit_compile)
+        data_sets = self._step_graph.start() if self._step_graph else {}
+        self._rewriting = Rewriting(self.state, config, copied or config.jit_compile, data_sets)
         self.pipeline: InputPipeline | None = None
         if input_pipeline == "tf.data":
             container = self.state.resource_container
@@ -203,7 +234,13 @@ class Compiler:
             self.pipeline.replace(body)
         return body, self._rewriting.variables(body)
 
-    def _finish(self, body: Body, fetches: int, variables: list[tf.Variable]) -> Program:
+    def _finish(
+        self,
+        body: Body,
+        fetches: int,
+        variables: list[tf.Variable],
+        captured: Callable[[], list[Any]] | None = None,
+    ) -> Program:
         self._rewriting.rest(body)
         if self._jit_compile:
             self._compile_with_xla(body)
@@ -211,7 +248,7 @@ class Compiler:
             _return_something(body)
         function = to_function_def(body, self.state.new_name("__tf2compat_step"))
         self.state.register(function)
-        return Program(function.signature.name, fetches, variables, self._calls, self._attributes)
+        return Program(function.signature.name, fetches, variables, self._calls, self._attributes, captured)
 
     def _compile_with_xla(self, body: Body) -> None:
         """Lets XLA compile what it can of a step, and names what it cannot.
@@ -239,7 +276,21 @@ class Compiler:
         self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
     ) -> Program:
         body, handles = self._cut(fetches, targets, feeds)
+        if self._step_graph is not None:
+            return self._compile_step(self._step_graph, body, handles, len(fetches))
         return self._finish(body, len(fetches), [self.variables.get(node) for node in handles])
+
+    def _compile_step(self, graph: StepGraph, body: Body, handles: list[Any], fetches: int) -> Any:
+        """Returns a program of a step graph, whose nodes stand for variables and values that exist outside."""
+        written = written_outside(body, handles, graph.traced_nodes)
+        joined = self.is_one_of_many and has_collectives(body)
+        names = captured_arguments(body, graph.captured)
+        captured = functools.partial(graph.captured_values, names) if names else None
+        program: Any = self._finish(body, fetches, [self.variables.get(node) for node in handles], captured)
+        several = [copies for node in written if len(copies := self.variables.copies(node)) > 1]
+        if several:
+            program = CopyingProgram(program, several)
+        return JoinedProgram(program, None, self.workers, self.synchronize, None) if joined else program
 
     def _compile_replicated(
         self,
@@ -275,6 +326,8 @@ class Compiler:
     def is_one_of_many(self) -> bool:
         """Whether other processes take part in the training steps of this graph."""
         found = self._replication
+        if self._step_graph is not None:
+            return self._workers > 1
         return found is not None and found.replicas.workers > 1 and found.trains()
 
     def _element_function(

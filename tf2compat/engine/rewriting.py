@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import Any
 
 from tf2compat import _tf
@@ -13,7 +14,7 @@ from tf2compat.engine.passes.colocations import drop_absent_colocations
 from tf2compat.engine.passes.function_calls import function_calls
 from tf2compat.engine.passes.local_devices import local_devices, placements
 from tf2compat.engine.passes.name_resources import name_resources
-from tf2compat.engine.passes.one_shot_iterators import one_shot_iterators, starter
+from tf2compat.engine.passes.one_shot_iterators import data_set_starter, one_shot_iterators, starter
 from tf2compat.engine.passes.reads_before_writes import reads_before_writes
 from tf2compat.engine.passes.reference_returns import reference_returns
 from tf2compat.engine.passes.resource_variables import resource_variables
@@ -41,10 +42,18 @@ class Rewriting:
         state: what the session holds; functions and random states that a graph needs are put there.
         config: whether devices that are not there are ignored, and how many CPUs there are.
         resources: whether reference variables become resources.
+        data_sets: name of an iterator -> the data set that it is started with at its first use, a variant.
     """
 
-    def __init__(self, state: SessionState, config: SessionConfig, resources: bool = False) -> None:
+    def __init__(
+        self,
+        state: SessionState,
+        config: SessionConfig,
+        resources: bool = False,
+        data_sets: Mapping[str, Any] | None = None,
+    ) -> None:
         self._state = state
+        self._data_sets = data_sets or {}
         self._resources = resources
         self._soft_placement = config.soft_placement
         self._devices = placements(_available_devices(), config.cpus)
@@ -87,6 +96,10 @@ class Rewriting:
         for iterator, factory in iterators:
             state.created(iterator)
             state.start_once(iterator, functools.partial(self._starter, iterator, factory, body.functions))
+        for name, data_set in self._data_sets.items() if path == "" else ():
+            if name in body.nodes:
+                iterator = body.nodes[name]
+                state.start_once(iterator, functools.partial(data_set_starter, iterator), [data_set])
         if in_step:
             shared_random_state(body, state, path)
 

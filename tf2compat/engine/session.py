@@ -79,9 +79,9 @@ class BaseSession(_tf.SessionInterface):
         self._graph = graph
         self._config = config
         server = server_of(self._target_name)
-        self._replicas = session_replicas(self._target_name, strategy)
+        self._replicas = session_replicas(self._target_name, strategy, graph)
         config_settings = session_config(config)
-        if settings.jit_compile(jit_compile):
+        if settings.jit_compile(jit_compile) or (jit_compile is None and getattr(graph, "jit_compile", False)):
             config_settings = dataclasses.replace(config_settings, jit_compile=True)
         self._timeout_ms = config_settings.timeout_ms
         self._compiler = Compiler(

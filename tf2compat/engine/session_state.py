@@ -130,17 +130,18 @@ class SessionState:
         self.register(function)
         self._call(function.signature.name, 0, inputs)
 
-    def start_once(self, iterator: Any, start: Callable[[], Body]) -> None:
+    def start_once(self, iterator: Any, start: Callable[[], Body], inputs: list[Any] | None = None) -> None:
         """Starts an iterator, unless this session did so before.
 
         Args:
             iterator: the `IteratorV2` node.
             start: returns the body that starts it.
+            inputs: what the body takes.
         """
         key = "/".join(iterator.attr[part].s.decode() for part in ("container", "shared_name"))
         if key in self._started:
             return
-        self.run_once("start_iterator", start(), [])
+        self.run_once("start_iterator", start(), inputs or [])
         self._started.add(key)
         self.apply_pending()
 

@@ -23,10 +23,20 @@ class VariableStore:
     def __init__(self, container: str) -> None:
         self._container = container
         self._variables: dict[tuple[str, str], tf.Variable] = {}
+        self._others: dict[tuple[str, str], list[tf.Variable]] = {}
+
+    def bind(self, name: str, copies: list[tf.Variable]) -> None:
+        """Lets a name stand for a variable that exists already, its copies on the replicas of a strategy included."""
+        self._variables["", name] = copies[0]
+        self._others["", name] = copies[1:]
+
+    def copies(self, node: Any) -> list[tf.Variable]:
+        """Returns the variable of a `VarHandleOp` node, and the other copies if it was bound with some."""
+        return [self.get(node), *self._others.get(_key(node), [])]
 
     def get(self, node: Any) -> tf.Variable:
         """Returns the variable of a `VarHandleOp` node, whose device is a local one or empty."""
-        key = (node.attr["container"].s.decode(), node.attr["shared_name"].s.decode() or node.name)
+        key = _key(node)
         if key not in self._variables:
             with _tf.eager_mode(), tf.device(node.device or None):
                 self._variables[key] = _tf.uninitialized_variable(
@@ -44,6 +54,10 @@ class VariableStore:
     def clear(self) -> None:
         """Drops the variables; those that nobody else holds are freed."""
         self._variables.clear()
+
+
+def _key(node: Any) -> tuple[str, str]:
+    return (node.attr["container"].s.decode(), node.attr["shared_name"].s.decode() or node.name)
 
 
 def is_initialized(variable: tf.Variable) -> bool:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tf2compat.engine.function_body import Body
+import tensorflow as tf
 
-__all__ = ["one_shot_iterators", "starter"]
+from tf2compat.engine.function_body import Argument, Body
+
+__all__ = ["data_set_starter", "one_shot_iterators", "starter"]
 
 _ITERATOR_ATTRIBUTES = ("output_types", "output_shapes", "container", "shared_name")
 
@@ -50,4 +52,14 @@ def starter(iterator: Any, factory: Any, functions: dict[str, Any]) -> Body:
     )
     call.device = "/device:CPU:0"
     body.add_node("start", "MakeIterator", ["dataset:0", "iterator:0"])
+    return body
+
+
+def data_set_starter(iterator: Any) -> Body:
+    """Returns the body that starts an iterator with the data set that it is given."""
+    data_set = Argument("dataset", tf.variant.as_datatype_enum)
+    body = Body({"iterator": type(iterator)()}, [data_set], [], ["start"], {})
+    body.nodes["iterator"].CopyFrom(iterator)
+    body.nodes["iterator"].name = "iterator"
+    body.add_node("start", "MakeIterator", ["dataset", "iterator:0"])
     return body

@@ -12,11 +12,13 @@ from typing import Any
 
 from tf2compat.engine.function_body import Body, tensor_of
 
-__all__ = ["reads_before_writes"]
+__all__ = ["WRITES", "reads_before_writes"]
 
 _READS = {"ReadVariableOp"}
 _BRANCHES = {"If", "StatelessIf"}
-_WRITES = ("Assign", "ResourceApply", "ResourceScatter", "ResourceSparseApply", "ResourceStridedSliceAssign")
+WRITES = ("Assign", "ResourceApply", "ResourceScatter", "ResourceSparseApply", "ResourceStridedSliceAssign")
+"""What the names of ops begin with that write a variable."""
+
 _WRITTEN = 1  # The bit of a node that waits for a write; the reads have one bit each.
 
 
@@ -87,7 +89,7 @@ def reads_before_writes(body: Body) -> None:
         for name in handles.intersection(node.input):
             users[name].append(node)
     order = _Order(body)
-    written = {name: [node for node in nodes if node.op.startswith(_WRITES)] for name, nodes in users.items()}
+    written = {name: [node for node in nodes if node.op.startswith(WRITES)] for name, nodes in users.items()}
     for writes in written.values():
         for write in writes:
             order.mark(write.name, _WRITTEN)

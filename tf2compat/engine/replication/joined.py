@@ -30,7 +30,8 @@ class JoinedProgram:
         sources: takes from the input pipelines; None where the step has none.
         workers: the processes.
         synchronize: gives all processes the chief's variables; called before the first step.
-        batches: the numbers of those inputs, fed or taken, that have a row for each row of the batch.
+        batches: the numbers of those inputs, fed or taken, that have a row for each row of the batch; None for a
+            step that does not ask for the share that this process's rows have in all.
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class JoinedProgram:
         sources: Any | None,
         workers: Workers,
         synchronize: Callable[[], None],
-        batches: Sequence[int] = (),
+        batches: Sequence[int] | None = (),
     ) -> None:
         self._batches = batches
         self._program = program
@@ -76,10 +77,10 @@ class JoinedProgram:
             self._synchronize()
         taken = [] if self._sources is None else self._taken(feeds, timeout_ms)
         inputs = feeds + taken
-        rows = [inputs[number].shape.as_list()[:1] or [0] for number in self._batches]
+        rows = [inputs[number].shape.as_list()[:1] or [0] for number in self._batches or ()]
         share = self._workers.agree(GOES_ON, min((row[0] for row in rows), default=0))
         try:
-            return list(self._program([*inputs, _number(share)], timeout_ms))
+            return list(self._program(inputs if self._batches is None else [*inputs, _number(share)], timeout_ms))
         except _LOST as error:
             raise self._workers.lost(error) from None
         except tf.errors.OpError as error:  # The others wait for what this process will not send.

@@ -1,0 +1,118 @@
+"""Where a step takes its batch from: a data set, an iterator, or feeds."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat.errors import UsageError, UsageTypeError
+
+__all__ = ["DATASET", "Front", "arguments_for", "dataset_front", "feed_front", "is_iterator"]
+
+DATASET = "step_dataset"
+"""The name of the node that stands for the data set."""
+
+_SYMBOL = "tf2compat.StepGraph"
+
+
+@dataclasses.dataclass
+class Front:
+    """The nodes that give a step its batch.
+
+    Attributes:
+        graph_def: the nodes.
+        tensors: the flat parts of the batch, `node:0`.
+        iterator: the name of the iterator that has to be started with the data set; empty where there is none.
+    """
+
+    graph_def: Any
+    tensors: list[str]
+    iterator: str = ""
+
+
+def is_iterator(source: Any) -> bool:
+    """Returns whether the source is an iterator of TensorFlow 2, of a distributed data set also."""
+    return isinstance(source, tf.data.Iterator | tf.distribute.DistributedIterator)
+
+
+def arguments_for(step: Callable[..., Any], element: Any) -> list[Any]:
+    """Returns the arguments that a step takes of an element: the element, or the parts of a tuple.
+
+    Args:
+        step: the step.
+        element: the structure of the data set's elements.
+
+    Raises:
+        UsageError: (a ValueError) the step takes neither.
+    """
+    try:
+        signature = inspect.signature(step)
+    except (TypeError, ValueError):  # It is written in C.
+        return [element]
+    choices = [[element]] + ([list(element)] if isinstance(element, tuple) else [])
+    for arguments in choices:
+        try:
+            signature.bind(*arguments)
+        except TypeError:
+            continue
+        return arguments
+    raise UsageError(
+        _SYMBOL,
+        f"The step takes {signature}, and an element of the data set is {element}.",
+        "Write a step with one argument, the element, or with one for each part of a tuple.",
+    )
+
+
+def dataset_front(dataset: Any) -> Front:
+    """Returns an iterator of a session's own, which begins with the data set at the session's first step.
+
+    Raises:
+        UsageTypeError: (a TypeError) it is no data set.
+    """
+    if not isinstance(dataset, tf.data.Dataset):
+        raise UsageTypeError(
+            _SYMBOL,
+            f"Argument `dataset` must be a tf.data.Dataset or an iterator of one, got {type(dataset).__name__}.",
+            "Wrap arrays: `tf.data.Dataset.from_tensor_slices((x, y)).batch(32)`.",
+        )
+    data = tf.compat.v1.data
+    with tf.Graph().as_default() as graph:
+        iterator = data.Iterator.from_structure(
+            data.get_output_types(dataset),
+            data.get_output_shapes(dataset),
+            output_classes=data.get_output_classes(dataset),
+        )
+        name = next(operation.name for operation in graph.get_operations())
+        element = iterator.get_next()
+    parts = tf.nest.flatten(element, expand_composites=True)
+    return Front(graph.as_graph_def(), [part.name for part in parts], name)
+
+
+def feed_front(signature: Sequence[Any], names: Sequence[str]) -> Front:
+    """Returns placeholders for the arguments of a step.
+
+    Args:
+        signature: the arguments' specs.
+        names: the arguments' names, for specs that have none.
+
+    Raises:
+        UsageTypeError: (a TypeError) a spec is none of a dense tensor.
+    """
+    tensors = []
+    with tf.Graph().as_default() as graph:
+        for spec, name in zip(signature, names, strict=True):
+            parts = tf.nest.flatten(spec)
+            for number, part in enumerate(parts):
+                if not isinstance(part, tf.TensorSpec):
+                    raise UsageTypeError(
+                        _SYMBOL,
+                        f"Argument '{name}' has the spec {part}, and only dense tensors can be fed.",
+                        "Feed its components, and put them together in the step.",
+                    )
+                own = part.name or (name if len(parts) == 1 else f"{name}_{number}")
+                tensors.append(tf.compat.v1.placeholder(part.dtype, part.shape, own).name)
+    return Front(graph.as_graph_def(), tensors)
