@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-__all__ = ["StepGraph", "__version__", "checkpoint", "distribute", "v1"]
+__all__ = ["StepGraph", "__version__", "checkpoint", "distribute", "keras", "v1"]
 
 __version__ = "0.1.0"
 

@@ -55,6 +55,7 @@ __all__ = [
     "add_function",
     "argument_names",
     "array_of",
+    "build_keras_model",
     "collected_graphs",
     "collected_trace",
     "copies_of",
@@ -75,6 +76,7 @@ __all__ = [
     "interpolate_graph",
     "is_runtime_started",
     "is_variable_handle",
+    "keras_iterations",
     "keras_slots",
     "keras_trainable_variables",
     "list_devices",
@@ -459,6 +461,28 @@ def unfinalize(graph: tf.Graph) -> None:
 def argument_names(function: Callable[..., Any]) -> tuple[str, ...]:
     """Returns the names of a function's arguments, `self` of a bound method left out."""
     return tuple(function_utils.fn_args(function))
+
+
+def keras_iterations(optimizer: Any) -> Any:
+    """Returns the variable that a Keras optimizer counts its steps in.
+
+    Its public `iterations` is a quotient where gradients are accumulated.
+    """
+    inner = getattr(optimizer, "inner_optimizer", optimizer)
+    return inner._iterations
+
+
+def build_keras_model(model: Any, dataset: Any) -> None:
+    """Creates a Keras model's variables, its optimizer's and metrics' included, for elements of a data set.
+
+    In the scope of its strategy: where steps run on replicas, variables cannot be made while a step is traced.
+    """
+    element = getattr(dataset, "element_spec", None)
+    if element is None or not hasattr(model, "_symbolic_build"):
+        return
+    with context.eager_mode(), model.distribute_strategy.scope():
+        batch = nest.map_structure(lambda spec: tf.zeros([1 if d is None else d for d in spec.shape], spec.dtype), element)
+        model._symbolic_build(data_batch=batch)
 
 
 def keras_slots(optimizer: Any, slot: str) -> list[Any]:

@@ -89,8 +89,12 @@ def is_written(traced: TracedStep, variable: StepVariable) -> bool:
         return False
     for node in traced.graph_def.node:
         positions = [n for n, name in enumerate(node.input) if name.partition(":")[0] == placeholder]
-        read_only = set(node.attr["_read_only_resource_inputs"].list.i) if positions else set()
-        if positions and node.op not in _READS and not read_only.issuperset(positions):
+        if not positions or node.op in _READS:
+            continue
+        # Reading an attribute that is not there would put an empty one into the node.
+        declared = "_read_only_resource_inputs" in node.attr
+        read_only = set(node.attr["_read_only_resource_inputs"].list.i) if declared else set()
+        if not read_only.issuperset(positions):
             return True
     return False
 

@@ -54,14 +54,9 @@ class TracedStep:
         for node in self.graph_def.node:
             node.name = renamed.get(node.name, node.name)
             _replace_inputs(node, lambda name: _with_node(name, renamed))
-            classes = [
-                f"loc:@{renamed.get(name[5:].decode(), name[5:].decode())}".encode() if name[:5] == b"loc:@" else name
-                for name in node.attr["_class"].list.s
-            ]
-            if classes:
-                node.attr["_class"].list.s[:] = classes
-            else:
-                node.attr.pop("_class", None)
+            if "_class" in node.attr:
+                places = node.attr["_class"].list.s
+                places[:] = [_with_place(place.decode(), renamed).encode() for place in places]
         self.outputs = {key: _with_node(name, renamed) for key, name in self.outputs.items()}
         self.must_run = [renamed.get(name, name) for name in self.must_run]
         self.collections = {
@@ -79,6 +74,12 @@ def _with_node(name: str, renamed: Mapping[str, str]) -> str:
     mark = "^" if name.startswith("^") else ""
     node, colon, position = name.removeprefix("^").partition(":")
     return f"{mark}{renamed.get(node, node)}{colon}{position}"
+
+
+def _with_place(place: str, renamed: Mapping[str, str]) -> str:
+    """Returns a colocation, `loc:@node`, with its node renamed."""
+    mark, at, node = place.partition("@")
+    return f"{mark}{at}{renamed.get(node, node)}"
 
 
 def _replace_inputs(node: Any, replacement: Callable[[str], str]) -> None:

@@ -1,0 +1,7 @@
+"""Keras 3 models under legacy hooks and sessions, hooks in `model.fit`, and TF1 model code in Keras layers."""
+
+from __future__ import annotations
+
+from tf2compat.keras.step_graph import step_graph
+
+__all__ = ["step_graph"]
