@@ -53,6 +53,7 @@ class StepGraph(tf.Graph):
         dataset: a `tf.data.Dataset`, from which every session reads from the beginning, or an iterator of one. At
             its end a step raises `OutOfRangeError`, which ends a monitored session. None where the step is fed.
         input_signature: the specs of the step's arguments, to be fed; placeholders are named as the arguments are.
+        element_spec: the structure of elements that `set_batch` is given before each step, of specs.
         global_step: the variable that the step counts, or a function that returns it once the step is traced; None for the one called `global_step` that the step
             uses, else one of the graph's own. Where the step itself does not count, `train_op` does.
         outputs: the names of what the step returns, where it returns a tuple.
@@ -96,6 +97,7 @@ class StepGraph(tf.Graph):
         dataset: Any = None,
         *,
         input_signature: Sequence[Any] | None = None,
+        element_spec: Any = None,
         global_step: Any = None,
         count_steps: bool = True,
         outputs: Sequence[str] | None = None,
@@ -109,7 +111,7 @@ class StepGraph(tf.Graph):
         checkpoint: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__()
-        _check(step_fn, dataset, input_signature, reduction)
+        _check(step_fn, [dataset, input_signature, element_spec], reduction)
         strategy = chosen_strategy(strategy)
         self.strategy = None if replicas_of(strategy) is None else strategy
         self.bound: dict[str, list[tf.Variable]] = {}
@@ -117,6 +119,7 @@ class StepGraph(tf.Graph):
         self.iterator = ""
         self._dataset = dataset
         self._source: Any = None
+        self._batch: list[str] = []
         self._loss = loss
         step = _tf.traceable(step_fn, autograph)
 
@@ -125,7 +128,8 @@ class StepGraph(tf.Graph):
 
         self.jit_compile = jit_compile
         self.checkpoint = dict(checkpoint or {})
-        traced, front = self._traced(step_fn, named_step, dataset, input_signature, reduction)
+        specs = (input_signature, element_spec)
+        traced, front = self._traced(step_fn, named_step, dataset, specs, reduction)
         local = _mapping(local_variables)
         named = named_variables(traced, _mapping(variables), local)
         counted = global_step() if callable(global_step) else global_step
@@ -136,38 +140,46 @@ class StepGraph(tf.Graph):
         step_fn: Callable[..., Any],
         step: Callable[..., Any],
         dataset: Any,
-        signature: Sequence[Any] | None,
+        specs: tuple[Sequence[Any] | None, Any],
         reduction: str,
     ) -> tuple[TracedStep, Front]:
         """Traces the step with what gives it its batch."""
-        if signature is not None:
-            if self.strategy is not None:
-                raise UsageError(
-                    _SYMBOL,
-                    f"The step is fed, and {type(self.strategy).__name__} has several replicas.",
-                    "Pass a `tf.data.Dataset`, which is distributed.",
-                )
-            names = list(_tf.argument_names(step_fn))[: len(signature)]
-            front = feed_front(signature, names + [f"input_{n}" for n in range(len(names), len(signature))])
-            return trace(step, list(signature)), front
-        if self.strategy is None and not is_iterator(dataset):
-            front = dataset_front(dataset)
-            with _tf.eager_mode():
-                self.captured[DATASET] = tf.data.experimental.to_variant(dataset)
-            self.iterator = front.iterator
-            return trace(step, arguments_for(step_fn, dataset.element_spec)), front
-        self.restart()
+        signature, element_spec = specs
         strategy = self.strategy
 
-        def from_iterator() -> dict[str, tf.Tensor]:
-            element = next(self._source)
+        def on_replicas(element: Any) -> dict[str, tf.Tensor]:
             if strategy is None:
                 return dict(step(*arguments_for(step_fn, element)))
             found = strategy.run(step, args=tuple(arguments_for(step_fn, element)))
             local = strategy.experimental_local_results
             return {name: merged(local(value), reduction) for name, value in found.items()}
 
-        return trace(from_iterator, []), Front(tf.compat.v1.GraphDef(), [])
+        if element_spec is not None:
+            traced = trace(on_replicas, [element_spec])
+            self._batch = list(traced.inputs)
+            return traced, Front(tf.compat.v1.GraphDef(), [])
+        if signature is not None:
+            if strategy is not None:
+                raise UsageError(
+                    _SYMBOL,
+                    f"The step is fed, and {type(strategy).__name__} has several replicas.",
+                    "Pass a `tf.data.Dataset`, which is distributed.",
+                )
+            names = list(_tf.argument_names(step_fn))[: len(signature)]
+            front = feed_front(signature, names + [f"input_{n}" for n in range(len(names), len(signature))])
+            return trace(step, list(signature)), front
+        if strategy is None and not is_iterator(dataset):
+            front = dataset_front(dataset)
+            with _tf.eager_mode():
+                self.captured[DATASET] = tf.data.experimental.to_variant(dataset)
+            self.iterator = front.iterator
+            return trace(step, arguments_for(step_fn, dataset.element_spec)), front
+        self.restart()
+        return trace(lambda: on_replicas(next(self._source)), []), Front(tf.compat.v1.GraphDef(), [])
+
+    def set_batch(self, element: Any) -> None:
+        """Gives the next step its batch, of the structure of `element_spec`; no copy is made."""
+        self.captured.update(zip(self._batch, _tf.flat_components(element), strict=True))
 
     def captured_values(self, names: Sequence[str]) -> list[Any]:
         """Returns the values that nodes stand for."""
@@ -214,9 +226,9 @@ class StepGraph(tf.Graph):
         traced.rename({*nodes, *own, *traced.outputs})
         if count_steps and not is_written(traced, counted):
             count_node(traced, counted, _COUNT)
-        sources = dict(zip(traced.inputs, front.tensors, strict=True))
-        for name, value in traced.captures.items():
-            self.captured[name] = value
+        sources = dict(zip(traced.inputs, front.tensors, strict=False))
+        self.captured.update(traced.captures)
+        self.captured.update({name: traced.inputs[name] for name in self._batch})
         for variable in named.values():
             for number, placeholder in enumerate(variable.placeholders):
                 if placeholder:
@@ -282,17 +294,18 @@ class StepGraph(tf.Graph):
             raise KeyError(message) from None
 
 
-def _check(step_fn: Any, dataset: Any, signature: Any, reduction: str) -> None:
+def _check(step_fn: Any, inputs: Sequence[Any], reduction: str) -> None:
     if not callable(step_fn):
         raise UsageTypeError(
             _SYMBOL,
             f"Argument `step_fn` must be a function, got {type(step_fn).__name__}.",
             "Pass the function itself, not what it returns.",
         )
-    if (dataset is None) == (signature is None):
+    given = sum(part is not None for part in inputs)
+    if given != 1:
         raise UsageError(
             _SYMBOL,
-            f"{'Both' if dataset is not None else 'Neither'} of `dataset` and `input_signature` were given.",
+            f"{given} of `dataset`, `input_signature` and `element_spec` were given.",
             "Pass a data set to read from, or the specs of what is fed.",
         )
     if reduction not in ("mean", "sum"):

@@ -19,9 +19,9 @@ class TracedStep:
 
     Attributes:
         graph_def: the nodes, without those of inputs and captured values, and the functions that they call.
-        inputs: the names of the nodes that stood for the step's arguments, flat.
+        inputs: name of the node that stood for a part of the step's arguments -> its type and shape, flat.
         variables: name of the node that stood for a handle -> the variable that it belongs to.
-        captures: likewise for other captured values: tables, iterators, constants.
+        captures: likewise for other captured values: tables, iterators, tensors.
         outputs: name of the output -> the tensor (`node:0`).
         types: name of the output -> its `DataType` number.
         must_run: the names of the operations that a call runs whatever is fetched: writes, prints, assertions.
@@ -30,7 +30,7 @@ class TracedStep:
     """
 
     graph_def: Any
-    inputs: list[str]
+    inputs: dict[str, tf.TensorSpec]
     variables: dict[str, tf.Variable]
     captures: dict[str, Any]
     outputs: dict[str, str]
@@ -127,7 +127,7 @@ def trace(step: Callable[..., Mapping[str, tf.Tensor]], arguments: Sequence[Any]
             bound[placeholder.op.name] = _tf.variable_of_handle(value)
         else:
             captures[placeholder.op.name] = value
-    inputs = [tensor.op.name for tensor in concrete.inputs[:count]]
+    inputs = {tensor.op.name: tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in concrete.inputs[:count]}
     replaced = {*inputs, *bound, *captures}
     returned = concrete.structured_outputs
     outputs = {name: _result_name(by_name, tensor.op.name) for name, tensor in returned.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tf2compat.keras.callback_hook import CallbackHook
+from tf2compat.keras.hooks_callback import HooksCallback
 from tf2compat.keras.step_graph import step_graph
 
-__all__ = ["step_graph"]
+__all__ = ["CallbackHook", "HooksCallback", "step_graph"]

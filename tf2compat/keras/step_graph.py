@@ -14,7 +14,7 @@ from tf2compat.engine.step_graph import StepGraph
 from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
 from tf2compat.keras.model_variables import metric_variables, optimizers_of, state_variables
 
-__all__ = ["step_graph"]
+__all__ = ["model_graph", "step_graph"]
 
 _SYMBOL = "tf2compat.keras.step_graph"
 _STEPS = {"train": "train_step", "test": "test_step", "predict": "predict_step"}
@@ -43,11 +43,16 @@ def step_graph(model: Any, dataset: Any, mode: str = "train") -> StepGraph:
         UsageError: (a ValueError) there is no such mode, or the step does not take what the data set gives, or
             returns no loss.
     """
+    return model_graph(model, mode, dataset=dataset)
+
+
+def model_graph(model: Any, mode: str, **source: Any) -> StepGraph:
+    """Returns the graph of `step_graph`; `source` is a `dataset` or an `element_spec`, as for `StepGraph`."""
     _check(model, mode)
     strategy = model.distribute_strategy
     step = _step(model, mode)
-    if replicas_of(strategy) is not None:
-        _tf.build_keras_model(model, dataset)
+    if replicas_of(strategy) is not None and "dataset" in source:
+        _tf.build_keras_model(model, source["dataset"])
 
     def variables() -> dict[str, Any]:
         return state_variables(model)
@@ -55,14 +60,13 @@ def step_graph(model: Any, dataset: Any, mode: str = "train") -> StepGraph:
     def local_variables() -> dict[str, Any]:
         return metric_variables(model)
 
-    trains = mode == "train"
     optimizers = optimizers_of(model)
     try:
         return StepGraph(
             step,
-            dataset,
+            **source,
             global_step=lambda: _tf.keras_iterations(optimizers[0]) if len(optimizers) == 1 else None,
-            count_steps=trains,
+            count_steps=mode == "train",
             loss=None,
             variables=variables,
             local_variables=local_variables,
@@ -74,7 +78,7 @@ def step_graph(model: Any, dataset: Any, mode: str = "train") -> StepGraph:
     except (ValueError, TypeError) as error:
         if isinstance(error, UsageError | UsageTypeError):
             raise
-        spec = getattr(dataset, "element_spec", None)
+        spec = source.get("element_spec", getattr(source.get("dataset"), "element_spec", None))
         raise UsageError(
             _SYMBOL,
             f"The {_STEPS[mode]} of '{model.name}' does not take the elements of the data set, {spec}: "
