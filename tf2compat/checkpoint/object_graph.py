@@ -6,13 +6,15 @@ them too, by the names that the graph keeps (`full_name`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 import tensorflow as tf
 
 from tf2compat import _tf
 
-__all__ = ["GRAPH_KEY", "key_of", "keys_by_name", "object_graph"]
+__all__ = ["GRAPH_KEY", "Objects", "key_of", "keys_by_name", "object_graph"]
 
 GRAPH_KEY = "_CHECKPOINTABLE_OBJECT_GRAPH"
 """The key of the object graph in a checkpoint; a checkpoint without it is TF1's."""
@@ -31,12 +33,28 @@ def _name_of(key: str) -> str:
     return ".".join(part.replace(".S", "/") for part in parts)
 
 
-def object_graph(names: Iterable[str]) -> bytes:
+@dataclasses.dataclass(frozen=True)
+class Objects:
+    """Trackable objects that a checkpoint is to restore, and what their variables are called in it.
+
+    Attributes:
+        roots: name -> object, as in `tf.train.Checkpoint(model=model)`.
+        names: the identity of a variable's handle -> its name.
+    """
+
+    roots: Mapping[str, Any]
+    names: Mapping[int, str]
+
+
+def object_graph(names: Iterable[str], objects: Objects | None = None) -> bytes:
     """Returns the serialized object graph of variables of these names.
 
     Args:
         names: TF1 names, without `:0`; each once.
+        objects: objects that hold some of them: the graph restores into them too. The parts of a single one
+            are the root's as well, for `tf.train.Checkpoint(model)`.
     """
+    names = list(names)
     graph = _tf.TrackableObjectGraph()
     root = graph.nodes.add()
     for number, name in enumerate(names, 1):
@@ -44,7 +62,33 @@ def object_graph(names: Iterable[str]) -> bytes:
         child.node_id, child.local_name = number, name
         attribute = graph.nodes.add().attributes.add()
         attribute.name, attribute.full_name, attribute.checkpoint_key = "VARIABLE_VALUE", name, key_of(name)
+    if objects is not None:
+        _add_objects(graph, objects, set(names))
     return graph.SerializeToString()
+
+
+def _add_objects(graph: Any, objects: Objects, names: Collection[str]) -> None:
+    root = tf.train.Checkpoint(**objects.roots)
+    view = tf.train.TrackableView(root)
+    numbers = {id(root): 0}
+    trackables = [part for part in view.descendants() if part is not root]
+    numbers.update((id(part), number) for number, part in enumerate(trackables, len(graph.nodes)))
+    for part in trackables:
+        node = graph.nodes.add()
+        is_variable = isinstance(part, tf.Variable) or hasattr(part, "handle")
+        name = objects.names.get(id(_tf.copies_of(part)[0].handle), "") if is_variable else ""
+        if name in names:
+            attribute = node.attributes.add()
+            attribute.name, attribute.full_name, attribute.checkpoint_key = "VARIABLE_VALUE", name, key_of(name)
+    owned = [(part, view.children(part)) for part in [root, *trackables]]
+    if len(objects.roots) == 1:
+        owned.append((root, view.children(*objects.roots.values())))
+    for owner, children in owned:
+        node = graph.nodes[numbers[id(owner)]]
+        there = {child.local_name for child in node.children}
+        for name, child in children.items():
+            if name not in there and id(child) in numbers:
+                node.children.add(local_name=name, node_id=numbers[id(child)])
 
 
 def keys_by_name(prefix: str) -> dict[str, str] | None:

@@ -11,7 +11,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.checkpoint import files
 from tf2compat.checkpoint.copies import at_low_priority
-from tf2compat.checkpoint.object_graph import GRAPH_KEY, key_of, object_graph
+from tf2compat.checkpoint.object_graph import GRAPH_KEY, Objects, key_of, object_graph
 from tf2compat.checkpoint.saver_ops import Entry
 
 __all__ = ["read", "snapshot", "write"]
@@ -34,7 +34,13 @@ def snapshot(session: Any, entries: Sequence[Entry]) -> list[Entry]:
     return [Entry(entry.name, entry.slice_spec, value) for entry, value in zip(entries, values, strict=True)]
 
 
-def write(prefix: str, entries: Sequence[Entry], checkpoint_format: str, idle: bool = False) -> None:
+def write(
+    prefix: str,
+    entries: Sequence[Entry],
+    checkpoint_format: str,
+    idle: bool = False,
+    objects: Objects | None = None,
+) -> None:
     """Writes a checkpoint; an older one of that name is replaced at the last moment.
 
     Args:
@@ -42,12 +48,13 @@ def write(prefix: str, entries: Sequence[Entry], checkpoint_format: str, idle: b
         entries: names and values.
         checkpoint_format: 'tf1' (the names are the keys) or 'tf2' (an object graph).
         idle: whether to write at a priority that leaves the processors to others.
+        objects: objects that a checkpoint of format 'tf2' restores into besides.
 
     Raises:
         tf.errors.OpError: it could not be written. The older one is as it was.
     """
     if checkpoint_format == "tf2":
-        entries = _with_object_graph(prefix, entries)
+        entries = _with_object_graph(prefix, entries, objects)
     names, slices, values = ([getattr(e, part) for e in entries] for part in ("name", "slice_spec", "tensor"))
 
     def save() -> None:
@@ -61,11 +68,11 @@ def write(prefix: str, entries: Sequence[Entry], checkpoint_format: str, idle: b
             save()
 
 
-def _with_object_graph(prefix: str, entries: Sequence[Entry]) -> list[Entry]:
+def _with_object_graph(prefix: str, entries: Sequence[Entry], objects: Objects | None) -> list[Entry]:
     """Returns the entries under TF2's keys, with the object graph that lists them."""
     names = dict.fromkeys(entry.name for entry in entries)
     counter = [] if _COUNTER in names else [Entry(_COUNTER, "", np.int64(max(files.step_of(prefix), 0)))]
-    graph = object_graph([*names, *(entry.name for entry in counter)])
+    graph = object_graph([*names, *(entry.name for entry in counter)], objects)
     keyed = [Entry(key_of(entry.name), entry.slice_spec, entry.tensor) for entry in [*entries, *counter]]
     return [*keyed, Entry(GRAPH_KEY, "", graph)]
 

@@ -5,5 +5,6 @@ from __future__ import annotations
 from tf2compat.keras.callback_hook import CallbackHook
 from tf2compat.keras.hooks_callback import HooksCallback
 from tf2compat.keras.step_graph import step_graph
+from tf2compat.keras.weights_saver import WeightsSaver
 
-__all__ = ["CallbackHook", "HooksCallback", "step_graph"]
+__all__ = ["CallbackHook", "HooksCallback", "WeightsSaver", "step_graph"]

@@ -15,11 +15,12 @@ from tf2compat.checkpoint import files, input_position, values
 from tf2compat.checkpoint.copies import Copies
 from tf2compat.checkpoint.damage import damage_of
 from tf2compat.checkpoint.mismatch import mismatch
-from tf2compat.checkpoint.object_graph import keys_by_name
+from tf2compat.checkpoint.object_graph import Objects, keys_by_name
 from tf2compat.checkpoint.saver_ops import Entry, restored_entries, saved_entries
 from tf2compat.checkpoint.write_errors import explained
 from tf2compat.engine.background import Job
 from tf2compat.engine.session import BaseSession
+from tf2compat.engine.step_graph import StepGraph
 from tf2compat.errors import CheckpointDamagedError, CheckpointShapeError, Tf2CompatError, UsageTypeError
 
 __all__ = ["Saver"]
@@ -61,7 +62,8 @@ class Saver(tf.compat.v1.train.Saver):
         *args: as for `tf.compat.v1.train.Saver`.
         format: 'tf1' (keys are the names of variables; TF1 and its tools read it) or 'tf2' (object-based;
             `tf.train.Checkpoint(**{name: variable})` reads it, and so does a stock saver). None for
-            what `--tf2compat_checkpoint_format` or `TF2COMPAT_CHECKPOINT_FORMAT` says, else 'tf1'.
+            what `--tf2compat_checkpoint_format` or `TF2COMPAT_CHECKPOINT_FORMAT` says, else 'tf1'; in a
+            `StepGraph` 'tf2', which restores into its Keras model (`tf.train.Checkpoint(model=model)`) as well.
             Both are restored, whatever is chosen here.
         async_save: whether `save` returns when the values are copied (the saver keeps memory for that) and
             a thread writes them. The path is announced (state file, listeners of `CheckpointSaverHook`)
@@ -87,7 +89,7 @@ class Saver(tf.compat.v1.train.Saver):
         restore_input_position: bool | None = None,
         **kwargs: Any,
     ) -> None:
-        self.format = settings.checkpoint_format(format)
+        self.format = settings.checkpoint_format(format, default="tf2" if _of_step_graph() else "tf1")
         self.async_save = settings.async_save(async_save)
         self.restore_input_position = settings.restore_input_position(restore_input_position)
         self.last_job: Job | None = None  # The write of the latest asynchronous `save`.
@@ -137,7 +139,7 @@ class Saver(tf.compat.v1.train.Saver):
         prefix = super().save(call, save_path, global_step, *arguments, False, False, *switches)
 
         def write() -> None:
-            call = _SaveCall(sess, self.saver_def, lambda prefix: values.write(prefix, copied, self.format, True))
+            call = _SaveCall(sess, self.saver_def, lambda prefix: values.write(prefix, copied, self.format, True, _objects(sess)))
             with explained(save_path), sess.graph.as_default():  # A new thread is in eager mode.
                 super(Saver, self).save(
                     call, save_path, global_step, *arguments, write_meta_graph, write_state, *switches
@@ -166,7 +168,7 @@ class Saver(tf.compat.v1.train.Saver):
 
     def _write(self, sess: BaseSession, entries: list[Entry], prefix: str) -> None:
         if self.format != "tf1" or self.restore_input_position:
-            values.write(prefix, self._snapshot(sess, entries), self.format)
+            values.write(prefix, self._snapshot(sess, entries), self.format, objects=_objects(sess))
             return
         with files.in_place_of(prefix) as temporary:
             sess.run(self.saver_def.save_tensor_name, {self.saver_def.filename_tensor_name: temporary})
@@ -231,6 +233,18 @@ class Saver(tf.compat.v1.train.Saver):
             f"The checkpoint {path} is damaged: {damage}",
             "Restore an earlier one; `MonitoredTrainingSession(checkpoint_dir=...)` does so by itself.",
         )
+
+
+def _of_step_graph() -> bool:
+    return not tf.executing_eagerly() and isinstance(tf.compat.v1.get_default_graph(), StepGraph)
+
+
+def _objects(session: BaseSession) -> Objects | None:
+    """Returns the objects, a Keras model say, whose variables a session's graph trains."""
+    graph = session.graph
+    if not isinstance(graph, StepGraph) or not graph.checkpoint:
+        return None
+    return Objects(graph.checkpoint, {id(copies[0].handle): name for name, copies in graph.bound.items()})
 
 
 def _check_session(sess: Any) -> None:
