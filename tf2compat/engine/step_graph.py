@@ -151,8 +151,7 @@ class StepGraph(tf.Graph):
             if strategy is None:
                 return dict(step(*arguments_for(step_fn, element)))
             found = strategy.run(step, args=tuple(arguments_for(step_fn, element)))
-            local = strategy.experimental_local_results
-            return {name: merged(local(value), reduction) for name, value in found.items()}
+            return {name: merged(value, strategy, reduction) for name, value in found.items()}
 
         if element_spec is not None:
             traced = trace(on_replicas, [element_spec])

@@ -13,6 +13,7 @@ __all__ = ["merged", "named_outputs"]
 
 _SYMBOL = "tf2compat.StepGraph"
 _REDUCTIONS: dict[str, Callable[..., Any]] = {"mean": tf.reduce_mean, "sum": tf.reduce_sum}
+_OVER_ALL = {"mean": tf.distribute.ReduceOp.MEAN, "sum": tf.distribute.ReduceOp.SUM}
 
 
 def _items(result: Any) -> list[tuple[str, Any]]:
@@ -73,18 +74,21 @@ def named_outputs(result: Any, names: Sequence[str] | None, loss: str | None) ->
     return dense
 
 
-def merged(values: Sequence[tf.Tensor], reduction: str) -> tf.Tensor:
+def merged(values: Any, strategy: Any, reduction: str) -> tf.Tensor:
     """Returns what the replicas returned as one tensor.
 
-    Scalars that are floating are averaged, or summed; what has rows is concatenated; else it is the first replica's.
+    Scalars that are floating are averaged, or summed, over the replicas of all processes; of other tensors the rows
+    of this process's replicas are concatenated; of other scalars it is the first replica's.
 
     Args:
-        values: one tensor a replica.
+        values: what `strategy.run` returned.
+        strategy: the strategy.
         reduction: 'mean' or 'sum'.
     """
-    first = values[0]
-    if len(values) == 1:
-        return first
-    if first.shape.rank == 0:
-        return _REDUCTIONS[reduction](tf.stack(values)) if first.dtype.is_floating else first
-    return tf.concat(values, 0)
+    local = strategy.experimental_local_results(values)
+    first = local[0]
+    if first.shape.rank == 0 and first.dtype.is_floating:
+        if len(local) < strategy.num_replicas_in_sync:  # Other processes have some.
+            return strategy.reduce(_OVER_ALL[reduction], values, axis=None)
+        return _REDUCTIONS[reduction](tf.stack(local))
+    return first if len(local) == 1 or first.shape.rank == 0 else tf.concat(local, 0)
