@@ -29,7 +29,7 @@ from tensorflow.python.distribute import distribute_lib as _distribute
 from tensorflow.python.distribute import values as _values
 from tensorflow.python.eager import cancellation, context, core
 from tensorflow.python.framework import error_interpolation, kernels, op_def_registry, ops, stack
-from tensorflow.python.ops import resource_variable_ops, session_ops
+from tensorflow.python.ops import resource_variable_ops, session_ops, variable_scope
 from tensorflow.python.profiler.internal import _pywrap_profiler
 from tensorflow.python.training import server_lib as _server_lib
 from tensorflow.python.training import session_manager as _session_manager
@@ -67,6 +67,7 @@ __all__ = [
     "feed_expansion",
     "flat_components",
     "flatten_dict_items",
+    "forget_collections",
     "function_call",
     "function_config",
     "function_def",
@@ -93,6 +94,7 @@ __all__ = [
     "start_runtime",
     "start_xla",
     "traceable",
+    "track_in_keras",
     "unfinalize",
     "uninitialized_variable",
     "variable_of_handle",
@@ -483,6 +485,44 @@ def build_keras_model(model: Any, dataset: Any) -> None:
     with context.eager_mode(), model.distribute_strategy.scope():
         batch = nest.map_structure(lambda spec: tf.zeros([1 if d is None else d for d in spec.shape], spec.dtype), element)
         model._symbolic_build(data_batch=batch)
+
+
+def forget_collections() -> None:
+    """Empties the collections of the function that is being traced, variable scopes included.
+
+    A function inherits them from where it is traced, and the scopes even by reference.
+    """
+    graph = tf.compat.v1.get_default_graph()
+    for key in [*graph.get_all_collection_keys(), variable_scope._VARSTORE_KEY, variable_scope._VARSCOPESTORE_KEY]:
+        graph.clear_collection(key)
+
+
+def track_in_keras(layer: Any, variable: tf.Variable) -> Any:
+    """Makes a variable a weight of a Keras layer, also when the layer is built; returns it as a `keras.Variable`.
+
+    Inside of a symbolic call too, where Keras puts off the creation of variables.
+    """
+    import keras
+    from keras.src.backend.common import global_state  # No public way out of a stateless scope.
+
+    scope = global_state.get_global_attribute("stateless_scope")
+    global_state.set_global_attribute("stateless_scope", None)
+    try:
+        name = variable.name.removesuffix(":0")
+        with contextlib.ExitStack() as scopes:
+            for part in name.split("/")[:-1]:
+                scopes.enter_context(keras.name_scope(part))
+            tracked = keras.Variable(
+                variable, shape=variable.shape, dtype=variable.dtype.name, trainable=variable.trainable,
+                name=name.rpartition("/")[2],
+            )
+        layer._tracker.unlock()
+        layer._track_variable(tracked)
+        if layer.built:
+            layer._tracker.lock()
+    finally:
+        global_state.set_global_attribute("stateless_scope", scope)
+    return tracked
 
 
 def keras_slots(optimizer: Any, slot: str) -> list[Any]:

@@ -1,0 +1,165 @@
+"""`track_tf1_style_variables`: code with `tf.get_variable` in the `call` of a Keras 3 layer."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from tf2compat import _tf
+from tf2compat.errors import UsageTypeError
+
+__all__ = ["tf1_variables", "track_tf1_style_variables"]
+
+_SYMBOL = "tf2compat.keras.track_tf1_style_variables"
+_ATTRIBUTE = "_tf2compat_tf1_code"
+
+
+def track_tf1_style_variables(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Lets `tf.get_variable`, `tf.variable_scope` and `tf.layers` be used in a method of a Keras 3 layer or model.
+
+    Each call sees a graph of its own, as a `model_fn` of TF1 did: names are those of TF1, also where they are made
+    (`conv2d_1`), and `reuse` means what it meant. A variable is made the first time that its name comes up; from
+    then on it is that one. Variables are weights of the layer, losses of their regularizers are added to its
+    losses, and update operations (batch normalization) run with each call that makes them.
+
+    Args:
+        call: the method, usually `call`. It is traced as a `tf.function` without autograph, once for each
+            combination of shapes and of arguments that are no tensors.
+
+    Returns:
+        The decorated method. `tf1_variables(layer)` gives the variables by TF1's names.
+
+    Raises:
+        UsageTypeError: (a TypeError) at a call, if the object is no Keras 3 layer.
+
+    Source: `tf.compat.v1.keras.utils.track_tf1_style_variables` of TensorFlow 2.15 and earlier.
+
+    Examples:
+        >>> import keras, tf2compat, tf2compat.v1 as tf1
+        >>> class Scale(keras.layers.Layer):
+        ...     @tf2compat.keras.track_tf1_style_variables
+        ...     def call(self, x):
+        ...         with tf1.variable_scope("scale"):
+        ...             return x * tf1.get_variable("factor", [], initializer=tf1.constant_initializer(3.0))
+        >>> layer = Scale()
+        >>> print(float(layer(2.0)))
+        6.0
+        >>> print(list(tf2compat.keras.tf1_variables(layer)))
+        ['scale/factor']
+    """
+
+    @functools.wraps(call)
+    def tracked(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return _code_of(self)(call, args, kwargs)
+
+    return tracked
+
+
+def tf1_variables(layer: Any) -> dict[str, Any]:
+    """Returns the variables of a layer's TF1 code: TF1 name -> `keras.Variable`.
+
+    `tf2compat.checkpoint.load_into(tf1_variables(layer), path)` loads a TF1 checkpoint.
+
+    Args:
+        layer: a layer that was called once, or built.
+    """
+    return dict(_code_of(layer).variables)
+
+
+def _code_of(layer: Any) -> _Code:
+    found = layer.__dict__.get(_ATTRIBUTE)
+    if found is None:
+        if not isinstance(layer, keras.layers.Layer):
+            raise UsageTypeError(
+                _SYMBOL,
+                f"{type(layer).__module__}.{type(layer).__name__} is no Keras 3 layer or model.",
+                "Decorate a method of a `keras.layers.Layer`, or wrap the function in a `tf2compat.keras.TF1Layer`.",
+            )
+        found = _Code(layer)
+        layer.__dict__[_ATTRIBUTE] = found  # Not by `setattr`: Keras would track what is in it.
+    return found
+
+
+def _is_tensor(value: Any) -> bool:
+    return isinstance(value, tf.Tensor | tf.SparseTensor | tf.RaggedTensor) or hasattr(value, "__array__")
+
+
+class _Code:
+    """The TF1 code of one layer: its variables, and what was traced of it."""
+
+    def __init__(self, layer: Any) -> None:
+        self._layer = layer
+        self._traced: dict[Any, Any] = {}
+        self.variables: dict[str, Any] = {}
+
+    def __call__(self, call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Calls the code with arguments of any structure."""
+        flat = [
+            tf.convert_to_tensor(part) if hasattr(part, "__array__") and not isinstance(part, tf.Tensor) else part
+            for part in tf.nest.flatten((args, kwargs))
+        ]
+        tensors = [part for part in flat if _is_tensor(part)]
+        specs = [_spec(tensor) for tensor in tensors]
+        others = tuple(None if _is_tensor(part) else _hashable(part) for part in flat)
+        key = (call, tuple(specs), others, str(tf.nest.map_structure(lambda _: 0, (args, kwargs))))
+        if key not in self._traced:
+            self._traced[key] = self._trace(call, flat, (args, kwargs), specs)
+        result, losses = self._traced[key](*tensors)
+        for loss in losses:
+            self._layer.add_loss(loss)
+        return result
+
+    def _trace(self, call: Callable[..., Any], flat: list[Any], structure: Any, specs: list[Any]) -> Any:
+        """Returns the code as a compiled function of its tensors: result and regularization losses."""
+
+        def run(*tensors: Any) -> Any:
+            given = iter(tensors)
+            parts = [next(given) if _is_tensor(part) else part for part in flat]
+            args, kwargs = tf.nest.pack_sequence_as(structure, parts)
+            _tf.forget_collections()
+            with tf.variable_creator_scope(self._create):
+                result = call(self._layer, *args, **kwargs)
+            losses = tf.compat.v1.get_collection(tf.compat.v1.GraphKeys.REGULARIZATION_LOSSES)
+            return result, [tf.convert_to_tensor(loss) for loss in losses]
+
+        # In eager mode, not as a part of a function that is being traced: variables outlive that.
+        with _tf.eager_mode():
+            return tf.function(run, autograph=False).get_concrete_function(*specs)
+
+    def _create(self, create: Callable[..., Any], **kwargs: Any) -> Any:
+        """Returns the variable of a name; creates it the first time."""
+        name = kwargs.get("name") or "Variable"
+        if name not in self.variables:
+            # In TF1 a variable could be in collections, which an eager one cannot, and be cached on a device.
+            kwargs.update(name=name, collections=[], caching_device=None)
+            with tf.init_scope():
+                self.variables[name] = _tf.track_in_keras(self._layer, create(**kwargs))
+        return self.variables[name].value
+
+
+def _spec(tensor: Any) -> Any:
+    if isinstance(tensor, tf.SparseTensor | tf.RaggedTensor):
+        return tf.type_spec_from_value(tensor)
+    return tf.TensorSpec(tensor.shape, tensor.dtype)
+
+
+def _hashable(value: Any) -> Any:
+    try:
+        hash(value)
+    except TypeError:
+        return repr(value)
+    return value
+
+
+def accepts(function: Callable[..., Any], name: str) -> bool:
+    """Returns whether a function takes an argument of this name."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return False
+    return any(parameter.name == name or parameter.kind is parameter.VAR_KEYWORD for parameter in parameters)
