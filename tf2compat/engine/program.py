@@ -14,6 +14,7 @@ from tf2compat import _tf, settings
 from tf2compat.engine.calls import Calls
 from tf2compat.engine.config import SessionConfig
 from tf2compat.engine.function_body import Argument, Body, to_function_def
+from tf2compat.engine.keras_updates import KerasUpdates, order_updates
 from tf2compat.engine.local_servers import LocalServer
 from tf2compat.engine.passes.captured_arguments import captured_arguments
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
@@ -138,6 +139,7 @@ class Compiler:
         replicas: Replicas | None = None,
     ) -> None:
         self._snapshot = GraphSnapshot(graph)
+        self._keras_updates = KerasUpdates(graph)
         self._step_graph = graph if isinstance(graph, StepGraph) else None
         self._calls = Calls()
         self._attributes = ("executor_type", "", "config_proto", config.function_config)
@@ -230,6 +232,10 @@ class Compiler:
         """Returns the part of the graph that is a step, and its variables' nodes."""
         self._snapshot.refresh()
         body = cut_at_feeds(self._snapshot, fetches, targets, feeds)
+        updates = self._keras_updates.needed(body) if self._step_graph is None else []
+        if updates:
+            body = cut_at_feeds(self._snapshot, fetches, [*targets, *updates], feeds)
+            order_updates(body, updates)
         if self.pipeline is not None:
             self.pipeline.replace(body)
         return body, self._rewriting.variables(body)
