@@ -9,11 +9,11 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-__all__ = ["StepGraph", "__version__", "checkpoint", "distribute", "keras", "v1"]
+__all__ = ["StepGraph", "__version__", "checkpoint", "distribute", "export", "keras", "v1"]
 
 __version__ = "0.1.0"
 
-_HOMES = {"StepGraph": "tf2compat.engine.step_graph"}
+_HOMES = {"StepGraph": "tf2compat.engine.step_graph", "export": "tf2compat.engine.export"}
 """Names that are not submodules: name -> the module that defines it."""
 
 

@@ -56,6 +56,7 @@ __all__ = [
     "argument_names",
     "array_of",
     "build_keras_model",
+    "captured",
     "collected_graphs",
     "collected_trace",
     "copies_of",
@@ -96,6 +97,7 @@ __all__ = [
     "traceable",
     "track_in_keras",
     "unfinalize",
+    "unfinalized",
     "uninitialized_variable",
     "variable_of_handle",
     "whole_variable",
@@ -453,6 +455,27 @@ def interpolate_graph(message: str, graph: tf.Graph) -> str:
 def default_session(session: Any) -> Any:
     """Returns the context manager that makes `session` the default one."""
     return stack.default_session(session)
+
+
+@contextlib.contextmanager
+def unfinalized(graph: tf.Graph) -> Iterator[None]:
+    """Lets its block add nodes to a graph that may be finalized."""
+    finalized = graph.finalized
+    if finalized:
+        graph._unsafe_unfinalize()
+    try:
+        yield
+    finally:
+        if finalized:
+            graph.finalize()
+
+
+def captured(owner: Any) -> Any:
+    """Returns the handle of a variable or table inside the function that is being traced, which may train it."""
+    if not isinstance(owner, tf.Variable):
+        return tf.compat.v1.get_default_graph().capture(owner.resource_handle)
+    resource_variable_ops.variable_accessed(owner)
+    return tf.compat.v1.get_default_graph().capture(owner.handle)
 
 
 def unfinalize(graph: tf.Graph) -> None:

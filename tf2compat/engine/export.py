@@ -1,0 +1,194 @@
+"""`tf2compat.export`: a part of a legacy graph as a `tf.Module` of plain TensorFlow 2."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat import _tf
+from tf2compat.engine.exported_nodes import ExportedNodes, exported_nodes
+from tf2compat.engine.session import BaseSession, Session
+from tf2compat.engine.snapshot import GraphSnapshot
+from tf2compat.errors import UsageError, UsageTypeError
+
+__all__ = ["ExportedGraph", "export"]
+
+_SYMBOL = "tf2compat.export"
+
+
+def export(
+    graph_or_session: Any,
+    inputs: Any,
+    outputs: Any,
+    constants: Mapping[Any, Any] | None = None,
+    checkpoint: Any = None,
+) -> ExportedGraph:
+    """Returns the part of a graph from `inputs` to `outputs` as a `tf.Module`, which needs tf2compat no more.
+
+    `tf.saved_model.save(module, path)` writes a SavedModel that plain TensorFlow loads and serves.
+
+    Args:
+        graph_or_session: a session, whose values the variables begin with, or a graph, whose variables are
+            initialised or, with `checkpoint`, restored. A session of a `StepGraph` shares its
+            variables with the module; of other sessions they are copied.
+        inputs: what the module is called with: a tensor or its name, a list of some, or a dictionary.
+        outputs: likewise what it returns.
+        constants: tensors or names -> values that are fixed: `{"keep_prob:0": 1.0}`.
+        checkpoint: the path of a checkpoint to take the variables from, by name.
+
+    Raises:
+        UsageTypeError: (a TypeError) it is neither a graph nor a session.
+        UsageError: (a ValueError) the outputs need a placeholder that is neither input nor constant, or
+            something that only a running program has: a queue, an iterator, a Python function.
+        CheckpointNameError: (a NotFoundError) the checkpoint lacks a variable.
+
+    Examples:
+        >>> import tf2compat, tf2compat.v1 as tf
+        >>> with tf.Graph().as_default() as graph:
+        ...     x = tf.placeholder(tf.float32, [None])
+        ...     y = x * tf.get_variable("w", [], initializer=tf.constant_initializer(3.0))
+        >>> module = tf2compat.export(graph, x, y)
+        >>> print(module([1.0, 2.0]).numpy(), [v.name for v in module.trainable_variables])
+        [3. 6.] ['w:0']
+    """
+    graph = getattr(graph_or_session, "graph", graph_or_session)
+    if not isinstance(graph, tf.Graph):
+        raise UsageTypeError(
+            _SYMBOL,
+            f"Argument `graph_or_session` is a {type(graph_or_session).__name__}.",
+            "Pass a `tf.Graph` or a session.",
+        )
+    find = _Finder(graph)
+    given = find.structure(inputs)
+    wanted = find.structure(outputs)
+    fixed = [(find.tensor(key), value) for key, value in (constants or {}).items()]
+    snapshot = GraphSnapshot(graph)
+    snapshot.refresh()
+    nodes = exported_nodes(snapshot, tf.nest.flatten(wanted), tf.nest.flatten(given), fixed)
+    values, tables = _values(graph_or_session, graph, nodes, checkpoint)
+    trainable = {
+        variable.op.name for variable in graph.get_collection(tf.compat.v1.GraphKeys.TRAINABLE_VARIABLES)
+    }
+    return ExportedGraph(nodes, given, wanted, values, tables, trainable)
+
+
+class _Finder:
+    """Finds tensors of a graph by what a user gives for them."""
+
+    def __init__(self, graph: tf.Graph) -> None:
+        self._graph = graph
+
+    def tensor(self, item: Any) -> tf.Tensor:
+        """Returns the tensor that is meant by a tensor, a variable or a name.
+
+        Raises:
+            UsageError: (a ValueError) there is none.
+        """
+        name = item if isinstance(item, str) else item.name
+        try:
+            return self._graph.get_tensor_by_name(name if ":" in name else f"{name}:0")
+        except (KeyError, ValueError) as error:
+            raise UsageError(_SYMBOL, f"The graph has no tensor {name!r}.", str(error.args[0])) from None
+
+    def structure(self, items: Any) -> Any:
+        """Returns the tensors of a tensor, a list or a dictionary."""
+        return tf.nest.map_structure(self.tensor, items)
+
+
+def _values(
+    graph_or_session: Any, graph: tf.Graph, nodes: ExportedNodes, checkpoint: Any
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Returns the values, or shared variables, of the variables, and the keys and values of the tables."""
+    session = graph_or_session
+    if hasattr(session, "_tf_sess"):  # A monitored session.
+        session = session._tf_sess()
+    if isinstance(session, BaseSession):
+        return _of_session(session, graph, nodes, checkpoint)
+    with graph.as_default(), Session(graph=graph) as opened:
+        opened.run([variable.initializer for variable in tf.compat.v1.global_variables()])
+        opened.run([variable.initializer for variable in tf.compat.v1.local_variables()])
+        opened.run(tf.compat.v1.get_collection(tf.compat.v1.GraphKeys.TABLE_INITIALIZERS))
+        return _of_session(opened, graph, nodes, checkpoint)
+
+
+def _of_session(
+    session: BaseSession, graph: tf.Graph, nodes: ExportedNodes, checkpoint: Any
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    bound = getattr(graph, "bound", {})
+    values: dict[str, Any] = {name: bound[name][0] for name in nodes.variables if name in bound}
+    others = [name for name in nodes.variables if name not in values]
+    if checkpoint is not None:
+        values = _of_checkpoint(os.fspath(checkpoint), nodes.variables)
+    elif others:
+        tensors = [graph.get_tensor_by_name(f"{name}:0") for name in others]
+        values.update(zip(others, session.run(tensors), strict=True))
+    tables = {name: session.run(nodes.contents_of(graph, name)) for name in nodes.tables}
+    return values, tables
+
+
+def _of_checkpoint(path: str, names: Any) -> dict[str, Any]:
+    reader = tf.train.load_checkpoint(path)
+    lacking = sorted(set(names) - set(reader.get_variable_to_shape_map()))
+    if lacking:
+        raise UsageError(
+            _SYMBOL,
+            f"The checkpoint {path} lacks {lacking}.",
+            "Restore it into a session, and export that.",
+        )
+    return {name: reader.get_tensor(name) for name in names}
+
+
+class ExportedGraph(tf.Module):
+    """A part of a legacy graph as a module: call it; its variables are tracked, and can be trained.
+
+    Attributes:
+        tables: the lookup tables that it uses.
+    """
+
+    def __init__(
+        self,
+        nodes: ExportedNodes,
+        inputs: Any,
+        outputs: Any,
+        values: Mapping[str, Any],
+        tables: Mapping[str, Any],
+        trainable: set[str],
+    ) -> None:
+        super().__init__(name="exported_graph")
+        self._nodes = nodes
+        self._structure = _Structure(tf.nest.map_structure(lambda tensor: tensor.name, outputs))
+        # A table is put into the collections of the default graph, in eager mode too: not into the legacy one.
+        with tf.Graph().as_default(), _tf.eager_mode():
+            self._variables = {
+                name: value
+                if isinstance(value, tf.Variable)
+                else tf.Variable(value, trainable=name in trainable, name=name)
+                for name, value in values.items()
+            }
+            self._tables = {name: nodes.table(name, *contents) for name, contents in tables.items()}
+            specs = tf.nest.map_structure(
+                lambda tensor: tf.TensorSpec(tensor.shape, tensor.dtype, tensor.op.name.rpartition("/")[2]), inputs
+            )
+            arguments = specs if isinstance(specs, list | tuple) else [specs]
+            self.run = tf.function(self._run, input_signature=list(arguments), autograph=False)
+            self.run.get_concrete_function()
+
+    def __call__(self, *inputs: Any) -> Any:
+        """Returns the outputs for inputs of the structure that was exported."""
+        return self.run(*inputs)
+
+    def _run(self, *inputs: Any) -> Any:
+        captured = {name: _tf.captured(owner) for name, owner in {**self._variables, **self._tables}.items()}
+        found = self._nodes.imported(tf.nest.flatten(inputs), captured)
+        return tf.nest.pack_sequence_as(self._structure.outputs, found)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Structure:
+    """What TensorFlow is not to track of a module: the structure of its outputs, of names."""
+
+    outputs: Any

@@ -1,0 +1,45 @@
+"""`GraphLayer`: an exported graph as a Keras 3 layer that can be trained."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+
+from tf2compat import _tf
+from tf2compat.engine.export import ExportedGraph
+from tf2compat.errors import UsageTypeError
+
+__all__ = ["GraphLayer"]
+
+
+class GraphLayer(keras.layers.Layer):
+    """What `tf2compat.export` returned, as a layer: `GraphLayer(module)(images)`, to be fine-tuned.
+
+    The module's variables are its weights. The graph is as it was exported: dropout and batch normalization are
+    in the mode that its outputs had.
+
+    Args:
+        exported: the module.
+        **kwargs: of `keras.layers.Layer`; `trainable=False` to keep the weights as they are.
+
+    Raises:
+        UsageTypeError: (a TypeError) it is no exported graph.
+    """
+
+    def __init__(self, exported: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not isinstance(exported, ExportedGraph):
+            raise UsageTypeError(
+                "tf2compat.keras.GraphLayer",
+                f"Argument `exported` is a {type(exported).__name__}.",
+                "Pass what `tf2compat.export` returned.",
+            )
+        self._exported = exported
+        for variable in exported.variables:
+            _tf.track_in_keras(self, variable)
+        self.built = True
+
+    def call(self, inputs: Any) -> Any:
+        """Returns the outputs of the graph; several inputs are given as a list or dictionary."""
+        return self._exported(*inputs) if isinstance(inputs, list | tuple) else self._exported(inputs)
