@@ -91,26 +91,25 @@ def _switch(name: str, argument: bool | None) -> bool:
     raise UsageError(variable, f"The environment variable is {chosen!r}.", "Set it to 1 or 0.")
 
 
-def _one_of(name: str, choices: tuple[str, ...], argument: str | None, default: str = "") -> str:
-    """Returns what was chosen; the default, or without one the first choice, where nothing was."""
-    chosen = argument or _chosen(name) or default or choices[0]
+def _one_of(name: str, choices: tuple[str, ...], argument: str | None) -> str:
+    """Returns what was chosen; the first choice where nothing was."""
+    chosen = argument or _chosen(name) or choices[0]
     if chosen not in choices:
         raise UsageError(name, f"It is {chosen!r}.", f"Choose one of {', '.join(choices)}.")
     return chosen
 
 
-def checkpoint_format(argument: str | None = None, default: str = "") -> str:
+def checkpoint_format(argument: str | None = None) -> str:
     """Returns the format of checkpoints to write: 'tf1' (keys are names of variables) or 'tf2' (an object graph).
 
     Args:
         argument: the format, or None to ask the flag `--tf2compat_checkpoint_format` and the
             environment variable `TF2COMPAT_CHECKPOINT_FORMAT`.
-        default: the format where nobody chose one; 'tf1' when empty.
 
     Raises:
         UsageError: (a ValueError) it is neither.
     """
-    return _one_of("checkpoint_format", FORMATS, argument, default)
+    return _one_of("checkpoint_format", FORMATS, argument)
 
 
 def input_pipeline(argument: str | None = None) -> str:

@@ -62,8 +62,8 @@ class Saver(tf.compat.v1.train.Saver):
         *args: as for `tf.compat.v1.train.Saver`.
         format: 'tf1' (keys are the names of variables; TF1 and its tools read it) or 'tf2' (object-based;
             `tf.train.Checkpoint(**{name: variable})` reads it, and so does a stock saver). None for
-            what `--tf2compat_checkpoint_format` or `TF2COMPAT_CHECKPOINT_FORMAT` says, else 'tf1'; in a
-            `StepGraph` 'tf2', which restores into its Keras model (`tf.train.Checkpoint(model=model)`) as well.
+            what `--tf2compat_checkpoint_format` or `TF2COMPAT_CHECKPOINT_FORMAT` says, else 'tf1'.
+            Those of a Keras model's step graph, in format 'tf2', restore into `tf.train.Checkpoint(model=model)` too.
             Both are restored, whatever is chosen here.
         async_save: whether `save` returns when the values are copied (the saver keeps memory for that) and
             a thread writes them. The path is announced (state file, listeners of `CheckpointSaverHook`)
@@ -89,7 +89,7 @@ class Saver(tf.compat.v1.train.Saver):
         restore_input_position: bool | None = None,
         **kwargs: Any,
     ) -> None:
-        self.format = settings.checkpoint_format(format, default="tf2" if _of_step_graph() else "tf1")
+        self.format = settings.checkpoint_format(format)
         self.async_save = settings.async_save(async_save)
         self.restore_input_position = settings.restore_input_position(restore_input_position)
         self.last_job: Job | None = None  # The write of the latest asynchronous `save`.
@@ -233,10 +233,6 @@ class Saver(tf.compat.v1.train.Saver):
             f"The checkpoint {path} is damaged: {damage}",
             "Restore an earlier one; `MonitoredTrainingSession(checkpoint_dir=...)` does so by itself.",
         )
-
-
-def _of_step_graph() -> bool:
-    return not tf.executing_eagerly() and isinstance(tf.compat.v1.get_default_graph(), StepGraph)
 
 
 def _objects(session: BaseSession) -> Objects | None:
