@@ -11,6 +11,7 @@ TF1_TYPES = {
     errors.UsageTypeError: TypeError,
     errors.UsageStateError: RuntimeError,
     errors.UsageAttributeError: AttributeError,
+    errors.MissingExtraError: ImportError,
     errors.UnsupportedError: NotImplementedError,
     errors.UninitializedVariableError: tf.errors.FailedPreconditionError,
     errors.DeviceNotFoundError: tf.errors.InvalidArgumentError,

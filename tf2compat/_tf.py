@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import functools
+import importlib
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -81,6 +82,7 @@ __all__ = [
     "keras_iterations",
     "keras_slots",
     "keras_trainable_variables",
+    "legacy_layers",
     "list_devices",
     "managed_checkpoints",
     "mirrored_variable",
@@ -373,7 +375,7 @@ def mirrored_variable(strategy: Any, copies: list[tf.Variable]) -> Any:
 
 
 def copies_of(variable: Any) -> list[Any]:
-    """Returns the TensorFlow variable of a Keras or TensorFlow variable, or its copies on the replicas of a strategy."""
+    """Returns the TensorFlow variable of one of Keras or TensorFlow, or its copies on the replicas of a strategy."""
     inner = variable if isinstance(variable, tf.Variable) else variable.value
     return list(getattr(inner, "values", None) or [inner])
 
@@ -506,7 +508,9 @@ def build_keras_model(model: Any, dataset: Any) -> None:
     if element is None or not hasattr(model, "_symbolic_build"):
         return
     with context.eager_mode(), model.distribute_strategy.scope():
-        batch = nest.map_structure(lambda spec: tf.zeros([1 if d is None else d for d in spec.shape], spec.dtype), element)
+        batch = nest.map_structure(
+            lambda spec: tf.zeros([1 if d is None else d for d in spec.shape], spec.dtype), element
+        )
         model._symbolic_build(data_batch=batch)
 
 
@@ -536,7 +540,10 @@ def track_in_keras(layer: Any, variable: tf.Variable) -> Any:
             for part in name.split("/")[:-1]:
                 scopes.enter_context(keras.name_scope(part))
             tracked = keras.Variable(
-                variable, shape=variable.shape, dtype=variable.dtype.name, trainable=variable.trainable,
+                variable,
+                shape=variable.shape,
+                dtype=variable.dtype.name,
+                trainable=variable.trainable,
                 name=name.rpartition("/")[2],
             )
         layer._tracker.unlock()
@@ -614,6 +621,15 @@ def current_worker_context() -> Any | None:
 def worker_strategy(worker_context: Any) -> Any | None:
     """Returns the strategy of a worker context, or None."""
     return worker_context._strategy
+
+
+def legacy_layers() -> Any:
+    """Returns TF1's `tf.layers`, which TensorFlow has no more and tf_keras still carries.
+
+    Raises:
+        ImportError: tf_keras is not installed.
+    """
+    return importlib.import_module("tf_keras.api._v1.keras.__internal__.legacy.layers")
 
 
 def list_devices() -> list[Any]:

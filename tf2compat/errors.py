@@ -5,6 +5,7 @@
     ├── UsageTypeError(TypeError)                     likewise, a wrong type
     ├── UsageStateError(RuntimeError)                 likewise, at the wrong time
     ├── UsageAttributeError(AttributeError)           likewise, a method that this object must not have
+    ├── MissingExtraError(ImportError)                a package of an extra is not installed
     ├── UnsupportedError(NotImplementedError)         right in TF1, not carried over (see engine/unsupported.py)
     ├── UninitializedVariableError(FailedPreconditionError)   a variable without a value was read
     ├── DeviceNotFoundError(InvalidArgumentError)     an op asks for a device that this machine lacks
@@ -35,6 +36,7 @@ __all__ = [
     "CheckpointWriteError",
     "CopiesDifferError",
     "DeviceNotFoundError",
+    "MissingExtraError",
     "StepTimeoutError",
     "Tf2CompatError",
     "UninitializedVariableError",
@@ -69,6 +71,10 @@ class UsageStateError(Tf2CompatError, RuntimeError):
 
 class UsageAttributeError(Tf2CompatError, AttributeError):
     """An attribute that TF1's class did not have either."""
+
+
+class MissingExtraError(Tf2CompatError, ImportError):
+    """A name of TF1's needs a package that is not installed."""
 
 
 class UnsupportedError(Tf2CompatError, NotImplementedError):

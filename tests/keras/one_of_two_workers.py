@@ -1,4 +1,4 @@
-"""A Keras model under `MultiWorkerMirroredStrategy`: one of the processes that TF_CONFIG names; prints losses and weights."""
+"""A Keras model on `MultiWorkerMirroredStrategy`: one process of those in TF_CONFIG; prints losses and weights."""
 
 import json
 import sys

@@ -1,7 +1,5 @@
 """Twelve of TensorFlow's hooks and twenty as they are found in the wild, and what each of them sees."""
 
-import logging
-
 import numpy as np
 
 import tf2compat.v1 as tf
@@ -211,11 +209,6 @@ class SavesWithAListener(tf.train.CheckpointSaverHook):
         return self._seen.seen
 
 
-class CountsLogs(logging.Handler):
-    def emit(self, record):
-        pass
-
-
 def stock_hooks(folder):
     return {
         "StopAtStepHook": tf.train.StopAtStepHook(last_step=LAST_STEP),
@@ -239,7 +232,7 @@ def custom_hooks(folder):
     step = tf.train.get_global_step
     return {
         "none": Fetching(lambda: None),
-        "empty list": Fetching(lambda: []),
+        "empty list": Fetching(list),
         "empty dictionary": Fetching(dict),
         "nested": Fetching(lambda: {"a": ["loss:0", (step(),)], "b": {"c": "loss:0"}}),
         "an operation": Fetching(lambda: tf.no_op()),

@@ -70,9 +70,7 @@ def export(
     snapshot.refresh()
     nodes = exported_nodes(snapshot, tf.nest.flatten(wanted), tf.nest.flatten(given), fixed)
     values, tables = _values(graph_or_session, graph, nodes, checkpoint)
-    trainable = {
-        variable.op.name for variable in graph.get_collection(tf.compat.v1.GraphKeys.TRAINABLE_VARIABLES)
-    }
+    trainable = {variable.op.name for variable in graph.get_collection(tf.compat.v1.GraphKeys.TRAINABLE_VARIABLES)}
     return ExportedGraph(nodes, given, wanted, values, tables, trainable)
 
 

@@ -52,9 +52,7 @@ class ExportedNodes:
         sources = {f"{name}:0": tensor for name, tensor in zip(self.inputs, inputs, strict=True)}
         sources.update((f"{name}:0", handle) for name, handle in captured.items())
         return list(
-            tf.graph_util.import_graph_def(
-                self.graph_def, input_map=sources, return_elements=self.outputs, name=""
-            )
+            tf.graph_util.import_graph_def(self.graph_def, input_map=sources, return_elements=self.outputs, name="")
         )
 
     def contents_of(self, graph: tf.Graph, name: str) -> list[tf.Tensor]:

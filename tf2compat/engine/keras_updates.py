@@ -125,7 +125,7 @@ class KerasUpdates:
         return found
 
     def _refuse_branches(self, body: Body) -> None:
-        """Raises for a layer that is called, and writes, in a function of the graph: a branch, or the body of a loop."""
+        """Raises for a layer that writes in a function of the graph: a branch, or the body of a loop."""
         for node in body.nodes.values():
             for name in function_names_of(node) & body.functions.keys():
                 for position in _lost_writes(body.functions[name]):
@@ -134,7 +134,7 @@ class KerasUpdates:
                     if variable in self._variables and self._is_of_keras(variable):
                         raise UsageError(
                             "keras.layers.Layer",
-                            f"A layer writes its variable '{variable}' in a branch or loop of the graph ('{node.name}'), "
+                            f"A layer writes its variable '{variable}' in a branch or loop ('{node.name}'), "
                             "and nothing says when a step is to run that.",
                             "Call the layer outside of `tf.cond` and `tf.while_loop`, or run the model as a "
                             "`tf2compat.keras.step_graph`.",
@@ -210,4 +210,3 @@ def order_updates(body: Body, updates: Iterable[tf.Operation]) -> None:
             written.setdefault(handle, []).append(name)
         elif node.op == "ReadVariableOp" and handle in written:
             node.input.extend(f"^{before}" for before in written[handle] if f"^{before}" not in node.input)
-

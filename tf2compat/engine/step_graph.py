@@ -54,8 +54,9 @@ class StepGraph(tf.Graph):
             its end a step raises `OutOfRangeError`, which ends a monitored session. None where the step is fed.
         input_signature: the specs of the step's arguments, to be fed; placeholders are named as the arguments are.
         element_spec: the structure of elements that `set_batch` is given before each step, of specs.
-        global_step: the variable that the step counts, or a function that returns it once the step is traced; None for the one called `global_step` that the step
-            uses, else one of the graph's own. Where the step itself does not count, `train_op` does.
+        global_step: the variable that the step counts, or a function that returns it once the step is traced; None
+            for the one called `global_step` that the step uses, else one of the graph's own. Where the step
+            itself does not count, `train_op` does.
         outputs: the names of what the step returns, where it returns a tuple.
         loss: which output is the loss; None if the step has none.
         count_steps: whether `train_op` counts steps where the step itself does not; not so for an evaluation.

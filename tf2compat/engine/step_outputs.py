@@ -27,9 +27,7 @@ def _items(result: Any) -> list[tuple[str, Any]]:
 
 def _flat(result: Any, name: str) -> list[tuple[str, Any]]:
     if isinstance(result, Mapping | list | tuple):
-        return [
-            pair for key, value in _items(result) for pair in _flat(value, f"{name}/{key}" if name else key)
-        ]
+        return [pair for key, value in _items(result) for pair in _flat(value, f"{name}/{key}" if name else key)]
     return [] if result is None else [(name, result)]
 
 

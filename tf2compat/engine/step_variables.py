@@ -41,9 +41,7 @@ class StepVariable:
         return self.name if number == 0 else f"{self.name}/replica_{number}"
 
 
-def named_variables(
-    traced: TracedStep, given: Mapping[str, Any], local: Mapping[str, Any]
-) -> dict[str, StepVariable]:
+def named_variables(traced: TracedStep, given: Mapping[str, Any], local: Mapping[str, Any]) -> dict[str, StepVariable]:
     """Returns the variables of a step by name: those that are given, then those that it uses besides.
 
     Args:

@@ -44,9 +44,7 @@ class HooksCallback(keras.callbacks.Callback):
     Source: `tf.compat.v1.train.SessionRunHook`, `keras.callbacks.Callback`.
     """
 
-    def __init__(
-        self, hooks: Sequence[Any], scaffold: Any | None = None, checkpoint_dir: str | None = None
-    ) -> None:
+    def __init__(self, hooks: Sequence[Any], scaffold: Any | None = None, checkpoint_dir: str | None = None) -> None:
         super().__init__()
         wrong = [type(hook).__name__ for hook in hooks if not hasattr(hook, "before_run")]
         if wrong:

@@ -139,7 +139,9 @@ class Saver(tf.compat.v1.train.Saver):
         prefix = super().save(call, save_path, global_step, *arguments, False, False, *switches)
 
         def write() -> None:
-            call = _SaveCall(sess, self.saver_def, lambda prefix: values.write(prefix, copied, self.format, True, _objects(sess)))
+            call = _SaveCall(
+                sess, self.saver_def, lambda prefix: values.write(prefix, copied, self.format, True, _objects(sess))
+            )
             with explained(save_path), sess.graph.as_default():  # A new thread is in eager mode.
                 super(Saver, self).save(
                     call, save_path, global_step, *arguments, write_meta_graph, write_state, *switches

@@ -17,6 +17,7 @@ HOMES = {
     "Session": "tf2compat.engine.session",
     "compat": "",
     "disable_v2_behavior": "tf2compat.v1.disable_v2_behavior",
+    "layers": "",
     "train": "",
 }
 """What is ours: name -> the module that defines it; an empty one for our submodules."""
