@@ -1,4 +1,4 @@
-"""A Keras model on two replicas: by `fit`, by its step graph under hooks, by `fit` with hooks; prints what each gave."""
+"""A Keras model on two replicas: by `fit`, by its step graph under hooks, by `fit` with hooks; prints all."""
 
 import json
 import sys

@@ -121,6 +121,7 @@ class StepGraph(tf.Graph):
         self._dataset = dataset
         self._source: Any = None
         self._batch: list[str] = []
+        self._waited_for: list[str] = []
         self._loss = loss
         step = _tf.traceable(step_fn, autograph)
 
@@ -149,6 +150,7 @@ class StepGraph(tf.Graph):
         strategy = self.strategy
 
         def on_replicas(element: Any) -> dict[str, tf.Tensor]:
+            self._waited_for = [part.op.name for part in _tf.flat_components(element)]
             if strategy is None:
                 return dict(step(*arguments_for(step_fn, element)))
             found = strategy.run(step, args=tuple(arguments_for(step_fn, element)))
@@ -157,6 +159,7 @@ class StepGraph(tf.Graph):
         if element_spec is not None:
             traced = trace(on_replicas, [element_spec])
             self._batch = list(traced.inputs)
+            self._waited_for = []
             return traced, Front(tf.compat.v1.GraphDef(), [])
         if signature is not None:
             if strategy is not None:
@@ -173,13 +176,16 @@ class StepGraph(tf.Graph):
             with _tf.eager_mode():
                 self.captured[DATASET] = tf.data.experimental.to_variant(dataset)
             self.iterator = front.iterator
+            self._waited_for = sorted({name.partition(":")[0] for name in front.tensors})
             return trace(step, arguments_for(step_fn, dataset.element_spec)), front
         self.restart()
         return trace(lambda: on_replicas(next(self._source)), []), Front(tf.compat.v1.GraphDef(), [])
 
     def set_batch(self, element: Any) -> None:
         """Gives the next step its batch, of the structure of `element_spec`; no copy is made."""
-        self.captured.update(zip(self._batch, _tf.flat_components(element), strict=True))
+        with _tf.eager_mode():
+            parts = [tf.convert_to_tensor(part) for part in _tf.flat_components(element)]
+        self.captured.update(zip(self._batch, parts, strict=True))
 
     def captured_values(self, names: Sequence[str]) -> list[Any]:
         """Returns the values that nodes stand for."""
@@ -221,7 +227,8 @@ class StepGraph(tf.Graph):
     ) -> None:
         """Puts the nodes of variables, of the input and of the step into this graph."""
         counted = _global_step(named, global_step)
-        own = {node.name for node in front.graph_def.node} | {_TRAIN_OP, _COUNT, DATASET}
+        train_op = _TRAIN_OP if _TRAIN_OP not in traced.outputs else f"{_TRAIN_OP}_1"
+        own = {node.name for node in front.graph_def.node} | {train_op, _COUNT, DATASET}
         nodes = {variable.node(number) for variable in named.values() for number in range(len(variable.copies))}
         traced.rename({*nodes, *own, *traced.outputs})
         if count_steps and not is_written(traced, counted):
@@ -234,20 +241,21 @@ class StepGraph(tf.Graph):
                 if placeholder:
                     sources[placeholder] = variable.node(number)
         traced.connect(sources)
-        self._import(front, named, traced)
+        traced.wait_for(self._waited_for)
+        self._import(front, named, traced, train_op)
         collect(self, named.values(), counted.name)
         for key, names in traced.collections.items():
             for name in names:
                 self.add_to_collection(key, self.get_tensor_by_name(name))
         self._keep_alive = traced.keep_alive
         self.outputs = {name: self.get_tensor_by_name(f"{name}:0") for name in traced.outputs}
-        self.train_op = self.get_operation_by_name(_TRAIN_OP)
+        self.train_op = self.get_operation_by_name(train_op)
         self.inputs = {}
         if not self.iterator:
             self.inputs = {name.removesuffix(":0"): self.get_tensor_by_name(name) for name in front.tensors}
         self._collect_outputs()
 
-    def _import(self, front: Front, named: dict[str, StepVariable], traced: TracedStep) -> None:
+    def _import(self, front: Front, named: dict[str, StepVariable], traced: TracedStep, train_op: str) -> None:
         graph_def = traced.graph_def
         merged_def = tf.compat.v1.GraphDef(versions=graph_def.versions, library=graph_def.library)
         for variable in named.values():
@@ -261,7 +269,7 @@ class StepGraph(tf.Graph):
         for name, tensor in traced.outputs.items():
             node = merged_def.node.add(name=name, op="Identity", input=[tensor])
             node.attr["T"].type = traced.types[name]
-        merged_def.node.add(name=_TRAIN_OP, op="NoOp", input=[f"^{name}" for name in traced.must_run])
+        merged_def.node.add(name=train_op, op="NoOp", input=[f"^{name}" for name in traced.must_run])
         with self.as_default():
             tf.graph_util.import_graph_def(merged_def, name="")
         self.traced_nodes = frozenset(node.name for node in graph_def.node)

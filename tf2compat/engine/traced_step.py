@@ -67,6 +67,27 @@ class TracedStep:
         """Lets nodes take other tensors in the place of inputs and captured values: name of the node -> tensor."""
         for node in self.graph_def.node:
             _replace_inputs(node, lambda name: sources.get(name.partition(":")[0], name))
+        self.outputs = {key: sources.get(name.partition(":")[0], name) for key, name in self.outputs.items()}
+
+
+    def wait_for(self, nodes: Iterable[str]) -> None:
+        """Lets all that must run wait for nodes, those left out that the nodes themselves wait for.
+
+        A step whose input has ended must write nothing, not even a counter that does not look at the input.
+        """
+        nodes = list(dict.fromkeys(nodes))
+        by_name = {node.name: node for node in self.graph_def.node}
+        before: set[str] = set()
+        todo = list(nodes)
+        while todo:
+            name = todo.pop()
+            if name in by_name and name not in before:
+                before.add(name)
+                todo.extend(part.removeprefix("^").partition(":")[0] for part in by_name[name].input)
+        for name in self.must_run:
+            if name not in before:
+                node = by_name[name]
+                node.input.extend(f"^{first}" for first in nodes if f"^{first}" not in node.input)
 
 
 def _with_node(name: str, renamed: Mapping[str, str]) -> str:

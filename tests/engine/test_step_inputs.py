@@ -1,0 +1,29 @@
+import pytest
+import tensorflow as tf
+
+from tf2compat.engine.step_inputs import arguments_for, dataset_front, feed_front, is_iterator
+from tf2compat.errors import UsageError, UsageTypeError
+
+
+def test_a_step_takes_an_element_or_its_parts():
+    assert arguments_for(lambda batch: 0, (1, 2)) == [(1, 2)]
+    assert arguments_for(lambda x, y: 0, (1, 2)) == [1, 2]
+    assert arguments_for(lambda x, y=None: 0, (1, 2)) == [(1, 2)]
+    with pytest.raises(UsageError, match="for each part"):
+        arguments_for(lambda x, y: 0, {"x": 1, "y": 2})
+
+
+def test_an_iterator_of_a_data_set():
+    front = dataset_front(tf.data.Dataset.from_tensors({"a": 1.0, "b": [2, 3]}))
+    nodes = {node.name: node.op for node in front.graph_def.node}
+    assert nodes[front.iterator] == "IteratorV2"
+    assert [nodes[name.partition(":")[0]] for name in front.tensors] == ["IteratorGetNext"] * 2
+    assert is_iterator(iter(tf.data.Dataset.range(2)))
+    assert not is_iterator(tf.data.Dataset.range(2))
+
+
+def test_placeholders_are_named_as_arguments():
+    specs = [tf.TensorSpec([2]), (tf.TensorSpec([]), tf.TensorSpec([], name="own"))]
+    assert feed_front(specs, ["x", "pair"]).tensors == ["x:0", "pair_0:0", "own:0"]
+    with pytest.raises(UsageTypeError, match="dense"):
+        feed_front([tf.SparseTensorSpec([2, 2])], ["x"])
