@@ -9,6 +9,7 @@ from tf2compat import errors
 TF1_TYPES = {
     errors.UsageError: ValueError,
     errors.UsageTypeError: TypeError,
+    errors.UsageKeyError: KeyError,
     errors.UsageStateError: RuntimeError,
     errors.UsageAttributeError: AttributeError,
     errors.MissingExtraError: ImportError,
@@ -39,6 +40,11 @@ def test_each_is_tf1s_type_and_ours(kind):
     assert isinstance(error, errors.Tf2CompatError)
     assert str(error) == "`tf.Symbol`: It happened with 3. Do that."
     assert error.symbol == "tf.Symbol"
+
+
+def test_an_error_is_made_anew_from_its_message():
+    error = errors.UsageError("tf.Symbol", "It happened.", "Do that.")
+    assert str(pickle.loads(pickle.dumps(error))) == str(errors.UsageError(str(error))) == str(error)
 
 
 def test_errors_of_a_step_have_tf1s_attributes():

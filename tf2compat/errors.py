@@ -3,6 +3,7 @@
     Tf2CompatError
     ├── UsageError(ValueError)                        the call was wrong in TF1 too
     ├── UsageTypeError(TypeError)                     likewise, a wrong type
+    ├── UsageKeyError(KeyError)                       likewise, a name that is not in the graph
     ├── UsageStateError(RuntimeError)                 likewise, at the wrong time
     ├── UsageAttributeError(AttributeError)           likewise, a method that this object must not have
     ├── MissingExtraError(ImportError)                a package of an extra is not installed
@@ -43,6 +44,7 @@ __all__ = [
     "UnsupportedError",
     "UsageAttributeError",
     "UsageError",
+    "UsageKeyError",
     "UsageStateError",
     "UsageTypeError",
     "WorkerLostError",
@@ -52,8 +54,9 @@ __all__ = [
 class Tf2CompatError(Exception):
     """Base class: `except Tf2CompatError` catches all of ours and nothing else."""
 
-    def __init__(self, symbol: str, happened: str, do: str) -> None:
-        super().__init__(f"`{symbol}`: {happened} {do}")
+    def __init__(self, symbol: str, happened: str = "", do: str = "") -> None:
+        # With one argument it is the whole message: Keras and pickle make an error anew from that.
+        super().__init__(f"`{symbol}`: {happened} {do}" if happened else symbol)
         self.symbol = symbol
 
 
@@ -63,6 +66,13 @@ class UsageError(Tf2CompatError, ValueError):
 
 class UsageTypeError(Tf2CompatError, TypeError):
     """An argument of a type that TF1 refused as well."""
+
+
+class UsageKeyError(Tf2CompatError, KeyError):
+    """A name that TF1 would not have found either."""
+
+    def __str__(self) -> str:  # A KeyError shows its message in quotes.
+        return str(self.args[0])
 
 
 class UsageStateError(Tf2CompatError, RuntimeError):

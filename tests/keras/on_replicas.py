@@ -93,7 +93,9 @@ def main():
         found["step_graph_copies_differ"] = copies_differ(stepped)
         restored = made(strategy)
         trained(restored, folder, STEPS)  # There is nothing left to do; it is restored.
-        found["restored_weights"] = weights(restored)
+        found["steps"], found["restored_steps"] = (
+            int(np.asarray(model.optimizer.iterations)) for model in (stepped, restored)
+        )
         found["restored_copies_differ"] = copies_differ(restored)
     hooked, losses, hook = made(strategy), Losses(), Fetched()
     hooked.fit(data(), verbose=0, callbacks=[losses, tf2compat.keras.HooksCallback([hook])])

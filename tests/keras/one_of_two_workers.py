@@ -1,6 +1,7 @@
 """A Keras model on `MultiWorkerMirroredStrategy`: one process of those in TF_CONFIG; prints losses and weights."""
 
 import json
+import os
 import sys
 
 import keras
@@ -39,7 +40,8 @@ class Fetched(tf1.train.SessionRunHook):
 
 def main():
     folder, last_step = sys.argv[1], int(sys.argv[2])
-    strategy = tf2compat.distribute.strategy_of("multi_worker_mirrored")
+    alone = "TF_CONFIG" not in os.environ
+    strategy = tf2compat.distribute.strategy_of("one_device" if alone else "multi_worker_mirrored")
     options = tf.data.Options()
     options.experimental_distribute.auto_shard_policy = tf.data.experimental.AutoShardPolicy.DATA
     with strategy.scope():

@@ -52,8 +52,11 @@ class _Update:
 
 
 def _keras_frames(operation: tf.Operation) -> list[tuple[str, str]]:
-    """Returns (file in Keras, function) of the calls that made an operation, the outermost first."""
-    frames = ((frame.filename.replace("\\", "/"), frame.name) for frame in operation.traceback)
+    """Returns (file in Keras, function) of the calls that made an operation, the outermost first.
+
+    An operation that was imported has none.
+    """
+    frames = ((frame.filename.replace("\\", "/"), frame.name) for frame in operation.traceback or ())
     return [(file.rpartition(_KERAS)[2], name) for file, name in frames if _KERAS in file]
 
 

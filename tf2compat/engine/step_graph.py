@@ -20,7 +20,7 @@ from tf2compat.engine.step_inputs import (
 from tf2compat.engine.step_outputs import merged, named_outputs
 from tf2compat.engine.step_variables import StepVariable, add_nodes, collect, count_node, is_written, named_variables
 from tf2compat.engine.traced_step import TracedStep, trace
-from tf2compat.errors import UsageError, UsageTypeError
+from tf2compat.errors import UsageError, UsageKeyError, UsageTypeError
 from tf2compat.near_names import near_names
 
 __all__ = ["StepGraph"]
@@ -290,7 +290,7 @@ class StepGraph(tf.Graph):
         """Returns the tensor or operation of a name; see `tf.Graph.as_graph_element`.
 
         Raises:
-            KeyError: there is none; the nearest names and the step's outputs are given.
+            UsageKeyError: (a KeyError) there is none; the nearest names and the step's outputs are given.
         """
         try:
             return super().as_graph_element(obj, allow_tensor, allow_operation)
@@ -298,8 +298,11 @@ class StepGraph(tf.Graph):
             if not isinstance(obj, str) or not hasattr(self, "outputs"):
                 raise
             near = near_names(obj.partition(":")[0], [operation.name for operation in self.get_operations()])
-            message = f"The step has no {obj!r}. Near: {near}. Its outputs: {sorted(self.outputs)}. {error.args[0]}"
-            raise KeyError(message) from None
+            raise UsageKeyError(
+                _SYMBOL,
+                f"The step has no {obj!r}. Near: {near}. Its outputs: {sorted(self.outputs)}.",
+                str(error.args[0]),
+            ) from None
 
 
 def _check(step_fn: Any, inputs: Sequence[Any], reduction: str) -> None:

@@ -69,7 +69,6 @@ class TracedStep:
             _replace_inputs(node, lambda name: sources.get(name.partition(":")[0], name))
         self.outputs = {key: sources.get(name.partition(":")[0], name) for key, name in self.outputs.items()}
 
-
     def wait_for(self, nodes: Iterable[str]) -> None:
         """Lets all that must run wait for nodes, those left out that the nodes themselves wait for.
 

@@ -11,7 +11,7 @@ import keras
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.errors import UsageTypeError
+from tf2compat.errors import UsageError, UsageTypeError
 
 __all__ = ["tf1_variables", "track_tf1_style_variables"]
 
@@ -36,19 +36,20 @@ def track_tf1_style_variables(call: Callable[..., Any]) -> Callable[..., Any]:
 
     Raises:
         UsageTypeError: (a TypeError) at a call, if the object is no Keras 3 layer.
+        UsageError: (a ValueError) at a call, if a variable is made twice without `reuse`.
 
     Source: `tf.compat.v1.keras.utils.track_tf1_style_variables` of TensorFlow 2.15 and earlier.
 
     Examples:
-        >>> import keras, tf2compat, tf2compat.v1 as tf1
+        >>> import keras, numpy as np, tf2compat, tf2compat.v1 as tf1
         >>> class Scale(keras.layers.Layer):
         ...     @tf2compat.keras.track_tf1_style_variables
         ...     def call(self, x):
         ...         with tf1.variable_scope("scale"):
         ...             return x * tf1.get_variable("factor", [], initializer=tf1.constant_initializer(3.0))
         >>> layer = Scale()
-        >>> print(float(layer(2.0)))
-        6.0
+        >>> print(layer(np.float32([2.0])).numpy())
+        [6.]
         >>> print(list(tf2compat.keras.tf1_variables(layer)))
         ['scale/factor']
     """
@@ -129,7 +130,17 @@ class _Code:
 
         # In eager mode, not as a part of a function that is being traced: variables outlive that.
         with _tf.eager_mode():
-            return tf.function(run, autograph=False).get_concrete_function(*specs)
+            try:
+                return tf.function(run, autograph=False).get_concrete_function(*specs)
+            except AttributeError as error:
+                if "op is undefined" not in str(error):
+                    raise
+                # TensorFlow was about to say where a variable was made, which an eager one does not know.
+                raise UsageError(
+                    _SYMBOL,
+                    "A variable already exists that `tf.get_variable` was asked for again.",
+                    "Did you mean to set `reuse=True` or `reuse=tf.AUTO_REUSE` in its variable scope?",
+                ) from error
 
     def _create(self, create: Callable[..., Any], **kwargs: Any) -> Any:
         """Returns the variable of a name; creates it the first time."""
