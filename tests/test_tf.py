@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as stock
@@ -341,3 +342,127 @@ def test_collectives_are_aborted():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=100)
     assert "because" in done.stdout, done.stderr
+
+
+def test_a_keras_model_is_built_for_a_data_set():
+    model = keras.Sequential([keras.layers.Dense(2)])
+    model.compile("adam", "mse", metrics=["mae"])
+    _tf.build_keras_model(model, tf.data.Dataset.from_tensors((tf.zeros([3, 4]), tf.zeros([3, 2]))))
+    assert model.built
+    _tf.build_keras_model(model, None)
+
+
+def test_keras_iterations_are_a_variable():
+    plain, accumulating = keras.optimizers.SGD(), keras.optimizers.SGD(gradient_accumulation_steps=2)
+    assert _tf.keras_iterations(plain) is plain.iterations
+    assert isinstance(_tf.keras_iterations(accumulating), keras.Variable)
+    assert _tf.keras_iterations(keras.optimizers.LossScaleOptimizer(plain)) is plain.iterations
+
+
+def test_a_variable_becomes_a_weight_of_a_layer():
+    layer = keras.layers.Dense(1)
+    layer.build((None, 2))
+    variable = tf.Variable(1.0, name="a/b/c", trainable=False)
+    tracked = _tf.track_in_keras(layer, variable)
+    assert tracked.value is variable
+    assert tracked.path.endswith("a/b/c")
+    assert layer.non_trainable_weights == [tracked]
+    with pytest.raises(ValueError, match="already built"):
+        layer.other = keras.Variable(1.0)
+
+
+def test_copies_and_the_variable_that_they_are_of():
+    plain, of_keras = tf.Variable(1.0), keras.Variable(1.0)
+    assert _tf.copies_of(plain) == [plain]
+    assert _tf.copies_of(of_keras)[0] is of_keras.value
+    with tf.distribute.MirroredStrategy(["CPU:0"]).scope():
+        mirrored = tf.Variable(1.0)
+    (copy,) = _tf.copies_of(mirrored)
+    assert _tf.whole_variable(copy) is mirrored
+    assert _tf.whole_variable(plain) is plain
+
+
+def test_handles_of_variables_are_told_from_others():
+    variable = tf.Variable([1, 2], name="found")
+    table = tf.lookup.StaticHashTable(tf.lookup.KeyValueTensorInitializer([1], [2]), 0)
+    assert _tf.is_variable_handle(variable.handle)
+    assert not _tf.is_variable_handle(table.resource_handle)
+    assert not _tf.is_variable_handle(tf.constant(1))
+    again = _tf.variable_of_handle(variable.handle)
+    assert again.name == "found:0"
+    again.assign([3, 4])
+    assert variable.numpy().tolist() == [3, 4]
+
+
+def test_components_of_an_iterator_are_its_resource():
+    assert [part.dtype for part in _tf.flat_components(iter(tf.data.Dataset.range(2)))] == [tf.resource]
+
+
+def test_a_traced_function_forgets_the_collections_around_it(graph):
+    graph.add_to_collection("losses", 1)
+    with tf.variable_scope(None, default_name="scope"):
+        pass
+    seen = []
+
+    def inner():
+        for forget in (False, True):
+            if forget:
+                _tf.forget_collections()
+            with tf.variable_scope(None, default_name="scope") as scope:
+                seen.append((scope.name, len(tf.get_collection("losses"))))
+
+    stock.function(inner, autograph=False).get_concrete_function()
+    assert seen[:2] == [("scope_1", 1), ("scope", 0)]
+    assert graph.get_collection("losses") == [1]
+
+
+def test_a_variable_of_a_graph_is_made_of_its_definition():
+    with tf.Graph().as_default():
+        made = tf.compat.v1.get_variable("w", [2], use_resource=True)
+        again = _tf.graph_variable(made.to_proto())
+        assert (again.name, again.op.name, again.shape) == ("w:0", "w", [2])
+        assert again.initializer is made.initializer
+
+
+def test_legacy_layers():
+    assert callable(_tf.legacy_layers().conv2d)
+
+
+def test_what_is_traceable():
+    def step(x):
+        if x > 0:
+            return x
+        return -x
+
+    converted = tf.function(_tf.traceable(tf.function(step), True), autograph=False)
+    assert converted(tf.constant(-2.0)).numpy() == 2.0
+    assert _tf.traceable(step, False) is step
+    by_xla = tf.function(step, jit_compile=True)
+    assert _tf.traceable(by_xla, True) is by_xla
+
+
+def test_a_finalized_graph_takes_nodes_for_a_while():
+    graph = tf.Graph()
+    graph.finalize()
+    with graph.as_default():
+        with _tf.unfinalized(graph):
+            tf.constant(1)
+        assert graph.finalized
+        with pytest.raises(RuntimeError, match="finalized"):
+            tf.constant(1)
+
+
+def test_a_captured_variable_is_trained_and_a_captured_table_is_found():
+    variable = tf.Variable(3.0)
+    table = tf.lookup.StaticHashTable(tf.lookup.KeyValueTensorInitializer([1], [2.0]), 0.0)
+
+    @tf.function
+    def product():
+        read = tf.raw_ops.ReadVariableOp(resource=_tf.captured(variable), dtype=tf.float32)
+        handle = _tf.captured(table)
+        return read * tf.raw_ops.LookupTableFindV2(table_handle=handle, keys=[1], default_value=0.0)[0]
+
+    with tf.GradientTape() as tape:
+        value = product()
+    assert value.numpy() == 6.0
+    assert tape.gradient(value, variable).numpy() == 2.0

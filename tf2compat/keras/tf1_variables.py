@@ -139,7 +139,7 @@ class _Code:
                 raise UsageError(
                     _SYMBOL,
                     "A variable already exists that `tf.get_variable` was asked for again.",
-                    "Did you mean to set `reuse=True` or `reuse=tf.AUTO_REUSE` in its variable scope?",
+                    "Set `reuse=True` or `reuse=tf.AUTO_REUSE` in its variable scope.",
                 ) from error
 
     def _create(self, create: Callable[..., Any], **kwargs: Any) -> Any:
