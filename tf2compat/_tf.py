@@ -25,7 +25,7 @@ from tensorflow.python.autograph.impl import api as autograph_api
 from tensorflow.python.checkpoint import checkpoint_management, graph_view
 from tensorflow.python.client import pywrap_tf_session
 from tensorflow.python.client import session as _session
-from tensorflow.python.distribute import distribute_coordinator_context
+from tensorflow.python.distribute import distribute_coordinator_context, distribute_utils
 from tensorflow.python.distribute import distribute_lib as _distribute
 from tensorflow.python.distribute import values as _values
 from tensorflow.python.eager import cancellation, context, core
@@ -382,9 +382,7 @@ def copies_of(variable: Any) -> list[Any]:
 
 def whole_variable(copy: Any) -> Any:
     """Returns the variable of a strategy that a variable is a copy of; the variable itself if it is none."""
-    container = getattr(copy, "_distributed_container", None)
-    whole = container() if container is not None else None
-    return copy if whole is None else whole
+    return distribute_utils.value_container(copy)
 
 
 def is_variable_handle(value: Any) -> bool:

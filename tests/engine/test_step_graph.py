@@ -1,3 +1,8 @@
+import json
+import pathlib
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -239,3 +244,17 @@ def test_what_is_wrong_is_said_before_the_first_step(arguments, options, error, 
 
 def test_the_face_has_it():
     assert tf2compat.StepGraph is StepGraph
+
+
+@pytest.mark.slow
+def test_on_two_replicas():
+    program = pathlib.Path(__file__).parent / "step_graph_on_replicas.py"
+    run = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, timeout=200, check=True)
+    found = json.loads(run.stdout[run.stdout.rindex('{"two"') :])
+    for two, one in (("two", "one"), ("two again", "one again")):
+        first, second = found[two]["copies"]
+        assert first == second
+        np.testing.assert_allclose(first, found[one]["copies"][0], atol=1e-6)
+        np.testing.assert_allclose(found[two]["seen"], found[one]["seen"], rtol=1e-5)
+    assert [rows for _, rows in found["two"]["seen"]] == [8] * 4
+    assert [found[name]["calls"] for name in ("two", "two again")] == [4, 8]
