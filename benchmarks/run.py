@@ -150,6 +150,16 @@ def replicas(quick: bool) -> list[dict]:
     return rows
 
 
+def keras_steps(quick: bool) -> dict:
+    """Steps of Keras models under hooks beside `fit` with callbacks, in a process of their own."""
+    command = [sys.executable, str(HERE / "keras_steps.py"), *(["--quick"] if quick else [])]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True)
+    rows = json.loads(done.stdout.splitlines()[-1])
+    for model, row in rows.items():
+        print_row({"model": model, "what": "Keras step, against fit"} | row)
+    return rows
+
+
 def memory(worker: Worker, steps: int) -> dict:
     sizes = worker.ask(what="memory", steps=steps, every=1000)
     row = {"model": "mlp", "what": "memory, MiB", "after_1000": sizes[1], f"after_{steps}": sizes[-1]}
@@ -178,6 +188,7 @@ def main() -> None:
         "run_while_saving": run_while_saving(workers["tf2compat"], 3 if options.quick else 9, 30),
         "images": images(workers, 3 if options.quick else 7, 100),
         "replicas": replicas(options.quick),
+        "keras_steps": keras_steps(options.quick),
         "memory": memory(workers["tf2compat"], 2000 if options.quick else 20000),
     }
     for worker in workers.values():

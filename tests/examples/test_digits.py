@@ -26,6 +26,18 @@ def test_the_demo(tmp_path):
 
 
 @pytest.mark.slow
+def test_keras_under_hooks_resumes_and_is_served(tmp_path):
+    import tensorflow as tf
+
+    for steps in (300, 400):
+        command = [sys.executable, str(EXAMPLES / "digits" / "keras_under_hooks.py"), f"--model_dir={tmp_path}"]
+        done = subprocess.run([*command, f"--steps={steps}"], capture_output=True, text=True, timeout=100)
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+        assert float(re.search(rf"Step {steps}: test accuracy ([\d.]+)%", done.stdout)[1]) > 95
+    assert tf.saved_model.load(str(tmp_path / "served")).serve(tf.zeros([2, 8, 8, 1])).shape == (2, 10)
+
+
+@pytest.mark.slow
 def test_into_keras_and_back(tmp_path):
     def run(script, *arguments):
         command = [sys.executable, str(EXAMPLES / "digits" / script), f"--model_dir={tmp_path}", *arguments]
