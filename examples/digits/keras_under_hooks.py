@@ -45,8 +45,9 @@ def main():
             while not session.should_stop():
                 session.run(graph.train_op)
     accuracy = model.evaluate(*test, verbose=0)[1]
-    model.export(os.path.join(options.model_dir, "served"), verbose=False)
-    print(f"Step {int(model.optimizer.iterations)}: test accuracy {accuracy:.2%}, served from {options.model_dir}/served")
+    served = os.path.join(options.model_dir, "served")
+    model.export(served, verbose=False)
+    print(f"Step {int(model.optimizer.iterations)}: test accuracy {accuracy:.2%}, to be served from {served}")
 
 
 if __name__ == "__main__":
