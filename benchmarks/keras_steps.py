@@ -123,9 +123,10 @@ def by_step_graph(make):
     graph = tf2compat.keras.step_graph(model, data())
 
     def train(steps):
-        with graph.as_default(), tf1.train.MonitoredSession(
-            tf1.train.ChiefSessionCreator(), hooks=hooks(steps)
-        ) as session:
+        with (
+            graph.as_default(),
+            tf1.train.MonitoredSession(tf1.train.ChiefSessionCreator(), hooks=hooks(steps)) as session,
+        ):
             count = 0
             while not session.should_stop():
                 session.run(graph.train_op)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import keras
+import tensorflow as tf
 
-import tf2compat.v1 as tf1
 from tf2compat.errors import UsageTypeError
 from tf2compat.keras.tf1_variables import accepts, track_tf1_style_variables
 
@@ -59,7 +59,7 @@ class TF1Layer(keras.layers.Layer):
                 break
         if not self.scope:
             return self.function(inputs, **arguments)
-        with tf1.variable_scope(self.scope):
+        with tf.compat.v1.variable_scope(self.scope):
             return self.function(inputs, **arguments)
 
     def get_config(self) -> dict[str, Any]:
