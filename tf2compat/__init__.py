@@ -9,11 +9,15 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-__all__ = ["StepGraph", "__version__", "checkpoint", "distribute", "export", "keras", "v1"]
+__all__ = ["StepGraph", "__version__", "checkpoint", "distribute", "export", "install", "keras", "v1"]
 
 __version__ = "0.1.0"
 
-_HOMES = {"StepGraph": "tf2compat.engine.step_graph", "export": "tf2compat.engine.export"}
+_HOMES = {
+    "StepGraph": "tf2compat.engine.step_graph",
+    "export": "tf2compat.engine.export",
+    "install": "tf2compat.legacy_imports.installation",
+}
 """Names that are not submodules: name -> the module that defines it."""
 
 

@@ -39,6 +39,7 @@ from tensorflow.python.util import function_utils, nest
 from tensorflow.tsl.profiler.protobuf import trace_events_pb2
 
 __all__ = [
+    "MOVED_MODULES",
     "CancellationManager",
     "DeviceAttributes",
     "EagerTensor",
@@ -74,6 +75,7 @@ __all__ = [
     "function_config",
     "function_def",
     "global_variable_names",
+    "graph_summaries",
     "graph_variable",
     "has_kernel",
     "interpolate_graph",
@@ -83,6 +85,7 @@ __all__ = [
     "keras_slots",
     "keras_trainable_variables",
     "legacy_layers",
+    "legacy_rnn_cells",
     "list_devices",
     "managed_checkpoints",
     "mirrored_variable",
@@ -621,6 +624,20 @@ def worker_strategy(worker_context: Any) -> Any | None:
     return worker_context._strategy
 
 
+MOVED_MODULES = {
+    "tensorflow.python.layers.base": "tf_keras.src.legacy_tf_layers.base",
+    "tensorflow.python.layers.convolutional": "tf_keras.src.legacy_tf_layers.convolutional",
+    "tensorflow.python.layers.core": "tf_keras.src.legacy_tf_layers.core",
+    "tensorflow.python.layers.layers": "tf_keras.api._v1.keras.__internal__.legacy.layers",
+    "tensorflow.python.layers.normalization": "tf_keras.src.legacy_tf_layers.normalization",
+    "tensorflow.python.layers.pooling": "tf_keras.src.legacy_tf_layers.pooling",
+    "tensorflow.python.ops.rnn_cell": "tf_keras.src.layers.rnn.legacy_cells",
+    "tensorflow.python.ops.rnn_cell_impl": "tf_keras.src.layers.rnn.legacy_cells",
+    "tf_keras.legacy_tf_layers": "tf_keras.src.legacy_tf_layers",
+}
+"""Modules that legacy code imports -> where tf_keras carries what they held; what is left of them is broken."""
+
+
 def legacy_layers() -> Any:
     """Returns TF1's `tf.layers`, which TensorFlow has no more and tf_keras still carries.
 
@@ -628,6 +645,16 @@ def legacy_layers() -> Any:
         ImportError: tf_keras is not installed.
     """
     return importlib.import_module("tf_keras.api._v1.keras.__internal__.legacy.layers")
+
+
+def legacy_rnn_cells() -> Any:
+    """Returns TF1's `tf.nn.rnn_cell`; see `legacy_layers`."""
+    return importlib.import_module("tf_keras.api._v1.keras.__internal__.legacy.rnn_cell")
+
+
+def graph_summaries() -> Any:
+    """Returns the module that `tf.contrib.summary` was made of."""
+    return importlib.import_module("tensorflow.python.ops.summary_ops_v2")
 
 
 def list_devices() -> list[Any]:

@@ -44,7 +44,6 @@ def test_the_table_of_our_names_is_true(module):
 
 def test_submodules_import():
     import tf2compat.v1.nn as nn
-
     import tf2compat.v1.train as train
     from tf2compat.v1 import train as again
     from tf2compat.v1.train import MonitoredSession

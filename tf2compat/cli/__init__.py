@@ -19,13 +19,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 when all is well, 1 when something was found wrong, 2 for an error.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    from tf2compat.cli import checkpoint
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] != ["run"]:  # A script's own messages are its own affair.
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from tf2compat.cli import checkpoint, run
 
     parser = argparse.ArgumentParser(prog="tf2compat", description="Legacy TensorFlow 1 code on TensorFlow 2.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     checkpoint.add_parser(commands)
-    options = parser.parse_args(arguments)
+    run.add_parser(commands)
+    options = parser.parse_args(given)
     try:
         return int(options.run(options))
     except BrokenPipeError:  # `| head` has read enough.

@@ -91,6 +91,26 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "A variable that a function of the graph creates by itself would be another one than the graph's.",
         "Create the variable outside the function, which then captures it.",
     ),
+    "tf.contrib.cudnn_rnn": Unsupported(
+        "Its layers need cuDNN's own kernels and its opaque parameters; TensorFlow chooses cuDNN by itself today.",
+        "Use `tf.contrib.rnn.LSTMBlockCell` or `tf.nn.rnn_cell.LSTMCell` with `tf.nn.dynamic_rnn`.",
+    ),
+    "tf.contrib.distributions": Unsupported(
+        "It became a library of its own, TensorFlow Probability.",
+        "Use `tensorflow_probability.distributions`.",
+    ),
+    "tf.contrib.gan": Unsupported(
+        "It became a library of its own, TF-GAN.",
+        "Install `tensorflow-gan`, and import `tensorflow_gan`.",
+    ),
+    "tf.contrib.seq2seq": Unsupported(
+        "It became a part of TensorFlow Addons, which has ended.",
+        "Write the decoder with `tf.while_loop` and a cell of `tf.nn.rnn_cell`.",
+    ),
+    "tf.contrib.tfprof": Unsupported(
+        "It became `tf.profiler` in TensorFlow 1.4.",
+        "Use `tf.profiler.profile`.",
+    ),
     **{f"op:{name}": _SESSION_HANDLE for name in ("GetSessionHandle", "GetSessionHandleV2", "GetSessionTensor")},
 }
 

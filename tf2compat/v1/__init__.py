@@ -10,15 +10,36 @@ from __future__ import annotations
 import tensorflow.compat.v1 as _stock
 
 from tf2compat import settings as _settings  # noqa: F401  (defines the flags before a script parses its own)
+from tf2compat.legacy_imports import packages as _packages
+from tf2compat.legacy_imports import stock_modules as _stock_modules
 from tf2compat.v1._overlay import overlay as _overlay
+
+# For `tf.contrib` and `tf.python`: they find modules called `tf2compat.legacy` and `tf2compat.v1.python` only.
+_packages.install()
+_stock_modules.install()
 
 HOMES = {
     "InteractiveSession": "tf2compat.engine.interactive_session",
     "Session": "tf2compat.engine.session",
     "compat": "",
+    "contrib": "",
     "disable_v2_behavior": "tf2compat.v1.disable_v2_behavior",
+    "examples": "",
     "layers": "",
+    "nn": "",
     "train": "",
+    "Supervisor": "tf2compat.v1.before_1_0",
+    "audio_summary": "tf2compat.v1.before_1_0",
+    "histogram_summary": "tf2compat.v1.before_1_0",
+    "image_summary": "tf2compat.v1.before_1_0",
+    "merge_all_summaries": "tf2compat.v1.before_1_0",
+    "merge_summary": "tf2compat.v1.before_1_0",
+    "mul": "tf2compat.v1.before_1_0",
+    "neg": "tf2compat.v1.before_1_0",
+    "pack": "tf2compat.v1.before_1_0",
+    "scalar_summary": "tf2compat.v1.before_1_0",
+    "sub": "tf2compat.v1.before_1_0",
+    "unpack": "tf2compat.v1.before_1_0",
 }
 """What is ours: name -> the module that defines it; an empty one for our submodules."""
 

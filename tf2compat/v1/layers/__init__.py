@@ -7,17 +7,10 @@ Raises:
 from __future__ import annotations
 
 from tf2compat import _tf as _private
-from tf2compat.errors import MissingExtraError as _MissingExtraError
+from tf2compat.v1._extra import extra as _extra
 from tf2compat.v1._overlay import overlay as _overlay
 
-try:
-    _stock = _private.legacy_layers()
-except ImportError as _error:
-    raise _MissingExtraError(
-        "tf.layers",
-        f"It comes from tf_keras, which cannot be imported: {_error}.",
-        'Install the extra: `pip install "tf2compat[legacy]"`.',
-    ) from _error
+_stock = _extra("tf.layers", "tf_keras", _private.legacy_layers)
 
 HOMES: dict[str, str] = {}
 """What is ours: name -> the module that defines it."""

@@ -19,6 +19,7 @@ HOMES = {
     "SessionCreator": "tf2compat.train.session_creator",
     "SessionManager": "tf2compat.train.session_manager",
     "SingularMonitoredSession": "tf2compat.train.singular_monitored_session",
+    "SummaryWriter": "tf2compat.v1.before_1_0",
     "Supervisor": "tf2compat.train.supervisor",
     "SyncReplicasOptimizer": "tf2compat.train.sync_replicas_optimizer",
     "WorkerSessionCreator": "tf2compat.train.worker_session_creator",

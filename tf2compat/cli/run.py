@@ -1,0 +1,105 @@
+"""`python -m tf2compat run [options] SCRIPT [args...]`: runs a TF1 script as it is."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.machinery
+import io
+import os
+import runpy
+import sys
+import types
+from typing import Any
+
+from tf2compat.legacy_imports.installation import install
+from tf2compat.legacy_imports.statements import compiled
+
+__all__ = ["add_parser", "run_script"]
+
+_SETTINGS = {
+    "strategy": "the tf.distribute strategy on whose replicas steps run",
+    "devices": "the devices of its replicas, GPU:0,GPU:1 say",
+    "checkpoint-format": "tf1 (the default) or tf2",
+    "input-pipeline": "queues (the default) or tf.data",
+}
+_SWITCHES = {
+    "jit-compile": "compile steps with XLA",
+    "async-save": "write checkpoints while training goes on",
+    "restore-input-position": "keep the position of the input in checkpoints",
+}
+
+
+def add_parser(commands: Any) -> None:
+    """Adds the command to those of a parser."""
+    parser = commands.add_parser(
+        "run",
+        help="run a TF1 script as it is",
+        description="Runs an unedited script: in it and in the modules of its project, `tensorflow` is tf2compat.v1.",
+    )
+    for name, meaning in _SETTINGS.items():
+        parser.add_argument(f"--{name}", metavar="X", help=meaning)
+    for name, meaning in _SWITCHES.items():
+        parser.add_argument(f"--{name}", action="store_true", help=meaning)
+    parser.add_argument("-m", dest="module", action="store_true", help="SCRIPT is the name of a module")
+    parser.add_argument("script", metavar="SCRIPT")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="args", help="the script's own arguments")
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    for name in _SETTINGS:
+        value = getattr(options, name.replace("-", "_"))
+        if value is not None:
+            os.environ[f"TF2COMPAT_{name.replace('-', '_').upper()}"] = value
+    for name in _SWITCHES:
+        if getattr(options, name.replace("-", "_")):
+            os.environ[f"TF2COMPAT_{name.replace('-', '_').upper()}"] = "1"
+    if not options.module and not os.path.isfile(options.script):
+        print(f"tf2compat run: there is no file {options.script}", file=sys.stderr)
+        return 2
+    install()
+    import tf2compat.v1 as tf
+
+    tf.disable_v2_behavior()
+    if options.module:
+        sys.argv = [options.script, *options.arguments]
+        sys.path[0] = os.getcwd()
+        runpy.run_module(options.script, run_name="__main__", alter_sys=True)
+    else:
+        run_script(options.script, options.arguments)
+    return 0
+
+
+def run_script(path: str, arguments: list[str]) -> None:
+    """Runs a file as `python path arguments` does, with its imports of TensorFlow rewritten.
+
+    Args:
+        path: the file.
+        arguments: what follows its name in `sys.argv`.
+
+    Raises:
+        SystemExit: the script ended itself so, or by an exception, which was shown.
+    """
+    sys.argv = [path, *arguments]
+    sys.path[0] = os.path.dirname(os.path.realpath(path))
+    path = os.path.abspath(path)
+    main = types.ModuleType("__main__")
+    main.__dict__.update(
+        __file__=path,
+        __builtins__=__builtins__,
+        __loader__=importlib.machinery.SourceFileLoader("__main__", path),
+        __spec__=None,
+    )
+    sys.modules["__main__"] = main
+    try:
+        with io.open_code(path) as stream:
+            code: Any = compiled(stream.read(), path)
+        exec(code, main.__dict__)
+    except Exception as error:
+        # As Python shows it: from the script on, without the frames that led there; of a script that it cannot
+        # read it shows no frames.
+        trace = error.__traceback__
+        while trace is not None and trace.tb_frame.f_code.co_filename != path:
+            trace = trace.tb_next
+        sys.excepthook(type(error), error.with_traceback(trace), trace)
+        sys.exit(1)

@@ -1,0 +1,66 @@
+"""Installed packages that are TF1 code themselves: a copy of theirs that gets `tf2compat.v1`, beside the plain one.
+
+`tf2compat.legacy.tf_slim` is the installed tf_slim, each file loaded with its imports rewritten: its sessions,
+savers and supervisors are ours. `import tf_slim` goes on giving the plain package.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
+
+from tf2compat import _tf
+from tf2compat.legacy_imports.statements import LEGACY, compiled
+
+__all__ = ["PREFIX", "PackageFinder", "install"]
+
+PREFIX = "tf2compat.legacy"
+"""Where the copies are."""
+
+_PACKAGES = ("tf_slim",)
+_TABLE = {
+    **LEGACY,
+    **{name: f"{PREFIX}.{name}" for name in _PACKAGES},
+    "tf_keras.legacy_tf_layers": _tf.MOVED_MODULES["tf_keras.legacy_tf_layers"],
+}
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    def get_code(self, fullname: str) -> Any:
+        path = self.get_filename(fullname)
+        return compiled(self.get_data(path), path, _TABLE)
+
+
+class PackageFinder(importlib.abc.MetaPathFinder):
+    """Finds `tf2compat.legacy.<package>` and its modules."""
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> Any:
+        """Returns the spec of a module of the copy; None for every other module."""
+        if fullname == PREFIX:
+            return importlib.machinery.ModuleSpec(PREFIX, None, is_package=True)
+        plain = fullname.removeprefix(f"{PREFIX}.")
+        if plain == fullname or plain.partition(".")[0] not in _PACKAGES:
+            return None
+        if "." not in plain:
+            path = None
+        found = importlib.machinery.PathFinder.find_spec(plain, path)
+        if found is None or found.origin is None:
+            return None
+        locations = found.submodule_search_locations
+        return importlib.util.spec_from_file_location(
+            fullname,
+            found.origin,
+            loader=_Loader(fullname, found.origin),
+            submodule_search_locations=None if locations is None else list(locations),
+        )
+
+
+def install() -> None:
+    """Lets `tf2compat.legacy` be imported. Twice is harmless."""
+    if not any(isinstance(finder, PackageFinder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, PackageFinder())

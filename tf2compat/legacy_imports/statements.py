@@ -1,0 +1,79 @@
+"""Import statements of TensorFlow become imports of `tf2compat.v1`, at the lines where they stand."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+__all__ = ["LEGACY", "compiled", "renamed", "rewritten"]
+
+LEGACY: dict[str, str] = {
+    "tensorflow": "tf2compat.v1",
+    "tensorflow.compat.v1": "tf2compat.v1",
+    # Protocol buffers and what is TensorFlow 2's own stay as they are.
+    "tensorflow.compat.v2": "tensorflow.compat.v2",
+    "tensorflow.core": "tensorflow.core",
+    "tensorflow.lite": "tensorflow.lite",
+    "tensorflow.tools": "tensorflow.tools",
+}
+"""Module -> the one that legacy code gets for it, and in it for its submodules; the longest match counts."""
+
+
+def renamed(module: str, table: Mapping[str, str]) -> str:
+    """Returns the module that is imported in the place of another; itself if the table does not have it."""
+    prefix = module
+    while prefix:
+        if prefix in table:
+            return table[prefix] + module[len(prefix) :]
+        prefix = prefix.rpartition(".")[0]
+    return module
+
+
+class _Imports(ast.NodeTransformer):
+    def __init__(self, table: Mapping[str, str]) -> None:
+        self._table = table
+
+    def visit_Import(self, node: ast.Import) -> list[ast.stmt]:
+        """`import tensorflow.contrib.slim` loads the module and binds `tensorflow`: two statements here."""
+        made: list[ast.stmt] = []
+        for alias in node.names:
+            target = renamed(alias.name, self._table)
+            if target == alias.name:
+                made.append(ast.Import([alias]))
+            elif alias.asname:
+                made.append(ast.Import([ast.alias(target, alias.asname)]))
+            else:
+                root = alias.name.partition(".")[0]
+                if "." in alias.name:
+                    # Bound to the root, and at once to the right one: no name is left that was not there.
+                    made.append(
+                        ast.ImportFrom(target.rpartition(".")[0], [ast.alias(target.rpartition(".")[2], root)], 0)
+                    )
+                made.append(ast.Import([ast.alias(renamed(root, self._table), root)]))
+        return [ast.copy_location(statement, node) for statement in made]
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.ImportFrom:
+        """`from tensorflow.contrib import slim`; relative imports are of the program itself."""
+        if node.level == 0 and node.module:
+            node.module = renamed(node.module, self._table)
+        return node
+
+
+def rewritten(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY) -> ast.Module:
+    """Returns the tree of a source file with its imports rewritten.
+
+    Args:
+        source: the text.
+        path: its file, for errors and tracebacks.
+        table: module -> module.
+
+    Raises:
+        SyntaxError: it is no Python 3.
+    """
+    tree = ast.parse(source, path)
+    return ast.fix_missing_locations(_Imports(table).visit(tree))
+
+
+def compiled(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY) -> object:
+    """Returns the code of a source file with its imports rewritten; lines and columns are those of the file."""
+    return compile(rewritten(source, path, table), path, "exec", dont_inherit=True)

@@ -1,0 +1,112 @@
+"""`tensorflow.python`, as legacy code imports from it: TensorFlow's modules, with ours in the place of theirs.
+
+`from tensorflow.python.training import monitored_session` gives a module that looks like TensorFlow's own and whose
+`MonitoredSession` is ours. What a class is, and so `isinstance`, stays: only what `tf2compat.v1` lies over is
+replaced. What TensorFlow has moved since is found in its new place.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import importlib.abc
+import importlib.machinery
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
+
+from tf2compat import _tf
+
+__all__ = ["PREFIX", "StockModuleFinder", "install"]
+
+PREFIX = "tf2compat.v1.python"
+_STOCK = "tensorflow.python"
+_V1 = "tensorflow.compat.v1"
+
+MOVED: dict[str, dict[str, str]] = {
+    "framework.graph_util": {"convert_variables_to_constants": f"{_V1}.graph_util:convert_variables_to_constants"},
+    "framework.ops": {"IndexedSlices": f"{_V1}:IndexedSlices", "Tensor": f"{_V1}:Tensor"},
+    "ops.array_ops": {"stack": f"{_V1}:stack", "concat": f"{_V1}:concat", "unstack": f"{_V1}:unstack"},
+    "ops.control_flow_ops": {"case": f"{_V1}:case", "cond": f"{_V1}:cond", "while_loop": f"{_V1}:while_loop"},
+    "ops.variable_scope": {"variable": f"{_V1}:Variable"},
+    "util.nest": {"is_sequence": "tensorflow.nest:is_nested"},
+}
+"""Module of `tensorflow.python` -> name that it had -> where it is now."""
+
+
+def _found(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+@functools.cache
+def _replacements() -> dict[int, str]:
+    """Returns what of TensorFlow's is replaced, by identity -> where ours is."""
+    found = {}
+    for module in ("tf2compat.v1", "tf2compat.v1.train"):
+        ours = importlib.import_module(module)
+        stock = importlib.import_module(module.replace("tf2compat.v1", _V1))
+        for name, home in ours.HOMES.items():
+            if home and hasattr(stock, name):
+                found[id(getattr(stock, name))] = f"{home}:{name}"
+    return found
+
+
+class _StockModule(ModuleType):
+    """A module of `tensorflow.python`, seen by legacy code."""
+
+    def __init__(self, name: str, stock: ModuleType) -> None:
+        super().__init__(name, stock.__doc__)
+        self.__dict__["_stock"] = stock
+
+    def __getattr__(self, name: str) -> Any:
+        stock = self.__dict__["_stock"]
+        try:
+            value = getattr(stock, name)
+        except AttributeError:
+            moved = MOVED.get(stock.__name__.removeprefix(f"{_STOCK}."), {}).get(name)
+            if moved is None:
+                raise
+            value = _found(moved)
+        if isinstance(value, ModuleType) and value.__name__.startswith(f"{_STOCK}."):
+            value = importlib.import_module(PREFIX + value.__name__.removeprefix(_STOCK))
+        elif id(value) in _replacements():
+            value = _found(_replacements()[id(value)])
+        if not name.startswith("__"):
+            setattr(self, name, value)
+        return value
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *dir(self.__dict__["_stock"])})
+
+
+class StockModuleFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds `tf2compat.v1.python` and its modules."""
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> Any:
+        """Returns the spec of a module of TensorFlow's; None for every other."""
+        if fullname != PREFIX and not fullname.startswith(f"{PREFIX}."):
+            return None
+        name = _STOCK + fullname.removeprefix(PREFIX)
+        try:
+            stock = importlib.import_module(_tf.MOVED_MODULES.get(name, name))
+        except ModuleNotFoundError as error:
+            if error.name != name:
+                raise
+            return None
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=hasattr(stock, "__path__"))
+
+    def create_module(self, spec: Any) -> ModuleType:
+        """Returns the module that looks like TensorFlow's."""
+        name = _STOCK + spec.name.removeprefix(PREFIX)
+        return _StockModule(spec.name, importlib.import_module(_tf.MOVED_MODULES.get(name, name)))
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Does nothing: its names are found when they are asked for."""
+
+
+def install() -> None:
+    """Lets `tf2compat.v1.python` be imported. Twice is harmless."""
+    if not any(isinstance(finder, StockModuleFinder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, StockModuleFinder())

@@ -1,0 +1,31 @@
+"""Modules of packages that are an extra."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+
+from tf2compat.errors import MissingExtraError
+
+__all__ = ["extra"]
+
+
+def extra(symbol: str, package: str, load: Callable[[], ModuleType]) -> ModuleType:
+    """Returns a module of an extra.
+
+    Args:
+        symbol: what it is for, `tf.layers` say.
+        package: what it comes from.
+        load: imports it.
+
+    Raises:
+        MissingExtraError: (an ImportError) it is not installed.
+    """
+    try:
+        return load()
+    except ImportError as error:
+        raise MissingExtraError(
+            symbol,
+            f"It comes from {package}, which cannot be imported: {error}.",
+            'Install the extra: `pip install "tf2compat[legacy]"`.',
+        ) from error

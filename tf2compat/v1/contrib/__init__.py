@@ -1,0 +1,46 @@
+"""`tf.contrib`: what legacy code uses of it, each name where it is today; the rest is declared.
+
+The parts are those of TF1 (`tf.contrib.slim`, `tf.contrib.layers` ...). Each is loaded when it is asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from tf2compat.engine.unsupported import UNSUPPORTED, unsupported
+
+PARTS = (
+    "cluster_resolver",
+    "compiler",
+    "data",
+    "deprecated",
+    "distribute",
+    "eager",
+    "framework",
+    "layers",
+    "learn",
+    "lookup",
+    "losses",
+    "metrics",
+    "opt",
+    "rnn",
+    "slim",
+    "staging",
+    "summary",
+    "training",
+    "util",
+)
+"""The parts that are here."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in PARTS:
+        return importlib.import_module(f"{__name__}.{name}")
+    if f"tf.contrib.{name}" in UNSUPPORTED:
+        raise unsupported(f"tf.contrib.{name}")
+    raise AttributeError(f"module 'tf.contrib' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*PARTS]

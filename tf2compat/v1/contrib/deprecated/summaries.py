@@ -1,0 +1,42 @@
+"""Summaries of before TF 1.0: the tag comes first, and is what event files hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import tensorflow.compat.v1 as tf
+
+__all__ = ["audio_summary", "histogram_summary", "image_summary", "scalar_summary"]
+
+
+def _collected(summary: Any, collections: Sequence[str] | None) -> Any:
+    for key in collections or [tf.GraphKeys.SUMMARIES]:
+        tf.add_to_collection(key, summary)
+    return summary
+
+
+def scalar_summary(tags: Any, values: Any, collections: Any = None, name: str | None = None) -> Any:
+    """Returns the summary of scalars under their tags. Source: `tf.scalar_summary`."""
+    return _collected(tf.raw_ops.ScalarSummary(tags=tags, values=values, name=name), collections)
+
+
+def histogram_summary(tag: Any, values: Any, collections: Any = None, name: str | None = None) -> Any:
+    """Returns the summary of the values' distribution. Source: `tf.histogram_summary`."""
+    return _collected(tf.raw_ops.HistogramSummary(tag=tag, values=values, name=name), collections)
+
+
+def image_summary(tag: Any, tensor: Any, max_images: int = 3, collections: Any = None, name: str | None = None) -> Any:
+    """Returns the summary of images, [batch, height, width, channels]. Source: `tf.image_summary`."""
+    made = tf.raw_ops.ImageSummary(tag=tag, tensor=tensor, max_images=max_images, name=name)
+    return _collected(made, collections)
+
+
+def audio_summary(
+    tag: Any, tensor: Any, sample_rate: Any, max_outputs: int = 3, collections: Any = None, name: str | None = None
+) -> Any:
+    """Returns the summary of audio, [batch, frames]. Source: `tf.audio_summary`."""
+    made = tf.raw_ops.AudioSummaryV2(
+        tag=tag, tensor=tensor, sample_rate=sample_rate, max_outputs=max_outputs, name=name
+    )
+    return _collected(made, collections)

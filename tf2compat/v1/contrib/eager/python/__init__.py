@@ -1,0 +1,12 @@
+"""`tf.contrib.eager.python`."""
+
+from __future__ import annotations
+
+from tf2compat.v1._table import table as _table
+
+HOMES: dict[str, str] = {
+    "tfe": "tf2compat.v1.contrib.eager",
+}
+"""Name -> where it is."""
+
+__getattr__, __dir__ = _table(__name__, HOMES, globals())

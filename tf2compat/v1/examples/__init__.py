@@ -1,0 +1,10 @@
+"""`tensorflow.examples`."""
+
+from __future__ import annotations
+
+from tf2compat.v1._table import table as _table
+
+HOMES: dict[str, str] = {"tutorials": "tf2compat.v1.examples.tutorials"}
+"""Name -> where it is."""
+
+__getattr__, __dir__ = _table(__name__, HOMES, globals())
