@@ -1,5 +1,6 @@
 """What we rely on of TensorFlow's private names: a contract test for each name of `_tf.py`."""
 
+import importlib
 import subprocess
 import sys
 import threading
@@ -424,8 +425,17 @@ def test_a_variable_of_a_graph_is_made_of_its_definition():
         assert again.initializer is made.initializer
 
 
-def test_legacy_layers():
+def test_what_tf_keras_still_carries():
     assert callable(_tf.legacy_layers().conv2d)
+    assert callable(_tf.legacy_rnn_cells().GRUCell)
+    for place in _tf.MOVED_MODULES.values():
+        assert importlib.import_module(place) is not None
+    assert callable(importlib.import_module(_tf.MOVED_MODULES["tensorflow.python.layers.core"]).Dense)
+
+
+def test_summaries_of_graphs():
+    assert callable(_tf.graph_summaries().always_record_summaries)
+    assert callable(_tf.graph_summaries().all_v2_summary_ops)
 
 
 def test_what_is_traceable():

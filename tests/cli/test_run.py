@@ -153,7 +153,8 @@ def test_a_file_that_is_not_there(tmp_path):
 def test_an_interrupt_reaches_the_script(tmp_path):
     (tmp_path / "script.py").write_text(
         "import time\nimport tensorflow as tf\nprint('ready', flush=True)\n"
-        "try:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('interrupted', flush=True)\n    raise SystemExit(5)\n"
+        "try:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('interrupted', flush=True)\n"
+        "    raise SystemExit(5)\n"
     )
     command = [sys.executable, "-m", "tf2compat", "run", "script.py"]
     child = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL)

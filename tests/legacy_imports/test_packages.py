@@ -5,6 +5,7 @@ import pytest
 import tensorflow as stock
 
 import tf2compat.v1 as tf
+import tf2compat.v1.contrib  # noqa: F401  (it installs the finder)
 from tf2compat.legacy_imports.packages import PREFIX, install
 from tf2compat.train.supervisor import Supervisor
 

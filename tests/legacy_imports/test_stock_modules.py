@@ -4,6 +4,7 @@ import pytest
 import tensorflow as stock
 
 import tf2compat.v1 as tf
+import tf2compat.v1.contrib  # noqa: F401  (it installs the finder)
 from tf2compat.legacy_imports.stock_modules import MOVED, PREFIX, install
 
 

@@ -10,13 +10,7 @@ from __future__ import annotations
 import tensorflow.compat.v1 as _stock
 
 from tf2compat import settings as _settings  # noqa: F401  (defines the flags before a script parses its own)
-from tf2compat.legacy_imports import packages as _packages
-from tf2compat.legacy_imports import stock_modules as _stock_modules
 from tf2compat.v1._overlay import overlay as _overlay
-
-# For `tf.contrib` and `tf.python`: they find modules called `tf2compat.legacy` and `tf2compat.v1.python` only.
-_packages.install()
-_stock_modules.install()
 
 HOMES = {
     "InteractiveSession": "tf2compat.engine.interactive_session",

@@ -9,6 +9,11 @@ import importlib
 from typing import Any
 
 from tf2compat.engine.unsupported import UNSUPPORTED, unsupported
+from tf2compat.legacy_imports import packages, stock_modules
+
+# They find modules called `tf2compat.legacy` and `tf2compat.v1.python`, and no others.
+packages.install()
+stock_modules.install()
 
 PARTS = (
     "cluster_resolver",

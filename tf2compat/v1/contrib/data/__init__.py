@@ -6,12 +6,11 @@ from tf2compat.v1._table import table as _table
 
 HOMES: dict[str, str] = {
     "AUTOTUNE": "tensorflow.compat.v1.data.experimental:AUTOTUNE",
-    "CheckpointInputPipelineHook": "tensorflow.compat.v1.data.experimental:CheckpointInputPipelineHook",
     "Counter": "tensorflow.compat.v1.data.experimental:Counter",
     "CsvDataset": "tensorflow.compat.v1.data.experimental:CsvDataset",
     "RandomDataset": "tensorflow.compat.v1.data.experimental:RandomDataset",
     "SqlDataset": "tensorflow.compat.v1.data.experimental:SqlDataset",
-    "batch_and_drop_remainder": "tf2compat.v1.contrib.data.batch_and_drop_remainder:batch_and_drop_remainder",
+    "batch_and_drop_remainder": "tf2compat.v1.contrib.data.drop_remainder:batch_and_drop_remainder",
     "bucket_by_sequence_length": "tensorflow.compat.v1.data.experimental:bucket_by_sequence_length",
     "choose_from_datasets": "tensorflow.compat.v1.data.experimental:choose_from_datasets",
     "copy_to_device": "tensorflow.compat.v1.data.experimental:copy_to_device",

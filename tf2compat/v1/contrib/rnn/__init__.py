@@ -17,7 +17,7 @@ HOMES: dict[str, str] = {
     "MultiRNNCell": "tf2compat.v1.nn.rnn_cell:MultiRNNCell",
     "RNNCell": "tf2compat.v1.nn.rnn_cell:RNNCell",
     "ResidualWrapper": "tf2compat.v1.nn.rnn_cell:ResidualWrapper",
-    "stack_bidirectional_dynamic_rnn": "tf2compat.v1.contrib.rnn.stack_bidirectional_dynamic_rnn:stack_bidirectional_dynamic_rnn",
+    "stack_bidirectional_dynamic_rnn": "tf2compat.v1.contrib.rnn.stack_bidirectional:stack_bidirectional_dynamic_rnn",
     "static_bidirectional_rnn": "tensorflow.compat.v1.nn:static_bidirectional_rnn",
     "static_rnn": "tensorflow.compat.v1.nn:static_rnn",
     "static_state_saving_rnn": "tensorflow.compat.v1.nn:static_state_saving_rnn",

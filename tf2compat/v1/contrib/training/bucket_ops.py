@@ -28,14 +28,14 @@ def bucket_by_sequence_length(
 ) -> tuple[Any, list[Any]]:
     """Returns (lengths, tensors) of a batch whose sequences fall between the same boundaries.
 
-    Each bucket is a queue of batches; full ones go to a queue that the result is taken from.
+    Each bucket is a queue; batches of full ones go to a queue that the result is taken from.
 
     Args:
         input_length: the length of the sequence, an int scalar.
         tensors: the parts of the example.
         batch_size: how many sequences make a batch.
         bucket_boundaries: ascending lengths, between which the buckets lie.
-        num_threads: how many threads fill the queue of batches, one a bucket at least.
+        num_threads: how many threads fill the buckets.
         capacity: how many batches it holds.
         bucket_capacities: how many examples each bucket holds.
         shapes: the shapes of the parts.
@@ -49,29 +49,48 @@ def bucket_by_sequence_length(
     """
     with tf.name_scope(name, "bucket_by_sequence_length", [input_length, *tensors]):
         length = tf.to_int32(input_length)
-        bounds = [-1, *bucket_boundaries, 2**31 - 1]
-        capacities = bucket_capacities or [capacity] * (len(bounds) - 1)
-        parts = [length, *tensors]
-        top: Any = None
-        runners: list[Any] = []
-        for number, (low, high) in enumerate(itertools.pairwise(bounds)):
-            inside = tf.logical_and(tf.logical_and(length >= (low if number else 0), length < high), keep_input)
-            batch = tf.train.maybe_batch(
-                parts,
-                inside,
-                batch_size,
-                capacity=capacities[number],
-                dynamic_pad=dynamic_pad,
-                shapes=None if shapes is None else [[], *shapes],
-                allow_smaller_final_batch=allow_smaller_final_batch,
-                shared_name=None if shared_name is None else f"{shared_name}_{number}",
-            )
-            if top is None:
-                size = None if allow_smaller_final_batch or dynamic_pad else [part.shape for part in batch]
-                top = tf.FIFOQueue(capacity, [part.dtype for part in batch], size, shared_name=shared_name)
-            runners += [top.enqueue(batch)]
-        tf.train.add_queue_runner(tf.train.QueueRunner(top, runners * max(1, num_threads // len(runners))))
+        parts = [length, *(tf.convert_to_tensor(tensor) for tensor in tensors)]
+        part_shapes = [tf.TensorShape([]), *(shapes or [part.shape for part in parts[1:]])]
+        bounds = [0, *bucket_boundaries, 2**31 - 1]
+        buckets = [
+            _queue(dynamic_pad, bucket_capacities[number] if bucket_capacities else capacity, parts, part_shapes,
+                   shared_name and f"{shared_name}_{number}")
+            for number in range(len(bounds) - 1)
+        ]  # fmt: skip
+        puts = [
+            tf.cond(
+                tf.logical_and(tf.logical_and(length >= low, length < high), keep_input),
+                lambda queue=queue: _done(queue.enqueue(parts)),
+                lambda: tf.constant(False),
+            ).op
+            for queue, (low, high) in zip(buckets, itertools.pairwise(bounds), strict=True)
+        ]
+        put = tf.group(*puts)
+        close = tf.group(*(queue.close() for queue in buckets))
+        cancel = tf.group(*(queue.close(cancel_pending_enqueues=True) for queue in buckets))
+        ended = (tf.errors.OutOfRangeError, tf.errors.CancelledError)
+        tf.train.add_queue_runner(tf.train.QueueRunner(buckets[0], [put] * num_threads, close, cancel, ended))
+        batches = [_batch(queue, batch_size, allow_smaller_final_batch) for queue in buckets]
+        top = tf.FIFOQueue(capacity, [part.dtype for part in batches[0]], shared_name=shared_name)
+        enqueues = [top.enqueue(batch) for batch in batches]
+        tf.train.add_queue_runner(tf.train.QueueRunner(top, enqueues, queue_closed_exception_types=ended))
         found = top.dequeue()
-        for part, made in zip(found, batch, strict=True):
+        for part, made in zip(found, batches[0], strict=True):
             part.set_shape(made.shape)
-        return found[0], found[1:]
+        return found[0], list(found[1:])
+
+
+def _queue(pads: bool, capacity: int, parts: Sequence[Any], shapes: Sequence[Any], shared_name: str | None) -> Any:
+    """Returns the queue of a bucket."""
+    kind = tf.PaddingFIFOQueue if pads else tf.FIFOQueue
+    return kind(capacity, [part.dtype for part in parts], shapes, shared_name=shared_name)
+
+
+def _done(operation: Any) -> Any:
+    with tf.control_dependencies([operation]):
+        return tf.constant(True)
+
+
+def _batch(queue: Any, batch_size: int, smaller: bool) -> list[Any]:
+    """Returns a batch of a bucket; the last one may be smaller if that is allowed."""
+    return list(queue.dequeue_up_to(batch_size) if smaller else queue.dequeue_many(batch_size))

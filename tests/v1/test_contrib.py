@@ -1,0 +1,109 @@
+"""The names that legacy code uses most, of those that TensorFlow 2.21 has no more."""
+
+import importlib
+import pathlib
+import pkgutil
+
+import pytest
+
+import tf2compat.v1 as tf
+from tf2compat.engine.unsupported import UNSUPPORTED
+from tf2compat.errors import UnsupportedError
+from tf2compat.legacy_imports.statements import LEGACY, renamed
+
+NAMES = (pathlib.Path(__file__).parent / "names_that_went_away.txt").read_text().split()
+NOT_YET = {
+    "tf.contrib.learn.Experiment",
+    "tf.contrib.learn.RunConfig",
+    "tf.contrib.learn.python.learn.learn_runner.run",
+    "tf.keras.backend.set_session",
+    "tensorflow.python.keras.datasets.mnist.load_data",
+}
+"""Estimators and Keras 2 are not here yet."""
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def resolved(name):
+    first, *parts = name.split(".")
+    if first == "tf":
+        found = tf
+    else:
+        parts = name.split(".")
+        count = len(parts) - 1
+        while True:
+            try:
+                found = importlib.import_module(renamed(".".join(parts[:count]), LEGACY))
+                break
+            except ModuleNotFoundError:
+                count -= 1
+        parts = parts[count:]
+    for part in parts:
+        found = getattr(found, part)
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_here_or_declared(name):
+    if name in NOT_YET:
+        with pytest.raises(AttributeError):
+            resolved(name)
+        return
+    part = ".".join(name.split(".")[:3])
+    if part in UNSUPPORTED:
+        with pytest.raises(UnsupportedError, match=part):
+            resolved(name)
+        return
+    assert resolved(name) is not None
+
+
+def test_how_many_are_here():
+    here = 0
+    for name in NAMES:
+        try:
+            resolved(name)
+            here += 1
+        except (AttributeError, UnsupportedError):
+            pass
+    assert here >= 135
+
+
+def tables():
+    for package in (tf.contrib, importlib.import_module("tf2compat.v1.examples")):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(found.name)
+            if hasattr(module, "HOMES"):
+                yield module
+
+
+@pytest.mark.parametrize("module", tables(), ids=lambda module: module.__name__)
+def test_every_row_of_a_table_leads_somewhere(module):
+    for name in module.HOMES:
+        assert getattr(module, name) is not None
+        assert name in dir(module)
+    with pytest.raises(AttributeError):
+        _ = module.no_such_name
+
+
+def test_parts_and_what_is_none():
+    assert set(dir(tf.contrib)) == set(tf.contrib.PARTS)
+    assert all(getattr(tf.contrib, part) is not None for part in tf.contrib.PARTS)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = tf.contrib.nothing
+    with pytest.raises(UnsupportedError, match="tensorflow_gan"):
+        _ = tf.contrib.gan
+
+
+def test_summaries_that_are_written_where_they_are_made(tmp_path):
+    with tf.Graph().as_default():
+        tf.train.create_global_step()
+        writer = tf.contrib.summary.create_file_writer(str(tmp_path), flush_millis=1)
+        with writer.as_default(), tf.contrib.summary.always_record_summaries():
+            tf.contrib.summary.scalar("speed", 3.0)
+        with tf.Session() as session, writer.as_default():
+            session.run(tf.global_variables_initializer())
+            tf.contrib.summary.initialize(session=session)
+            session.run(tf.contrib.summary.all_summary_ops())
+            session.run(writer.flush())
+    events = [event for path in tmp_path.glob("*") for event in tf.train.summary_iterator(str(path))]
+    assert [value.tag for event in events for value in event.summary.value] == ["speed"]
