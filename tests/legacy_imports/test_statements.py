@@ -13,7 +13,7 @@ from tf2compat.legacy_imports.statements import compiled, renamed, rewritten
         ("import tensorflow.compat.v1 as tf", "import tf2compat.v1 as tf"),
         ("from tensorflow.compat import v1 as tf", "from tf2compat.v1.compat import v1 as tf"),
         ("from tensorflow.contrib import slim", "from tf2compat.v1.contrib import slim"),
-        ("import tensorflow.contrib.layers as layers", "import tf2compat.v1.contrib.layers as layers"),
+        ("import tensorflow.contrib.layers as layers", "from tf2compat.v1.contrib import layers as layers"),
         ("from tensorflow.python.ops import nn", "from tf2compat.v1.python.ops import nn"),
         ("from tensorflow.core.framework import summary_pb2", "from tensorflow.core.framework import summary_pb2"),
         ("import tensorflow.compat.v2 as tf2", "import tensorflow.compat.v2 as tf2"),
@@ -24,6 +24,12 @@ from tf2compat.legacy_imports.statements import compiled, renamed, rewritten
 )
 def test_statements(statement, expected):
     assert ast.unparse(rewritten(statement, "f.py")) == expected
+
+
+def test_a_module_of_tf1s_may_be_a_name_here():
+    namespace = {"__name__": "f"}
+    exec(compiled("import tensorflow.contrib.slim.nets as nets, tensorflow.contrib.slim.nets", "f.py"), namespace)
+    assert namespace["nets"] is namespace["tensorflow"].contrib.slim.nets
 
 
 def test_a_submodule_is_loaded_and_the_root_is_bound():

@@ -11,6 +11,8 @@ import sys
 import types
 from typing import Any
 
+from absl import flags
+
 from tf2compat.legacy_imports.installation import install
 from tf2compat.legacy_imports.statements import compiled
 
@@ -61,6 +63,8 @@ def _run(options: argparse.Namespace) -> int:
     import tf2compat.v1 as tf
 
     tf.disable_v2_behavior()
+    for flag in flags.FLAGS.flags_by_module_dict().get("absl.logging", []):
+        flag.allow_override = True  # Scripts from before TF 1.5 define a `log_dir` of their own.
     if options.module:
         sys.argv = [options.script, *options.arguments]
         sys.path[0] = os.getcwd()

@@ -29,6 +29,12 @@ def renamed(module: str, table: Mapping[str, str]) -> str:
     return module
 
 
+def _from(module: str, name: str) -> ast.ImportFrom:
+    """Returns the statement that binds a module, or a name of one, to a name."""
+    package, _, last = module.rpartition(".")
+    return ast.ImportFrom(package, [ast.alias(last, name)], 0)
+
+
 class _Imports(ast.NodeTransformer):
     def __init__(self, table: Mapping[str, str]) -> None:
         self._table = table
@@ -40,15 +46,16 @@ class _Imports(ast.NodeTransformer):
             target = renamed(alias.name, self._table)
             if target == alias.name:
                 made.append(ast.Import([alias]))
+            elif alias.asname and target.count(".") > 1:
+                # What is a module in TF1 may be a name of a module here.
+                made.append(_from(target, alias.asname))
             elif alias.asname:
                 made.append(ast.Import([ast.alias(target, alias.asname)]))
             else:
                 root = alias.name.partition(".")[0]
                 if "." in alias.name:
                     # Bound to the root, and at once to the right one: no name is left that was not there.
-                    made.append(
-                        ast.ImportFrom(target.rpartition(".")[0], [ast.alias(target.rpartition(".")[2], root)], 0)
-                    )
+                    made.append(_from(target, root))
                 made.append(ast.Import([ast.alias(renamed(root, self._table), root)]))
         return [ast.copy_location(statement, node) for statement in made]
 

@@ -1,0 +1,82 @@
+import pathlib
+
+import pytest
+
+from tf2compat.cli.legacy_names import AS_IT_IS, NEEDS_EDIT, NOT_SUPPORTED, THROUGH_US, findings
+
+NAMES = (pathlib.Path(__file__).parents[1] / "v1" / "names_that_went_away.txt").read_text().split()
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def verdicts(source):
+    return {(found.line, found.name): found.verdict for found in findings(source.encode(), "f.py")}
+
+
+def test_each_name_at_its_line():
+    source = (
+        "import tensorflow as tf\n"
+        "from tensorflow.contrib import gan, slim\n"
+        "from tensorflow.python.ops import control_flow_ops, nothing_here\n"
+        "x = tf.reduce_mean(tf.app.flags.FLAGS.batch_size)\n"
+        "slim.conv2d(tf.layers.dense(x)); tf.Session().run(tf.foo.bar)\n"
+        "tf.Session.reset(''); control_flow_ops.cond(x); slim.not_there\n"
+    )
+    assert verdicts(source) == {
+        (1, "tensorflow"): THROUGH_US,
+        (2, "tensorflow.contrib.gan"): NOT_SUPPORTED,
+        (2, "tensorflow.contrib.slim"): THROUGH_US,
+        (3, "tensorflow.python.ops.control_flow_ops"): THROUGH_US,
+        (3, "tensorflow.python.ops.nothing_here"): NEEDS_EDIT,
+        (4, "tf.reduce_mean"): AS_IT_IS,
+        (4, "tf.app.flags.FLAGS.batch_size"): AS_IT_IS,
+        (5, "slim.conv2d"): THROUGH_US,
+        (5, "tf.layers.dense"): THROUGH_US,
+        (5, "tf.Session"): THROUGH_US,
+        (5, "tf.foo.bar"): NEEDS_EDIT,
+        (6, "tf.Session.reset"): NOT_SUPPORTED,
+        (6, "control_flow_ops.cond"): THROUGH_US,
+        (6, "slim.not_there"): NEEDS_EDIT,
+    }
+
+
+def test_advice_names_what_is_near_and_what_to_use():
+    found = {
+        one.name: one.advice for one in findings(b"import tensorflow as tf\ntf.reduce_meen\ntf.contrib.gan.x\n", "f")
+    }
+    assert "reduce_mean" in found["tf.reduce_meen"]
+    assert "tensorflow-gan" in found["tf.contrib.gan.x"]
+
+
+def test_python_2_is_read_by_its_lines():
+    found = list(findings(b"import tensorflow as tf\nprint 'x'\ny = tf.layers.dense(2)\nz = tf.foo\n", "f.py"))
+    assert [(one.line, one.name, one.verdict) for one in found] == [
+        (2, "syntax", NEEDS_EDIT),
+        (3, "tf.layers.dense", THROUGH_US),
+        (4, "tf.foo", NEEDS_EDIT),
+    ]
+    assert "2to3" in found[0].advice
+
+
+def test_what_is_not_tf1s_is_left_out():
+    source = "import tensorflow.compat.v2 as tf2\nfrom tensorflow.core.framework import summary_pb2\nself.tf.x\n"
+    assert verdicts(source) == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_name_is_called_fine_that_then_fails(name):
+    """What `check` says is what an import and a look-up by the rewritten statement really do."""
+    from tf2compat.legacy_imports.statements import compiled
+
+    if name.startswith("tf."):
+        source = f"import tensorflow as tf\n{name}\n"
+    else:
+        module, _, last = name.rpartition(".")
+        source = f"from {module} import {last}\n"
+    said = {found.verdict for found in findings(source.encode(), "f.py")}
+    try:
+        exec(compiled(source, "f.py"), {"__name__": "f"})
+        runs = True
+    except Exception:
+        runs = False
+    assert runs == (not said & {NEEDS_EDIT, NOT_SUPPORTED}), (said, runs)
