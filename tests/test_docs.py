@@ -1,12 +1,15 @@
 """Every Python snippet of the README and of the guide is executed, page by page, in a process of its own."""
 
+import importlib
 import pathlib
+import pkgutil
 import re
 import subprocess
 import sys
 
 import pytest
 
+import tf2compat.v1 as tf
 from tf2compat.engine.unsupported import UNSUPPORTED
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
@@ -30,6 +33,15 @@ def test_links_lead_somewhere():
     for page in PAGES:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
             assert (page.parent / target).exists(), (page.name, target)
+
+
+def test_the_page_of_names_is_the_tables():
+    text = (ROOT / "migration_guide" / "names.md").read_text()
+    for found in pkgutil.iter_modules(tf.contrib.__path__):
+        assert f"`tf.contrib.{found.name}`" in text, found.name
+        homes = getattr(importlib.import_module(f"tf2compat.v1.contrib.{found.name}"), "HOMES", {})
+        missing = [name for name, home in homes.items() if ":" in home and f"`{name}`" not in text]
+        assert missing == [], (found.name, missing)
 
 
 def test_the_page_of_unsupported_things_is_the_table():
