@@ -104,7 +104,7 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Install `tensorflow-gan`, and import `tensorflow_gan`.",
     ),
     "tf.contrib.seq2seq": Unsupported(
-        "It became a part of TensorFlow Addons, which has ended.",
+        "Its decoders and attention became a part of TensorFlow Addons, which has ended.",
         "Write the decoder with `tf.while_loop` and a cell of `tf.nn.rnn_cell`.",
     ),
     "tf.contrib.tfprof": Unsupported(
