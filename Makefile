@@ -12,7 +12,7 @@ $(STAMP): pyproject.toml tf2compat/__init__.py
 	@test -n "$(PYTHON)" || { echo "tf2compat needs Python 3.10 to 3.13; set PYTHON=/path/to/python3"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable ".[examples,legacy,dev]"
+	$(BIN)/python -m pip install --quiet --editable ".[examples,legacy,migrate,dev]"
 	touch $(STAMP)
 
 demo: $(STAMP)
@@ -40,7 +40,7 @@ parity: $(STAMP)
 # The oldest TensorFlow that is supported: contract tests and the demo.
 oldest:
 	$(PYTHON_OLDEST) -m venv .venv-oldest
-	.venv-oldest/bin/python -m pip install --quiet --editable ".[examples,legacy,dev]" "tensorflow==2.16.*"
+	.venv-oldest/bin/python -m pip install --quiet --editable ".[examples,legacy,migrate,dev]" "tensorflow==2.16.*"
 	.venv-oldest/bin/python -m pytest tests/test_tf.py tests/engine tests/train tests/distribute
 	.venv-oldest/bin/python examples/digits/demo.py
 PYTHON_OLDEST ?= python3.11

@@ -22,12 +22,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] != ["run"]:  # A script's own messages are its own affair.
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    from tf2compat.cli import check, checkpoint, run
+    from tf2compat.cli import check, checkpoint, migrate, run
 
     parser = argparse.ArgumentParser(prog="tf2compat", description="Legacy TensorFlow 1 code on TensorFlow 2.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     check.add_parser(commands)
     checkpoint.add_parser(commands)
+    migrate.add_parser(commands)
     run.add_parser(commands)
     options = parser.parse_args(given)
     try:

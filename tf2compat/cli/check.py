@@ -14,7 +14,7 @@ from typing import Any
 from tf2compat.cli.legacy_names import AS_IT_IS, NEEDS_EDIT, NOT_SUPPORTED, THROUGH_US, Finding, findings
 from tf2compat.cli.table import print_table
 
-__all__ = ["add_parser", "checked"]
+__all__ = ["add_parser", "checked", "source_files"]
 
 _VERDICTS = (AS_IT_IS, THROUGH_US, NEEDS_EDIT, NOT_SUPPORTED)
 
@@ -33,7 +33,8 @@ def add_parser(commands: Any) -> None:
     parser.set_defaults(run=_run)
 
 
-def _files(paths: list[str]) -> Iterator[str]:
+def source_files(paths: list[str]) -> Iterator[str]:
+    """Yields the files that are named, and the Python files of the folders that are."""
     for path in paths:
         if os.path.isfile(path):
             yield path
@@ -45,7 +46,7 @@ def _files(paths: list[str]) -> Iterator[str]:
 def checked(paths: list[str]) -> dict[str, list[Finding]]:
     """Returns what the files have of TensorFlow 1; files without any are left out."""
     found = {}
-    for path in _files(paths):
+    for path in source_files(paths):
         with open(path, "rb") as stream:
             source = stream.read()
         if b"tensorflow" in source:

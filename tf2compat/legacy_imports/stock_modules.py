@@ -82,11 +82,11 @@ class _StockModule(ModuleType):
 
 
 class StockModuleFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds `tf2compat.v1.python` and its modules."""
+    """Finds the modules of `tf2compat.v1.python`."""
 
     def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> Any:
         """Returns the spec of a module of TensorFlow's; None for every other."""
-        if fullname != PREFIX and not fullname.startswith(f"{PREFIX}."):
+        if not fullname.startswith(f"{PREFIX}."):
             return None
         name = _STOCK + fullname.removeprefix(PREFIX)
         try:
@@ -107,6 +107,6 @@ class StockModuleFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def install() -> None:
-    """Lets `tf2compat.v1.python` be imported. Twice is harmless."""
+    """Lets modules of `tf2compat.v1.python` be imported. Twice is harmless."""
     if not any(isinstance(finder, StockModuleFinder) for finder in sys.meta_path):
         sys.meta_path.insert(0, StockModuleFinder())

@@ -1,0 +1,127 @@
+"""The edits of the first rung, in a source file: imports of TensorFlow become imports of `tf2compat.v1`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import libcst as cst
+
+from tf2compat.legacy_imports.statements import LEGACY, renamed
+
+__all__ = ["edited"]
+
+
+def _dotted(name: str) -> Any:
+    """Returns the expression of a dotted name."""
+    return cst.parse_expression(name)
+
+
+def _text(node: Any) -> str:
+    return cst.Module([]).code_for_node(node)
+
+
+class _Edits(cst.CSTTransformer):
+    """Rewrites import statements; notes the name that TensorFlow has in the file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tensorflow = ""
+
+    def _alias(self, alias: cst.ImportAlias) -> cst.BaseSmallStatement | None:
+        """Returns the statement for one name of an import; None if it is not TensorFlow's."""
+        name = _text(alias.name)
+        target = renamed(name, LEGACY)
+        if target == name:
+            return None
+        bound = _text(alias.asname.name) if alias.asname else name.partition(".")[0]
+        if alias.asname is None:
+            target = renamed(bound, LEGACY)  # Its parts are found by their names.
+        if target == "tf2compat.v1":
+            self.tensorflow = self.tensorflow or bound
+        if target.count(".") > 1:
+            package, _, last = target.rpartition(".")
+            return _statement(f"from {package} import {last}" + ("" if last == bound else f" as {bound}"))
+        return _statement(f"import {target} as {bound}")
+
+    def leave_Import(  # noqa: N802  (libcst calls it so)
+        self, original_node: cst.Import, updated_node: cst.Import
+    ) -> Any:
+        """Rewrites `import tensorflow as tf`."""
+        made = [(alias, self._alias(alias)) for alias in updated_node.names]
+        if not any(statement for _, statement in made):
+            return updated_node
+        kept = [alias.with_changes(comma=cst.MaybeSentinel.DEFAULT) for alias, statement in made if statement is None]
+        statements = [statement for _, statement in made if statement is not None]
+        unique = {_text(statement): statement for statement in statements}
+        others = [updated_node.with_changes(names=kept, semicolon=cst.MaybeSentinel.DEFAULT)] if kept else []
+        *first, last = [*others, *unique.values()]
+        return cst.FlattenSentinel([*first, last.with_changes(semicolon=updated_node.semicolon)])
+
+    def leave_ImportFrom(  # noqa: N802
+        self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom
+    ) -> cst.ImportFrom:
+        """Rewrites `from tensorflow.contrib import slim`."""
+        if updated_node.relative or updated_node.module is None:
+            return updated_node
+        name = _text(updated_node.module)
+        target = renamed(name, LEGACY)
+        if target == "tf2compat.v1.compat" and not isinstance(updated_node.names, cst.ImportStar):
+            for alias in updated_node.names:
+                if _text(alias.name) == "v1":
+                    self.tensorflow = self.tensorflow or (_text(alias.asname.name) if alias.asname else "v1")
+        return updated_node if target == name else updated_node.with_changes(module=_dotted(target))
+
+
+def _statement(text: str) -> Any:
+    line: Any = cst.parse_statement(text)
+    return line.body[0]
+
+
+def _is_script(module: cst.Module) -> bool:
+    """Returns whether a file is run by itself, and so has to choose graph mode: it does something when it is loaded."""
+    for statement in module.body:
+        if isinstance(statement, cst.For | cst.While | cst.With):
+            return True
+        if isinstance(statement, cst.If) and "__main__" in _text(statement.test):
+            return True
+        if isinstance(statement, cst.SimpleStatementLine):
+            calls = (part for part in statement.body if isinstance(part, cst.Expr))
+            if any(isinstance(part.value, cst.Call) for part in calls):
+                return True
+    return False
+
+
+def edited(source: bytes) -> bytes:
+    """Returns a source file with its edits; formatting and comments stay. Edited again it stays as it is.
+
+    A file that is run by itself also gets `tf.disable_v2_behavior()` after its import: graphs are what TF1 had.
+
+    Args:
+        source: the text.
+
+    Raises:
+        libcst.ParserSyntaxError: Python 3 cannot read it.
+    """
+    module = cst.parse_module(source)
+    edits = _Edits()
+    changed = module.visit(edits)
+    if edits.tensorflow and _is_script(module):
+        changed = changed.with_changes(body=_with_graph_mode(list(changed.body), edits.tensorflow))
+    return changed.bytes
+
+
+def _with_graph_mode(body: list[Any], name: str) -> list[Any]:
+    """Returns the statements of a file with the call behind the last import of its head."""
+    call = f"{name}.disable_v2_behavior()"
+    if any(call in _text(statement) for statement in body):
+        return body
+    heads = [
+        number
+        for number, statement in enumerate(body)
+        if isinstance(statement, cst.SimpleStatementLine)
+        and any(isinstance(part, cst.Import | cst.ImportFrom) for part in statement.body)
+    ]
+    last = heads[-1] if heads else -1
+    blank = cst.EmptyLine(indent=False)
+    statement = cst.parse_statement(call + "\n").with_changes(leading_lines=[blank])
+    return [*body[: last + 1], statement, *body[last + 1 :]]
