@@ -54,7 +54,8 @@ class _Edits(cst.CSTTransformer):
         statements = [statement for _, statement in made if statement is not None]
         unique = {_text(statement): statement for statement in statements}
         others = [updated_node.with_changes(names=kept, semicolon=cst.MaybeSentinel.DEFAULT)] if kept else []
-        *first, last = [*others, *unique.values()]
+        together: list[Any] = [*others, *unique.values()]
+        *first, last = together
         return cst.FlattenSentinel([*first, last.with_changes(semicolon=updated_node.semicolon)])
 
     def leave_ImportFrom(  # noqa: N802
