@@ -107,9 +107,13 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Its decoders and attention became a part of TensorFlow Addons, which has ended.",
         "Write the decoder with `tf.while_loop` and a cell of `tf.nn.rnn_cell`.",
     ),
-    "tf.contrib.tfprof": Unsupported(
-        "It became `tf.profiler` in TensorFlow 1.4.",
-        "Use `tf.profiler.profile`.",
+    "tf.contrib.quantize": Unsupported(
+        "Training with quantization in mind became a part of the TensorFlow Model Optimization Toolkit.",
+        "Install `tensorflow-model-optimization`, and use `tfmot.quantization.keras`.",
+    ),
+    "tf.contrib.tensorrt": Unsupported(
+        "It became `tf.experimental.tensorrt`, which converts SavedModels.",
+        "Export the graph by `tf2compat.export`, save it, and convert that.",
     ),
     **{f"op:{name}": _SESSION_HANDLE for name in ("GetSessionHandle", "GetSessionHandleV2", "GetSessionTensor")},
 }

@@ -35,6 +35,7 @@ PARTS = (
     "slim",
     "staging",
     "summary",
+    "tfprof",
     "training",
     "util",
 )
