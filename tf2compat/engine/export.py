@@ -43,8 +43,8 @@ def export(
     Raises:
         UsageTypeError: (a TypeError) it is neither a graph nor a session.
         UsageError: (a ValueError) the outputs need a placeholder that is neither input nor constant, or
-            something that only a running program has: a queue, an iterator, a Python function.
-        CheckpointNameError: (a NotFoundError) the checkpoint lacks a variable.
+            something that only a running program has: a queue, an iterator, a Python function; or the
+            checkpoint lacks a variable.
 
     Examples:
         >>> import tf2compat, tf2compat.v1 as tf

@@ -16,7 +16,6 @@ HOMES: dict[str, str] = {
     "nest": "tf2compat.v1.contrib.framework.nest",
     "python": "tf2compat.v1.contrib.framework.python",
     "sort": "tensorflow.compat.v1:sort",
-    "with_shape": "tensorflow:ensure_shape",
 }
 """Name -> where it is."""
 
