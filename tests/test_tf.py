@@ -9,6 +9,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as stock
+from tensorflow.python import tf2
 
 import tf2compat.v1 as tf
 from tf2compat import _tf
@@ -436,6 +437,36 @@ def test_what_tf_keras_still_carries():
 def test_summaries_of_graphs():
     assert callable(_tf.graph_summaries().always_record_summaries)
     assert callable(_tf.graph_summaries().all_v2_summary_ops)
+
+
+def test_whether_tensorflow_2_is_on():
+    _tf.disable_tf2()
+    try:
+        assert not tf2.enabled()
+    finally:
+        tf2.enable()
+
+
+def test_keras_2_and_its_sessions():
+    made = []
+
+    class Session(tf.compat.v1.Session):
+        def __init__(self, config=None):
+            made.append(config)
+            super().__init__(config=config)
+
+    backend = _tf.tf1_keras().backend
+    _tf.open_keras_sessions_by(Session)
+    try:
+        with tf.Graph().as_default():
+            assert isinstance(backend.get_session(), Session)
+            assert backend.get_session() is backend.get_session()
+            assert len(made) == 1
+        backend.set_session(None)
+    finally:
+        import tf2compat.v1 as tf1
+
+        _tf.open_keras_sessions_by(tf1.Session)
 
 
 def test_what_is_traceable():

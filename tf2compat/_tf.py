@@ -20,6 +20,7 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.core.framework import variable_pb2
 from tensorflow.core.protobuf import trackable_object_graph_pb2
+from tensorflow.python import tf2
 from tensorflow.python.autograph.core import ag_ctx
 from tensorflow.python.autograph.impl import api as autograph_api
 from tensorflow.python.checkpoint import checkpoint_management, graph_view
@@ -65,6 +66,7 @@ __all__ = [
     "current_worker_context",
     "default_session",
     "default_strategy",
+    "disable_tf2",
     "eager_mode",
     "eager_tensor",
     "feed_expansion",
@@ -90,6 +92,7 @@ __all__ = [
     "managed_checkpoints",
     "mirrored_variable",
     "op_def",
+    "open_keras_sessions_by",
     "remove_function",
     "saveables_of",
     "saver_is_empty",
@@ -99,6 +102,7 @@ __all__ = [
     "shared_array_of",
     "start_runtime",
     "start_xla",
+    "tf1_keras",
     "traceable",
     "track_in_keras",
     "unfinalize",
@@ -625,6 +629,7 @@ def worker_strategy(worker_context: Any) -> Any | None:
 
 
 MOVED_MODULES = {
+    "tensorflow.python.keras": "tf_keras.src",
     "tensorflow.python.layers.base": "tf_keras.src.legacy_tf_layers.base",
     "tensorflow.python.layers.convolutional": "tf_keras.src.legacy_tf_layers.convolutional",
     "tensorflow.python.layers.core": "tf_keras.src.legacy_tf_layers.core",
@@ -635,7 +640,8 @@ MOVED_MODULES = {
     "tensorflow.python.ops.rnn_cell_impl": "tf_keras.src.layers.rnn.legacy_cells",
     "tf_keras.legacy_tf_layers": "tf_keras.src.legacy_tf_layers",
 }
-"""Modules that legacy code imports -> where tf_keras carries what they held; what is left of them is broken."""
+"""Modules that legacy code imports, with those in them -> where tf_keras carries what they held; what is left of them
+is broken, or, as `tensorflow.python.keras`, nothing that other parts of Keras know."""
 
 
 def legacy_layers() -> Any:
@@ -650,6 +656,44 @@ def legacy_layers() -> Any:
 def legacy_rnn_cells() -> Any:
     """Returns TF1's `tf.nn.rnn_cell`; see `legacy_layers`."""
     return importlib.import_module("tf_keras.api._v1.keras.__internal__.legacy.rnn_cell")
+
+
+def disable_tf2() -> None:
+    """Lets what asks whether TensorFlow 2 is on hear no: Keras 2 then writes `acc` for `accuracy`, and HDF5 files."""
+    tf2.disable()
+
+
+def tf1_keras() -> Any:
+    """Returns TF1's `tf.keras`, which is Keras 2 as tf_keras carries it, beside Keras 3.
+
+    Raises:
+        ImportError: tf_keras is not installed.
+    """
+    return importlib.import_module("tf_keras.api._v1.keras")
+
+
+def open_keras_sessions_by(make: Callable[..., Any]) -> None:
+    """Lets tf_keras, where it would open a session of its own in a TF1 graph, take one of another class.
+
+    Args:
+        make: a class of sessions, called with `config`.
+    """
+    backend = importlib.import_module("tf_keras.src.backend")
+    stock = getattr(backend._get_session, "stock", backend._get_session)
+
+    def get_session(op_input_list: Any = ()) -> Any:
+        if (
+            tf.compat.v1.get_default_session() is None
+            and not tf.distribute.has_strategy()
+            and not tf.inside_function()
+            and getattr(getattr(backend._SESSION, "session", None), "graph", None)
+            is not backend._current_graph(op_input_list)
+        ):
+            backend.set_session(make(config=backend.get_default_session_config()))
+        return stock(op_input_list)
+
+    get_session.stock = stock  # type: ignore[attr-defined]
+    backend._get_session = get_session
 
 
 def graph_summaries() -> Any:

@@ -16,10 +16,8 @@ NOT_YET = {
     "tf.contrib.learn.Experiment",
     "tf.contrib.learn.RunConfig",
     "tf.contrib.learn.python.learn.learn_runner.run",
-    "tf.keras.backend.set_session",
-    "tensorflow.python.keras.datasets.mnist.load_data",
 }
-"""Estimators and Keras 2 are not here yet."""
+"""Estimators are not here yet."""
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 

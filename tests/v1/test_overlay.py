@@ -1,6 +1,7 @@
 import types
 
 import pytest
+import tensorflow as tf
 
 from tf2compat.v1._overlay import overlay
 
@@ -28,3 +29,11 @@ def test_an_unknown_name_names_the_module():
     find, _, _ = made({})
     with pytest.raises(AttributeError, match="'ours' has no attribute 'nope'"):
         find("nope")
+
+
+def test_a_module_of_tensorflows_is_not_loaded_twice():
+    import tf2compat.v1 as tf1
+    import tf2compat.v1.app as app
+
+    assert app is tf.compat.v1.app is tf1.app
+    assert app.flags is tf.compat.v1.flags

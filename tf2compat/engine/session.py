@@ -12,6 +12,7 @@ from absl import logging
 
 from tf2compat import _tf, settings
 from tf2compat.engine.background import Background
+from tf2compat.engine.callable_options import callable_from_options
 from tf2compat.engine.config import session_config
 from tf2compat.engine.damaged_files import with_file_name
 from tf2compat.engine.feeds import Feed, Feeds
@@ -339,6 +340,8 @@ class BaseSession(_tf.SessionInterface):
             return self.run(fetches, dict(zip(feed_list or (), values, strict=True)), **options)
 
         return call if accept_options else functools.partial(call)
+
+    _make_callable_from_options = callable_from_options  # Keras 2 calls it.
 
     def partial_run_setup(self, fetches: Any, feeds: Any = None) -> Any:
         """Not carried over.

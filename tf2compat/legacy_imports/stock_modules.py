@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import Any
 
 from tf2compat import _tf
+from tf2compat.legacy_imports.statements import renamed
 
 __all__ = ["PREFIX", "StockModuleFinder", "install"]
 
@@ -90,7 +91,7 @@ class StockModuleFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return None
         name = _STOCK + fullname.removeprefix(PREFIX)
         try:
-            stock = importlib.import_module(_tf.MOVED_MODULES.get(name, name))
+            stock = importlib.import_module(renamed(name, _tf.MOVED_MODULES))
         except ModuleNotFoundError as error:
             if error.name != name:
                 raise
@@ -100,7 +101,7 @@ class StockModuleFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def create_module(self, spec: Any) -> ModuleType:
         """Returns the module that looks like TensorFlow's."""
         name = _STOCK + spec.name.removeprefix(PREFIX)
-        return _StockModule(spec.name, importlib.import_module(_tf.MOVED_MODULES.get(name, name)))
+        return _StockModule(spec.name, importlib.import_module(renamed(name, _tf.MOVED_MODULES)))
 
     def exec_module(self, module: ModuleType) -> None:
         """Does nothing: its names are found when they are asked for."""

@@ -19,6 +19,7 @@ HOMES = {
     "contrib": "",
     "disable_v2_behavior": "tf2compat.v1.disable_v2_behavior",
     "examples": "",
+    "keras": "",
     "layers": "",
     "nn": "",
     "train": "",

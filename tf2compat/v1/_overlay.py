@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 __all__ = ["overlay"]
+
+
+def _alias(name: str, stock: ModuleType, homes: dict[str, str]) -> None:
+    """Lets `import tf2compat.v1.app` give TensorFlow's module where there is none of ours.
+
+    Loaded from its file a second time it would lack what others have put into it. Only what TensorFlow has not
+    loaded yet is looked for as a file, along `__path__`.
+    """
+    for attribute, child in list(vars(stock).items()):
+        if attribute in homes or not isinstance(child, ModuleType):
+            continue
+        own_name = vars(child).get("__name__", "")  # Asked so, a module that loads itself when asked stays as it is.
+        if not own_name.endswith(f".{attribute}") or "__path__" not in vars(child):
+            continue
+        for loaded in list(sys.modules):
+            if loaded == own_name or loaded.startswith(f"{own_name}."):
+                sys.modules.setdefault(f"{name}.{attribute}{loaded.removeprefix(own_name)}", sys.modules[loaded])
 
 
 def overlay(
@@ -21,7 +39,7 @@ def overlay(
         homes: name -> the module that defines it, or `''` where it is a module of that name here.
         namespace: the overlay's `globals()`; what was found is kept there.
     """
-    # `import tf2compat.v1.nn` finds TensorFlow's files where there are none of ours.
+    _alias(name, stock, homes)
     namespace["__path__"] = [*namespace["__path__"], *stock.__path__]
 
     def find(attribute: str) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tensorflow as tf
 
+from tf2compat import _tf
+
 __all__ = ["disable_v2_behavior"]
 
 _v1 = tf.compat.v1
@@ -17,6 +19,7 @@ def disable_v2_behavior() -> None:
 
     Source: `tf.compat.v1.disable_v2_behavior`.
     """
+    _tf.disable_tf2()
     _v1.disable_eager_execution()
     _v1.disable_v2_tensorshape()
     _v1.disable_tensor_equality()

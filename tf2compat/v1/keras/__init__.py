@@ -1,0 +1,22 @@
+"""`tf.keras` as TF1 had it: Keras 2, from tf_keras, whatever `TF_USE_LEGACY_KERAS` says, beside Keras 3.
+
+In a graph its models run on our sessions. That holds for all of tf_keras in the process: Keras has one session.
+
+Raises:
+    MissingExtraError: (an ImportError) at import, if tf_keras is not installed.
+"""
+
+from __future__ import annotations
+
+from tf2compat import _tf as _private
+from tf2compat.engine.session import Session as _Session
+from tf2compat.v1._extra import extra as _extra
+from tf2compat.v1._overlay import overlay as _overlay
+
+_stock = _extra("tf.keras", "tf_keras", _private.tf1_keras)
+_private.open_keras_sessions_by(_Session)
+
+HOMES: dict[str, str] = {}
+"""What is ours: name -> the module that defines it."""
+
+__getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())
