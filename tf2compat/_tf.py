@@ -103,6 +103,7 @@ __all__ = [
     "start_runtime",
     "start_xla",
     "tf1_keras",
+    "tf2_keras",
     "traceable",
     "track_in_keras",
     "unfinalize",
@@ -672,6 +673,15 @@ def tf1_keras() -> Any:
     return importlib.import_module("tf_keras.api._v1.keras")
 
 
+def tf2_keras() -> Any:
+    """Returns Keras 2 as TensorFlow 2.15 had it, with what it kept for the estimator package.
+
+    Raises:
+        ImportError: tf_keras is not installed.
+    """
+    return importlib.import_module("tf_keras.api._v2.keras")
+
+
 def open_keras_sessions_by(make: Callable[..., Any]) -> None:
     """Lets tf_keras, where it would open a session of its own in a TF1 graph, take one of another class.
 
@@ -693,7 +703,7 @@ def open_keras_sessions_by(make: Callable[..., Any]) -> None:
         return stock(op_input_list)
 
     get_session.stock = stock  # type: ignore[attr-defined]
-    backend._get_session = get_session
+    setattr(backend, "_get_session", get_session)  # noqa: B010
 
 
 def graph_summaries() -> Any:

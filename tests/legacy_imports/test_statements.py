@@ -11,7 +11,7 @@ from tf2compat.legacy_imports.statements import compiled, renamed, rewritten
         ("import tensorflow as tf", "import tf2compat.v1 as tf"),
         ("import tensorflow", "import tf2compat.v1 as tensorflow"),
         ("import tensorflow.compat.v1 as tf", "import tf2compat.v1 as tf"),
-        ("from tensorflow.compat import v1 as tf", "from tf2compat.v1.compat import v1 as tf"),
+        ("from tensorflow.compat import v1 as tf", "from tf2compat import v1 as tf"),
         ("from tensorflow.contrib import slim", "from tf2compat.v1.contrib import slim"),
         ("import tensorflow.contrib.layers as layers", "from tf2compat.v1.contrib import layers as layers"),
         ("from tensorflow.python.ops import nn", "from tf2compat.v1.python.ops import nn"),

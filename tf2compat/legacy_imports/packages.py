@@ -22,18 +22,28 @@ __all__ = ["PREFIX", "PackageFinder", "install"]
 PREFIX = "tf2compat.legacy"
 """Where the copies are."""
 
-_PACKAGES = ("tf_slim",)
-_TABLE = {
-    **LEGACY,
-    **{name: f"{PREFIX}.{name}" for name in _PACKAGES},
-    "tf_keras.legacy_tf_layers": _tf.MOVED_MODULES["tf_keras.legacy_tf_layers"],
+_PACKAGES: dict[str, dict[str, str]] = {
+    "tensorflow_estimator": {
+        "tensorflow": "tf2compat.estimator.its_tensorflow",
+        "tensorflow.python": "tf2compat.v1.python",
+        "tensorflow.python.util.tf_export": "tf2compat.estimator.exported_names",
+        "tensorflow.python.distribute.estimator_training": "tf2compat.estimator.distributed_training",
+        "tensorflow.python.tpu.session_support": "tf2compat.estimator.tpu_sessions",
+        "tensorflow.python.tpu.tpu_embedding": "tf2compat.estimator.tpu_embedding",
+        "tensorflow.python.tpu.tpu_embedding_gradient": "tf2compat.estimator.tpu_embedding",
+    },
+    "tf_slim": {"tf_keras.legacy_tf_layers": _tf.MOVED_MODULES["tf_keras.legacy_tf_layers"]},
 }
+"""Package -> modules that it imports -> what it gets for them, where that is not what every legacy program gets."""
+
+_LEGACY = LEGACY | {name: f"{PREFIX}.{name}" for name in _PACKAGES}
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
     def get_code(self, fullname: str) -> Any:
         path = self.get_filename(fullname)
-        return compiled(self.get_data(path), path, _TABLE)
+        package = fullname.removeprefix(f"{PREFIX}.").partition(".")[0]
+        return compiled(self.get_data(path), path, _LEGACY | _PACKAGES[package])
 
 
 class PackageFinder(importlib.abc.MetaPathFinder):

@@ -59,11 +59,19 @@ class _Imports(ast.NodeTransformer):
                 made.append(ast.Import([ast.alias(renamed(root, self._table), root)]))
         return [ast.copy_location(statement, node) for statement in made]
 
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.ImportFrom:
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> list[ast.stmt]:
         """`from tensorflow.contrib import slim`; relative imports are of the program itself."""
-        if node.level == 0 and node.module:
-            node.module = renamed(node.module, self._table)
-        return node
+        if node.level or not node.module:
+            return [node]
+        made: list[ast.stmt] = []
+        for alias in [alias for alias in node.names if f"{node.module}.{alias.name}" in self._table]:
+            # A module that the table has by itself, not by the one that it is in.
+            node.names.remove(alias)
+            made.append(_from(self._table[f"{node.module}.{alias.name}"], alias.asname or alias.name))
+        node.module = renamed(node.module, self._table)
+        if node.names:
+            made.append(node)
+        return [ast.copy_location(statement, node) for statement in made]
 
 
 def rewritten(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY) -> ast.Module:
