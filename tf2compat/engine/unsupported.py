@@ -34,6 +34,11 @@ _SESSION_HANDLE = Unsupported(
     "Keep the value in a non-trainable `tf.Variable`, or fetch it and feed it again.",
 )
 
+_BOOSTED_TREES = Unsupported(
+    "The last estimator package has them no more.",
+    "Use TensorFlow Decision Forests, or XGBoost.",
+)
+
 UNSUPPORTED: dict[str, Unsupported] = {
     "tf.Session.partial_run": _PARTIAL_RUN,
     "tf.Session.partial_run_setup": _PARTIAL_RUN,
@@ -91,6 +96,22 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "A variable that a function of the graph creates by itself would be another one than the graph's.",
         "Create the variable outside the function, which then captures it.",
     ),
+    "tf.contrib.distribute.DistributeConfig(remote_cluster=...)": Unsupported(
+        "One process would drive the sessions of others; here each runs the program.",
+        "Start the program on each machine, with `TF_CONFIG`.",
+    ),
+    "tf.estimator.tpu.experimental.EmbeddingConfigSpec": Unsupported(
+        "It places tables in the memory of TPUs by operations that TensorFlow has dropped.",
+        "Use `tf.feature_column.embedding_column`, or `tfrs.layers.embedding.TPUEmbedding` in a TensorFlow 2 program.",
+    ),
+    "tensorflow.python.tpu.session_support": Unsupported(
+        "It watches over the sessions of remote TPU workers; sessions run in this process.",
+        "Leave it out.",
+    ),
+    **{
+        f"tf.estimator.{name}": _BOOSTED_TREES
+        for name in ("BoostedTreesClassifier", "BoostedTreesEstimator", "BoostedTreesRegressor")
+    },
     "tf.contrib.cudnn_rnn": Unsupported(
         "Its layers need cuDNN's own kernels and its opaque parameters; TensorFlow chooses cuDNN by itself today.",
         "Use `tf.contrib.rnn.LSTMBlockCell` or `tf.nn.rnn_cell.LSTMCell` with `tf.nn.dynamic_rnn`.",

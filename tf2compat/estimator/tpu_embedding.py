@@ -1,3 +1,53 @@
-def __getattr__(n):
-    if n.startswith("__"): raise AttributeError(n)
-    return type(n,(),{})
+"""`tensorflow.python.tpu.tpu_embedding` for the estimator package: embeddings that live in the memory of TPUs.
+
+TensorFlow has dropped what it was made of. The names are there, because the package imports them; using one says so.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tf2compat.engine.unsupported import unsupported
+
+__all__: list[str] = []
+
+_KEY = "tf.estimator.tpu.experimental.EmbeddingConfigSpec"
+
+
+class _Parameters:
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        raise unsupported(_KEY, f"`{type(self).__name__}` was made.")
+
+
+class AdagradParameters(_Parameters):
+    """Not carried over."""
+
+
+class AdamParameters(_Parameters):
+    """Not carried over."""
+
+
+class FtrlParameters(_Parameters):
+    """Not carried over."""
+
+
+class MomentumParameters(_Parameters):
+    """Not carried over."""
+
+
+class ProximalAdagradParameters(_Parameters):
+    """Not carried over."""
+
+
+class RMSPropParameters(_Parameters):
+    """Not carried over."""
+
+
+class StochasticGradientDescentParameters(_Parameters):
+    """Not carried over."""
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise unsupported(_KEY, f"`{name}` was asked for.")

@@ -1,3 +1,19 @@
-def __getattr__(n):
-    if n.startswith("__"): raise AttributeError(n)
-    return type(n,(),{})
+"""`tensorflow.python.tpu.session_support` for the estimator package: it watched over the remote workers of a TPU.
+
+Sessions here run in this process, and an estimator takes the way of the CPU on a TPU too (estimator/tpu.py), so
+nothing of it is used.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tf2compat.engine.unsupported import unsupported
+
+__all__: list[str] = []
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise unsupported("tensorflow.python.tpu.session_support", f"`{name}` was asked for.")

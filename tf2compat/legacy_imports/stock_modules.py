@@ -11,13 +11,14 @@ import functools
 import importlib
 import importlib.abc
 import importlib.machinery
+import importlib.util
 import sys
 from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
 from tf2compat import _tf
-from tf2compat.legacy_imports.statements import renamed
+from tf2compat.legacy_imports.statements import compiled, renamed
 
 __all__ = ["PREFIX", "StockModuleFinder", "install"]
 
@@ -34,6 +35,16 @@ MOVED: dict[str, dict[str, str]] = {
     "util.nest": {"is_sequence": "tensorflow.nest:is_nested"},
 }
 """Module of `tensorflow.python` -> name that it had -> where it is now."""
+
+
+LOADED_AGAIN = ("tensorflow.python.training.evaluation",)
+"""Modules whose functions open sessions: each is loaded a second time, with what it imports being ours."""
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    def get_code(self, fullname: str) -> Any:
+        path = self.get_filename(fullname)
+        return compiled(self.get_data(path), path)
 
 
 def _found(place: str) -> Any:
@@ -90,6 +101,9 @@ class StockModuleFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if not fullname.startswith(f"{PREFIX}."):
             return None
         name = _STOCK + fullname.removeprefix(PREFIX)
+        if name in LOADED_AGAIN:
+            path = importlib.import_module(name).__file__
+            return importlib.util.spec_from_file_location(fullname, path, loader=_Loader(fullname, str(path)))
         try:
             stock = importlib.import_module(renamed(name, _tf.MOVED_MODULES))
         except ModuleNotFoundError as error:

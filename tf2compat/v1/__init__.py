@@ -23,6 +23,7 @@ HOMES = {
     "keras": "",
     "layers": "",
     "nn": "",
+    "tpu": "",
     "train": "",
     "Supervisor": "tf2compat.v1.before_1_0",
     "audio_summary": "tf2compat.v1.before_1_0",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -14,7 +16,7 @@ from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.unsupported import unsupported
 from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
 
-__all__ = ["chosen_strategy", "multi_worker_strategy", "replicas_of", "strategy_of"]
+__all__ = ["chosen_strategy", "multi_worker_strategy", "replicas_of", "sessions_on", "strategy_of"]
 
 _Devices = Sequence[str] | None
 
@@ -120,18 +122,36 @@ def multi_worker_strategy(resolver: Any) -> tf.distribute.Strategy:
         return tf.distribute.MultiWorkerMirroredStrategy(cluster_resolver=resolver)
 
 
+_of_program: contextvars.ContextVar[Any] = contextvars.ContextVar("strategy of sessions", default=None)
+
+
+@contextlib.contextmanager
+def sessions_on(strategy: Any) -> Iterator[None]:
+    """Lets the sessions that are opened inside run on a strategy, where they are not given one themselves.
+
+    Unlike in the strategy's own `scope()`, variables are those of a graph for one device, which is what a session runs.
+    """
+    token = _of_program.set(strategy)
+    try:
+        yield
+    finally:
+        _of_program.reset(token)
+
+
 def chosen_strategy(argument: Any | None = None) -> Any | None:
     """Returns the strategy of a session.
 
     Args:
-        argument: what the session was given: a strategy, a name, or None for the strategy in whose `scope()` it
-            is opened, else the one of `--tf2compat_strategy` or `TF2COMPAT_STRATEGY`, else
+        argument: what the session was given: a strategy, a name, or None for the one of `sessions_on`, else the
+            strategy in whose `scope()` it is opened, else the one of `--tf2compat_strategy` or `TF2COMPAT_STRATEGY`, else
             'multi_worker_mirrored' if `TF_CONFIG` names several workers.
 
     Raises:
         UsageTypeError: (a TypeError) it is no strategy.
         UsageError: (a ValueError) there is no strategy of that name.
     """
+    if argument is None:
+        argument = _of_program.get()
     if argument is None and tf.distribute.has_strategy():
         return tf.distribute.get_strategy()
     if argument is None:

@@ -6,24 +6,25 @@ Raises:
 
 from __future__ import annotations
 
-import importlib as _importlib
+from typing import Any
 
-from tf2compat.legacy_imports import packages as _packages
-from tf2compat.legacy_imports import stock_modules as _stock_modules
+from tf2compat.engine.unsupported import UNSUPPORTED as _UNSUPPORTED
+from tf2compat.engine.unsupported import unsupported as _unsupported
+from tf2compat.estimator import package as _package
 from tf2compat.v1._extra import extra as _extra
 from tf2compat.v1._overlay import overlay as _overlay
 
-_stock_modules.install()
-_packages.install()
-_stock = _extra(
-    "tf.estimator",
-    "tensorflow_estimator",
-    lambda: _importlib.import_module(
-        f"{_packages.PREFIX}.tensorflow_estimator.python.estimator.api._v1.estimator"
-    ),
-)
+_stock = _extra("tf.estimator", "tensorflow_estimator", _package.names)
 
-HOMES: dict[str, str] = {}
-"""What is ours: name -> the module that defines it."""
+HOMES: dict[str, str] = {
+    "tpu": "",
+}
+"""What is ours: name -> the module that defines it; an empty one for our submodules."""
 
-__getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())
+_find, __dir__ = _overlay(__name__, _stock, HOMES, globals())
+
+
+def __getattr__(name: str) -> Any:
+    if f"tf.estimator.{name}" in _UNSUPPORTED:
+        raise _unsupported(f"tf.estimator.{name}")
+    return _find(name)

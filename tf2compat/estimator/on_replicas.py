@@ -1,0 +1,132 @@
+"""Estimators on a strategy: their graph is one for a single device, and their sessions run on the replicas.
+
+As in TF1, what `input_fn` returns on a strategy are batches of one replica: a step takes as many as there are
+replicas, and the loss is the mean over all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat import _tf, settings
+from tf2compat.engine.replication.replicas import Replicas
+from tf2compat.engine.replication.strategies import replicas_of, sessions_on, strategy_of
+from tf2compat.errors import UsageError
+
+__all__ = ["merged", "on_replicas"]
+
+_ALL_ROWS = 2**31 - 1
+_MULTI_WORKER = "multi_worker_mirrored"
+
+
+def merged(dataset: tf.data.Dataset, count: int) -> tf.data.Dataset:
+    """Returns a data set whose elements are as many batches of another, one after the other in one batch.
+
+    The last one holds what is left.
+    """
+    if count == 1:
+        return dataset
+    specs = tf.nest.flatten(dataset.element_spec)
+    if all(isinstance(spec, tf.TensorSpec) and spec.shape.is_fully_defined() for spec in specs):
+        joined = [[-1, *spec.shape[1:]] for spec in specs]
+
+        def join(*element: Any) -> Any:
+            parts = zip(tf.nest.flatten(element), joined, strict=True)
+            whole = tf.nest.pack_sequence_as(element, [tf.reshape(part, shape) for part, shape in parts])
+            return whole if len(whole) > 1 else whole[0]
+
+        return dataset.batch(count).map(join)
+
+    def rows(*windows: Any) -> tf.data.Dataset:
+        return tf.data.Dataset.zip(windows if len(windows) > 1 else windows[0]).unbatch().batch(_ALL_ROWS)
+
+    return dataset.window(count).flat_map(rows)
+
+
+def _connected(strategy: Any) -> Any:
+    """Returns the strategy that sessions can run on: the V1 one of several workers waits for a session's master."""
+    collective = "CollectiveAllReduce" in type(strategy).__name__ or "MultiWorkerMirrored" in type(strategy).__name__
+    if not collective or isinstance(strategy, tf.distribute.MultiWorkerMirroredStrategy):
+        return strategy
+    return strategy_of(_MULTI_WORKER) if settings.strategy() == _MULTI_WORKER else _tf.default_strategy()
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Sessions inside are of this process only, though `TF_CONFIG` names several that train together."""
+    if settings.strategy() == _MULTI_WORKER:
+        with sessions_on(_tf.default_strategy()):
+            yield
+    else:
+        yield
+
+
+def _read_by(estimator: Any, input_fn: Callable[..., Any], mode: str, strategy: Any) -> Callable[[], tf.data.Dataset]:
+    """Returns the `input_fn` of one graph for all replicas of this process."""
+    replicas = replicas_of(strategy) or Replicas(strategy, ("",))
+
+    def input_fn_of_replicas() -> tf.data.Dataset:
+        context = tf.distribute.InputContext(replicas.workers, replicas.worker, replicas.total)
+        dataset = estimator._call_input_fn(input_fn, mode, context)
+        if not isinstance(dataset, tf.data.Dataset | tf.compat.v1.data.Dataset):
+            raise UsageError(
+                "tf.estimator.RunConfig",
+                f"With `train_distribute` or `eval_distribute`, `input_fn` must return a tf.data.Dataset. Received: "
+                f"{type(dataset).__name__}.",
+                "Return the data set itself, not the tensors of its iterator.",
+            )
+        return merged(dataset, len(replicas.devices))
+
+    return input_fn_of_replicas
+
+
+def on_replicas(estimator_class: Any, modes: Any) -> None:
+    """Lets a class of the estimator package train and evaluate on strategies as sessions here do.
+
+    Args:
+        estimator_class: the class that all estimators are of.
+        modes: its `ModeKeys`.
+    """
+    actual_eval, predict = estimator_class._actual_eval, estimator_class.predict
+    export = estimator_class._export_all_saved_models
+
+    def train_model_distributed(self: Any, input_fn: Any, hooks: Any, saving_listeners: Any) -> Any:
+        strategy = _connected(self._config.train_distribute)
+        with sessions_on(strategy):
+            read = _read_by(self, input_fn, modes.TRAIN, strategy)
+            return self._train_model_default(read, hooks, saving_listeners)
+
+    def actual_eval_on_replicas(self: Any, input_fn: Any, strategy: Any = None, **options: Any) -> Any:
+        if strategy is None:
+            with _alone():
+                return actual_eval(self, input_fn, **options)
+        strategy = _connected(strategy)
+        single = copy.copy(self)
+        single._eval_distribution = None
+        with sessions_on(strategy):
+            return actual_eval(single, _read_by(self, input_fn, modes.EVAL, strategy), **options)
+
+    def predict_alone(self: Any, *arguments: Any, **options: Any) -> Iterator[Any]:
+        predictions = predict(self, *arguments, **options)
+        while True:
+            with _alone():
+                try:
+                    prediction = next(predictions)
+                except StopIteration:
+                    return
+            yield prediction
+
+    def export_alone(self: Any, *arguments: Any, **options: Any) -> Any:
+        with _alone():
+            return export(self, *arguments, **options)
+
+    predict_alone.__doc__, export_alone.__doc__ = predict.__doc__, export.__doc__
+    estimator_class._train_model_distributed = train_model_distributed
+    estimator_class._actual_eval = actual_eval_on_replicas
+    estimator_class.predict = predict_alone
+    estimator_class._export_all_saved_models = export_alone
