@@ -13,9 +13,6 @@ from tf2compat.legacy_imports.statements import LEGACY, renamed
 
 NAMES = (pathlib.Path(__file__).parent / "names_that_went_away.txt").read_text().split()
 NOT_YET = {
-    "tf.contrib.learn.Experiment",
-    "tf.contrib.learn.RunConfig",
-    "tf.contrib.learn.python.learn.learn_runner.run",
 }
 """Estimators are not here yet."""
 

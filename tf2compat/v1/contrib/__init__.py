@@ -9,11 +9,12 @@ import importlib
 from typing import Any
 
 from tf2compat.engine.unsupported import UNSUPPORTED, unsupported
-from tf2compat.legacy_imports import packages, stock_modules
+from tf2compat.legacy_imports import named_modules, packages, stock_modules
 
-# They find modules called `tf2compat.legacy` and `tf2compat.v1.python`, and no others.
+# They find modules called `tf2compat.legacy`, `tf2compat.v1.python` and `tf2compat.v1.contrib`, and no others.
 packages.install()
 stock_modules.install()
+named_modules.install()
 
 PARTS = (
     "cluster_resolver",
@@ -22,6 +23,7 @@ PARTS = (
     "deprecated",
     "distribute",
     "eager",
+    "estimator",
     "framework",
     "layers",
     "legacy_seq2seq",
@@ -36,6 +38,7 @@ PARTS = (
     "staging",
     "summary",
     "tfprof",
+    "tpu",
     "training",
     "util",
 )
