@@ -16,7 +16,9 @@ from tf2compat.v1._overlay import overlay as _overlay
 _stock = _extra("tf.keras", "tf_keras", _private.tf1_keras)
 _private.open_keras_sessions_by(_Session)
 
-HOMES: dict[str, str] = {}
-"""What is ours: name -> the module that defines it."""
+HOMES: dict[str, str] = {
+    "estimator": "",
+}
+"""What is ours: name -> the module that defines it; an empty one for our submodules."""
 
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())
