@@ -12,6 +12,7 @@ from tf2compat.engine.function_body import Body, from_function_def, write_back
 from tf2compat.engine.passes.check_supported import check_supported
 from tf2compat.engine.passes.colocations import drop_absent_colocations
 from tf2compat.engine.passes.function_calls import function_calls
+from tf2compat.engine.passes.late_reads import is_enabled, late_reads
 from tf2compat.engine.passes.local_devices import local_devices, placements
 from tf2compat.engine.passes.name_resources import name_resources
 from tf2compat.engine.passes.one_shot_iterators import data_set_starter, one_shot_iterators, starter
@@ -74,6 +75,8 @@ class Rewriting:
         if self._resources:
             resource_variables(body)
         handles = variable_arguments(body)
+        if is_enabled():
+            late_reads(body)
         reads_before_writes(body)
         local_devices(handles, self._devices, self._soft_placement)
         local_devices(body.nodes.values(), self._devices, self._soft_placement)
