@@ -1,7 +1,7 @@
 """Estimators on a strategy: their graph is one for a single device, and their sessions run on the replicas.
 
-As in TF1, what `input_fn` returns on a strategy are batches of one replica: a step takes as many as there are
-replicas, and the loss is the mean over all.
+As in TF1, what `input_fn` returns are batches of one replica: a step takes as many as there are replicas, and the loss
+is the mean over all.
 """
 
 from __future__ import annotations
@@ -14,46 +14,21 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf, settings
+from tf2compat.distribute.multi_worker import MultiWorkerMirroredStrategy
 from tf2compat.engine.replication.replicas import Replicas
-from tf2compat.engine.replication.strategies import replicas_of, sessions_on, strategy_of
+from tf2compat.engine.replication.strategies import replicas_of, sessions_on
 from tf2compat.errors import UsageError
 
-__all__ = ["merged", "on_replicas"]
+__all__ = ["on_replicas"]
 
-_ALL_ROWS = 2**31 - 1
 _MULTI_WORKER = "multi_worker_mirrored"
 
 
-def merged(dataset: tf.data.Dataset, count: int) -> tf.data.Dataset:
-    """Returns a data set whose elements are as many batches of another, one after the other in one batch.
-
-    The last one holds what is left.
-    """
-    if count == 1:
-        return dataset
-    specs = tf.nest.flatten(dataset.element_spec)
-    if all(isinstance(spec, tf.TensorSpec) and spec.shape.is_fully_defined() for spec in specs):
-        joined = [[-1, *spec.shape[1:]] for spec in specs]
-
-        def join(*element: Any) -> Any:
-            parts = zip(tf.nest.flatten(element), joined, strict=True)
-            whole = tf.nest.pack_sequence_as(element, [tf.reshape(part, shape) for part, shape in parts])
-            return whole if len(whole) > 1 else whole[0]
-
-        return dataset.batch(count).map(join)
-
-    def rows(*windows: Any) -> tf.data.Dataset:
-        return tf.data.Dataset.zip(windows if len(windows) > 1 else windows[0]).unbatch().batch(_ALL_ROWS)
-
-    return dataset.window(count).flat_map(rows)
-
-
 def _connected(strategy: Any) -> Any:
-    """Returns the strategy that sessions can run on: the V1 one of several workers waits for a session's master."""
-    collective = "CollectiveAllReduce" in type(strategy).__name__ or "MultiWorkerMirrored" in type(strategy).__name__
-    if not collective or isinstance(strategy, tf.distribute.MultiWorkerMirroredStrategy):
+    """Returns the strategy that sessions can run on: stock's V1 one of several workers waits for a session's master."""
+    if not isinstance(strategy, tf.compat.v1.distribute.experimental.MultiWorkerMirroredStrategy):
         return strategy
-    return strategy_of(_MULTI_WORKER) if settings.strategy() == _MULTI_WORKER else _tf.default_strategy()
+    return MultiWorkerMirroredStrategy()
 
 
 @contextlib.contextmanager
@@ -80,7 +55,7 @@ def _read_by(estimator: Any, input_fn: Callable[..., Any], mode: str, strategy: 
                 f"{type(dataset).__name__}.",
                 "Return the data set itself, not the tensors of its iterator.",
             )
-        return merged(dataset, len(replicas.devices))
+        return dataset
 
     return input_fn_of_replicas
 

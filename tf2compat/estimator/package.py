@@ -6,6 +6,8 @@ import functools
 import importlib
 from types import ModuleType
 
+from tf2compat.estimator.advice import with_advice
+from tf2compat.estimator.on_replicas import on_replicas
 from tf2compat.legacy_imports import packages, stock_modules
 
 __all__ = ["module", "names"]
@@ -19,7 +21,8 @@ def _prepared() -> None:
     packages.install()
     estimator = importlib.import_module(f"{_PACKAGE}.estimator")
     modes = importlib.import_module(f"{_PACKAGE}.mode_keys").ModeKeys
-    importlib.import_module("tf2compat.estimator.on_replicas").on_replicas(estimator.EstimatorV2, modes)
+    with_advice(estimator.Estimator)
+    on_replicas(estimator.Estimator, modes)
 
 
 def module(name: str) -> ModuleType:

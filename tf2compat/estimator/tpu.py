@@ -1,7 +1,7 @@
 """`tf.estimator.tpu.TPUEstimator`: on a CPU as TF1 ran it there; on a TPU the same, with sessions on a `TPUStrategy`.
 
 TF1 wrote infeed queues and a loop of `iterations_per_loop` steps into the graph of a TPU. Here a session runs each step
-on all cores: hooks see every step, and the batch, whose size `input_fn` is told as a whole, is divided among the cores.
+on all cores, and hooks see every step. As in TF1, `params["batch_size"]` is what one core takes.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from tf2compat.engine.replication.strategies import sessions_on, strategy_of
-from tf2compat.errors import UsageStateError
+from tf2compat.errors import UsageError, UsageStateError
 from tf2compat.estimator import package
 
 __all__ = ["TPUEstimator"]
+
+_BATCH_SIZES = ("train_batch_size", "eval_batch_size", "predict_batch_size")
 
 
 def _tpu_strategy(config: Any) -> Any:
@@ -35,6 +37,21 @@ def _tpu_strategy(config: Any) -> Any:
         ) from error
 
 
+def _of_a_core(name: str, size: int | None, cores: int) -> int | None:
+    """Returns the batch that `input_fn` is asked for: each core takes one.
+
+    Raises:
+        UsageError: (a ValueError) the whole batch cannot be divided among the cores.
+    """
+    if size is not None and size % cores:
+        raise UsageError(
+            "tf.estimator.tpu.TPUEstimator",
+            f"`{name}` is {size}, and the TPU has {cores} cores.",
+            f"Make it a multiple of {cores}.",
+        )
+    return None if size is None else size // cores
+
+
 class TPUEstimator(package.module("tpu.tpu_estimator").TPUEstimator):  # type: ignore[misc]
     """An estimator whose `model_fn` and `input_fn` get `params["batch_size"]`.
 
@@ -44,7 +61,8 @@ class TPUEstimator(package.module("tpu.tpu_estimator").TPUEstimator):  # type: i
         config: a `tf.estimator.tpu.RunConfig`.
         params: for `model_fn` and `input_fn`.
         use_tpu: whether steps run on a TPU's cores.
-        **options: as in TF1: `train_batch_size`, `eval_batch_size`, `predict_batch_size`, `export_to_tpu` ...
+        *arguments: as in TF1.
+        **options: likewise: `train_batch_size`, `eval_batch_size`, `predict_batch_size`, `export_to_tpu` ...
 
     Raises:
         UsageStateError: (a RuntimeError) `use_tpu` is set, and there is no TPU.
@@ -64,6 +82,11 @@ class TPUEstimator(package.module("tpu.tpu_estimator").TPUEstimator):  # type: i
         **options: Any,
     ) -> None:
         self._tpu_strategy = _tpu_strategy(config) if use_tpu else None
+        if self._tpu_strategy is not None:
+            cores = self._tpu_strategy.num_replicas_in_sync
+            options.update(zip(_BATCH_SIZES, arguments, strict=False))
+            arguments = arguments[len(_BATCH_SIZES) :]
+            options |= {name: _of_a_core(name, options.get(name), cores) for name in _BATCH_SIZES[:2]}
         super().__init__(model_fn, model_dir, config, params, False, *arguments, **options)
 
     @contextlib.contextmanager

@@ -18,6 +18,7 @@ HOMES = {
     "compat": "",
     "contrib": "",
     "disable_v2_behavior": "tf2compat.v1.disable_v2_behavior",
+    "distribute": "",
     "estimator": "",
     "examples": "",
     "keras": "",

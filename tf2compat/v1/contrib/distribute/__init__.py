@@ -5,7 +5,7 @@ from __future__ import annotations
 from tf2compat.v1._table import table as _table
 
 HOMES: dict[str, str] = {
-    "CollectiveAllReduceStrategy": "tensorflow.compat.v1.distribute.experimental:MultiWorkerMirroredStrategy",
+    "CollectiveAllReduceStrategy": "tf2compat.distribute.multi_worker:MultiWorkerMirroredStrategy",
     "MirroredStrategy": "tensorflow.compat.v1.distribute:MirroredStrategy",
     "OneDeviceStrategy": "tensorflow.compat.v1.distribute:OneDeviceStrategy",
     "ParameterServerStrategy": "tensorflow.compat.v1.distribute.experimental:ParameterServerStrategy",

@@ -61,7 +61,7 @@ class Experiment:
         checkpoint_and_export: bool = False,
         saving_listeners: Sequence[Any] | None = None,
     ) -> None:
-        if not isinstance(estimator, package.module("estimator").EstimatorV2):
+        if not isinstance(estimator, package.module("estimator").Estimator):
             raise UsageError(
                 "tf.contrib.learn.Experiment",
                 f"`estimator` must be a tf.estimator.Estimator, got {type(estimator).__name__}.",
