@@ -14,6 +14,7 @@ import tf2compat.v1 as tf1
 from tf2compat import _tf
 from tf2compat.errors import UsageError, UsageTypeError
 from tf2compat.estimator import package
+from tf2compat.keras.model_variables import state_variables
 from tf2compat.keras.step_graph import step_graph
 
 __all__ = ["KerasEstimator", "model_to_estimator"]
@@ -96,6 +97,9 @@ class KerasEstimator(package.module("estimator").Estimator):  # type: ignore[mis
         super().__init__(model_fn, model_dir, config)
         self._model = model
 
+    def _assert_members_are_not_overridden(self) -> None:
+        """Lets this class do what programs' subclasses must not."""
+
     def _graph(self, input_fn: Callable[..., Any], mode: str) -> Any:
         with _tf.eager_mode():
             dataset = self._call_input_fn(input_fn, {"train": "train", "test": "eval", "predict": "infer"}[mode])
@@ -103,6 +107,7 @@ class KerasEstimator(package.module("estimator").Estimator):  # type: ignore[mis
                 raise UsageTypeError(
                     _SYMBOL, f"`input_fn` returned {type(dataset).__name__}.", "Return a `tf.data.Dataset` of batches."
                 )
+            self._model.reset_metrics()  # A session begins with the values that they have.
             return step_graph(self._model, dataset, mode)
 
     def _train_model(self, input_fn: Any, hooks: Any, saving_listeners: Any) -> Any:
@@ -180,10 +185,10 @@ class KerasEstimator(package.module("estimator").Estimator):  # type: ignore[mis
             checkpoint_path: the checkpoint; None for the newest.
             experimental_mode: of no effect.
         """
-        from tf2compat.checkpoint import load_into
-
+        reader = tf.train.load_checkpoint(checkpoint_path or self.latest_checkpoint())
         with _tf.eager_mode():
-            load_into(self._model, checkpoint_path or self.latest_checkpoint())
+            for name, variable in state_variables(self._model).items():
+                variable.assign(reader.get_tensor(name))
             folder = package.module("export.export").get_timestamped_export_dir(export_dir_base)
             path = folder.decode() if isinstance(folder, bytes) else folder
             self._model.export(path, verbose=False)

@@ -6,6 +6,7 @@ from tf2compat.v1._table import table as _table
 
 HOMES: dict[str, str] = {
     "CollectiveAllReduceStrategy": "tf2compat.distribute.multi_worker:MultiWorkerMirroredStrategy",
+    "DistributeConfig": "tensorflow.python.distribute.distribute_config:DistributeConfig",
     "MirroredStrategy": "tensorflow.compat.v1.distribute:MirroredStrategy",
     "OneDeviceStrategy": "tensorflow.compat.v1.distribute:OneDeviceStrategy",
     "ParameterServerStrategy": "tensorflow.compat.v1.distribute.experimental:ParameterServerStrategy",
