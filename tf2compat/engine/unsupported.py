@@ -125,8 +125,8 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Install `tensorflow-gan`, and import `tensorflow_gan`.",
     ),
     "tf.contrib.seq2seq": Unsupported(
-        "Its decoders and attention became a part of TensorFlow Addons, which has ended.",
-        "Write the decoder with `tf.while_loop` and a cell of `tf.nn.rnn_cell`.",
+        "Beam search and the rarer forms of attention became a part of TensorFlow Addons, which has ended.",
+        "Use `GreedyEmbeddingHelper`, `SampleEmbeddingHelper`, `LuongAttention` or `BahdanauAttention`.",
     ),
     "tf.contrib.quantize": Unsupported(
         "Training with quantization in mind became a part of the TensorFlow Model Optimization Toolkit.",
