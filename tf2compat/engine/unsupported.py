@@ -114,7 +114,7 @@ UNSUPPORTED: dict[str, Unsupported] = {
     },
     "tf.contrib.cudnn_rnn": Unsupported(
         "Its layers need cuDNN's own kernels and its opaque parameters; TensorFlow chooses cuDNN by itself today.",
-        "Use `tf.contrib.rnn.LSTMBlockCell` or `tf.nn.rnn_cell.LSTMCell` with `tf.nn.dynamic_rnn`.",
+        "Use its `CudnnCompatibleLSTMCell` or `CudnnCompatibleGRUCell` with `tf.nn.dynamic_rnn`.",
     ),
     "tf.contrib.distributions": Unsupported(
         "It became a library of its own, TensorFlow Probability.",

@@ -19,6 +19,7 @@ named_modules.install()
 PARTS = (
     "cluster_resolver",
     "compiler",
+    "cudnn_rnn",
     "data",
     "deprecated",
     "distribute",
