@@ -13,8 +13,10 @@ from typing import Any
 
 from absl import flags
 
+from tf2compat.cli.report import watch
+from tf2compat.cli.spawned import spawn_with
 from tf2compat.legacy_imports.installation import install
-from tf2compat.legacy_imports.statements import compiled
+from tf2compat.legacy_imports.statements import OBSERVERS, compiled
 
 __all__ = ["add_parser", "run_script"]
 
@@ -42,6 +44,10 @@ def add_parser(commands: Any) -> None:
         parser.add_argument(f"--{name}", metavar="X", help=meaning)
     for name, meaning in _SWITCHES.items():
         parser.add_argument(f"--{name}", action="store_true", help=meaning)
+    parser.add_argument("--report", metavar="FILE", help="write what was found in the program's files, as JSON")
+    parser.add_argument(
+        "--fail-on-unsupported", action="store_true", help="load no file that needs what is not carried over"
+    )
     parser.add_argument("-m", dest="module", action="store_true", help="SCRIPT is the name of a module")
     parser.add_argument("script", metavar="SCRIPT")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="args", help="the script's own arguments")
@@ -60,6 +66,8 @@ def _run(options: argparse.Namespace) -> int:
         print(f"tf2compat run: there is no file {options.script}", file=sys.stderr)
         return 2
     install()
+    if options.report or options.fail_on_unsupported:
+        watch(options.report, options.fail_on_unsupported)
     import tf2compat.v1 as tf
 
     tf.disable_v2_behavior()
@@ -96,8 +104,12 @@ def run_script(path: str, arguments: list[str]) -> None:
     )
     sys.modules["__main__"] = main
     try:
+        spawn_with(path)
         with io.open_code(path) as stream:
-            code: Any = compiled(stream.read(), path)
+            source = stream.read()
+        for observe in OBSERVERS:
+            observe(source, path)
+        code: Any = compiled(source, path)
         exec(code, main.__dict__)
     except Exception as error:
         # As Python shows it: from the script on, without the frames that led there; of a script that it cannot

@@ -9,7 +9,7 @@ import dataclasses
 
 from tf2compat.errors import UnsupportedError
 
-__all__ = ["UNSUPPORTED", "Unsupported", "unsupported"]
+__all__ = ["UNSUPPORTED", "Unsupported", "raised", "unsupported"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -139,6 +139,9 @@ UNSUPPORTED: dict[str, Unsupported] = {
     **{f"op:{name}": _SESSION_HANDLE for name in ("GetSessionHandle", "GetSessionHandleV2", "GetSessionTensor")},
 }
 
+raised: list[dict[str, str]] = []
+"""What this process has met so far: name, and what happened."""
+
 
 def unsupported(key: str, happened: str = "") -> UnsupportedError:
     """Returns the error for a row of the table.
@@ -148,4 +151,5 @@ def unsupported(key: str, happened: str = "") -> UnsupportedError:
         happened: what was met, with its values, when the key does not say it all.
     """
     row = UNSUPPORTED[key]
+    raised.append({"name": key.removeprefix("op:"), "happened": happened})
     return UnsupportedError(key.removeprefix("op:"), f"{happened} {row.reason}".strip(), row.alternative)

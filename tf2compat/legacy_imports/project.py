@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
-from tf2compat.legacy_imports.statements import compiled
+from tf2compat.legacy_imports.statements import OBSERVERS, compiled
 
 __all__ = ["ProjectFinder", "install", "is_own", "mentions_tensorflow"]
 
@@ -44,7 +44,10 @@ class _Loader(importlib.machinery.SourceFileLoader):
 
     def get_code(self, fullname: str) -> Any:
         path = self.get_filename(fullname)
-        return compiled(self.get_data(path), path)
+        source = self.get_data(path)
+        for observe in OBSERVERS:
+            observe(source, path)
+        return compiled(source, path)
 
 
 class ProjectFinder(importlib.abc.MetaPathFinder):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 __all__ = ["LEGACY", "compiled", "renamed", "rewritten"]
 
@@ -33,6 +33,10 @@ def _from(module: str, name: str) -> ast.ImportFrom:
     """Returns the statement that binds a module, or a name of one, to a name."""
     package, _, last = module.rpartition(".")
     return ast.ImportFrom(package, [ast.alias(last, name)], 0)
+
+
+OBSERVERS: list[Callable[[str | bytes, str], None]] = []
+"""Functions that are told the text and the path of each file of a program before it is loaded."""
 
 
 class _Imports(ast.NodeTransformer):

@@ -15,6 +15,7 @@ from tf2compat.v1._overlay import overlay as _overlay
 HOMES = {
     "InteractiveSession": "tf2compat.engine.interactive_session",
     "Session": "tf2compat.engine.session",
+    "app": "",
     "compat": "",
     "contrib": "",
     "disable_v2_behavior": "tf2compat.v1.disable_v2_behavior",

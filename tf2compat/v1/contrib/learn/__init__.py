@@ -5,8 +5,14 @@ from __future__ import annotations
 from tf2compat.v1._table import table as _table
 
 HOMES: dict[str, str] = {
+    "DNNClassifier": "tf2compat.v1.contrib.learn.canned:DNNClassifier",
+    "DNNLinearCombinedClassifier": "tf2compat.v1.contrib.learn.canned:DNNLinearCombinedClassifier",
+    "DNNLinearCombinedRegressor": "tf2compat.v1.contrib.learn.canned:DNNLinearCombinedRegressor",
+    "DNNRegressor": "tf2compat.v1.contrib.learn.canned:DNNRegressor",
     "Experiment": "tf2compat.v1.contrib.learn.experiment:Experiment",
     "ExportStrategy": "tf2compat.v1.contrib.learn.export_strategy:ExportStrategy",
+    "LinearClassifier": "tf2compat.v1.contrib.learn.canned:LinearClassifier",
+    "LinearRegressor": "tf2compat.v1.contrib.learn.canned:LinearRegressor",
     "ModeKeys": "tf2compat.v1.contrib.learn.mode_keys:ModeKeys",
     "RunConfig": "tf2compat.v1.contrib.learn.run_config:RunConfig",
     "datasets": "tf2compat.v1.contrib.learn.datasets",
