@@ -1,6 +1,6 @@
 """What estimators do, step by step; run by TensorFlow 2.15.1 and its estimators, and by tf2compat.
 
-    python reference_program.py FOLDER [CASE ...]        # prints JSON: case -> what was recorded
+python reference_program.py FOLDER [CASE ...]        # prints JSON: case -> what was recorded
 """
 
 import json
@@ -101,8 +101,9 @@ def make(calls, folder, params=None, **config):
         with tf.control_dependencies(tf.get_collection(tf.GraphKeys.UPDATE_OPS)):
             train_op = tf.train.AdamOptimizer(params["rate"]).minimize(loss, tf.train.get_global_step())
         hooks, chief = [Recorder("training_hook", calls)], [Recorder("training_chief_hook", calls)]
-        return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op, training_hooks=hooks,
-                                          training_chief_hooks=chief)
+        return tf.estimator.EstimatorSpec(
+            mode, loss=loss, train_op=train_op, training_hooks=hooks, training_chief_hooks=chief
+        )
 
     settings = {"save_checkpoints_steps": 4, "tf_random_seed": 3, "keep_checkpoint_max": 3, "save_summary_steps": 2}
     return tf.estimator.Estimator(
@@ -167,7 +168,9 @@ def custom(folder):
             name: [signature.method_name, sorted(signature.inputs), sorted(signature.outputs)]
             for name, signature in sorted(meta.signature_def.items())
         }
-    estimator.export_savedmodel(os.path.join(folder, "old_export"), receiver, checkpoint_path=estimator.latest_checkpoint())
+    estimator.export_savedmodel(
+        os.path.join(folder, "old_export"), receiver, checkpoint_path=estimator.latest_checkpoint()
+    )
     return {**told, "calls": calls, "files": files(folder)}
 
 
@@ -193,10 +196,13 @@ def train_and_evaluate(folder):
         tf.estimator.LatestExporter("latest", receiver, exports_to_keep=1),
         tf.estimator.FinalExporter("final", receiver),
     ]
-    stop = tf.estimator.experimental.stop_if_no_decrease_hook(estimator, "loss", 1000, run_every_secs=None, run_every_steps=4)
+    stop = tf.estimator.experimental.stop_if_no_decrease_hook(
+        estimator, "loss", 1000, run_every_secs=None, run_every_steps=4
+    )
     train = tf.estimator.TrainSpec(input_fn(calls), max_steps=10, hooks=[stop])
-    evaluate = tf.estimator.EvalSpec(input_fn(calls, 1), steps=None, exporters=exporters, start_delay_secs=0,
-                                     throttle_secs=0)
+    evaluate = tf.estimator.EvalSpec(
+        input_fn(calls, 1), steps=None, exporters=exporters, start_delay_secs=0, throttle_secs=0
+    )
     metrics, exported = tf.estimator.train_and_evaluate(estimator, train, evaluate)
     return {"metrics": numbers(metrics), "exported": len(exported), "calls": calls, "files": files(folder)}
 
@@ -219,7 +225,10 @@ def warm_start(folder):
         "kernels": tf.estimator.WarmStartSettings(os.path.join(folder, "first"), vars_to_warm_start=".*kernel"),
     }.items():
         estimator = tf.estimator.Estimator(
-            first._model_fn, os.path.join(folder, name), tf.estimator.RunConfig(tf_random_seed=5), {"rate": 0.0},
+            first._model_fn,
+            os.path.join(folder, name),
+            tf.estimator.RunConfig(tf_random_seed=5),
+            {"rate": 0.0},
             warm_start_from=start,
         )
         estimator.train(input_fn(calls), max_steps=1)
@@ -235,13 +244,19 @@ def canned(folder):
     made = {
         "LinearClassifier": estimators.LinearClassifier(wide, config=config, model_dir=os.path.join(folder, "1")),
         "LinearRegressor": estimators.LinearRegressor(wide, config=config, model_dir=os.path.join(folder, "2")),
-        "DNNClassifier": estimators.DNNClassifier([16, 8], deep, config=config, model_dir=os.path.join(folder, "3"),
-                                                  dropout=0.1, batch_norm=True),
-        "DNNRegressor": estimators.DNNRegressor([16], deep, config=config, model_dir=os.path.join(folder, "4"),
-                                                optimizer=tf.train.AdamOptimizer(0.01)),
+        "DNNClassifier": estimators.DNNClassifier(
+            [16, 8], deep, config=config, model_dir=os.path.join(folder, "3"), dropout=0.1, batch_norm=True
+        ),
+        "DNNRegressor": estimators.DNNRegressor(
+            [16], deep, config=config, model_dir=os.path.join(folder, "4"), optimizer=tf.train.AdamOptimizer(0.01)
+        ),
         "DNNLinearCombinedClassifier": estimators.DNNLinearCombinedClassifier(
-            linear_feature_columns=wide, dnn_feature_columns=deep, dnn_hidden_units=[16, 8], config=config,
-            model_dir=os.path.join(folder, "5")),
+            linear_feature_columns=wide,
+            dnn_feature_columns=deep,
+            dnn_hidden_units=[16, 8],
+            config=config,
+            model_dir=os.path.join(folder, "5"),
+        ),
         "BaselineClassifier": estimators.BaselineClassifier(config=config, model_dir=os.path.join(folder, "6")),
     }
     told = {}
@@ -264,10 +279,14 @@ def canned(folder):
 
 def keras_model(folder):
     constant = tf.keras.initializers.Constant
-    model = tf.keras.Sequential([
-        tf.keras.layers.Dense(8, activation="relu", input_shape=(8,), name="one", kernel_initializer=constant(0.05)),
-        tf.keras.layers.Dense(1, activation="sigmoid", name="two", kernel_initializer=constant(0.1)),
-    ])
+    model = tf.keras.Sequential(
+        [
+            tf.keras.layers.Dense(
+                8, activation="relu", input_shape=(8,), name="one", kernel_initializer=constant(0.05)
+            ),
+            tf.keras.layers.Dense(1, activation="sigmoid", name="two", kernel_initializer=constant(0.1)),
+        ]
+    )
     model.compile(tf.keras.optimizers.SGD(0.1), "binary_crossentropy", metrics=["accuracy"])
     estimator = tf.keras.estimator.model_to_estimator(model, model_dir=folder)
     name = model.input_names[0]
@@ -292,13 +311,16 @@ def tpu_on_a_cpu(folder):
         if mode == tf.estimator.ModeKeys.PREDICT:
             return tf.estimator.tpu.TPUEstimatorSpec(mode, predictions={"logits": logits})
         if mode == tf.estimator.ModeKeys.EVAL:
+
             def metric_fn(labels, logits):
                 return {"accuracy": tf.metrics.accuracy(labels, tf.argmax(logits, 1))}
 
             return tf.estimator.tpu.TPUEstimatorSpec(mode, loss=loss, eval_metrics=(metric_fn, [labels, logits]))
         step = tf.train.get_global_step()
         return tf.estimator.tpu.TPUEstimatorSpec(
-            mode, loss=loss, train_op=tf.train.GradientDescentOptimizer(0.1).minimize(loss, step),
+            mode,
+            loss=loss,
+            train_op=tf.train.GradientDescentOptimizer(0.1).minimize(loss, step),
             host_call=(lambda step, loss: tf.identity(loss), [tf.reshape(step, [1]), tf.reshape(loss, [1])]),
         )
 
@@ -308,10 +330,21 @@ def tpu_on_a_cpu(folder):
         return dataset.batch(params["batch_size"], drop_remainder=True)
 
     tpu = tf.estimator.tpu
-    config = tpu.RunConfig(model_dir=folder, tf_random_seed=3, save_checkpoints_steps=5,
-                           tpu_config=tpu.TPUConfig(iterations_per_loop=5, num_shards=8))
-    estimator = tpu.TPUEstimator(model_fn, config=config, use_tpu=False, train_batch_size=16, eval_batch_size=32,
-                                 predict_batch_size=8, export_to_tpu=False)
+    config = tpu.RunConfig(
+        model_dir=folder,
+        tf_random_seed=3,
+        save_checkpoints_steps=5,
+        tpu_config=tpu.TPUConfig(iterations_per_loop=5, num_shards=8),
+    )
+    estimator = tpu.TPUEstimator(
+        model_fn,
+        config=config,
+        use_tpu=False,
+        train_batch_size=16,
+        eval_batch_size=32,
+        predict_batch_size=8,
+        export_to_tpu=False,
+    )
     estimator.train(read, max_steps=10)
     told = {"metrics": numbers(estimator.evaluate(read, steps=3))}
     predicted = estimator.predict(read)

@@ -1,7 +1,7 @@
 """Trains and evaluates an estimator on two replicas, or as one of several processes, or on one device.
 
-    python replicas_program.py FOLDER one|two|tpu            # prints metrics and weights as JSON
-    TF_CONFIG=... python replicas_program.py FOLDER cluster|servers
+python replicas_program.py FOLDER one|two|tpu            # prints metrics and weights as JSON
+TF_CONFIG=... python replicas_program.py FOLDER cluster|servers
 """
 
 import json
@@ -63,8 +63,8 @@ def on_two_replicas(folder):
 
 def on_a_tpu(folder):
     """A `TPUEstimator` with `use_tpu=True`; two CPUs stand for the cores of the TPU."""
-    from tf2compat.estimator import tpu
     from tf2compat.distribute import strategy_of
+    from tf2compat.estimator import tpu
 
     tpu.strategy_of = lambda name, devices: strategy_of("mirrored", ["CPU:0", "CPU:1"])
 

@@ -61,9 +61,7 @@ def test_the_folder_of_another_model(tmp_path):
 
 
 def test_a_damaged_checkpoint_falls_back_to_the_one_before(tmp_path):
-    made = tf.estimator.Estimator(
-        model_fn, str(tmp_path), tf.estimator.RunConfig(save_checkpoints_steps=2), params={}
-    )
+    made = tf.estimator.Estimator(model_fn, str(tmp_path), tf.estimator.RunConfig(save_checkpoints_steps=2), params={})
     made.train(input_fn, max_steps=4)
     (tmp_path / "model.ckpt-4.data-00000-of-00001").write_bytes(b"")
     made.train(input_fn, steps=1)

@@ -14,12 +14,14 @@ Y = (X.sum(1) > 2).astype("int32")
 def model(compiled=True):
     keras.utils.clear_session()
     keras.utils.set_random_seed(1)
-    made = keras.Sequential([
-        keras.Input([4], name="x"),
-        keras.layers.Dense(8, activation="relu"),
-        keras.layers.BatchNormalization(),
-        keras.layers.Dense(2),
-    ])
+    made = keras.Sequential(
+        [
+            keras.Input([4], name="x"),
+            keras.layers.Dense(8, activation="relu"),
+            keras.layers.BatchNormalization(),
+            keras.layers.Dense(2),
+        ]
+    )
     if compiled:
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
         made.compile(keras.optimizers.Adam(0.01), loss, metrics=["accuracy"])

@@ -8,8 +8,9 @@ from tf2compat.legacy_imports import named_modules
 
 def test_a_name_of_a_table_is_imported_as_the_module_that_it_is():
     tf.contrib  # noqa: B018  (it installs the finder)
-    from tf2compat.v1.contrib.training.python.training import hparam
     from tf2compat.v1.contrib.training.python.training.hparam import HParams
+
+    from tf2compat.v1.contrib.training.python.training import hparam
 
     assert hparam.HParams is HParams is tf.contrib.training.HParams
     module = importlib.import_module("tf2compat.v1.contrib.learn.python.learn.learn_runner")

@@ -32,7 +32,8 @@ def test_an_unknown_name_names_the_module():
 
 
 def test_a_module_of_tensorflows_is_not_loaded_twice():
-    import tf2compat.v1 as tf1
     import tf2compat.v1.logging as logging
+
+    import tf2compat.v1 as tf1
 
     assert logging is tf.compat.v1.logging is tf1.logging

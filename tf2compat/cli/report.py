@@ -1,4 +1,4 @@
-"""What `run` finds in the files that it loads: a report of their legacy names, and an early end where one is missing."""
+"""What `run` finds in the files that it loads: a report of their names, and an early end where one is missing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def watch(report: str | None, fail: bool) -> None:
 
     def look(source: str | bytes, path: str) -> None:
         text = source.encode() if isinstance(source, str) else source
+        before = len(raised)
         listed = list(findings(text, path))
+        del raised[before:]  # By looking, not by the program.
         found[path] = [vars(finding) for finding in listed if finding.verdict != AS_IT_IS]
         missing = [finding for finding in listed if finding.verdict == NOT_SUPPORTED]
         if fail and missing:

@@ -73,7 +73,7 @@ def model_to_estimator(
 def _examples(values: Any) -> Iterator[Any]:
     flat = tf.nest.flatten(values)
     for row in range(len(flat[0])):
-        yield tf.nest.map_structure(lambda value: value[row], values)
+        yield tf.nest.pack_sequence_as(values, [value[row] for value in flat])
 
 
 class KerasEstimator(package.module("estimator").Estimator):  # type: ignore[misc]

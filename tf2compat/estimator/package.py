@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import importlib
 from types import ModuleType
 
@@ -10,16 +9,17 @@ from tf2compat.estimator.advice import with_advice
 from tf2compat.estimator.on_replicas import on_replicas
 from tf2compat.legacy_imports import packages, stock_modules
 
-__all__ = ["module", "names"]
+__all__ = ["finish", "module", "names"]
 
 _PACKAGE = f"{packages.PREFIX}.tensorflow_estimator.python.estimator"
 
 
-@functools.cache
-def _prepared() -> None:
-    stock_modules.install()
-    packages.install()
-    estimator = importlib.import_module(f"{_PACKAGE}.estimator")
+def finish(estimator: ModuleType) -> None:
+    """Changes the class that all estimators are of; called when the package loads the class's module.
+
+    Args:
+        estimator: that module.
+    """
     modes = importlib.import_module(f"{_PACKAGE}.mode_keys").ModeKeys
     with_advice(estimator.Estimator)
     on_replicas(estimator.Estimator, modes)
@@ -31,7 +31,8 @@ def module(name: str) -> ModuleType:
     Raises:
         ImportError: the package is not installed.
     """
-    _prepared()
+    stock_modules.install()
+    packages.install()
     return importlib.import_module(f"{_PACKAGE}.{name}")
 
 

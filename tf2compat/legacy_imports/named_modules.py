@@ -1,4 +1,4 @@
-"""Modules that a table names, imported as modules: `from tensorflow.contrib.training.python.training.hparam import X`."""
+"""Modules that a table names, imported as modules: `from tensorflow.contrib.tpu.python.tpu.tpu_config import X`."""
 
 from __future__ import annotations
 

@@ -39,7 +39,17 @@ _PACKAGES: dict[str, dict[str, str]] = {
 _LEGACY = LEGACY | {name: f"{PREFIX}.{name}" for name in _PACKAGES}
 
 
+_FINISHED_BY = {"tensorflow_estimator.python.estimator.estimator": "tf2compat.estimator.package"}
+"""Module -> the one whose `finish` is told of it when it is loaded."""
+
+
 class _Loader(importlib.machinery.SourceFileLoader):
+    def exec_module(self, module: ModuleType) -> None:
+        super().exec_module(module)
+        finished_by = _FINISHED_BY.get(module.__name__.removeprefix(f"{PREFIX}."))
+        if finished_by:
+            importlib.import_module(finished_by).finish(module)
+
     def get_code(self, fullname: str) -> Any:
         path = self.get_filename(fullname)
         package = fullname.removeprefix(f"{PREFIX}.").partition(".")[0]

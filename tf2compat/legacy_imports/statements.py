@@ -15,6 +15,8 @@ LEGACY: dict[str, str] = {
     "tensorflow.core": "tensorflow.core",
     "tensorflow.lite": "tensorflow.lite",
     "tensorflow.tools": "tensorflow.tools",
+    # A program that imports the estimator package itself gets the one whose sessions are ours.
+    "tensorflow_estimator": "tf2compat.legacy.tensorflow_estimator",
 }
 """Module -> the one that legacy code gets for it, and in it for its submodules; the longest match counts."""
 

@@ -37,6 +37,13 @@ MOVED: dict[str, dict[str, str]] = {
 """Module of `tensorflow.python` -> name that it had -> where it is now."""
 
 
+ELSEWHERE: dict[str, str] = {
+    **_tf.MOVED_MODULES,
+    "tensorflow.python.distribute.estimator_training": "tf2compat.estimator.distributed_training",
+    "tensorflow.python.estimator": "tf2compat.legacy.tensorflow_estimator.python.estimator",
+}
+"""Module of `tensorflow.python`, with those in it -> where it is now."""
+
 LOADED_AGAIN = ("tensorflow.python.training.evaluation",)
 """Modules whose functions open sessions: each is loaded a second time, with what it imports being ours."""
 
@@ -105,7 +112,7 @@ class StockModuleFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             path = importlib.import_module(name).__file__
             return importlib.util.spec_from_file_location(fullname, path, loader=_Loader(fullname, str(path)))
         try:
-            stock = importlib.import_module(renamed(name, _tf.MOVED_MODULES))
+            stock = importlib.import_module(renamed(name, ELSEWHERE))
         except ModuleNotFoundError as error:
             if error.name != name:
                 raise
@@ -115,7 +122,7 @@ class StockModuleFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def create_module(self, spec: Any) -> ModuleType:
         """Returns the module that looks like TensorFlow's."""
         name = _STOCK + spec.name.removeprefix(PREFIX)
-        return _StockModule(spec.name, importlib.import_module(renamed(name, _tf.MOVED_MODULES)))
+        return _StockModule(spec.name, importlib.import_module(renamed(name, ELSEWHERE)))
 
     def exec_module(self, module: ModuleType) -> None:
         """Does nothing: its names are found when they are asked for."""

@@ -63,5 +63,5 @@ def test_losses_of_lists(graph):
 def test_rows_are_repeated_and_decoders_are_declared(graph):
     with tf.Session() as session:
         assert session.run(tf.contrib.seq2seq.tile_batch(tf.constant([[1], [2]]), 2)).tolist() == [[1], [1], [2], [2]]
-    with pytest.raises(UnsupportedError, match="BasicDecoder"):
-        _ = tf.contrib.seq2seq.BasicDecoder
+    with pytest.raises(UnsupportedError, match="BeamSearchDecoder"):
+        _ = tf.contrib.seq2seq.BeamSearchDecoder

@@ -29,7 +29,7 @@ def is_enabled() -> bool:
 
 def late_reads(body: Body) -> None:
     """Lets fetched variables be read after what changes them in place; call it when handles are arguments."""
-    uses: dict[str, int] = collections.Counter(
+    uses: collections.Counter[str] = collections.Counter(
         tensor_of(name)[0] for node in body.nodes.values() for name in node.input
     )
     uses.update(tensor_of(name)[0] for name in body.returns)

@@ -129,7 +129,7 @@ _of_program: contextvars.ContextVar[Any] = contextvars.ContextVar("strategy of s
 def sessions_on(strategy: Any) -> Iterator[None]:
     """Lets the sessions that are opened inside run on a strategy, where they are not given one themselves.
 
-    Unlike in the strategy's own `scope()`, variables are those of a graph for one device, which is what a session runs.
+    Unlike in the strategy's own `scope()`, variables are those of a graph for one device: what a session runs.
     """
     token = _of_program.set(strategy)
     try:
@@ -143,8 +143,8 @@ def chosen_strategy(argument: Any | None = None) -> Any | None:
 
     Args:
         argument: what the session was given: a strategy, a name, or None for the one of `sessions_on`, else the
-            strategy in whose `scope()` it is opened, else the one of `--tf2compat_strategy` or `TF2COMPAT_STRATEGY`, else
-            'multi_worker_mirrored' if `TF_CONFIG` names several workers.
+            strategy in whose `scope()` it is opened, else the one of `--tf2compat_strategy` or
+            `TF2COMPAT_STRATEGY`, else 'multi_worker_mirrored' if `TF_CONFIG` names several workers.
 
     Raises:
         UsageTypeError: (a TypeError) it is no strategy.

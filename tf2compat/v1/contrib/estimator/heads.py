@@ -89,9 +89,7 @@ def _sigmoid_cross_entropy(labels: Any, logits: Any) -> Any:
     return tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)
 
 
-def logistic_regression_head(
-    weight_column: Any = None, loss_reduction: str = _MEAN, name: str | None = None
-) -> Any:
+def logistic_regression_head(weight_column: Any = None, loss_reduction: str = _MEAN, name: str | None = None) -> Any:
     """Returns a head of one logit for labels between 0 and 1.
 
     Source: `tf.contrib.estimator.logistic_regression_head`.

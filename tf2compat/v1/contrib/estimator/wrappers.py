@@ -19,10 +19,10 @@ __all__ = [
     "replicate_model_fn",
 ]
 
-_Optimizer = tf.compat.v1.train.Optimizer
+_Optimizer: Any = tf.compat.v1.train.Optimizer
 
 
-class _Clipping(_Optimizer):  # type: ignore[misc]
+class _Clipping(_Optimizer):
     def __init__(self, optimizer: Any, norm: Any) -> None:
         super().__init__(False, f"ClipByNorm{optimizer.get_name()}")
         self._optimizer, self._norm = optimizer, norm

@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 _MEAN = tf.compat.v1.losses.Reduction.SUM_OVER_BATCH_SIZE
-_names = package.names()
+_names: Any = package.names()
 
 
 class _Fitted:

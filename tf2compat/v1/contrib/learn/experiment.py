@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from tf2compat.errors import UsageError, UsageTypeError
 from tf2compat.estimator import package
+from tf2compat.v1.contrib.learn.export_strategy import ExportStrategy
 
 __all__ = ["Experiment", "run"]
 
@@ -78,7 +79,7 @@ class Experiment:
         self._train_hooks, self._eval_hooks = list(train_monitors or ()), list(eval_hooks or ())
         self._delay, self._throttle = eval_delay_secs, continuous_eval_throttle_secs
         self._only_at_end = min_eval_frequency == 0
-        one = export_strategies is not None and not isinstance(export_strategies, list | tuple)
+        one = isinstance(export_strategies, ExportStrategy)
         self._strategies = [export_strategies] if one else list(export_strategies or ())
         self._listeners = list(saving_listeners or ())
 

@@ -321,11 +321,8 @@ class AttentionWrapper(rnn_cell.RNNCell):  # type: ignore[misc]
             batch_size: a number or an int32 scalar, that of the memory.
             dtype: of the state.
         """
-        state = self._initial_cell_state
-        if state is None:
-            state = self._cell.zero_state(batch_size, dtype)
-        else:
-            state = tf.nest.map_structure(tf.identity, state)
+        given = self._initial_cell_state
+        state = tf.nest.map_structure(tf.identity, self._cell.zero_state(batch_size, dtype) if given is None else given)
         alignments = [mechanism.initial_alignments(batch_size, dtype) for mechanism in self._mechanisms]
         static = tf.get_static_value(tf.convert_to_tensor(batch_size))
         attention = tf.zeros([batch_size, self._attention_size], dtype)
@@ -340,9 +337,7 @@ class AttentionWrapper(rnn_cell.RNNCell):  # type: ignore[misc]
             time=tf.zeros([], tf.int32),
             alignments=self._item(alignments),
             alignment_history=self._item(histories),
-            attention_state=self._item(
-                [mechanism.initial_state(batch_size, dtype) for mechanism in self._mechanisms]
-            ),
+            attention_state=self._item([mechanism.initial_state(batch_size, dtype) for mechanism in self._mechanisms]),
         )
 
     def call(self, inputs: Any, state: AttentionWrapperState) -> tuple[Any, AttentionWrapperState]:

@@ -123,7 +123,7 @@ def dynamic_decode(
         )
         if maximum_iterations is not None:
             maximum_iterations = tf.convert_to_tensor(maximum_iterations, tf.int32, name="maximum_iterations")
-            finished = tf.logical_or(finished, 0 >= maximum_iterations)
+            finished = tf.logical_or(finished, maximum_iterations <= 0)
         lengths = tf.zeros_like(finished, tf.int32)
         arrays = tf.nest.map_structure(
             lambda zero: tf.TensorArray(
@@ -144,9 +144,7 @@ def dynamic_decode(
             tf.nest.assert_same_structure(state, next_state)
             tf.nest.assert_same_structure(arrays, outputs)
             if impute_finished:
-                outputs = tf.nest.map_structure(
-                    lambda output, zero: _v1.where(finished, zero, output), outputs, zeros
-                )
+                outputs = tf.nest.map_structure(lambda output, zero: _v1.where(finished, zero, output), outputs, zeros)
                 next_state = tf.nest.map_structure(lambda old, new: _kept(finished, old, new), state, next_state)
             arrays = tf.nest.map_structure(lambda array, output: array.write(time, output), arrays, outputs)
             return time + 1, arrays, next_state, next_inputs, next_finished, lengths

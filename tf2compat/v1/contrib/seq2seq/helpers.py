@@ -163,7 +163,9 @@ class TrainingHelper(_OfIds):
         inputs = tf.nest.map_structure(tf.convert_to_tensor, inputs)
         self.inputs = inputs
         if not time_major:
-            inputs = tf.nest.map_structure(lambda value: tf.transpose(value, [1, 0, *range(2, value.shape.rank)]), inputs)
+            inputs = tf.nest.map_structure(
+                lambda value: tf.transpose(value, [1, 0, *range(2, value.shape.rank)]), inputs
+            )
         self._arrays = tf.nest.map_structure(
             lambda value: tf.TensorArray(value.dtype, tf.shape(value)[0], element_shape=value.shape[1:]).unstack(value),
             inputs,
@@ -265,9 +267,7 @@ class GreedyEmbeddingHelper(_OfIds):
     ) -> tuple[Any, Any, Any]:
         """Returns which sequences have ended, the next inputs and the state."""
         finished = tf.equal(sample_ids, self._end_token)
-        inputs = tf.cond(
-            tf.reduce_all(finished), lambda: self._start_inputs, lambda: self._embedding(sample_ids)
-        )
+        inputs = tf.cond(tf.reduce_all(finished), lambda: self._start_inputs, lambda: self._embedding(sample_ids))
         return finished, inputs, state
 
 
