@@ -65,3 +65,20 @@ def test_from_queues(tmp_path, input_pipeline):
     assert len(losses) == 2
     assert losses[1] < 1.0
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_with_estimator(tmp_path):
+    script = str(EXAMPLES / "digits" / "with_estimator.py")
+
+    def run(*options, steps):
+        command = [sys.executable, "-m", "tf2compat", "run", *options, script, f"--model_dir={tmp_path}"]
+        done = subprocess.run([*command, f"--steps={steps}"], capture_output=True, text=True, timeout=150)
+        assert done.returncode == 0, done.stderr[-2000:]
+        return re.search(r"step (\d+): test accuracy ([\d.]+)", done.stdout).groups()
+
+    step, accuracy = run(steps=400)
+    assert step == "400"
+    assert float(accuracy) > 0.9
+    assert run("--strategy=mirrored", "--devices=CPU:0,CPU:1", steps=450)[0] == "450"
+    assert len(list((tmp_path / "export" / "digits").iterdir())) == 2

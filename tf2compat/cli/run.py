@@ -13,8 +13,10 @@ from typing import Any
 
 from absl import flags
 
+from tf2compat import settings
 from tf2compat.cli.report import watch
 from tf2compat.cli.spawned import spawn_with
+from tf2compat.engine.replication.strategies import declare_cpus
 from tf2compat.legacy_imports.installation import install
 from tf2compat.legacy_imports.statements import OBSERVERS, compiled
 
@@ -70,6 +72,7 @@ def _run(options: argparse.Namespace) -> int:
         watch(options.report, options.fail_on_unsupported)
     import tf2compat.v1 as tf
 
+    declare_cpus(settings.devices())  # Before the script makes TensorFlow create its devices.
     tf.disable_v2_behavior()
     for flag in flags.FLAGS.flags_by_module_dict().get("absl.logging", []):
         flag.allow_override = True  # Scripts from before TF 1.5 define a `log_dir` of their own.

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from tf2compat.engine.session import BaseSession
+from typing import Any
 
 __all__ = ["callable_from_options"]
 
 
-def callable_from_options(session: BaseSession, options: Any) -> Callable[..., list[Any]]:
+def callable_from_options(session: Any, options: Any) -> Callable[..., list[Any]]:
     """Returns a function that runs one step; its arguments are the values of `options.feed`, in that order.
 
     What `options.tensor_connection` connects is computed first, in a step of its own, and fed.
 
     Args:
-        session: what runs the step.
+        session: the `BaseSession` that runs the step.
         options: a `CallableOptions`: `feed`, `fetch` and `target` are names.
 
     Returns:

@@ -16,7 +16,7 @@ from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.unsupported import unsupported
 from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
 
-__all__ = ["chosen_strategy", "multi_worker_strategy", "replicas_of", "sessions_on", "strategy_of"]
+__all__ = ["chosen_strategy", "declare_cpus", "multi_worker_strategy", "replicas_of", "sessions_on", "strategy_of"]
 
 _Devices = Sequence[str] | None
 
@@ -31,7 +31,7 @@ def _default_device() -> str:
     return "GPU:0" if tf.config.list_physical_devices("GPU") else "CPU:0"
 
 
-def _declare_cpus(devices: _Devices) -> None:
+def declare_cpus(devices: _Devices) -> None:
     """Lets the process have the CPU devices that are named, as long as TensorFlow has not created its devices."""
     specs = [tf.DeviceSpec.from_string(f"/device:{device.removeprefix('/device:')}") for device in devices or ()]
     count = 1 + max((spec.device_index or 0 for spec in specs if spec.device_type == "CPU"), default=0)
@@ -78,7 +78,7 @@ _BUILDERS: dict[str, Callable[[_Devices], Any]] = {
 def _built(name: str, devices: tuple[str, ...]) -> Any:
     """Builds a strategy once a process: collective strategies can be there only once."""
     with _tf.eager_mode():
-        _declare_cpus(devices)
+        declare_cpus(devices)
         return _BUILDERS[name](devices or None)
 
 
