@@ -9,4 +9,4 @@ def test_names_are_there_and_their_use_says_what_to_do():
         tpu_embedding.AdamParameters(0.1)
     with pytest.raises(UnsupportedError, match="`TPUEmbedding` was asked for"):
         tpu_embedding.TPUEmbedding  # noqa: B018
-    assert not hasattr(tpu_embedding, "__wrapped__")
+    assert not hasattr(tpu_embedding, "other")

@@ -11,6 +11,23 @@ from tf2compat.engine.unsupported import unsupported
 
 __all__: list[str] = []
 
+_NAMES = (
+    "AdagradSlotVariableNames",
+    "AdamSlotVariableNames",
+    "EnqueueData",
+    "FeatureConfig",
+    "FtrlSlotVariableNames",
+    "INFERENCE",
+    "MomentumSlotVariableNames",
+    "ProximalAdagradSlotVariableNames",
+    "RMSPropSlotVariableNames",
+    "TPUEmbedding",
+    "TRAINING",
+    "TableConfig",
+    "create_dummy_table_variables",
+    "get_gradients_through_dummy_table_variables",
+    "hook_dummy_table_variables_to_activations",
+)
 _KEY = "tf.estimator.tpu.experimental.EmbeddingConfigSpec"
 
 
@@ -48,6 +65,6 @@ class StochasticGradientDescentParameters(_Parameters):
 
 
 def __getattr__(name: str) -> Any:
-    if name.startswith("__"):
-        raise AttributeError(name)
+    if name not in _NAMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     raise unsupported(_KEY, f"`{name}` was asked for.")

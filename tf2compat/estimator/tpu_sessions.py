@@ -12,8 +12,17 @@ from tf2compat.engine.unsupported import unsupported
 
 __all__: list[str] = []
 
+_NAMES = (
+    "GracefulShutdownHook",
+    "ResetComputation",
+    "ShutdownAllWorkers",
+    "ShutdownLameWorkers",
+    "start_worker_watchdog",
+    "stop_worker_watchdog",
+)
+
 
 def __getattr__(name: str) -> Any:
-    if name.startswith("__"):
-        raise AttributeError(name)
+    if name not in _NAMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     raise unsupported("tensorflow.python.tpu.session_support", f"`{name}` was asked for.")
