@@ -447,6 +447,12 @@ def test_whether_tensorflow_2_is_on():
         tf2.enable()
 
 
+def test_what_is_deprecated_says_so():
+    deprecated = _tf.deprecation().deprecated(None, "Use something else.")
+    assert deprecated(lambda: 3)() == 3
+    assert callable(_tf.deprecation().hide_attribute_from_api)
+
+
 def test_keras_2_and_its_sessions():
     made = []
 
@@ -455,6 +461,7 @@ def test_keras_2_and_its_sessions():
             made.append(config)
             super().__init__(config=config)
 
+    assert _tf.tf2_keras().__internal__.losses is not None
     backend = _tf.tf1_keras().backend
     _tf.open_keras_sessions_by(Session)
     try:

@@ -66,6 +66,7 @@ __all__ = [
     "current_worker_context",
     "default_session",
     "default_strategy",
+    "deprecation",
     "disable_tf2",
     "eager_mode",
     "eager_tensor",
@@ -657,6 +658,11 @@ def legacy_layers() -> Any:
 def legacy_rnn_cells() -> Any:
     """Returns TF1's `tf.nn.rnn_cell`; see `legacy_layers`."""
     return importlib.import_module("tf_keras.api._v1.keras.__internal__.legacy.rnn_cell")
+
+
+def deprecation() -> Any:
+    """Returns TensorFlow's module of decorators that say what is deprecated."""
+    return importlib.import_module("tensorflow.python.util.deprecation")
 
 
 def disable_tf2() -> None:

@@ -112,7 +112,7 @@ UNSUPPORTED: dict[str, Unsupported] = {
         f"tf.estimator.{name}": _BOOSTED_TREES
         for name in ("BoostedTreesClassifier", "BoostedTreesEstimator", "BoostedTreesRegressor")
     },
-    "tf.contrib.cudnn_rnn": Unsupported(
+    "tf.contrib.cudnn_rnn.CudnnLSTM": Unsupported(
         "Its layers need cuDNN's own kernels and its opaque parameters; TensorFlow chooses cuDNN by itself today.",
         "Use its `CudnnCompatibleLSTMCell` or `CudnnCompatibleGRUCell` with `tf.nn.dynamic_rnn`.",
     ),
@@ -124,7 +124,7 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "It became a library of its own, TF-GAN.",
         "Install `tensorflow-gan`, and import `tensorflow_gan`.",
     ),
-    "tf.contrib.seq2seq": Unsupported(
+    "tf.contrib.seq2seq.BeamSearchDecoder": Unsupported(
         "Beam search and the rarer forms of attention became a part of TensorFlow Addons, which has ended.",
         "Use `GreedyEmbeddingHelper`, `SampleEmbeddingHelper`, `LuongAttention` or `BahdanauAttention`.",
     ),

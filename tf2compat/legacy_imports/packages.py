@@ -15,7 +15,8 @@ from types import ModuleType
 from typing import Any
 
 from tf2compat import _tf
-from tf2compat.legacy_imports.statements import LEGACY, compiled
+from tf2compat.legacy_imports.compiled_files import code_of
+from tf2compat.legacy_imports.statements import LEGACY
 
 __all__ = ["PREFIX", "PackageFinder", "install"]
 
@@ -26,6 +27,7 @@ _PACKAGES: dict[str, dict[str, str]] = {
     "tensorflow_estimator": {
         "tensorflow": "tf2compat.estimator.its_tensorflow",
         "tensorflow.python": "tf2compat.v1.python",
+        "tensorflow.python.util.deprecation": "tf2compat.estimator.deprecation",
         "tensorflow.python.util.tf_export": "tf2compat.estimator.exported_names",
         "tensorflow.python.distribute.estimator_training": "tf2compat.estimator.distributed_training",
         "tensorflow.python.tpu.session_support": "tf2compat.estimator.tpu_sessions",
@@ -53,7 +55,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
     def get_code(self, fullname: str) -> Any:
         path = self.get_filename(fullname)
         package = fullname.removeprefix(f"{PREFIX}.").partition(".")[0]
-        return compiled(self.get_data(path), path, _LEGACY | _PACKAGES[package])
+        return code_of(self.get_data(path), path, _LEGACY | _PACKAGES[package])
 
 
 class PackageFinder(importlib.abc.MetaPathFinder):

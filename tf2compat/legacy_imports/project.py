@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
-from tf2compat.legacy_imports.statements import OBSERVERS, compiled
+from tf2compat.legacy_imports.compiled_files import code_of
+from tf2compat.legacy_imports.statements import LEGACY, OBSERVERS
 
 __all__ = ["ProjectFinder", "install", "is_own", "mentions_tensorflow"]
 
@@ -40,14 +41,14 @@ def mentions_tensorflow(source: bytes) -> bool:
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
-    """Compiles a module from its rewritten tree; compiled files, which are of the plain text, it leaves alone."""
+    """Loads a module from its rewritten tree."""
 
     def get_code(self, fullname: str) -> Any:
         path = self.get_filename(fullname)
         source = self.get_data(path)
         for observe in OBSERVERS:
             observe(source, path)
-        return compiled(source, path)
+        return code_of(source, path, LEGACY)
 
 
 class ProjectFinder(importlib.abc.MetaPathFinder):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from types import CodeType
 
 __all__ = ["LEGACY", "compiled", "renamed", "rewritten"]
 
@@ -95,6 +96,6 @@ def rewritten(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY)
     return ast.fix_missing_locations(_Imports(table).visit(tree))
 
 
-def compiled(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY) -> object:
+def compiled(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY) -> CodeType:
     """Returns the code of a source file with its imports rewritten; lines and columns are those of the file."""
     return compile(rewritten(source, path, table), path, "exec", dont_inherit=True)

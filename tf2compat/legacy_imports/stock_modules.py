@@ -18,7 +18,8 @@ from types import ModuleType
 from typing import Any
 
 from tf2compat import _tf
-from tf2compat.legacy_imports.statements import compiled, renamed
+from tf2compat.legacy_imports.compiled_files import code_of
+from tf2compat.legacy_imports.statements import LEGACY, renamed
 
 __all__ = ["PREFIX", "StockModuleFinder", "install"]
 
@@ -51,7 +52,7 @@ LOADED_AGAIN = ("tensorflow.python.training.evaluation",)
 class _Loader(importlib.machinery.SourceFileLoader):
     def get_code(self, fullname: str) -> Any:
         path = self.get_filename(fullname)
-        return compiled(self.get_data(path), path)
+        return code_of(self.get_data(path), path, LEGACY)
 
 
 def _found(place: str) -> Any:

@@ -20,4 +20,4 @@ _find, __dir__ = _table(__name__, HOMES, globals())
 def __getattr__(name: str) -> Any:
     if name in HOMES or not name.startswith(("Cudnn", "RNN")):
         return _find(name)
-    raise unsupported("tf.contrib.cudnn_rnn", f"'{name}' was asked for.")
+    raise unsupported("tf.contrib.cudnn_rnn.CudnnLSTM", f"'{name}' was asked for.")

@@ -37,4 +37,4 @@ _find, __dir__ = _table(__name__, HOMES, globals())
 def __getattr__(name: str) -> Any:
     if name in HOMES or not name[0].isupper():
         return _find(name)
-    raise unsupported("tf.contrib.seq2seq", f"'{name}' was asked for.")
+    raise unsupported("tf.contrib.seq2seq.BeamSearchDecoder", f"'{name}' was asked for.")
