@@ -22,5 +22,7 @@ def test_other_names_are_not_found():
     named_modules.install()
     with pytest.raises(ModuleNotFoundError):
         importlib.import_module("tf2compat.v1.contrib.training.nope")
+    with pytest.raises(ModuleNotFoundError):  # Declared unsupported.
+        importlib.import_module("tf2compat.v1.contrib.gan")
     with pytest.raises(ModuleNotFoundError):  # A class is no module.
         importlib.import_module("tf2compat.v1.contrib.training.HParams")

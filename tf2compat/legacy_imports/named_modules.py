@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
+from tf2compat.errors import UnsupportedError
+
 __all__ = ["PREFIX", "NamedModuleFinder", "install"]
 
 PREFIX = "tf2compat.v1.contrib"
@@ -17,7 +19,10 @@ PREFIX = "tf2compat.v1.contrib"
 
 def _named(fullname: str) -> ModuleType | None:
     package, _, name = fullname.rpartition(".")
-    found = getattr(importlib.import_module(package), name, None)
+    try:
+        found = getattr(importlib.import_module(package), name, None)
+    except UnsupportedError:  # A program may look for it in a `try`; what it then does not find is a module.
+        return None
     return found if isinstance(found, ModuleType) else None
 
 
