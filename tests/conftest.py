@@ -4,12 +4,21 @@ import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+import absl.logging
 import pytest
 import tensorflow as stock
 
 import tf2compat.v1 as tf
 
 collect_ignore_glob = ["legacy/data/*"]  # A script for TensorFlow 1.15.
+
+
+@pytest.fixture(autouse=True)
+def same_verbosity():
+    """Writing a SavedModel makes absl quieter, for every later test."""
+    level = absl.logging.get_absl_logger().level
+    yield
+    absl.logging.get_absl_logger().setLevel(level)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def main(folder):
     def step_fn(step_context):
         assert step_context.num_replicas_in_sync == 2
         _, step = step_context.run_with_hooks([train_op, global_step], {x: random.rand(4, 2)})
-        if worker == 1 and step >= 4:
+        if worker == 1 and step >= 5:  # The step that was counted, as in TF1.
             step_context.request_stop()
         return step
 

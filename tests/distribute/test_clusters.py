@@ -149,8 +149,8 @@ def test_when_one_asks_to_stop_all_end_at_this_step(tmp_path):
         assert process.returncode == 0, errors[-3000:]
         found.append(json.loads(output.splitlines()[-1]))
     assert [result["worker"] for result in found] == [0, 1]
-    assert found[0]["last"] == 4
-    assert found[1]["last"] == 3  # Its fifth step ran, and then it left.
+    assert found[0]["last"] == 5
+    assert found[1]["last"] == 4  # Its fifth step ran, and then it left.
     assert tf.train.latest_checkpoint(str(tmp_path / "model")).endswith("-5")
 
 

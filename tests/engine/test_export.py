@@ -1,7 +1,6 @@
 import subprocess
 import sys
 
-import absl.logging
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -32,14 +31,6 @@ class Legacy:
 
     def values(self, session):
         return session.run([self.logits, self.label], {self.x: X, self.keep: 1.0})
-
-
-@pytest.fixture(autouse=True)
-def same_verbosity():
-    """Writing a SavedModel makes absl quieter, for every later test."""
-    level = absl.logging.get_absl_logger().level
-    yield
-    absl.logging.get_absl_logger().setLevel(level)
 
 
 @pytest.fixture(params=[True, False], ids=["resource variables", "reference variables"])
