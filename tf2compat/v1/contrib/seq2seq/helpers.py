@@ -65,10 +65,12 @@ class Helper(abc.ABC):
         """Returns which sequences have ended, the next inputs and the state."""
 
 
-class _OfIds(Helper):
-    """A helper that samples one number for each sequence."""
+class _Sized(Helper):
+    """A helper that knows the size of its batch and its samples."""
 
-    _batch_size: Any
+    _batch_size: Any = None
+    _shape = tf.TensorShape([])
+    _dtype = tf.int32
 
     @property
     def batch_size(self) -> Any:
@@ -78,19 +80,23 @@ class _OfIds(Helper):
     @property
     def sample_ids_shape(self) -> Any:
         """The shape of a sample, without the batch."""
-        return tf.TensorShape([])
+        return self._shape
 
     @property
     def sample_ids_dtype(self) -> Any:
         """The type of a sample."""
-        return tf.int32
+        return self._dtype
+
+
+class _OfIds(_Sized):
+    """A helper that samples one number for each sequence."""
 
     def sample(self, time: Any, outputs: Any, state: Any, name: str | None = None) -> Any:
         """Returns the most likely numbers."""
         return _argmax(outputs)
 
 
-class CustomHelper(Helper):
+class CustomHelper(_Sized):
     """A helper of three functions.
 
     Args:
@@ -113,22 +119,6 @@ class CustomHelper(Helper):
     ) -> None:
         self._initialize_fn, self._sample_fn, self._next_inputs_fn = initialize_fn, sample_fn, next_inputs_fn
         self._shape, self._dtype = tf.TensorShape(sample_ids_shape or []), sample_ids_dtype or tf.int32
-        self._batch_size: Any = None
-
-    @property
-    def batch_size(self) -> Any:
-        """How many sequences there are; known after `initialize`."""
-        return self._batch_size
-
-    @property
-    def sample_ids_shape(self) -> Any:
-        """The shape of a sample, without the batch."""
-        return self._shape
-
-    @property
-    def sample_ids_dtype(self) -> Any:
-        """The type of a sample."""
-        return self._dtype
 
     def initialize(self, name: str | None = None) -> tuple[Any, Any]:
         """Returns which sequences have ended before the first step, and the first inputs."""
@@ -301,7 +291,7 @@ class SampleEmbeddingHelper(GreedyEmbeddingHelper):
         return _v1.random.categorical(logits, 1, tf.int32, self._seed)[:, 0]
 
 
-class InferenceHelper(Helper):
+class InferenceHelper(_Sized):
     """Gives the decoder what it said, by functions.
 
     Args:
@@ -328,21 +318,6 @@ class InferenceHelper(Helper):
         self._shape, self._dtype = tf.TensorShape(sample_shape), sample_dtype
         self._start_inputs = tf.convert_to_tensor(start_inputs, name="start_inputs")
         self._batch_size = tf.shape(self._start_inputs)[0]
-
-    @property
-    def batch_size(self) -> Any:
-        """How many sequences there are."""
-        return self._batch_size
-
-    @property
-    def sample_ids_shape(self) -> Any:
-        """The shape of a sample, without the batch."""
-        return self._shape
-
-    @property
-    def sample_ids_dtype(self) -> Any:
-        """The type of a sample."""
-        return self._dtype
 
     def initialize(self, name: str | None = None) -> tuple[Any, Any]:
         """Returns that no sequence has ended, and the first inputs."""
