@@ -292,3 +292,11 @@ def test_two_processes(tmp_path):
     for one, other in zip(first["weights"], expected["weights"]):
         np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
     assert tf.train.latest_checkpoint(str(tmp_path)).endswith("-6")
+
+
+def test_a_model_that_was_made_in_a_graph_says_so():
+    with tf.Graph().as_default():
+        model = keras.Sequential([keras.Input([3]), keras.layers.Dense(1)])
+        model.compile("sgd", "mse")
+    with pytest.raises(UsageStateError, match=r"(?s)made in a graph.*disable_v2_behavior"):
+        tf2compat.keras.step_graph(model, tf.data.Dataset.from_tensors(([[1.0, 2.0, 3.0]], [[1.0]])))

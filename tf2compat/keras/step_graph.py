@@ -87,6 +87,13 @@ def model_graph(model: Any, mode: str, **source: Any) -> StepGraph:
         ) from error
 
 
+def _is_of_a_graph(variable: Any) -> bool:
+    try:
+        return bool(tf.is_symbolic_tensor(variable.value.handle))
+    except (AttributeError, ValueError):  # Of a strategy: it is made in eager mode.
+        return False
+
+
 def _check(model: Any, mode: str) -> None:
     if mode not in _STEPS:
         raise UsageError(_SYMBOL, f"There is no mode {mode!r}.", f"Use one of {sorted(_STEPS)}.")
@@ -101,6 +108,13 @@ def _check(model: Any, mode: str) -> None:
             _SYMBOL,
             f"The model '{model.name}' is not compiled.",
             "Call `model.compile(optimizer, loss, metrics)` first.",
+        )
+    if any(_is_of_a_graph(variable) for variable in [*model.variables, *model.metrics_variables]):
+        raise UsageStateError(
+            _SYMBOL,
+            f"The model '{model.name}' was made in a graph, where its variables have no values.",
+            "Make and compile it in TensorFlow 2's eager mode: without `disable_v2_behavior`, and outside a graph. In "
+            "a TF1 program use `tf.keras`, which is Keras 2.",
         )
     if model.run_eagerly:
         raise UsageStateError(
