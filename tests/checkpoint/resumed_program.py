@@ -36,8 +36,8 @@ def main(folder, checkpoint_format, kill_after, async_save):
         hooks=[tf.train.StopAtStepHook(last_step=20)],
     ) as sess:
         while not sess.should_stop():
-            before, value, _ = sess.run([step, loss, train])
-            losses.append([int(before), float(value)])
+            at, value, _ = sess.run([step, loss, train])
+            losses.append([int(at), float(value)])
             if kill_after == len(losses):
                 print(json.dumps(losses), flush=True)
                 os.kill(os.getpid(), 9)
