@@ -72,8 +72,9 @@ def _run(options: argparse.Namespace) -> int:
         watch(options.report, options.fail_on_unsupported)
     import tf2compat.v1 as tf
 
-    declare_cpus(settings.devices())  # Before the script makes TensorFlow create its devices.
     tf.disable_v2_behavior()
+    if settings.devices():
+        declare_cpus(settings.devices())  # Before the script makes TensorFlow create its devices.
     for flag in flags.FLAGS.flags_by_module_dict().get("absl.logging", []):
         flag.allow_override = True  # Scripts from before TF 1.5 define a `log_dir` of their own.
     if options.module:
