@@ -25,6 +25,7 @@ def main():
     parser.add_argument("--model_dir", default="/tmp/digits_keras")
     parser.add_argument("--steps", type=int, default=1000)
     options = parser.parse_args()
+    keras.utils.set_random_seed(1)
     training, test = train.read_digits()
     model = into_keras.build_model()
     batches = tf.data.Dataset.from_tensor_slices(training).shuffle(2000, seed=1).batch(BATCH, drop_remainder=True)
