@@ -35,7 +35,7 @@ _SESSION_HANDLE = Unsupported(
 )
 
 _BOOSTED_TREES = Unsupported(
-    "The last estimator package has them no more.",
+    "Their kernels are gone from TensorFlow, and they from the last estimator package.",
     "Use TensorFlow Decision Forests, or XGBoost.",
 )
 
