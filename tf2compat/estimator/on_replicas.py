@@ -1,27 +1,24 @@
 """Estimators on a strategy: their graph is one for a single device, and their sessions run on the replicas.
 
 As in TF1, what `input_fn` returns are batches of one replica: a step takes as many as there are replicas, and the loss
-is the mean over all.
+is the mean over all. They are evaluated, and predict, on one device: so each batch counts, the last one too.
 """
 
 from __future__ import annotations
 
-import contextlib
 import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import tensorflow as tf
 
-from tf2compat import _tf, settings
+from tf2compat import _tf
 from tf2compat.distribute.multi_worker import MultiWorkerMirroredStrategy
 from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.replication.strategies import replicas_of, sessions_on
 from tf2compat.errors import UsageError
 
 __all__ = ["on_replicas"]
-
-_MULTI_WORKER = "multi_worker_mirrored"
 
 
 def _connected(strategy: Any) -> Any:
@@ -31,14 +28,9 @@ def _connected(strategy: Any) -> Any:
     return MultiWorkerMirroredStrategy()
 
 
-@contextlib.contextmanager
-def _alone() -> Iterator[None]:
-    """Sessions inside are of this process only, though `TF_CONFIG` names several that train together."""
-    if settings.strategy() == _MULTI_WORKER:
-        with sessions_on(_tf.default_strategy()):
-            yield
-    else:
-        yield
+def _alone() -> Any:
+    """Sessions inside run on one device: replicas would leave out batches at the end that are not enough for all."""
+    return sessions_on(_tf.default_strategy())
 
 
 def _read_by(estimator: Any, input_fn: Callable[..., Any], mode: str, strategy: Any) -> Callable[[], tf.data.Dataset]:
@@ -51,7 +43,7 @@ def _read_by(estimator: Any, input_fn: Callable[..., Any], mode: str, strategy: 
         if not isinstance(dataset, tf.data.Dataset | tf.compat.v1.data.Dataset):
             raise UsageError(
                 "tf.estimator.RunConfig",
-                f"With `train_distribute` or `eval_distribute`, `input_fn` must return a tf.data.Dataset. Received: "
+                f"With `train_distribute`, `input_fn` must return a tf.data.Dataset. Received: "
                 f"{type(dataset).__name__}.",
                 "Return the data set itself, not the tensors of its iterator.",
             )
@@ -77,14 +69,12 @@ def on_replicas(estimator_class: Any, modes: Any) -> None:
             return self._train_model_default(read, hooks, saving_listeners)
 
     def actual_eval_on_replicas(self: Any, input_fn: Any, strategy: Any = None, **options: Any) -> Any:
-        if strategy is None:
-            with _alone():
-                return actual_eval(self, input_fn, **options)
-        strategy = _connected(strategy)
+        if strategy is not None and options.get("steps"):
+            options["steps"] *= strategy.num_replicas_in_sync  # A step took a batch for each.
         single = copy.copy(self)
         single._eval_distribution = None
-        with sessions_on(strategy):
-            return actual_eval(single, _read_by(self, input_fn, modes.EVAL, strategy), **options)
+        with _alone():
+            return actual_eval(single, input_fn, **options)
 
     def predict_alone(self: Any, *arguments: Any, **options: Any) -> Iterator[Any]:
         predictions = predict(self, *arguments, **options)

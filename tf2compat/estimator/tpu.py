@@ -1,7 +1,8 @@
 """`tf.estimator.tpu.TPUEstimator`: on a CPU as TF1 ran it there; on a TPU the same, with sessions on a `TPUStrategy`.
 
 TF1 wrote infeed queues and a loop of `iterations_per_loop` steps into the graph of a TPU. Here a session runs each step
-on all cores, and hooks see every step. As in TF1, `params["batch_size"]` is what one core takes.
+on all cores, and hooks see every step. In
+training `params["batch_size"]` is what one core takes, as in TF1; evaluations and predictions run on one device.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ class TPUEstimator(package.module("tpu.tpu_estimator").TPUEstimator):  # type: i
             cores = self._tpu_strategy.num_replicas_in_sync
             options.update(zip(_BATCH_SIZES, arguments, strict=False))
             arguments = arguments[len(_BATCH_SIZES) :]
-            options |= {name: _of_a_core(name, options.get(name), cores) for name in _BATCH_SIZES[:2]}
+            options["train_batch_size"] = _of_a_core("train_batch_size", options.get("train_batch_size"), cores)
         super().__init__(model_fn, model_dir, config, params, False, *arguments, **options)
 
     @contextlib.contextmanager
@@ -101,8 +102,3 @@ class TPUEstimator(package.module("tpu.tpu_estimator").TPUEstimator):  # type: i
         """Trains, as `Estimator.train` does."""
         with self._on_tpu():
             return super().train(*arguments, **options)
-
-    def evaluate(self, *arguments: Any, **options: Any) -> Any:
-        """Evaluates, as `Estimator.evaluate` does."""
-        with self._on_tpu():
-            return super().evaluate(*arguments, **options)

@@ -3,6 +3,7 @@ import pytest
 import tensorflow as tf
 
 import tf2compat.v1 as tf1
+from tf2compat.errors import UsageError
 
 layers = tf1.contrib.layers
 FEATURES = {
@@ -50,3 +51,12 @@ def test_hashes_crosses_and_embeddings(graph):
     assert np.sum(dense(layers.one_hot_column(crossed))) == 3
     embedded = dense(layers.embedding_column(hashed, 4, initializer=tf1.ones_initializer()))
     assert embedded == [[1.0] * 4] * 3
+
+
+def test_what_would_change_numbers_in_silence_is_refused():
+    with pytest.raises(UsageError, match="`combiner` is 'mean'"):
+        layers.sparse_column_with_hash_bucket("job", 10, combiner="mean")
+    with pytest.raises(UsageError, match="ckpt_to_load_from"):
+        layers.crossed_column(["a", "b"], 10, ckpt_to_load_from="/c")
+    with pytest.raises(UsageError, match="enable_centered_bias"):
+        tf1.contrib.learn.LinearClassifier([layers.real_valued_column("age")], enable_centered_bias=True)

@@ -7,6 +7,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf2compat.errors import UsageError
+
 __all__ = [
     "bucketized_column",
     "crossed_column",
@@ -21,6 +23,20 @@ __all__ = [
 ]
 
 _column = tf.compat.v1.feature_column
+
+
+def _only(name: str, value: Any, known: Any) -> None:
+    """Refuses an argument that feature columns have no more; ignored, it would change numbers in silence.
+
+    Raises:
+        UsageError: (a ValueError) it is given.
+    """
+    if value != known:
+        raise UsageError(
+            "tf.contrib.layers",
+            f"`{name}` is {value!r}.",
+            f"Leave it at {known!r}; a linear estimator has `sparse_combiner`, an embedding column `combiner`.",
+        )
 
 
 def real_valued_column(
@@ -45,6 +61,7 @@ def sparse_column_with_integerized_feature(
     Source: `tf.contrib.layers.sparse_column_with_integerized_feature`, which took larger ids modulo `bucket_size`; here
     they are an error.
     """
+    _only("combiner", combiner, "sum")
     return _column.categorical_column_with_identity(column_name, bucket_size)
 
 
@@ -59,6 +76,8 @@ def sparse_column_with_hash_bucket(
 
     Source: `tf.contrib.layers.sparse_column_with_hash_bucket`.
     """
+    _only("combiner", combiner, "sum")
+    _only("hash_keys", hash_keys, None)
     return _column.categorical_column_with_hash_bucket(column_name, hash_bucket_size, dtype)
 
 
@@ -69,6 +88,7 @@ def sparse_column_with_keys(
 
     Source: `tf.contrib.layers.sparse_column_with_keys`.
     """
+    _only("combiner", combiner, "sum")
     return _column.categorical_column_with_vocabulary_list(column_name, keys, dtype, default_value)
 
 
@@ -85,6 +105,7 @@ def sparse_column_with_vocabulary_file(
 
     Source: `tf.contrib.layers.sparse_column_with_vocabulary_file`.
     """
+    _only("combiner", combiner, "sum")
     default = None if num_oov_buckets else default_value
     return _column.categorical_column_with_vocabulary_file(
         column_name, vocabulary_file, vocab_size, num_oov_buckets, default, dtype
@@ -119,6 +140,8 @@ def crossed_column(
 
     Source: `tf.contrib.layers.crossed_column`. Where a column of hash buckets is crossed, its name is.
     """
+    _only("combiner", combiner, "sum")
+    _only("ckpt_to_load_from", ckpt_to_load_from, None)
     hashed = type(_column.categorical_column_with_hash_bucket("x", 2))
     crossed = [column.key if isinstance(column, hashed) else column for column in columns]
     return _column.crossed_column(crossed, hash_bucket_size, hash_key)

@@ -37,6 +37,10 @@ class _Fitted:
             value = options.pop(name, None)
             if name == "weight_column_name" and value:
                 options["weight_column"] = value
+            elif value:
+                raise UsageError(
+                    "tf.contrib.learn", f"`{name}` is {value!r}.", "Leave it out: `tf.estimator` has nothing like it."
+                )
         super().__init__(*arguments, **{"loss_reduction": _MEAN, **options})
 
     def _assert_members_are_not_overridden(self) -> None:
