@@ -6,7 +6,6 @@ is the mean over all. They are evaluated, and predict, on one device: so each ba
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -71,10 +70,12 @@ def on_replicas(estimator_class: Any, modes: Any) -> None:
     def actual_eval_on_replicas(self: Any, input_fn: Any, strategy: Any = None, **options: Any) -> Any:
         if strategy is not None and options.get("steps"):
             options["steps"] *= strategy.num_replicas_in_sync  # A step took a batch for each.
-        single = copy.copy(self)
-        single._eval_distribution = None
-        with _alone():
-            return actual_eval(single, input_fn, **options)
+        distribution, self._eval_distribution = self._eval_distribution, None
+        try:
+            with _alone():
+                return actual_eval(self, input_fn, **options)
+        finally:
+            self._eval_distribution = distribution
 
     def predict_alone(self: Any, *arguments: Any, **options: Any) -> Iterator[Any]:
         predictions = predict(self, *arguments, **options)
