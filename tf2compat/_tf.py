@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import functools
 import importlib
+import importlib.util
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -630,6 +631,12 @@ def worker_strategy(worker_context: Any) -> Any | None:
     return worker_context._strategy
 
 
+_TRAINING_OPS = next(
+    name
+    for name in ("tensorflow.python.ops.gen_training_ops", "tensorflow.python.training.gen_training_ops")
+    if importlib.util.find_spec(name)
+)
+
 MOVED_MODULES = {
     "tensorflow.python.keras": "tf_keras.src",
     "tensorflow.python.layers.base": "tf_keras.src.legacy_tf_layers.base",
@@ -640,10 +647,17 @@ MOVED_MODULES = {
     "tensorflow.python.layers.pooling": "tf_keras.src.legacy_tf_layers.pooling",
     "tensorflow.python.ops.rnn_cell": "tf_keras.src.layers.rnn.legacy_cells",
     "tensorflow.python.ops.rnn_cell_impl": "tf_keras.src.layers.rnn.legacy_cells",
+    "tensorflow.python.training.tracking.base": "tensorflow.python.trackable.base",
+    "tensorflow.python.training.tracking.data_structures": "tensorflow.python.trackable.data_structures",
+    "tensorflow.python.training.tracking.graph_view": "tensorflow.python.checkpoint.graph_view",
+    "tensorflow.python.training.tracking.python_state": "tensorflow.python.trackable.python_state",
+    "tensorflow.python.training.tracking.tracking": "tensorflow.python.trackable.autotrackable",
+    "tensorflow.python.training.tracking.util": "tensorflow.python.checkpoint.checkpoint",
+    "tensorflow.python.training.training_ops": _TRAINING_OPS,
     "tf_keras.legacy_tf_layers": "tf_keras.src.legacy_tf_layers",
 }
-"""Modules that legacy code imports, with those in them -> where tf_keras carries what they held; what is left of them
-is broken, or, as `tensorflow.python.keras`, nothing that other parts of Keras know."""
+"""Modules that legacy code imports, with those in them -> where what they held is now. What tf_keras carries is left in
+TensorFlow in pieces, or, as `tensorflow.python.keras`, as nothing that other parts of Keras know."""
 
 
 def legacy_layers() -> Any:

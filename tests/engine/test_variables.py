@@ -2,7 +2,7 @@ import tensorflow as tf2
 
 import tf2compat.v1 as tf
 from tf2compat import _tf
-from tf2compat.engine.variables import VariableStore, is_initialized
+from tf2compat.engine.variables import VariableStore, is_initialized, variable_of
 
 
 def node(name, shared_name="", container=""):
@@ -51,3 +51,13 @@ def test_two_names_of_one_variable(graph):
         read = tf.raw_ops.ReadVariableOp(resource=handle, dtype=tf.float32)
         sess.run(tf.assign_add(v, 1.0))
         assert sess.run(read) == 2.0
+
+
+def test_the_variable_of_a_handle(graph):
+    v = tf.get_variable("v", initializer=1.0)
+    local = tf.get_variable("l", initializer=1.0, collections=[tf.GraphKeys.LOCAL_VARIABLES])
+    table = tf.lookup.StaticHashTable(tf.lookup.KeyValueTensorInitializer(["a"], [1]), -1)
+    assert variable_of(v.handle) is v
+    assert variable_of(local.handle) is local
+    assert variable_of(v.value()) is None
+    assert variable_of(table.resource_handle) is None

@@ -88,7 +88,7 @@ class _Finder:
         """
         name = item if isinstance(item, str) else item.name
         try:
-            return self._graph.get_tensor_by_name(name if ":" in name else f"{name}:0")
+            return self._graph.as_graph_element(name if ":" in name else f"{name}:0", allow_operation=False)
         except (KeyError, ValueError) as error:
             raise UsageError(_SYMBOL, f"The graph has no tensor {name!r}.", str(error.args[0])) from None
 
@@ -122,7 +122,7 @@ def _of_session(
     if checkpoint is not None:
         values = _of_checkpoint(os.fspath(checkpoint), nodes.variables)
     elif others:
-        tensors = [graph.get_tensor_by_name(f"{name}:0") for name in others]
+        tensors = [graph.as_graph_element(f"{name}:0", allow_operation=False) for name in others]
         values.update(zip(others, session.run(tensors), strict=True))
     tables = {name: session.run(nodes.contents_of(graph, name)) for name in nodes.tables}
     return values, tables

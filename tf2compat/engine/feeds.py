@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.engine.unsupported import unsupported
+from tf2compat.engine.variables import variable_of
 from tf2compat.errors import UsageError, UsageTypeError
 
 __all__ = ["Feed", "Feeds"]
@@ -159,16 +160,18 @@ class Feeds:
         return feed
 
     def tensor(self, key: Any) -> tf.Tensor:
-        """Returns the tensor that a key stands for.
+        """Returns the tensor that a key stands for: of a variable, or of its handle (`'w:0'`), its value.
 
         Raises:
             UsageTypeError: (a TypeError) it stands for none in this graph.
         """
         try:
-            return self._graph.as_graph_element(key, allow_tensor=True, allow_operation=False)
+            tensor = self._graph.as_graph_element(key, allow_tensor=True, allow_operation=False)
         except Exception as error:
             raise UsageTypeError(
                 "Session.run",
                 f"Cannot interpret feed_dict key as Tensor: {error.args[0]}",
                 "Use a tensor of the session's graph, or its name (`'x:0'`).",
             ) from None
+        variable = variable_of(tensor)
+        return tensor if variable is None else self._graph.as_graph_element(variable)

@@ -14,6 +14,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.engine.unsupported import UNSUPPORTED, unsupported
+from tf2compat.engine.variables import variable_of
 from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
 
 __all__ = ["FetchPlan", "FetchPlans"]
@@ -34,7 +35,7 @@ class FetchPlan:
 
     def __init__(self, graph: tf.Graph, fetches: Any, leaves: list[Any] | None = None) -> None:
         handler = _handler(graph, fetches)
-        self.tensors: list[tf.Tensor] = handler.fetches()
+        self.tensors: list[tf.Tensor] = [_value_of(tensor) for tensor in handler.fetches()]
         self.targets: list[tf.Operation] = handler.targets()
         for tensor in self.tensors:
             if f"op:{tensor.op.type}" in UNSUPPORTED:
@@ -56,6 +57,12 @@ class FetchPlan:
             computed: the values of the others, in their order.
         """
         return [fed[tensor.name] if tensor.name in fed else next(computed) for tensor in self.tensors]
+
+
+def _value_of(tensor: tf.Tensor) -> tf.Tensor:
+    """Returns the value of a variable whose handle is fetched (`'w:0'`, as TF1 called the value)."""
+    variable = variable_of(tensor)
+    return tensor if variable is None else tensor.graph.as_graph_element(variable)
 
 
 class _Slot(int):

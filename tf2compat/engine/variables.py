@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 
-__all__ = ["VariableStore", "is_initialized"]
+__all__ = ["VariableStore", "is_initialized", "variable_of"]
 
 
 class VariableStore:
@@ -64,3 +64,15 @@ def is_initialized(variable: tf.Variable) -> bool:
     """Returns whether a variable has a value."""
     with _tf.eager_mode():
         return bool(tf.raw_ops.VarIsInitializedOp(resource=variable.handle))
+
+
+def variable_of(tensor: tf.Tensor) -> Any:
+    """Returns the variable of a graph whose handle `tensor` is; None if it is none's."""
+    if tensor.dtype != tf.resource or tensor.op.type != "VarHandleOp":
+        return None
+    keys = tf.compat.v1.GraphKeys
+    for collection in (keys.GLOBAL_VARIABLES, keys.LOCAL_VARIABLES, keys.METRIC_VARIABLES):
+        for variable in tensor.graph.get_collection_ref(collection):
+            if getattr(variable, "handle", None) is tensor:
+                return variable
+    return None

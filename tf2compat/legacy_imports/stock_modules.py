@@ -31,8 +31,18 @@ MOVED: dict[str, dict[str, str]] = {
     "framework.graph_util": {"convert_variables_to_constants": f"{_V1}.graph_util:convert_variables_to_constants"},
     "framework.ops": {"IndexedSlices": f"{_V1}:IndexedSlices", "Tensor": f"{_V1}:Tensor"},
     "ops.array_ops": {"stack": f"{_V1}:stack", "concat": f"{_V1}:concat", "unstack": f"{_V1}:unstack"},
-    "ops.control_flow_ops": {"case": f"{_V1}:case", "cond": f"{_V1}:cond", "while_loop": f"{_V1}:while_loop"},
-    "ops.variable_scope": {"variable": f"{_V1}:Variable"},
+    "ops.control_flow_ops": {name: f"{_V1}:{name}" for name in ("Assert", "case", "cond", "switch_case", "while_loop")},
+    "ops.random_ops": {"random_crop": f"{_V1}:random_crop"},
+    "ops.rnn_cell_impl": {
+        name: f"tf2compat.v1.nn.rnn_cell:{name}" for name in ("DeviceWrapper", "DropoutWrapper", "ResidualWrapper")
+    },
+    "ops.variable_scope": {
+        "disable_resource_variables": f"{_V1}:disable_resource_variables",
+        "enable_resource_variables": f"{_V1}:enable_resource_variables",
+        "resource_variables_enabled": f"{_V1}:resource_variables_enabled",
+        "variable": f"{_V1}:Variable",
+    },
+    "ops.variables": {"VariableV1": f"{_V1}:Variable"},
     "util.nest": {"is_sequence": "tensorflow.nest:is_nested"},
 }
 """Module of `tensorflow.python` -> name that it had -> where it is now."""
@@ -85,7 +95,7 @@ class _StockModule(ModuleType):
         try:
             value = getattr(stock, name)
         except AttributeError:
-            moved = MOVED.get(stock.__name__.removeprefix(f"{_STOCK}."), {}).get(name)
+            moved = MOVED.get(self.__name__.removeprefix(f"{PREFIX}."), {}).get(name)
             if moved is None:
                 raise
             value = _found(moved)

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.engine.passes import late_reads
+from tf2compat.v1.tensors_by_name import find_variables
 
 __all__ = ["disable_v2_behavior"]
 
@@ -16,8 +17,9 @@ def disable_v2_behavior() -> None:
     """Turns graph mode on, with TF1's tensor equality and TF1's tensor shapes (`shape[0].value`).
 
     Where it differs from TF1: variables stay resource variables and control flow stays v2,
-    which is what the engine runs; a variable that is fetched beside its update has the new value all the same, as
-    TF1's reference variables had. Call it before any other TensorFlow call of the program.
+    which is what the engine runs. All the same a variable that is fetched beside its update has the new value, and
+    `graph.get_tensor_by_name("w:0")` is the variable, as with TF1's reference variables. Call it before any other
+    TensorFlow call of the program.
 
     Source: `tf.compat.v1.disable_v2_behavior`.
     """
@@ -28,3 +30,4 @@ def disable_v2_behavior() -> None:
     _v1.enable_resource_variables()
     _v1.enable_control_flow_v2()
     late_reads.enable()
+    find_variables()

@@ -1,6 +1,9 @@
+import pytest
+
 import tf2compat.v1 as tf
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.engine.snapshot import GraphSnapshot
+from tf2compat.errors import UsageError
 
 
 def cut(graph, fetches=(), targets=(), feeds=()):
@@ -72,3 +75,37 @@ def test_the_graph_is_not_changed(graph):
 def test_a_target_that_is_a_fed_placeholder(graph):
     x = tf.placeholder(tf.float32, name="x")
     assert cut(graph, targets=[x.op], feeds=[x]).targets == []
+
+
+def test_a_fed_variable_has_the_value_wherever_it_is_read(graph):
+    v = tf.get_variable("v", initializer=[1.0, 2.0])
+    rows = tf.get_variable("rows", initializer=[[1.0], [2.0]])
+    doubled, row = v * 2.0, tf.nn.embedding_lookup(rows, [1])
+    with tf.Session() as session:
+        assert session.run(doubled, {v: [3.0, 4.0]}).tolist() == [6.0, 8.0]  # No value is needed of what is fed.
+        assert session.run([v, "v:0"], {"v:0": [3.0, 4.0]})[1].tolist() == [3.0, 4.0]
+        assert session.run(row, {rows: [[5.0], [6.0]]}).tolist() == [[6.0]]
+        session.run(tf.global_variables_initializer())
+        assert session.run(doubled).tolist() == [2.0, 4.0]
+
+
+def test_a_fed_variable_is_not_written(graph):
+    v = tf.get_variable("v", initializer=1.0)
+    either = tf.cond(tf.constant(True), lambda: v + 1.0, lambda: v)
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        with pytest.raises(UsageError, match="'v' is fed, and 'AssignAddVariableOp'"):
+            session.run(v.assign_add(1.0), {v: 5.0})
+        with pytest.raises(UsageError, match=r"'cond' \(If\) writes it, or reads it in a function"):
+            session.run(either, {v: 5.0})
+        assert session.run(v) == 1.0
+
+
+def test_what_a_read_of_a_fed_variable_waits_for_runs(graph):
+    v, steps = tf.get_variable("v", initializer=1.0), tf.get_variable("steps", initializer=0)
+    with tf.control_dependencies([steps.assign_add(1)]):
+        late = v.read_value()
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        assert session.run(late, {v: 5.0}) == 5.0
+        assert session.run(steps) == 1

@@ -36,5 +36,5 @@ def test_what_is_refused(tmp_path):
     age = layers.real_valued_column("age")
     with pytest.raises(UsageError, match="clip_gradients_by_norm"):
         learn.LinearClassifier([age], gradient_clip_norm=1.0)
-    with pytest.raises(UsageError, match="numpy_input_fn"):
-        learn.LinearRegressor([age], model_dir=str(tmp_path)).fit(x=[1], y=[2])
+    with pytest.raises(UsageError, match="enable_centered_bias"):
+        learn.LinearRegressor([age], enable_centered_bias=True)

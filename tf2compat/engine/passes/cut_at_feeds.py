@@ -2,6 +2,7 @@
 
 As TF1 does it: a fed tensor replaces the output of its node, which then runs only if
 something else needs it; a control dependency on a fed placeholder is satisfied by the feed.
+A variable that is fed, its read that is, has the fed value wherever it is read.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import tensorflow as tf
 
 from tf2compat.engine.function_body import Argument, Body, tensor_of
 from tf2compat.engine.snapshot import GraphSnapshot
+from tf2compat.errors import UsageError
 
 __all__ = ["cut_at_feeds"]
 
@@ -43,7 +45,14 @@ class _Cut:
         self.arguments = [_argument(_argument_name(i, self._source), feed) for i, feed in enumerate(feeds)]
         self._fed = {feed.name: argument.name for feed, argument in zip(feeds, self.arguments, strict=True)}
         self._fed_placeholders = {feed.op.name for feed in feeds if feed.op.type in _PLACEHOLDERS}
+        self._fed_variables = {
+            _input_name(self._source[feed.op.name].input[0]): argument.name
+            for feed, argument in zip(feeds, self.arguments, strict=True)
+            if feed.op.type == "ReadVariableOp"
+        }
         self.nodes: dict[str, Any] = {}
+        self.added: dict[str, Any] = {}
+        self._own = {argument.name for argument in self.arguments}
         self._todo: list[str] = []
 
     def need(self, name: str) -> str:
@@ -52,6 +61,8 @@ class _Cut:
         if name in self._fed:
             return self._fed[name]
         node = name.removeprefix("^").partition(":")[0]
+        if node in self._own:
+            return name
         if node not in self.nodes:
             copied = type(self._source[node])()
             copied.CopyFrom(self._source[node])
@@ -70,6 +81,8 @@ class _Cut:
         """Takes in everything that the nodes taken so far need."""
         while self._todo:
             node = self.nodes[self._todo.pop()]
+            if self._fed_variables:
+                self._give_value(node)
             inputs = [
                 self.need(name)
                 for name in node.input
@@ -77,6 +90,45 @@ class _Cut:
             ]
             del node.input[:]
             node.input.extend(inputs)
+
+    def _give_value(self, node: Any) -> None:
+        """Gives a node, where it takes the handle of a fed variable, the value.
+
+        Raises:
+            UsageError: (a ValueError) it takes the handle to write, or to read inside a function.
+        """
+        handles = [name for name in map(_input_name, node.input) if name in self._fed_variables]
+        if not handles or node.op in ("VarIsInitializedOp", "VariableShape"):
+            return
+        value = self._fed_variables[handles[0]]
+        if node.op == "ReadVariableOp":  # What the read waits for runs all the same.
+            _become(node, "Identity", {"T": node.attr["dtype"].type})
+            node.input[0] = value
+        elif node.op == "ResourceGather" and not node.attr["batch_dims"].i:
+            axis = type(node)(name=f"{node.name}/axis", op="Const")
+            axis.attr["dtype"].type = tf.int32.as_datatype_enum
+            axis.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(0, tf.int32))
+            self.added[axis.name] = axis
+            self._own.add(axis.name)
+            kinds = {"Tparams": node.attr["dtype"].type, "Tindices": node.attr["Tindices"].type}
+            _become(node, "GatherV2", {**kinds, "Taxis": tf.int32.as_datatype_enum})
+            node.input[0] = value
+            node.input.insert(2, axis.name)
+        else:
+            raise UsageError(
+                "Session.run",
+                f"Variable {handles[0].removesuffix(':0')!r} is fed, and {node.name!r} ({node.op}) writes it, or reads "
+                "it in a function.",
+                "Feed a placeholder in its place, or load the value into the variable.",
+            )
+
+
+def _become(node: Any, kind: str, types: dict[str, int]) -> None:
+    """Makes another operation of a node, with these types as its attributes."""
+    node.op = kind
+    node.attr.clear()
+    for name, number in types.items():
+        node.attr[name].type = number
 
 
 def cut_at_feeds(
@@ -99,5 +151,5 @@ def cut_at_feeds(
     cut.follow()
     # In the order in which they were made: the executor starts what is ready in this order, and a
     # read that nothing orders before a write (hooks read the global step so) must come as it did.
-    nodes = {name: cut.nodes[name] for name in snapshot.nodes if name in cut.nodes}
+    nodes = cut.added | {name: cut.nodes[name] for name in snapshot.nodes if name in cut.nodes}
     return Body(nodes, cut.arguments, returns, run, dict(snapshot.functions))

@@ -10,6 +10,7 @@ import tensorflow as tf
 from tf2compat.errors import UsageError
 
 __all__ = [
+    "NAMELESS",
     "bucketized_column",
     "crossed_column",
     "embedding_column",
@@ -23,6 +24,9 @@ __all__ = [
 ]
 
 _column = tf.compat.v1.feature_column
+
+NAMELESS = "inputs"
+"""The feature that an array alone is; its column was called `""`."""
 
 
 def _only(name: str, value: Any, known: Any) -> None:
@@ -46,11 +50,11 @@ def real_valued_column(
     dtype: Any = tf.float32,
     normalizer: Callable[[Any], Any] | None = None,
 ) -> Any:
-    """Returns a `numeric_column` of `dimension` numbers.
+    """Returns a `numeric_column` of `dimension` numbers; called `""`, it is of the array that `fit` was given.
 
     Source: `tf.contrib.layers.real_valued_column`.
     """
-    return _column.numeric_column(column_name, (dimension,), default_value, dtype, normalizer)
+    return _column.numeric_column(column_name or NAMELESS, (dimension,), default_value, dtype, normalizer)
 
 
 def sparse_column_with_integerized_feature(

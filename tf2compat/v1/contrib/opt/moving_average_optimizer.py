@@ -12,7 +12,7 @@ __all__ = ["MovingAverageOptimizer"]
 
 
 class MovingAverageOptimizer(tf.train.Optimizer):
-    """An optimizer that also keeps moving averages of the variables, which its saver writes in their place.
+    """An optimizer that also keeps moving averages of what it trains, which its saver writes in place of the variables.
 
     Args:
         opt: the optimizer.
@@ -40,7 +40,7 @@ class MovingAverageOptimizer(tf.train.Optimizer):
         """Returns the operation that updates variables and averages."""
         grads_and_vars = list(grads_and_vars)
         train_op = self._optimizer.apply_gradients(grads_and_vars, global_step=global_step, name=name)
-        variables = [variable for _, variable in grads_and_vars]
+        variables = [variable for gradient, variable in grads_and_vars if gradient is not None]
         with tf.control_dependencies([train_op] if self._sequential_update else []):
             averages = self._average.apply(variables)
         self._names = {self._average.average_name(variable): variable for variable in variables}

@@ -81,3 +81,26 @@ class LSTMBlockCell(rnn_cell.RNNCell):  # type: ignore[misc]
             use_peephole=self._use_peephole,
         )
         return found.h, rnn_cell.LSTMStateTuple(found.cs, found.h)
+
+
+@tf.RegisterGradient("LSTMBlockCell")  # type: ignore[untyped-decorator]
+def _gradients_of_a_step(step: Any, *by_output: Any) -> list[Any]:
+    """Returns the gradients by the eight inputs; TensorFlow 2 has the kernel and no longer the gradient."""
+    inputs = dict(zip(("x", "cs_prev", "h_prev", "w", "wci", "wcf", "wco", "b"), step.inputs, strict=True))
+    gates = dict(zip(("i", "cs", "f", "o", "ci", "co"), step.outputs, strict=False))
+    found = tf.raw_ops.LSTMBlockCellGrad(
+        **inputs, **gates, cs_grad=by_output[1], h_grad=by_output[6], use_peephole=step.get_attr("use_peephole")
+    )
+    joined = tf.concat([inputs["x"], inputs["h_prev"]], 1)
+    by_joined = tf.matmul(found.dicfo, inputs["w"], transpose_b=True)
+    by_input, by_hidden = tf.split(by_joined, [tf.shape(inputs[name])[1] for name in ("x", "h_prev")], 1)
+    return [
+        by_input,
+        found.cs_prev_grad,
+        by_hidden,
+        tf.matmul(joined, found.dicfo, transpose_a=True),
+        found.wci_grad,
+        found.wcf_grad,
+        found.wco_grad,
+        tf.reduce_sum(found.dicfo, 0),
+    ]
