@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from tf2compat.engine.unsupported_contrib import ENDED_NAMES, ENDED_PARTS
 from tf2compat.errors import UnsupportedError
 
 __all__ = ["UNSUPPORTED", "Unsupported", "raised", "unsupported"]
@@ -37,6 +38,11 @@ _SESSION_HANDLE = Unsupported(
 _BOOSTED_TREES = Unsupported(
     "Their kernels are gone from TensorFlow, and they from the last estimator package.",
     "Use TensorFlow Decision Forests, or XGBoost.",
+)
+
+_ENDED = Unsupported(
+    "It ended with TensorFlow 1, and no library that is kept up has it.",
+    "Take it from the sources of TensorFlow 1.15 into the program.",
 )
 
 UNSUPPORTED: dict[str, Unsupported] = {
@@ -124,10 +130,13 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "It became a library of its own, TF-GAN.",
         "Install `tensorflow-gan`, and import `tensorflow_gan`.",
     ),
-    "tf.contrib.seq2seq.BeamSearchDecoder": Unsupported(
-        "Beam search and the rarer forms of attention became a part of TensorFlow Addons, which has ended.",
-        "Use `GreedyEmbeddingHelper`, `SampleEmbeddingHelper`, `LuongAttention` or `BahdanauAttention`.",
-    ),
+    **{
+        f"tf.contrib.seq2seq.{name}": Unsupported(
+            "The rarer forms of attention became a part of TensorFlow Addons, which has ended.",
+            "Use `LuongAttention` or `BahdanauAttention`, and `ScheduledEmbeddingTrainingHelper`.",
+        )
+        for name in ("BahdanauMonotonicAttention", "LuongMonotonicAttention", "ScheduledOutputTrainingHelper")
+    },
     "tf.contrib.quantize": Unsupported(
         "Training with quantization in mind became a part of the TensorFlow Model Optimization Toolkit.",
         "Install `tensorflow-model-optimization`, and use `tfmot.quantization.keras`.",
@@ -136,6 +145,11 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "It became `tf.experimental.tensorrt`, which converts SavedModels.",
         "Export the graph by `tf2compat.export`, save it, and convert that.",
     ),
+    **{
+        f"tf.contrib.{part}": Unsupported("This part of `tf.contrib` ended with TensorFlow 1.", alternative)
+        for part, alternative in ENDED_PARTS.items()
+    },
+    **{f"tf.contrib.{part}.{name}": _ENDED for part, names in ENDED_NAMES.items() for name in names},
     **{f"op:{name}": _SESSION_HANDLE for name in ("GetSessionHandle", "GetSessionHandleV2", "GetSessionTensor")},
 }
 

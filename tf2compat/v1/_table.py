@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from tf2compat.engine.unsupported import UNSUPPORTED, unsupported
 from tf2compat.v1._extra import extra
 
 __all__ = ["table"]
@@ -33,6 +34,8 @@ def table(
             found = load(module)
             for step in filter(None, part.split(".")):
                 found = getattr(found, step)
+        elif f"{symbol}.{attribute}" in UNSUPPORTED:
+            raise unsupported(f"{symbol}.{attribute}")
         elif attribute.startswith("__"):
             raise AttributeError(f"module {name!r} has no attribute {attribute!r}")
         else:

@@ -224,5 +224,21 @@ def pools():
     return trained(build)
 
 
+@case()
+def encoders():
+    words = tf.constant([[1, 2, 0], [3, 3, 1]])
+
+    def build():
+        vectors = layers.embed_sequence(words, 5, 4, regularizer=layers.l2_regularizer(0.1))
+        again = layers.embed_sequence(words, scope="EmbedSequence", reuse=True)
+        bags = layers.bow_encoder(words, 5, 3), layers.bow_encoder(words, 5, 3, sparse_lookup=False, scope="dense")
+        looked = layers.safe_embedding_lookup_sparse(
+            tf.get_variable("w", [5, 2]), tf.SparseTensor([[0, 0], [2, 1]], tf.constant([1, 4], tf.int64), [3, 2])
+        )
+        return (vectors, again, looked) + bags
+
+    return trained(build)
+
+
 if __name__ == "__main__":
     main()

@@ -144,5 +144,54 @@ def cudnn_compatible():
     return trained(lambda: unrolled(cudnn_rnn.CudnnCompatibleLSTMCell(UNITS))), directions
 
 
+@case()
+def projections():
+    words = tf.constant([[1, 2, 0, 3], [2, 2, 1, 0], [3, 1, 1, 2]])
+
+    def build():
+        mapped = unrolled(rnn.InputProjectionWrapper(rnn.GRUCell(4), 3, tf.tanh), scope="before")
+        mapped += unrolled(rnn.OutputProjectionWrapper(rnn.BasicLSTMCell(4), 2), scope="after")
+        cell = rnn.EmbeddingWrapper(rnn.GRUCell(3), embedding_classes=4, embedding_size=5)
+        outputs, state = rnn.static_rnn(cell, tf.unstack(words, axis=1), dtype=tf.float32, scope="words")
+        return mapped + outputs + [state]
+
+    return trained(build)
+
+
+@case()
+def other_wrappers():
+    def build():
+        highway = unrolled(rnn.HighwayWrapper(rnn.GRUCell(DEPTH)), scope="coupled")
+        highway += unrolled(rnn.HighwayWrapper(rnn.GRUCell(DEPTH), False, 0.5), scope="free")
+        attends = rnn.AttentionCellWrapper(rnn.BasicLSTMCell(4), 2)
+        joined = rnn.AttentionCellWrapper(rnn.GRUCell(3), 3, 4, 5, 2, state_is_tuple=False)
+        return highway + unrolled(attends, scope="attends") + unrolled(joined, scope="joined")
+
+    return trained(build)
+
+
+@case()
+def other_cells():
+    def build():
+        made = unrolled(rnn.UGRNNCell(UNITS), scope="u") + unrolled(rnn.IndRNNCell(UNITS), scope="i")
+        made += unrolled(rnn.NASCell(UNITS, use_bias=True), scope="n") + unrolled(rnn.NASCell(UNITS, 3), scope="p")
+        return made
+
+    return trained(build)
+
+
+@case()
+def convolved():
+    def build():
+        pictures = tf.constant(numbers(2, 3, 4, 4, 2))
+        cell = rnn.Conv2DLSTMCell(input_shape=[4, 4, 2], output_channels=3, kernel_shape=[3, 2])
+        outputs, (state, _) = tf.nn.dynamic_rnn(cell, pictures, dtype=tf.float32)
+        line = rnn.ConvLSTMCell(1, [4, 2], 2, [3], use_bias=False, name="line")
+        others, _ = tf.nn.dynamic_rnn(line, pictures[:, :, 0], dtype=tf.float32)
+        return outputs, state, others
+
+    return trained(build)
+
+
 if __name__ == "__main__":
     main()

@@ -38,8 +38,8 @@ def test_names_values_and_gradients_are_those_of_1_15(ours, case):
 def test_what_is_no_decoder():
     with pytest.raises(UsageTypeError, match="Expected decoder to be type Decoder"):
         tf1.contrib.seq2seq.dynamic_decode(3)
-    with pytest.raises(UnsupportedError, match="BeamSearchDecoder"):
-        tf1.contrib.seq2seq.BeamSearchDecoder  # noqa: B018
+    with pytest.raises(UnsupportedError, match="LuongMonotonicAttention"):
+        tf1.contrib.seq2seq.LuongMonotonicAttention  # noqa: B018
 
 
 def test_no_step_is_taken_with_no_iterations(graph):

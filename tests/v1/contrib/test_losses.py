@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import tf2compat.v1 as tf
-from tf2compat.errors import UnsupportedError, UsageError
+from tf2compat.errors import UsageError
 
 RANDOM = np.random.RandomState(0)
 LOGITS = RANDOM.randn(2, 3, 4).astype(np.float32)
@@ -60,8 +60,6 @@ def test_losses_of_lists(graph):
         legacy.sequence_loss_by_example(steps[0], steps[1][:2], steps[2])
 
 
-def test_rows_are_repeated_and_decoders_are_declared(graph):
+def test_rows_are_repeated(graph):
     with tf.Session() as session:
         assert session.run(tf.contrib.seq2seq.tile_batch(tf.constant([[1], [2]]), 2)).tolist() == [[1], [1], [2], [2]]
-    with pytest.raises(UnsupportedError, match="BeamSearchDecoder"):
-        _ = tf.contrib.seq2seq.BeamSearchDecoder

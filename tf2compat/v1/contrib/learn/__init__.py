@@ -16,11 +16,10 @@ HOMES: dict[str, str] = {
     "ModeKeys": "tf2compat.v1.contrib.learn.mode_keys:ModeKeys",
     "RunConfig": "tf2compat.v1.contrib.learn.run_config:RunConfig",
     "datasets": "tf2compat.v1.contrib.learn.datasets",
-    "infer_real_valued_columns_from_input": (
-        "tf2compat.v1.contrib.learn.array_inputs:infer_real_valued_columns_from_input"
-    ),
+    "infer_real_valued_columns_from_input": "tf2compat.v1.contrib.learn.array_inputs:infer_real_valued_columns_from_input",
     "learn_runner": "tf2compat.v1.contrib.learn.experiment",
     "make_export_strategy": "tf2compat.v1.contrib.learn.export_strategy:make_export_strategy",
+    "preprocessing": "tf2compat.v1.contrib.learn.preprocessing",
     "python": "tf2compat.v1.contrib.learn.python",
     "utils": "tf2compat.v1.contrib.learn.utils",
 }

@@ -1,10 +1,7 @@
-"""`tf.contrib.seq2seq`: losses, decoders, helpers and attention; beam search is declared unsupported."""
+"""`tf.contrib.seq2seq`: losses, decoders, helpers and attention."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from tf2compat.engine.unsupported import unsupported
 from tf2compat.v1._table import table as _table
 
 HOMES: dict[str, str] = {
@@ -14,8 +11,12 @@ HOMES: dict[str, str] = {
     "BahdanauAttention": "tf2compat.v1.contrib.seq2seq.attention:BahdanauAttention",
     "BasicDecoder": "tf2compat.v1.contrib.seq2seq.basic_decoder:BasicDecoder",
     "BasicDecoderOutput": "tf2compat.v1.contrib.seq2seq.basic_decoder:BasicDecoderOutput",
+    "BeamSearchDecoder": "tf2compat.v1.contrib.seq2seq.beam_search:BeamSearchDecoder",
+    "BeamSearchDecoderOutput": "tf2compat.v1.contrib.seq2seq.beam_search:BeamSearchDecoderOutput",
+    "BeamSearchDecoderState": "tf2compat.v1.contrib.seq2seq.beam_search:BeamSearchDecoderState",
     "CustomHelper": "tf2compat.v1.contrib.seq2seq.helpers:CustomHelper",
     "Decoder": "tf2compat.v1.contrib.seq2seq.decoder:Decoder",
+    "FinalBeamSearchDecoderOutput": "tf2compat.v1.contrib.seq2seq.beam_search:FinalBeamSearchDecoderOutput",
     "GreedyEmbeddingHelper": "tf2compat.v1.contrib.seq2seq.helpers:GreedyEmbeddingHelper",
     "Helper": "tf2compat.v1.contrib.seq2seq.helpers:Helper",
     "InferenceHelper": "tf2compat.v1.contrib.seq2seq.helpers:InferenceHelper",
@@ -24,6 +25,7 @@ HOMES: dict[str, str] = {
     "ScheduledEmbeddingTrainingHelper": "tf2compat.v1.contrib.seq2seq.helpers:ScheduledEmbeddingTrainingHelper",
     "TrainingHelper": "tf2compat.v1.contrib.seq2seq.helpers:TrainingHelper",
     "dynamic_decode": "tf2compat.v1.contrib.seq2seq.decoder:dynamic_decode",
+    "gather_tree": "tf2compat.v1.contrib.seq2seq.beam_search:gather_tree",
     "hardmax": "tf2compat.v1.contrib.seq2seq.attention:hardmax",
     "python": "tf2compat.v1.contrib.seq2seq.python",
     "sequence_loss": "tf2compat.v1.contrib.seq2seq.losses:sequence_loss",
@@ -31,10 +33,4 @@ HOMES: dict[str, str] = {
 }
 """Name -> where it is."""
 
-_find, __dir__ = _table(__name__, HOMES, globals())
-
-
-def __getattr__(name: str) -> Any:
-    if name in HOMES or not name[0].isupper():
-        return _find(name)
-    raise unsupported("tf.contrib.seq2seq.BeamSearchDecoder", f"'{name}' was asked for.")
+__getattr__, __dir__ = _table(__name__, HOMES, globals())

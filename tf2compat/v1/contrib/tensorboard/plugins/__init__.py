@@ -1,0 +1,12 @@
+"""`tf.contrib.tensorboard.plugins`."""
+
+from __future__ import annotations
+
+from tf2compat.v1._table import table as _table
+
+HOMES: dict[str, str] = {
+    "projector": "tensorboard.plugins.projector",
+}
+"""Name -> where it is."""
+
+__getattr__, __dir__ = _table(__name__, HOMES, globals())
