@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,9 @@ _MEAN = tf.compat.v1.losses.Reduction.SUM_OVER_BATCH_SIZE
 
 class Fitted:
     """Lies over an estimator of `tf.estimator`; `x` and `y` are arrays where there is no `input_fn`."""
+
+    _predicted = "predictions"
+    """What `predict` gives, where nothing else is asked for."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         if options.pop("gradient_clip_norm", None) is not None:
@@ -111,12 +114,32 @@ class Fitted:
         found = (row[key][0] if np.shape(row[key]) == (1,) else row[key] for row in rows)
         return found if as_iterable else np.array(list(found))
 
-    def _outputs(
-        self, x: Any, input_fn: Any, batch_size: int | None, outputs: Sequence[str], as_iterable: bool
-    ) -> Iterator[Mapping[str, Any]] | dict[str, Any]:
-        """Returns what is predicted under each of `outputs`, a dict for each row, or of arrays."""
+    def predict(
+        self,
+        x: Any = None,
+        input_fn: Any = None,
+        batch_size: int | None = None,
+        outputs: Sequence[str] | None = None,
+        as_iterable: bool = True,
+    ) -> Any:
+        """Returns the class, or the score, of each row; with `outputs`, a dict of these. An `input_fn` may come first.
+
+        Args:
+            x: an array of rows, or a dict of arrays by feature.
+            input_fn: returns features.
+            batch_size: rows of a batch of arrays; all by default.
+            outputs: names of what the model predicts.
+            as_iterable: whether rows come one by one; else arrays of all are returned.
+
+        Raises:
+            UsageError: (a ValueError) both or neither of `x` and `input_fn` are given.
+        """
+        if callable(x) and input_fn is None:
+            x, input_fn = None, x
+        if not outputs:
+            return self._each(self._predicted, x, input_fn, batch_size, as_iterable)
         inputs = taken_once(input_fn_of(x, None, input_fn, batch_size))
-        found: Iterator[Mapping[str, Any]] = super().predict(inputs, predict_keys=list(outputs))  # type: ignore[misc]
+        found = super().predict(inputs, predict_keys=list(outputs))  # type: ignore[misc]
         if as_iterable:
             return found
         rows = list(found)
@@ -126,32 +149,19 @@ class Fitted:
 class FittedClassifier(Fitted):
     """A classifier: `predict` gives classes."""
 
+    _predicted = "class_ids"
+
     def predict_classes(
         self, x: Any = None, input_fn: Any = None, batch_size: int | None = None, as_iterable: bool = True
     ) -> Any:
         """Returns the class of each row, a number."""
-        return self._each("class_ids", x, input_fn, batch_size, as_iterable)
+        return self._each(self._predicted, x, input_fn, batch_size, as_iterable)
 
     def predict_proba(
         self, x: Any = None, input_fn: Any = None, batch_size: int | None = None, as_iterable: bool = True
     ) -> Any:
         """Returns the probabilities of the classes of each row."""
         return self._each("probabilities", x, input_fn, batch_size, as_iterable)
-
-    def predict(
-        self,
-        x: Any = None,
-        input_fn: Any = None,
-        batch_size: int | None = None,
-        outputs: Sequence[str] | None = None,
-        as_iterable: bool = True,
-    ) -> Any:
-        """Returns the class of each row, or, with `outputs`, a dict of these. An `input_fn` may come first."""
-        if callable(x) and input_fn is None:
-            x, input_fn = None, x
-        if outputs:
-            return self._outputs(x, input_fn, batch_size, outputs, as_iterable)
-        return self.predict_classes(x, input_fn, batch_size, as_iterable)
 
 
 class FittedRegressor(Fitted):
@@ -161,19 +171,4 @@ class FittedRegressor(Fitted):
         self, x: Any = None, input_fn: Any = None, batch_size: int | None = None, as_iterable: bool = True
     ) -> Any:
         """Returns the number, or numbers, of each row."""
-        return self._each("predictions", x, input_fn, batch_size, as_iterable)
-
-    def predict(
-        self,
-        x: Any = None,
-        input_fn: Any = None,
-        batch_size: int | None = None,
-        outputs: Sequence[str] | None = None,
-        as_iterable: bool = True,
-    ) -> Any:
-        """Returns the score of each row, or, with `outputs`, a dict of these. An `input_fn` may come first."""
-        if callable(x) and input_fn is None:
-            x, input_fn = None, x
-        if outputs:
-            return self._outputs(x, input_fn, batch_size, outputs, as_iterable)
-        return self.predict_scores(x, input_fn, batch_size, as_iterable)
+        return self._each(self._predicted, x, input_fn, batch_size, as_iterable)

@@ -7,13 +7,14 @@ from typing import Any
 import tensorflow.compat.v1 as tf
 
 from tf2compat.errors import UsageError
+from tf2compat.v1.contrib.rnn.cell_wrapper import CellWrapper
 from tf2compat.v1.contrib.rnn.linear import Linear
 from tf2compat.v1.nn import rnn_cell
 
 __all__ = ["AttentionCellWrapper", "HighwayWrapper"]
 
 
-class HighwayWrapper(rnn_cell.RNNCell):  # type: ignore[misc]
+class HighwayWrapper(CellWrapper):
     """A cell whose output is mixed with its input, by gates that learn.
 
     Args:
@@ -25,25 +26,9 @@ class HighwayWrapper(rnn_cell.RNNCell):  # type: ignore[misc]
     """
 
     def __init__(self, cell: Any, couple_carry_transform_gates: bool = True, carry_bias_init: float = 1.0) -> None:
-        super().__init__()
-        self._cell = cell
+        super().__init__(cell)
         self._coupled = couple_carry_transform_gates
         self._first_bias = carry_bias_init
-
-    @property
-    def state_size(self) -> Any:
-        """That of the cell."""
-        return self._cell.state_size
-
-    @property
-    def output_size(self) -> Any:
-        """That of the cell."""
-        return self._cell.output_size
-
-    def zero_state(self, batch_size: Any, dtype: Any) -> Any:
-        """Returns the state that the cell begins with."""
-        with tf.name_scope("HighwayWrapperZeroState", values=[batch_size]):
-            return self._cell.zero_state(batch_size, dtype)
 
     def __call__(self, inputs: Any, state: Any, scope: Any = None) -> Any:
         """Returns (output, new state) of a step."""

@@ -9,8 +9,8 @@ from typing import Any
 import tensorflow.compat.v1 as tf
 
 from tf2compat.errors import UsageError
+from tf2compat.v1.contrib.rnn.cell_wrapper import CellWrapper
 from tf2compat.v1.contrib.rnn.linear import Linear
-from tf2compat.v1.nn import rnn_cell
 
 __all__ = ["EmbeddingWrapper", "InputProjectionWrapper", "OutputProjectionWrapper"]
 
@@ -21,28 +21,7 @@ def _positive(**sizes: int) -> None:
             raise UsageError("tf.contrib.rnn", f"`{name}` is {size}.", "It has to be more than 0.")
 
 
-class _Wrapper(rnn_cell.RNNCell):  # type: ignore[misc]
-    def __init__(self, cell: Any, reuse: bool | None) -> None:
-        super().__init__(_reuse=reuse)
-        self._cell = cell
-
-    @property
-    def state_size(self) -> Any:
-        """That of the cell."""
-        return self._cell.state_size
-
-    @property
-    def output_size(self) -> Any:
-        """That of the cell."""
-        return self._cell.output_size
-
-    def zero_state(self, batch_size: Any, dtype: Any) -> Any:
-        """Returns the state that the cell begins with."""
-        with tf.name_scope(f"{type(self).__name__}ZeroState", values=[batch_size]):
-            return self._cell.zero_state(batch_size, dtype)
-
-
-class EmbeddingWrapper(_Wrapper):
+class EmbeddingWrapper(CellWrapper):
     """A cell whose inputs are numbers of words.
 
     Args:
@@ -81,7 +60,7 @@ class EmbeddingWrapper(_Wrapper):
             return self._cell(tf.nn.embedding_lookup(vectors, tf.reshape(inputs, [-1])), state)
 
 
-class InputProjectionWrapper(_Wrapper):
+class InputProjectionWrapper(CellWrapper):
     """A cell with a linear map before it.
 
     Args:
@@ -114,7 +93,7 @@ class InputProjectionWrapper(_Wrapper):
         return self._cell(self._function(mapped) if self._function else mapped, state)
 
 
-class OutputProjectionWrapper(_Wrapper):
+class OutputProjectionWrapper(CellWrapper):
     """A cell with a linear map after it.
 
     Args:
