@@ -577,3 +577,13 @@ def test_values_of_every_type_are_fed(graph, dtype, value):
     assert type(got) is type(wanted)
     np.testing.assert_array_equal(got, wanted)
     assert getattr(got, "dtype", None) == getattr(wanted, "dtype", None)
+
+
+def test_a_thread_that_comes_late_fills_no_queue(graph, monkeypatch):
+    enqueue = tf.queue.FIFOQueue(1, tf.int32).enqueue(1)
+    sess = tf.Session()
+    fill = sess.make_filler(enqueue)
+    monkeypatch.setattr(sess, "_check_open", lambda: None)  # It had looked before the session was closed.
+    sess.close()
+    with pytest.raises(tf.errors.CancelledError, match="closed before the step began"):
+        fill()

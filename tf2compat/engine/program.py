@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -171,6 +172,7 @@ class Compiler:
             self.pipeline = InputPipeline(graph, container, self._element_function, self.state.run_once)
         self._programs: dict[Any, Program | ReplicatedProgram] = {}
         self._lock = threading.RLock()
+        self._freed = False
 
     def program(
         self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
@@ -180,7 +182,7 @@ class Compiler:
         It is made once for each combination.
         """
         key = tuple(tuple(part.name for part in parts) for parts in (fetches, targets, feeds))
-        with self._lock:
+        with self._compiling():
             if key not in self._programs:
                 self._programs[key] = self._make(fetches, targets, feeds)
             return self._programs[key]
@@ -192,7 +194,7 @@ class Compiler:
             return self._compile(fetches, targets, feeds)
 
         def compile_split(split: tuple[int, ...]) -> Any:
-            with self._lock:
+            with self._compiling():
                 program, sources = self._compile_replicated(fetches, targets, feeds, split)
                 if not sources:
                     return program
@@ -203,6 +205,14 @@ class Compiler:
 
         after = self._compare_copies if self._compared_every else None
         return ReplicatedProgram(feeds, self._replication.replicas, compile_split, after)
+
+    @contextlib.contextmanager
+    def _compiling(self) -> Iterator[None]:
+        """Refuses a step of a freed session (CancelledError): it might wait in a queue that nobody closes."""
+        with self._lock:
+            if self._freed:
+                raise tf.errors.CancelledError(None, None, "The session was closed before the step began.")
+            yield
 
     def _compare_copies(self, program: Any) -> None:
         """Compares the copies of the variables, after every so many steps.
@@ -369,20 +379,22 @@ class Compiler:
         """
         if isinstance(program, ReplicatedProgram):
             return program.copied(self.fresh_copy)
-        function = _tf.function_def(program.name)
-        function.signature.name = self.state.new_name("__tf2compat_step")
-        self.state.register(function)
-        return program.renamed(function.signature.name)
+        with self._compiling():
+            function = _tf.function_def(program.name)
+            function.signature.name = self.state.new_name("__tf2compat_step")
+            self.state.register(function)
+            return program.renamed(function.signature.name)
 
     def repeated(self, target: tf.Operation, times: int) -> Program:
         """Returns the program that runs an operation several times, one run after the other."""
-        once: Any = self.program([], [target], [])
-        if isinstance(once, ReplicatedProgram):
-            once, _ = once.prepared([])
-        name = self.state.new_name("__tf2compat_loop")
-        for function in repeated(_tf.function_def(once.name), times, name):
-            self.state.register(function)
-        return once.renamed(name)
+        with self._compiling():
+            once: Any = self.program([], [target], [])
+            if isinstance(once, ReplicatedProgram):
+                once, _ = once.prepared([])
+            name = self.state.new_name("__tf2compat_loop")
+            for function in repeated(_tf.function_def(once.name), times, name):
+                self.state.register(function)
+            return once.renamed(name)
 
     def _run_formula(self, name: str, formula: Callable[[Any], list[Any]], value: Any) -> Any:
         """Runs a formula of one tensor that is no step, compiled once for its name."""
@@ -419,6 +431,7 @@ class Compiler:
 
     def _free(self) -> None:
         with self._lock:
+            self._freed = True
             self._calls = Calls()  # For destroying what is held; programs keep the cancelled ones.
             self._programs.clear()
             self.state.destroy()
@@ -428,10 +441,8 @@ class Compiler:
                 self.variables.clear()
 
     def close_later(self) -> None:
-        """As `close`, for a session that is collected as garbage, at any moment and in any thread.
-
-        Destroying resources is a step, and waiting for one inside another's callback could last for ever.
-        """
+        """As `close`, for a session that is collected as garbage, at any moment and in any thread."""
+        # Destroying resources is a step, and waiting for one inside another's callback could last for ever.
         if self.state.has_resources:
             threading.Thread(target=self.close, name="tf2compat_close", daemon=True).start()
         else:
