@@ -18,6 +18,7 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -160,6 +161,25 @@ def keras_steps(quick: bool) -> dict:
     return rows
 
 
+def startup(rounds: int) -> dict:
+    """Starting a script through `run`, beside importing TensorFlow: whole processes, in turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = pathlib.Path(folder) / "script.py"
+        script.write_text("import tensorflow as tf\nwith tf.Session() as sess:\n    sess.run(tf.constant(1))\n")
+        commands = {"tensorflow": ["-c", "import tensorflow"], "run": ["-m", "tf2compat", "run", str(script)]}
+        times: dict[str, list[float]] = {name: [] for name in commands}
+        for _ in range(rounds + 1):
+            for name, command in commands.items():
+                start = time.perf_counter()
+                subprocess.run([sys.executable, *command], stderr=subprocess.DEVNULL, check=True)
+                times[name].append(time.perf_counter() - start)
+    median = {name: statistics.median(seconds[1:]) for name, seconds in times.items()}
+    row = {"model": "a script", "what": "startup"} | {f"{name}_us": seconds * 1e6 for name, seconds in median.items()}
+    row["added_s"] = median["run"] - median["tensorflow"]
+    print_row(row)
+    return row
+
+
 def memory(worker: Worker, steps: int) -> dict:
     sizes = worker.ask(what="memory", steps=steps, every=1000)
     row = {"model": "mlp", "what": "memory, MiB", "after_1000": sizes[1], f"after_{steps}": sizes[-1]}
@@ -189,6 +209,7 @@ def main() -> None:
         "images": images(workers, 3 if options.quick else 7, 100),
         "replicas": replicas(options.quick),
         "keras_steps": keras_steps(options.quick),
+        "startup": startup(3 if options.quick else 9),
         "memory": memory(workers["tf2compat"], 2000 if options.quick else 20000),
     }
     for worker in workers.values():

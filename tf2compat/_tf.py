@@ -647,6 +647,7 @@ MOVED_MODULES = {
     "tensorflow.python.layers.pooling": "tf_keras.src.legacy_tf_layers.pooling",
     "tensorflow.python.ops.rnn_cell": "tf_keras.src.layers.rnn.legacy_cells",
     "tensorflow.python.ops.rnn_cell_impl": "tf_keras.src.layers.rnn.legacy_cells",
+    "tensorflow.python.training.tracking": "tensorflow.python.trackable",
     "tensorflow.python.training.tracking.base": "tensorflow.python.trackable.base",
     "tensorflow.python.training.tracking.data_structures": "tensorflow.python.trackable.data_structures",
     "tensorflow.python.training.tracking.graph_view": "tensorflow.python.checkpoint.graph_view",

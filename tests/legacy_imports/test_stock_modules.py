@@ -35,3 +35,14 @@ def test_what_is_not_there():
         importlib.import_module(f"{PREFIX}.no_such_module")
     with pytest.raises(AttributeError):
         _ = importlib.import_module(f"{PREFIX}.ops.math_ops").no_such_name
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_modules_that_were_moved_are_found():
+    from tf2compat.v1.python.ops.rnn_cell_impl import DropoutWrapper
+    from tf2compat.v1.python.training import training_ops
+    from tf2compat.v1.python.training.tracking import base
+
+    assert callable(training_ops.resource_apply_gradient_descent)
+    assert issubclass(stock.Variable, base.Trackable)
+    assert DropoutWrapper is tf.nn.rnn_cell.DropoutWrapper
