@@ -24,19 +24,17 @@ ROWS = numbers(4, 5)
 def network():
     def build():
         normal = {"is_training": True, "decay": 0.9, "epsilon": 0.01, "scale": True}
-        with (
-            slim.arg_scope(
-                [slim.conv2d, slim.fully_connected],
-                normalizer_fn=slim.batch_norm,
-                normalizer_params=normal,
-                weights_initializer=slim.variance_scaling_initializer(),
-                weights_regularizer=slim.l2_regularizer(0.01),
-            ),
-            slim.arg_scope([slim.dropout], is_training=False) as scope,
+        with slim.arg_scope(
+            [slim.conv2d, slim.fully_connected],
+            normalizer_fn=slim.batch_norm,
+            normalizer_params=normal,
+            weights_initializer=slim.variance_scaling_initializer(),
+            weights_regularizer=slim.l2_regularizer(0.01),
         ):
-            net = slim.repeat(PICTURES, 2, slim.conv2d, 4, [3, 3], scope="conv1")
-            net = slim.max_pool2d(net, [2, 2], scope="pool1")
-            net = slim.dropout(slim.flatten(net), 0.5)
+            with slim.arg_scope([slim.dropout], is_training=False) as scope:
+                net = slim.repeat(PICTURES, 2, slim.conv2d, 4, [3, 3], scope="conv1")
+                net = slim.max_pool2d(net, [2, 2], scope="pool1")
+                net = slim.dropout(slim.flatten(net), 0.5)
         with slim.arg_scope(scope):
             net = slim.fully_connected(net, 6, scope="fc")
         return slim.fully_connected(net, 3, activation_fn=None, scope="logits"), net

@@ -5,7 +5,7 @@ The files `*.json` are what TensorFlow 1.15.5 gave, under CPython 3.7 with numpy
     for name in framework layers learn rnn slim_layers slim_training training; do python $name.py $name.json; done
 """
 
-import functools
+import concurrent.futures
 import json
 import pathlib
 import subprocess
@@ -39,14 +39,21 @@ pytestmark = [
 ]
 
 
-@functools.cache
-def given_by(program, folder):
+def run(program, folder):
     """Returns what a program gives when it is run as it is."""
     path = pathlib.Path(folder) / f"{program}.json"
     command = [sys.executable, "-m", "tf2compat", "run", str(HERE / f"{program}.py"), str(path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=folder)
     assert done.returncode == 0, done.stderr[-2500:]
     return json.loads(path.read_text())
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory):
+    """What each program gives; two run at a time."""
+    folder = str(tmp_path_factory.mktemp("programs"))
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        yield {program: pool.submit(run, program, folder) for program in REFERENCES}
 
 
 def differences(expected, found, where=""):
@@ -65,8 +72,8 @@ def differences(expected, found, where=""):
 
 
 @pytest.mark.parametrize(("program", "case"), CASES, ids=[f"{program}-{case}" for program, case in CASES])
-def test_what_1_15_gave_is_given(program, case, tmp_path_factory):
-    found = given_by(program, str(tmp_path_factory.getbasetemp()))
+def test_what_1_15_gave_is_given(program, case, given):
+    found = given[program].result()
     assert list(differences(REFERENCES[program][case], found[case])) == []
 
 

@@ -305,11 +305,11 @@ def supervised():
             if not supervisor.should_stop():
                 session.run(train_op)
         supervisor.saver.save(session, supervisor.save_path, global_step=step)
-        supervisor.summary_computed(session, session.run(supervisor.summary_op))
+        tag = tf.Summary.FromString(session.run(supervisor.summary_op)).value[0].tag
         values = session.run(variables)
     with supervisor.managed_session() as session:
         found = session.run([step] + variables)
-    return values, found, supervisor.is_chief, [each[:2] for each in events(folder)]
+    return values, found, supervisor.is_chief, tag
 
 
 @case("tf.contrib.deprecated.merge_all_summaries", "tf.merge_all_summaries", "tf.train.SummaryWriter")

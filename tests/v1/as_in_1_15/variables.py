@@ -84,7 +84,7 @@ def written_in_conditions_and_loops():
         with tf.control_dependencies([tf.assign_add(number, 2.0)]):
             return index + 1, total + number.read_value()
 
-    _, total = tf.while_loop(lambda index, _: index < 3, turn, [0, 0.0])
+    _, total = tf.while_loop(lambda index, _: index < 3, turn, [0, 0.0], parallel_iterations=1)
     with started() as session:
         return [
             [session.run([either], {chosen: choice}) + [session.run(number)] for choice in (True, False)],
