@@ -14,6 +14,7 @@ TF1_TYPES = {
     errors.UsageAttributeError: AttributeError,
     errors.MissingExtraError: ImportError,
     errors.UnsupportedError: NotImplementedError,
+    errors.UnsupportedNameError: AttributeError,
     errors.UninitializedVariableError: tf.errors.FailedPreconditionError,
     errors.DeviceNotFoundError: tf.errors.InvalidArgumentError,
     errors.StepTimeoutError: tf.errors.DeadlineExceededError,

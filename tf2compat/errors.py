@@ -8,6 +8,7 @@
     ├── UsageAttributeError(AttributeError)           likewise, a method that this object must not have
     ├── MissingExtraError(ImportError)                a package of an extra is not installed
     ├── UnsupportedError(NotImplementedError)         right in TF1, not carried over (see engine/unsupported.py)
+    │   └── UnsupportedNameError(AttributeError)      likewise, a name of `tf.contrib`: `hasattr` says no
     ├── UninitializedVariableError(FailedPreconditionError)   a variable without a value was read
     ├── DeviceNotFoundError(InvalidArgumentError)     an op asks for a device that this machine lacks
     ├── StepTimeoutError(DeadlineExceededError)       a step ran longer than its time limit
@@ -42,6 +43,7 @@ __all__ = [
     "Tf2CompatError",
     "UninitializedVariableError",
     "UnsupportedError",
+    "UnsupportedNameError",
     "UsageAttributeError",
     "UsageError",
     "UsageKeyError",
@@ -89,6 +91,10 @@ class MissingExtraError(Tf2CompatError, ImportError):
 
 class UnsupportedError(Tf2CompatError, NotImplementedError):
     """TF1 accepted the call; tf2compat does not carry it over."""
+
+
+class UnsupportedNameError(UnsupportedError, AttributeError):
+    """A name that TF1 had and tf2compat has not: `hasattr` says no, and a program that looks first goes on."""
 
 
 class _StepError(Tf2CompatError, tf.errors.OpError):

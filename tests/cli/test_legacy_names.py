@@ -48,6 +48,10 @@ def test_advice_names_what_is_near_and_what_to_use():
     assert "tensorflow-gan" in found["tf.contrib.gan.x"]
 
 
+def test_a_name_that_has_ended_is_not_supported():
+    assert set(verdicts("import tensorflow as tf\ntf.contrib.rnn.GridLSTMCell\n").values()) >= {NOT_SUPPORTED}
+
+
 def test_python_2_is_read_by_its_lines():
     found = list(findings(b"import tensorflow as tf\nprint 'x'\ny = tf.layers.dense(2)\nz = tf.foo\n", "f.py"))
     assert [(one.line, one.name, one.verdict) for one in found] == [

@@ -16,3 +16,4 @@ def test_names_that_have_ended_say_so(part):
     for name in ENDED_NAMES[part]:
         with pytest.raises(UnsupportedError, match=name):
             getattr(getattr(tf.contrib, part), name)
+        assert not hasattr(getattr(tf.contrib, part), name)  # Programs look first, and go on.

@@ -82,6 +82,8 @@ def _found(module: str, parts: tuple[str, ...]) -> Any:
         return _found(above, (name, *parts))
     try:
         return _walk(importlib.import_module(renamed(module, LEGACY)), parts)
+    except UnsupportedError:
+        raise
     except AttributeError:
         inner = f"{module}.{parts[0]}" if parts else ""
         if not parts or not _is_module(inner):

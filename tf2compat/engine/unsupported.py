@@ -157,13 +157,14 @@ raised: list[dict[str, str]] = []
 """What this process has met so far: name, and what happened."""
 
 
-def unsupported(key: str, happened: str = "") -> UnsupportedError:
+def unsupported(key: str, happened: str = "", kind: type[UnsupportedError] = UnsupportedError) -> UnsupportedError:
     """Returns the error for a row of the table.
 
     Args:
         key: the row.
         happened: what was met, with its values, when the key does not say it all.
+        kind: the error's class.
     """
     row = UNSUPPORTED[key]
     raised.append({"name": key.removeprefix("op:"), "happened": happened})
-    return UnsupportedError(key.removeprefix("op:"), f"{happened} {row.reason}".strip(), row.alternative)
+    return kind(key.removeprefix("op:"), f"{happened} {row.reason}".strip(), row.alternative)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tf2compat.engine.unsupported import UNSUPPORTED, unsupported
+from tf2compat.errors import UnsupportedNameError
 from tf2compat.v1._extra import extra
 
 __all__ = ["table"]
@@ -35,7 +36,7 @@ def table(
             for step in filter(None, part.split(".")):
                 found = getattr(found, step)
         elif f"{symbol}.{attribute}" in UNSUPPORTED:
-            raise unsupported(f"{symbol}.{attribute}")
+            raise unsupported(f"{symbol}.{attribute}", kind=UnsupportedNameError)
         elif attribute.startswith("__"):
             raise AttributeError(f"module {name!r} has no attribute {attribute!r}")
         else:
