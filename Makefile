@@ -2,6 +2,8 @@
 PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3.10 python3; do \
   $$p -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 VENV ?= .venv
+# Test files that run at a time, each in one process.
+JOBS ?= 2
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export TF_CPP_MIN_LOG_LEVEL ?= 3
@@ -28,10 +30,10 @@ types: $(STAMP)
 	$(BIN)/mypy
 
 unit: $(STAMP)
-	$(BIN)/python -m pytest tf2compat tests -m "not slow"
+	$(BIN)/python -m pytest tf2compat tests -m "not slow" -n $(JOBS) --dist loadfile
 
 programs: $(STAMP)
-	$(BIN)/python -m pytest tests -m slow
+	$(BIN)/python -m pytest tests -m slow -n $(JOBS) --dist loadfile
 
 # Four models, nine optimizers, one, two and four replicas: the largest difference of any weight from stock's.
 parity: $(STAMP)

@@ -83,8 +83,11 @@ def test_a_lost_worker():
         program([])
 
 
-def test_a_step_that_fails_here_alone_leaves_the_others():
+def test_a_step_that_fails_here_alone_leaves_the_others(monkeypatch):
+    aborted = []  # A real one would end the collectives of every later test of this process.
+    monkeypatch.setattr(_tf, "abort_collectives", lambda code, message: aborted.append((code, message)))
     program, workers = joined(raises(stock.errors.InvalidArgumentError(None, None, "NaN")))
     with pytest.raises(stock.errors.InvalidArgumentError):
         program([])
     assert not workers.together
+    assert aborted == [(stock.errors.INVALID_ARGUMENT, "a step failed in another process: NaN")]
