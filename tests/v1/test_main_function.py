@@ -33,4 +33,5 @@ def test_the_main_of_the_script(monkeypatch):
 def test_other_names_are_tensorflows():
     import tensorflow as stock
 
-    assert tf.app.flags is stock.compat.v1.app.flags
+    assert tf.app.flags is tf.flags
+    assert tf.flags.DEFINE_integer is stock.compat.v1.flags.DEFINE_integer

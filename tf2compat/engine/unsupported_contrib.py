@@ -37,6 +37,7 @@ ENDED_PARTS: dict[str, str] = {
     "meta_graph_transform": "Transform the `GraphDef` itself.",
     "mixed_precision": "Use `tf.train.experimental.MixedPrecisionLossScaleOptimizer`.",
     "model_pruning": "Use the TensorFlow Model Optimization Toolkit.",
+    "nccl": "Use `tf.distribute.MirroredStrategy`.",
     "nearest_neighbor": "Use ScaNN, or scikit-learn.",
     "nn": "Use `tf.nn`.",
     "optimizer_v2": "Use `tf.train`'s optimizers.",

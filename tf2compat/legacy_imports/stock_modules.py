@@ -74,9 +74,9 @@ def _found(place: str) -> Any:
 def _replacements() -> dict[int, str]:
     """Returns what of TensorFlow's is replaced, by identity -> where ours is."""
     found = {}
-    for module in ("tf2compat.v1", "tf2compat.v1.train"):
-        ours = importlib.import_module(module)
-        stock = importlib.import_module(module.replace("tf2compat.v1", _V1))
+    stock_v1 = importlib.import_module(_V1)
+    for module, stock in (("", stock_v1), (".flags", stock_v1.flags), (".train", stock_v1.train)):
+        ours = importlib.import_module(f"tf2compat.v1{module}")
         for name, home in ours.HOMES.items():
             if home and hasattr(stock, name):
                 found[id(getattr(stock, name))] = f"{home}:{name}"

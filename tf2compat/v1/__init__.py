@@ -22,6 +22,7 @@ HOMES = {
     "distribute": "",
     "estimator": "",
     "examples": "",
+    "flags": "",
     "keras": "",
     "layers": "",
     "nn": "",

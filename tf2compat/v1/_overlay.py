@@ -40,7 +40,7 @@ def overlay(
         namespace: the overlay's `globals()`; what was found is kept there.
     """
     _alias(name, stock, homes)
-    namespace["__path__"] = [*namespace["__path__"], *stock.__path__]
+    namespace["__path__"] = [*namespace["__path__"], *getattr(stock, "__path__", [])]
 
     def find(attribute: str) -> Any:
         if attribute in homes:

@@ -7,6 +7,7 @@ import tensorflow.compat.v1 as _v1
 from tf2compat.v1._overlay import overlay as _overlay
 
 HOMES: dict[str, str] = {
+    "flags": "tf2compat.v1",
     "run": "tf2compat.v1.app.main_function",
 }
 """What is ours: name -> the module that defines it."""

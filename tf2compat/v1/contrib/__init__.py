@@ -33,6 +33,7 @@ PARTS = (
     "layers",
     "legacy_seq2seq",
     "learn",
+    "linalg",
     "lookup",
     "losses",
     "metrics",

@@ -37,6 +37,12 @@ HOMES: dict[str, str] = {
     "shuffle_and_repeat": "tensorflow.compat.v1.data.experimental:shuffle_and_repeat",
     "unbatch": "tensorflow.compat.v1.data.experimental:unbatch",
     "unique": "tensorflow.compat.v1.data.experimental:unique",
+    # Of 1.2 and 1.3, before they became `tf.data`'s.
+    "Dataset": "tensorflow.compat.v1.data:Dataset",
+    "FixedLengthRecordDataset": "tensorflow.compat.v1.data:FixedLengthRecordDataset",
+    "Iterator": "tensorflow.compat.v1.data:Iterator",
+    "TFRecordDataset": "tensorflow.compat.v1.data:TFRecordDataset",
+    "TextLineDataset": "tensorflow.compat.v1.data:TextLineDataset",
 }
 """Name -> where it is."""
 

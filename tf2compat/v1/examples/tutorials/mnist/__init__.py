@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tf2compat.v1._table import table as _table
 
-HOMES: dict[str, str] = {"input_data": "tf2compat.v1.examples.tutorials.mnist.input_data"}
+HOMES: dict[str, str] = {
+    "input_data": "tf2compat.v1.examples.tutorials.mnist.input_data",
+    "mnist": "tf2compat.v1.examples.tutorials.mnist.mnist",
+}
 """Name -> where it is."""
 
 __getattr__, __dir__ = _table(__name__, HOMES, globals())
