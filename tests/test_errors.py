@@ -17,6 +17,8 @@ TF1_TYPES = {
     errors.UnsupportedNameError: AttributeError,
     errors.UninitializedVariableError: tf.errors.FailedPreconditionError,
     errors.DeviceNotFoundError: tf.errors.InvalidArgumentError,
+    errors.PartialRunError: tf.errors.InvalidArgumentError,
+    errors.TensorHandleError: tf.errors.InvalidArgumentError,
     errors.StepTimeoutError: tf.errors.DeadlineExceededError,
     errors.CheckpointDamagedError: tf.errors.DataLossError,
     errors.CheckpointNameError: tf.errors.NotFoundError,

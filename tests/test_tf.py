@@ -132,7 +132,8 @@ def test_sessions_and_managers_of_tensorflow():
     assert issubclass(SessionManager, _tf.SessionManager)
     for name in ("_restore_checkpoint", "_try_run_local_init_op", "_model_ready"):
         assert hasattr(_tf.SessionManager, name), name
-    assert hasattr(_tf.TensorHandle, "to_numpy_array")
+    handle = _tf.TensorHandle(b"x;0;/device:CPU:0", stock.float32, None)
+    assert handle.get_raw_handle() == "x;0;/device:CPU:0"
 
 
 def test_what_a_supervisor_makes(graph):
@@ -151,6 +152,20 @@ def test_the_fetch_handler(graph):
     assert handler.fetches() == [x]
     assert handler.targets() == [op]
     assert handler.build_results(None, [5.0]) == {"a": [5.0, None]}
+
+
+def test_feed_parts(graph):
+    sparse = tf.sparse_placeholder(tf.float32, name="parts")
+    assert [part.name for part in _tf.feed_parts(sparse)] == ["parts/indices:0", "parts/values:0", "parts/shape:0"]
+    assert _tf.feed_parts("x:0") == ["x:0"]
+
+
+def test_a_py_func_node_calls_a_function_by_its_token():
+    def negated(value):
+        return -value
+
+    called = stock.raw_ops.PyFunc(input=[stock.constant(2.0)], token=_tf.py_func_token(negated), Tout=[stock.float32])
+    assert called[0].numpy() == -2.0
 
 
 def test_feed_expansion_and_flattening(graph):

@@ -32,7 +32,7 @@ from tensorflow.python.distribute import distribute_lib as _distribute
 from tensorflow.python.distribute import values as _values
 from tensorflow.python.eager import cancellation, context, core
 from tensorflow.python.framework import error_interpolation, kernels, op_def_registry, ops, stack
-from tensorflow.python.ops import resource_variable_ops, session_ops, variable_scope
+from tensorflow.python.ops import resource_variable_ops, script_ops, session_ops, variable_scope
 from tensorflow.python.profiler.internal import _pywrap_profiler
 from tensorflow.python.training import server_lib as _server_lib
 from tensorflow.python.training import session_manager as _session_manager
@@ -72,6 +72,7 @@ __all__ = [
     "eager_mode",
     "eager_tensor",
     "feed_expansion",
+    "feed_parts",
     "flat_components",
     "flatten_dict_items",
     "forget_collections",
@@ -450,6 +451,17 @@ def feed_expansion(feed: Any) -> Callable[[Any, Any], list[tuple[Any, Any]]] | N
         if isinstance(feed, tensor_type):
             return feed_function
     return None
+
+
+def feed_parts(feed: Any) -> list[Any]:
+    """Returns the tensors, or names, of what a partial run will be fed: several of a composite type."""
+    kinds = _session._REGISTERED_EXPANSIONS  # The last one is `object`.
+    return list(next(parts(feed) for tensor_type, _, _, parts in kinds if isinstance(feed, tensor_type)))
+
+
+def py_func_token(function: Callable[..., Any]) -> str:
+    """Returns the name by which nodes of `PyFunc` call a function; whoever asks keeps the function alive."""
+    return str(script_ops._py_funcs.insert(function))
 
 
 def flatten_dict_items(feed_dict: dict[Any, Any]) -> dict[Any, Any]:

@@ -11,6 +11,8 @@
     │   └── UnsupportedNameError(AttributeError)      likewise, a name of `tf.contrib`: `hasattr` says no
     ├── UninitializedVariableError(FailedPreconditionError)   a variable without a value was read
     ├── DeviceNotFoundError(InvalidArgumentError)     an op asks for a device that this machine lacks
+    ├── PartialRunError(InvalidArgumentError)         a partial run that its set-up does not allow
+    ├── TensorHandleError(InvalidArgumentError)       a session does not keep the tensor of a handle
     ├── StepTimeoutError(DeadlineExceededError)       a step ran longer than its time limit
     ├── WorkerLostError(UnavailableError)             another process of the cluster failed or cannot be reached
     ├── CopiesDifferError(InternalError)              the copies of a variable on two replicas are not equal
@@ -39,7 +41,9 @@ __all__ = [
     "CopiesDifferError",
     "DeviceNotFoundError",
     "MissingExtraError",
+    "PartialRunError",
     "StepTimeoutError",
+    "TensorHandleError",
     "Tf2CompatError",
     "UninitializedVariableError",
     "UnsupportedError",
@@ -117,6 +121,18 @@ class UninitializedVariableError(_StepError, tf.errors.FailedPreconditionError):
 
 class DeviceNotFoundError(_StepError, tf.errors.InvalidArgumentError):
     """An op is pinned to a device that this machine does not have."""
+
+    code = tf.errors.INVALID_ARGUMENT
+
+
+class PartialRunError(_StepError, tf.errors.InvalidArgumentError):
+    """A partial run is fed, or asked for, something that its set-up does not allow, or not again."""
+
+    code = tf.errors.INVALID_ARGUMENT
+
+
+class TensorHandleError(_StepError, tf.errors.InvalidArgumentError):
+    """A session does not keep the tensor of a handle, or keeps it with another type."""
 
     code = tf.errors.INVALID_ARGUMENT
 

@@ -3,7 +3,7 @@ import pytest
 
 import tf2compat.v1 as tf
 from tf2compat.engine.feeds import Feeds
-from tf2compat.errors import UnsupportedError
+from tf2compat.engine.session_handles import SessionHandles
 
 
 def fed(feeds, feed_dict):
@@ -46,14 +46,25 @@ def test_unknown_rank_takes_everything(graph):
     assert fed(Feeds(graph), {x: [[1]]})["x:0"].shape == (1, 1)
 
 
-def test_tensor_handles_are_declared_unsupported(graph):
+def test_a_tensor_handle_is_fed_as_what_is_kept(graph):
     from tf2compat import _tf
 
     x = tf.placeholder(tf.float32, name="x")
+    handles = SessionHandles()
     handle = object.__new__(_tf.TensorHandle)
     handle._auto_gc_enabled = False
-    with pytest.raises(UnsupportedError, match="non-trainable"):
+    handle._handle = handles.keep("kept", np.float32(2)).decode()
+    assert fed(Feeds(graph, handles), {x: handle})["x:0"] == 2.0
+    with pytest.raises(tf.errors.InvalidArgumentError, match="not in the session store"):
         Feeds(graph).arrays({x: handle})
+
+
+def test_tensors_that_a_partial_run_will_be_fed(graph):
+    x = tf.placeholder(tf.float32, name="x")
+    sparse = tf.sparse_placeholder(tf.float32, name="y")
+    found = Feeds(graph).tensors(["x:0", sparse])
+    assert [tensor.name for tensor in found] == ["x:0", "y/indices:0", "y/values:0", "y/shape:0"]
+    assert [tensor.name for tensor in Feeds(graph).tensors(x)] == ["x:0"]
 
 
 def test_a_key_without_a_meaning(graph):

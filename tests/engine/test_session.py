@@ -414,13 +414,7 @@ def test_a_remote_target_is_declared_unsupported(graph):
         tf.Session("grpc://there:1")
 
 
-def test_partial_run_and_reset_are_declared_unsupported(graph):
-    x = tf.constant(1.0)
-    with tf.Session() as sess:
-        with pytest.raises(NotImplementedError, match=r"two `Session\.run` calls"):
-            sess.partial_run_setup([x], [])
-        with pytest.raises(NotImplementedError, match="partial_run"):
-            sess.partial_run("handle", [x])
+def test_reset_is_declared_unsupported(graph):
     with pytest.raises(NotImplementedError):
         tf.Session.reset("")
 

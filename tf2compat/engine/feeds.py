@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.engine.unsupported import unsupported
+from tf2compat.engine.session_handles import SessionHandles
 from tf2compat.engine.variables import variable_of
 from tf2compat.errors import UsageError, UsageTypeError
 
@@ -22,11 +22,16 @@ class Feed:
         tensor: the tensor.
         name: its name.
         data_type: its `DataType` number.
+
+    Args:
+        tensor: the tensor.
+        handles: the tensors that the session keeps.
     """
 
-    __slots__ = ("_accepted", "_dtype", "_wanted", "data_type", "name", "tensor")
+    __slots__ = ("_accepted", "_dtype", "_handles", "_wanted", "data_type", "name", "tensor")
 
-    def __init__(self, tensor: tf.Tensor) -> None:
+    def __init__(self, tensor: tf.Tensor, handles: SessionHandles | None = None) -> None:
+        self._handles = handles or SessionHandles()
         self.tensor = tensor
         self.name = tensor.name
         self.data_type = tensor.dtype.as_datatype_enum
@@ -61,6 +66,8 @@ class Feed:
         )
 
     def _converted(self, value: Any) -> np.ndarray:
+        if isinstance(value, _tf.TensorHandle):
+            return self._handles.fed(value.handle, self.tensor)
         self._check_type(value)
         try:
             return np.asarray(value, dtype=self._dtype)
@@ -79,8 +86,6 @@ class Feed:
                 f"The value of a feed cannot be a tf.Tensor object; the feed of {self.name} is {value}.",
                 "Feed a Python scalar, a string, a list or a numpy array; run the tensor first to have its value.",
             )
-        if isinstance(value, _tf.TensorHandle):
-            raise unsupported("op:GetSessionTensor", f"The feed of {self.name} is a tensor handle.")
         if isinstance(value, int) and not _holds(self._dtype, value):
             raise UsageTypeError(
                 "Session.run",
@@ -102,10 +107,16 @@ def _holds(dtype: Any, value: int) -> bool:
 
 
 class Feeds:
-    """Interprets the feed dictionaries of one session; what a key means is found once."""
+    """Interprets the feed dictionaries of one session; what a key means is found once.
 
-    def __init__(self, graph: tf.Graph) -> None:
+    Args:
+        graph: the session's graph.
+        handles: the tensors that it keeps.
+    """
+
+    def __init__(self, graph: tf.Graph, handles: SessionHandles | None = None) -> None:
         self._graph = graph
+        self._handles = handles
         self._known: dict[int, Feed] = {}
 
     def arrays(self, feed_dict: dict[Any, Any] | None) -> list[tuple[Feed, np.ndarray]]:
@@ -148,13 +159,25 @@ class Feeds:
             parts.extend(expand(flat_key, flat_value))
         return parts
 
+    def tensors(self, feeds: Any) -> list[tf.Tensor]:
+        """Returns the tensors of one feed, or of a list of them: names, tensors and composite tensors.
+
+        Raises:
+            UsageTypeError: (a TypeError) one is no tensor of the graph.
+            UsageError: (a ValueError) one may not be fed.
+        """
+        found = []
+        for key in feeds if isinstance(feeds, list | tuple) else [feeds]:
+            found += [self._feed(part).tensor for part in _tf.feed_parts(key)]
+        return found
+
     def _feed(self, key: Any) -> Feed:
         tensor = self.tensor(key)
         if not self._graph.is_feedable(tensor):
             raise UsageError(
                 "Session.run", f"Tensor {tensor.name} may not be fed.", "Feed a placeholder that it is computed from."
             )
-        feed = Feed(tensor)
+        feed = Feed(tensor, self._handles)
         if isinstance(key, tf.Tensor):  # The feed keeps the tensor alive, and with it the id.
             self._known[id(key)] = feed
         return feed

@@ -19,6 +19,7 @@ from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
 
 __all__ = ["FetchPlan", "FetchPlans"]
 
+_HANDLES = ("GetSessionHandle", "GetSessionHandleV2")
 _LIMIT = 4096  # Plans kept a session. A program that makes new tensors for ever must not grow for ever.
 _LEAVES = (tf.Tensor, tf.Operation, tf.Variable, tf.SparseTensor)
 _DO = "Fetch tensors, operations, variables or names of the session's own graph, in lists, tuples, dicts or alone."
@@ -31,9 +32,21 @@ class FetchPlan:
         tensors: the tensors to fetch, each once.
         targets: the operations to run.
         pack: makes the caller's result of the tensors' values.
+
+    Args:
+        graph: the graph.
+        fetches: the structure.
+        leaves: the objects that the plan's key names; None for a plan that is not remembered.
+        session: returns the session, for what is fetched and belongs to one.
     """
 
-    def __init__(self, graph: tf.Graph, fetches: Any, leaves: list[Any] | None = None) -> None:
+    def __init__(
+        self,
+        graph: tf.Graph,
+        fetches: Any,
+        leaves: list[Any] | None = None,
+        session: Callable[[], Any] = lambda: None,
+    ) -> None:
         handler = _handler(graph, fetches)
         self.tensors: list[tf.Tensor] = [_value_of(tensor) for tensor in handler.fetches()]
         self.targets: list[tf.Operation] = handler.targets()
@@ -41,8 +54,10 @@ class FetchPlan:
             if f"op:{tensor.op.type}" in UNSUPPORTED:
                 raise unsupported(f"op:{tensor.op.type}", f"'{tensor.name}' is fetched.")
         # A user's conversion may look at the values that it packs: only what is remembered is compiled.
+        # A fetched handle becomes a `TensorHandle` of its session.
+        each_time = leaves is None or any(tensor.op.type in _HANDLES for tensor in self.tensors)
         self.pack: Callable[[list[Any]], Any] = (
-            _packed_each_time(handler) if leaves is None else _packer(handler, len(self.tensors))
+            _packed_each_time(handler, session) if each_time else _packer(handler, len(self.tensors))
         )
         # Programs by the names of what is fed; filled by the session.
         self.programs: dict[tuple[str, ...], Any] = {}
@@ -74,12 +89,12 @@ def _packer(handler: Any, tensors: int) -> Callable[[list[Any]], Any]:
     try:
         return _compiled(handler.build_results(None, [_Slot(i) for i in range(tensors)]))
     except Exception:  # A named tuple of the user's that cannot be made of slots.
-        return _packed_each_time(handler)
+        return _packed_each_time(handler, lambda: None)
 
 
-def _packed_each_time(handler: Any) -> Callable[[list[Any]], Any]:
+def _packed_each_time(handler: Any, session: Callable[[], Any]) -> Callable[[list[Any]], Any]:
     """Returns TensorFlow's own packing."""
-    return lambda values: handler.build_results(None, values)
+    return lambda values: handler.build_results(session(), values)
 
 
 def _compiled(template: Any) -> Callable[[list[Any]], Any]:
@@ -159,10 +174,16 @@ def _key(fetches: Any, leaves: list[Any]) -> Any:
 
 
 class FetchPlans:
-    """The plans of one session."""
+    """The plans of one session.
 
-    def __init__(self, graph: tf.Graph) -> None:
+    Args:
+        graph: its graph.
+        session: returns it, where it is needed; a weak reference, for it holds the plans.
+    """
+
+    def __init__(self, graph: tf.Graph, session: Callable[[], Any] = lambda: None) -> None:
         self._graph = graph
+        self._session = session
         self._plans: dict[Any, FetchPlan] = {}
 
     def get(self, fetches: Any) -> FetchPlan:
@@ -179,10 +200,10 @@ class FetchPlans:
             plan = self._plans.get(key)
         except TypeError:  # Not to be remembered, or keys that cannot be hashed.
             self._check_graph()
-            return FetchPlan(self._graph, fetches)
+            return FetchPlan(self._graph, fetches, None, self._session)
         if plan is None:
             self._check_graph()
-            plan = FetchPlan(self._graph, fetches, leaves)
+            plan = FetchPlan(self._graph, fetches, leaves, self._session)
             if len(self._plans) >= _LIMIT:
                 self._plans.clear()
             self._plans[key] = plan

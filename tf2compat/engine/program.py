@@ -19,6 +19,7 @@ from tf2compat.engine.keras_updates import KerasUpdates, order_updates
 from tf2compat.engine.local_servers import LocalServer
 from tf2compat.engine.passes.captured_arguments import captured_arguments
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
+from tf2compat.engine.passes.return_something import return_something
 from tf2compat.engine.passes.xla_clusters import xla_clusters
 from tf2compat.engine.pipelines.input_pipeline import InputPipeline
 from tf2compat.engine.repeated import repeated
@@ -102,22 +103,6 @@ class Program:
         """Returns the names of the program's variables that have no value."""
         names = [variable.name.removesuffix(":0") for variable in self.variables if not is_initialized(variable)]
         return list(dict.fromkeys(names))
-
-
-def _return_something(body: Body) -> None:
-    """Lets a body without fetches return a number when its targets have run.
-
-    TensorFlow does not optimize a function that returns nothing: the gradient of a first layer's
-    input, which nobody needs, is then computed.
-    """
-    name = "tf2compat_done"
-    while name in body.nodes:
-        name += "_"
-    tensor = tf.make_tensor_proto(0, tf.int32)
-    controls = [f"^{target}" for target in body.targets]
-    int32 = ("type", tf.int32.as_datatype_enum)
-    body.add_node(name, "Const", controls, dtype=int32, value=("tensor", tensor)).device = "/device:CPU:0"
-    body.returns = [f"{name}:0"]
 
 
 class Compiler:
@@ -236,10 +221,8 @@ class Compiler:
         if many:
             self.workers.check_equal(self.variables.checksum(_tf.global_variable_names(self._snapshot.graph)))
 
-    def _cut(
-        self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
-    ) -> tuple[Body, list[Any]]:
-        """Returns the part of the graph that is a step, and its variables' nodes."""
+    def cut(self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]) -> Body:
+        """Returns the part of the graph that is a step, not yet rewritten."""
         self._snapshot.refresh()
         body = cut_at_feeds(self._snapshot, fetches, targets, feeds)
         updates = self._keras_updates.needed(body) if self._step_graph is None else []
@@ -248,6 +231,24 @@ class Compiler:
             order_updates(body, updates)
         if self.pipeline is not None:
             self.pipeline.replace(body)
+        return body
+
+    def compiled(self, body: Body, fetches: int) -> Program:
+        """Returns the program of a body of one device that `cut` made, or of a part of it."""
+        with self._compiling():
+            handles = self._rewriting.variables(body)
+            return self._finish(body, fetches, [self.variables.get(node) for node in handles])
+
+    @property
+    def is_replicated(self) -> bool:
+        """Whether steps run on several replicas, or the graph is that of a traced step."""
+        return self._replication is not None or self._step_graph is not None
+
+    def _cut(
+        self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
+    ) -> tuple[Body, list[Any]]:
+        """Returns the part of the graph that is a step, and its variables' nodes."""
+        body = self.cut(fetches, targets, feeds)
         return body, self._rewriting.variables(body)
 
     def _finish(
@@ -261,7 +262,7 @@ class Compiler:
         if self._jit_compile:
             self._compile_with_xla(body)
         if not body.returns:
-            _return_something(body)
+            return_something(body)
         function = to_function_def(body, self.state.new_name("__tf2compat_step"))
         self.state.register(function)
         return Program(function.signature.name, fetches, variables, self._calls, self._attributes, captured)

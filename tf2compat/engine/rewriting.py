@@ -19,6 +19,7 @@ from tf2compat.engine.passes.one_shot_iterators import data_set_starter, one_sho
 from tf2compat.engine.passes.reads_before_writes import reads_before_writes
 from tf2compat.engine.passes.reference_returns import reference_returns
 from tf2compat.engine.passes.resource_variables import resource_variables
+from tf2compat.engine.passes.session_handles import session_handles
 from tf2compat.engine.passes.shared_random_state import shared_random_state
 from tf2compat.engine.passes.variable_arguments import variable_arguments
 from tf2compat.engine.session_state import SessionState
@@ -103,6 +104,7 @@ class Rewriting:
             if name in body.nodes:
                 iterator = body.nodes[name]
                 state.start_once(iterator, functools.partial(data_set_starter, iterator), [data_set])
+        session_handles(body, state.handles, path)
         if in_step:
             shared_random_state(body, state, path)
 

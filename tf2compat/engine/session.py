@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from tf2compat.engine.feeds import Feed, Feeds
 from tf2compat.engine.fetches import FetchPlan, FetchPlans
 from tf2compat.engine.local_servers import server_of, session_replicas
 from tf2compat.engine.node_errors import as_graph_error
+from tf2compat.engine.partial_run import PartialRuns, partial_run, partial_run_setup
 from tf2compat.engine.program import Compiler, Program
 from tf2compat.engine.run_options import step_options
 from tf2compat.engine.session_arguments import SessionOptions, Unpack, check_graph_and_config, checked_target
@@ -39,8 +41,8 @@ class BaseSession(_tf.SessionInterface):
     Attributes:
         failed: set it before `close` to tell other processes of a cluster that this one ends by an error.
 
-    Where it differs from TF1: there is no remote target, no partial run and no tensor handle
-    (see `engine/unsupported.py`); everything else is TF1's contract, error types included.
+    Where it differs from TF1: there is no remote target (see `engine/unsupported.py`); everything else is TF1's
+    contract, error types included.
 
     Args:
         target: empty, or that of a `tf.train.Server` of this process, whose sessions share variables and
@@ -92,8 +94,9 @@ class BaseSession(_tf.SessionInterface):
             server,
             self._replicas,
         )
-        self._plans = FetchPlans(graph)
-        self._feeds = Feeds(graph)
+        self._plans = FetchPlans(graph, weakref.ref(self))
+        self._feeds = Feeds(graph, self._compiler.state.handles)
+        self._partial_runs = PartialRuns(self._compiler, self._plans, self._feeds)
         self.background = Background()
         self.failed = False
         self._closed = False
@@ -343,21 +346,15 @@ class BaseSession(_tf.SessionInterface):
 
     _make_callable_from_options = callable_from_options  # Keras 2 calls it.
 
-    def partial_run_setup(self, fetches: Any, feeds: Any = None) -> Any:
-        """Not carried over.
+    partial_run_setup = partial_run_setup
+    partial_run = partial_run
 
-        Raises:
-            UnsupportedError: always.
-        """
-        raise unsupported("tf.Session.partial_run_setup")
+    def _run_program(self, program: Program, inputs: list[Any]) -> list[Any]:
+        return self._call(program, inputs, None, None)
 
-    def partial_run(self, handle: Any, fetches: Any, feed_dict: Any = None) -> Any:
-        """Not carried over.
-
-        Raises:
-            UnsupportedError: always.
-        """
-        raise unsupported("tf.Session.partial_run")
+    def _register_dead_handle(self, handle: str) -> None:
+        """Forgets a kept tensor whose `TensorHandle` is gone: that object calls it."""
+        self._compiler.state.handles.forget(handle)
 
     def close(self) -> None:
         """Ends steps that still run with `CancelledError`, and frees variables and resources. Twice is harmless.
@@ -376,6 +373,7 @@ class BaseSession(_tf.SessionInterface):
         finally:
             self._compiler.close()
             self._plans.clear()
+            self._partial_runs.clear()
 
     def __del__(self) -> None:
         if self._closed:

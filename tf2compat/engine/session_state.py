@@ -16,6 +16,7 @@ from tf2compat.engine.function_body import Body, to_function_def
 from tf2compat.engine.host_draws import HOST_DRAWS
 from tf2compat.engine.passes.name_resources import REFERENCE_VARIABLES
 from tf2compat.engine.passes.shared_random_state import HostDraw, RandomState
+from tf2compat.engine.session_handles import SessionHandles
 
 __all__ = ["SessionState"]
 
@@ -41,6 +42,7 @@ class SessionState:
     Attributes:
         container: the name of the container of this session.
         resource_container: that of its queues, tables and iterators; the server's, if it has one.
+        handles: the tensors that `tf.get_session_handle` keeps.
         pending: what `set_position` was given for iterators and random ops that are not there yet.
     """
 
@@ -62,6 +64,7 @@ class SessionState:
         self._helpers: dict[tuple[str, str], tuple[str, int]] = {}
         self._warned: set[str] = set()
         self.pending: dict[str, Any] = {}
+        self.handles = SessionHandles()
 
     @property
     def has_resources(self) -> bool:
@@ -251,6 +254,7 @@ class SessionState:
             _tf.remove_function(name)
         self._functions.clear()
         self._keep_alive.clear()
+        self.handles.clear()
 
     def _destroy_resources(self) -> None:
         body = Body({}, [], [], [], {})

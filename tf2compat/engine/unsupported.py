@@ -26,15 +26,6 @@ class Unsupported:
     alternative: str
 
 
-_PARTIAL_RUN = Unsupported(
-    "A partial run stops a step half-way and goes on in a later call; a compiled function runs as a whole.",
-    "Split the step into two `Session.run` calls and feed the second with what the first fetched.",
-)
-_SESSION_HANDLE = Unsupported(
-    "A tensor handle keeps a value inside one stock session between its runs; compiled calls have no such place.",
-    "Keep the value in a non-trainable `tf.Variable`, or fetch it and feed it again.",
-)
-
 _BOOSTED_TREES = Unsupported(
     "Their kernels are gone from TensorFlow, and they from the last estimator package.",
     "Use TensorFlow Decision Forests, or XGBoost.",
@@ -46,8 +37,10 @@ _ENDED = Unsupported(
 )
 
 UNSUPPORTED: dict[str, Unsupported] = {
-    "tf.Session.partial_run": _PARTIAL_RUN,
-    "tf.Session.partial_run_setup": _PARTIAL_RUN,
+    "tf.Session.partial_run on replicas": Unsupported(
+        "A step that runs on several replicas is split, joined and compiled as a whole.",
+        "Use two `Session.run` calls and feed the second with what the first fetched, or run without a strategy.",
+    ),
     "tf.Session.reset": Unsupported(
         "It clears the containers of a remote TF1 server; sessions here own what they hold.",
         "Close the session.",
@@ -150,7 +143,14 @@ UNSUPPORTED: dict[str, Unsupported] = {
         for part, alternative in ENDED_PARTS.items()
     },
     **{f"tf.contrib.{part}.{name}": _ENDED for part, names in ENDED_NAMES.items() for name in names},
-    **{f"op:{name}": _SESSION_HANDLE for name in ("GetSessionHandle", "GetSessionHandleV2", "GetSessionTensor")},
+    "op:GetSessionHandleV2": Unsupported(
+        "It gives the handle of a kept tensor as a resource, which no function of TensorFlow 1 did.",
+        "Use `tf.get_session_handle`.",
+    ),
+    "op:GetSessionHandle on replicas": Unsupported(
+        "Each replica would keep a value of its own under a handle of its own.",
+        "Keep the value in a non-trainable `tf.Variable`, or run without a strategy.",
+    ),
 }
 
 raised: list[dict[str, str]] = []
