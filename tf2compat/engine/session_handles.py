@@ -14,7 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.errors import TensorHandleError
+from tf2compat.errors import TensorHandleError, UsageError
 
 __all__ = ["HANDLE_READERS", "SessionHandles"]
 
