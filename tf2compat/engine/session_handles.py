@@ -56,7 +56,7 @@ class SessionHandles:
         try:
             return do(tf.compat.as_str_any(handle))
         except TensorHandleError as error:  # Of Python's errors a step makes an InvalidArgumentError of this one.
-            raise ValueError(error.message) from None
+            raise UsageError(error.message) from None
 
     def keep(self, name: str, value: Any) -> bytes:
         """Keeps a value; returns its handle."""
