@@ -75,3 +75,10 @@ def test_how_often_copies_are_compared(monkeypatch):
     monkeypatch.setenv("TF2COMPAT_COMPARE_COPIES", "often")
     with pytest.raises(UsageError, match="'often'"):
         settings.compare_copies()
+
+
+def test_packages_that_are_parts_of_the_program(monkeypatch):
+    monkeypatch.delenv("TF2COMPAT_PACKAGES", raising=False)
+    assert settings.packages() == []
+    monkeypatch.setenv("TF2COMPAT_PACKAGES", "one, two,")
+    assert settings.packages() == ["one", "two"]

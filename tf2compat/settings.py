@@ -21,6 +21,7 @@ __all__ = [
     "devices",
     "input_pipeline",
     "jit_compile",
+    "packages",
     "restore_input_position",
     "strategy",
 ]
@@ -203,3 +204,8 @@ def devices() -> list[str] | None:
     """Returns the devices that `--tf2compat_devices` or `TF2COMPAT_DEVICES` names, or None."""
     chosen = _chosen("devices")
     return chosen.split(",") if isinstance(chosen, str) else chosen
+
+
+def packages() -> list[str]:
+    """Returns the installed packages that `TF2COMPAT_PACKAGES` names as parts of the program, separated by commas."""
+    return [name.strip() for name in os.environ.get("TF2COMPAT_PACKAGES", "").split(",") if name.strip()]

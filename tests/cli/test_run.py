@@ -1,5 +1,6 @@
 """Scripts as they are: `python -m tf2compat run` beside plain `python`."""
 
+import os
 import re
 import signal
 import subprocess
@@ -163,3 +164,29 @@ def test_an_interrupt_reaches_the_script(tmp_path):
     child.send_signal(signal.SIGINT)
     assert child.communicate(timeout=60)[0] == "interrupted\n"
     assert child.returncode == 5
+
+
+@pytest.mark.slow
+def test_installed_packages_are_told_of_and_may_be_named(tmp_path):
+    package = tmp_path / "venv" / "site-packages" / "installed_one"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text(
+        "import tensorflow as tf\ntry:\n    FOUND = bool(tf.Session)\nexcept AttributeError:\n    FOUND = False\n"
+    )
+    (package / "tool.py").write_text("import installed_one\nprint('tool', installed_one.FOUND)\n")
+    (tmp_path / "train.py").write_text(
+        "import importlib, sys\n"
+        "import tensorflow as tf\n"
+        "import installed_one, tf_keras\n"
+        "import tf_keras.src.backend as backend\n"
+        "print(installed_one.FOUND, importlib.import_module('tensorflow') is tf is sys.modules['tensorflow'])\n"
+        "print(backend.tf.__name__)\n"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(package.parent), *sys.path])}
+    commands = ["train.py"], ["--package", "installed_one", "train.py"], ["-m", "installed_one.tool"]
+    plain, named, tool = (run(tmp_path, *command, env=environment) for command in commands)
+    assert plain.stdout.split() == ["False", "True", "tensorflow.compat.v2"], plain.stderr[-2000:]
+    assert plain.stderr.count("--package installed_one") == 1
+    assert named.stdout.split() == ["True", "True", "tensorflow.compat.v2"], named.stderr[-2000:]
+    assert "--package" not in named.stderr
+    assert tool.stdout.split() == ["tool", "True"], tool.stderr[-2000:]

@@ -5,7 +5,7 @@ import sysconfig
 
 import numpy
 
-from tf2compat.legacy_imports.project import is_own, mentions_tensorflow
+from tf2compat.legacy_imports.project import is_own, loader_of, mentions_tensorflow
 
 
 def test_what_is_a_programs_own(tmp_path):
@@ -29,3 +29,18 @@ def test_modules_of_the_program_get_ours_and_others_the_real_one(tmp_path):
     done = subprocess.run([sys.executable, "main.py"], cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert done.stdout.split() == ["tf2compat.v1", "tensorflow.compat.v2", "tensorflow"], done.stderr[-2000:]
     assert not list(tmp_path.glob("__pycache__/own*"))
+
+
+def test_another_pythons_packages_are_not_a_programs_own(tmp_path):
+    assert not is_own(str(tmp_path / "venv" / "lib" / "python3.7" / "site-packages" / "package" / "model.py"))
+    assert not is_own("/usr/lib/python3/dist-packages/package.py")
+    assert is_own(str(tmp_path / "my-site-packages" / "model.py"))
+
+
+def test_loaders_are_for_files_that_need_one(tmp_path):
+    (tmp_path / "by_name.py").write_text("def load(name):\n    return importlib.import_module(name)\n")
+    (tmp_path / "plain.py").write_text("x = 1\n")
+    assert loader_of("by_name", str(tmp_path / "by_name.py")).name == "by_name"
+    assert loader_of("plain", str(tmp_path / "plain.py")) is None
+    assert loader_of("nothing", str(tmp_path / "nothing.py")) is None
+    assert loader_of("numpy", numpy.__file__) is None

@@ -18,6 +18,7 @@ from tf2compat.cli.report import watch
 from tf2compat.cli.spawned import spawn_with
 from tf2compat.engine.replication.strategies import declare_cpus
 from tf2compat.legacy_imports.installation import install
+from tf2compat.legacy_imports.installed_packages import KNOWN
 from tf2compat.legacy_imports.statements import OBSERVERS, compiled
 
 __all__ = ["add_parser", "run_script"]
@@ -46,6 +47,13 @@ def add_parser(commands: Any) -> None:
         parser.add_argument(f"--{name}", metavar="X", help=meaning)
     for name, meaning in _SWITCHES.items():
         parser.add_argument(f"--{name}", action="store_true", help=meaning)
+    parser.add_argument(
+        "--package",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="an installed package that is a part of the program, and gets TF1's tensorflow too; may be repeated",
+    )
     parser.add_argument("--report", metavar="FILE", help="write what was found in the program's files, as JSON")
     parser.add_argument(
         "--fail-on-unsupported", action="store_true", help="load no file that needs what is not carried over"
@@ -56,7 +64,8 @@ def add_parser(commands: Any) -> None:
     parser.set_defaults(run=_run)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _set(options: argparse.Namespace) -> None:
+    """Sets the environment variables of the options, which processes that the program starts have too."""
     for name in _SETTINGS:
         value = getattr(options, name.replace("-", "_"))
         if value is not None:
@@ -64,6 +73,14 @@ def _run(options: argparse.Namespace) -> int:
     for name in _SWITCHES:
         if getattr(options, name.replace("-", "_")):
             os.environ[f"TF2COMPAT_{name.replace('-', '_').upper()}"] = "1"
+    packages = [*settings.packages(), *options.package]
+    if options.module and options.script.partition(".")[0] not in KNOWN:
+        packages.append(options.script.partition(".")[0])
+    os.environ["TF2COMPAT_PACKAGES"] = ",".join(packages)
+
+
+def _run(options: argparse.Namespace) -> int:
+    _set(options)
     if not options.module and not os.path.isfile(options.script):
         print(f"tf2compat run: there is no file {options.script}", file=sys.stderr)
         return 2

@@ -10,11 +10,24 @@ import sys
 from collections.abc import Mapping
 from types import CodeType
 
+from tf2compat.legacy_imports import names_in_strings, statements
 from tf2compat.legacy_imports.statements import compiled
 
 __all__ = ["code_of"]
 
 _KIND = "tf2compat"
+
+
+def _rules() -> bytes:
+    """Returns a digest of the files that rewrite, so that what an older version compiled is compiled anew."""
+    found = hashlib.sha256(importlib.util.MAGIC_NUMBER)
+    for module in (names_in_strings, statements):
+        with open(str(module.__file__), "rb") as stream:
+            found.update(stream.read())
+    return found.digest()
+
+
+_RULES = _rules()
 
 
 def code_of(source: bytes, path: str, table: Mapping[str, str]) -> CodeType:
@@ -32,7 +45,7 @@ def code_of(source: bytes, path: str, table: Mapping[str, str]) -> CodeType:
         cached = importlib.util.cache_from_source(path, optimization=_KIND)
     except NotImplementedError:  # This Python keeps no compiled files.
         return compiled(source, path, table)
-    key = hashlib.sha256(importlib.util.MAGIC_NUMBER + repr((path, sorted(table.items()))).encode() + source).digest()
+    key = hashlib.sha256(_RULES + repr((path, sorted(table.items()))).encode() + source).digest()
     try:
         with open(cached, "rb") as stream:
             content = stream.read()

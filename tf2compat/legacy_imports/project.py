@@ -5,17 +5,33 @@ from __future__ import annotations
 import importlib.abc
 import importlib.machinery
 import os
+import re
 import site
 import sys
 import sysconfig
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import ModuleType
 from typing import Any
 
+from tf2compat.legacy_imports import installed_packages
 from tf2compat.legacy_imports.compiled_files import code_of
 from tf2compat.legacy_imports.statements import LEGACY, OBSERVERS
 
-__all__ = ["ProjectFinder", "install", "is_own", "mentions_tensorflow"]
+__all__ = ["ProjectFinder", "install", "is_own", "loader_of", "mentions_tensorflow"]
+
+_NAMED: set[str] = set()
+"""Installed packages that the user has named as parts of the program."""
+
+_NAMED_FOLDERS: set[str] = set()
+"""Where they are."""
+
+_INSTALLED = re.compile(rf"[{re.escape(os.sep)}/](?:site|dist)-packages[{re.escape(os.sep)}/]")
+"""A folder of installed packages: this Python's, or another's that is on `PYTHONPATH`."""
+
+_LOOKED_FOR = re.compile(
+    rb"tensorflow|import_module|__import__|locate|resolve_name|find_spec|sys\.modules|run_path|load_source|"
+    rb"spec_from_file_location|SourceFileLoader|pickle"
+)
 
 
 def _foreign_folders() -> list[str]:
@@ -32,12 +48,15 @@ _FOREIGN = _foreign_folders()
 
 def is_own(path: str) -> bool:
     """Returns whether a file belongs to a program, not to Python, an installed package or tf2compat."""
-    return not os.path.realpath(path).startswith(tuple(_FOREIGN))
+    path = os.path.realpath(path)
+    if path.startswith(tuple(_NAMED_FOLDERS)):
+        return True
+    return not path.startswith(tuple(_FOREIGN)) and not _INSTALLED.search(path)
 
 
 def mentions_tensorflow(source: bytes) -> bool:
-    """Returns whether a text may import TensorFlow; other files are loaded as ever."""
-    return b"tensorflow" in source
+    """Returns whether a text may import TensorFlow, by a statement or by name; other files are loaded as ever."""
+    return bool(_LOOKED_FOR.search(source))
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
@@ -51,25 +70,52 @@ class _Loader(importlib.machinery.SourceFileLoader):
         return code_of(source, path, LEGACY)
 
 
+def loader_of(fullname: str, path: str) -> importlib.machinery.SourceFileLoader | None:
+    """Returns the loader that rewrites a source file; None if it is not a program's, or has nothing to rewrite.
+
+    Args:
+        fullname: the module's name; that of an installed package that the user has named makes the file the program's.
+        path: the file.
+    """
+    named = fullname.partition(".")[0] in _NAMED and _INSTALLED.search(path)
+    if not named and not is_own(path):
+        return None
+    try:
+        with open(path, "rb") as stream:
+            source = stream.read()
+    except OSError:
+        return None
+    return _Loader(fullname, path) if mentions_tensorflow(source) else None
+
+
 class ProjectFinder(importlib.abc.MetaPathFinder):
     """Finds modules as Python does, and rewrites the imports of a program's own."""
 
     def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> Any:
         """Returns the spec of a module of the program that mentions TensorFlow; None for every other."""
         spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
-        if spec is None or not isinstance(spec.loader, importlib.machinery.SourceFileLoader) or not spec.origin:
+        if spec is None:
             return None
-        if not is_own(spec.origin):
+        if fullname in _NAMED:
+            _NAMED_FOLDERS.update(os.path.realpath(place) + os.sep for place in spec.submodule_search_locations or ())
+        if not isinstance(spec.loader, importlib.machinery.SourceFileLoader) or not spec.origin:
             return None
-        with open(spec.origin, "rb") as stream:
-            if not mentions_tensorflow(stream.read()):
-                return None
-        spec.loader = _Loader(fullname, spec.origin)
+        loader = loader_of(fullname, spec.origin)
+        if loader is None:
+            if _INSTALLED.search(spec.origin) and fullname.partition(".")[0] not in _NAMED:
+                installed_packages.look(fullname, spec.origin)
+            return None
+        spec.loader = loader
         spec.cached = None
         return spec
 
 
-def install() -> None:
-    """Lets modules of the program that are imported from now on have TF1's `tensorflow`. Twice is harmless."""
+def install(packages: Iterable[str] = ()) -> None:
+    """Lets modules of the program that are imported from now on have TF1's `tensorflow`. Twice is harmless.
+
+    Args:
+        packages: installed packages that are parts of the program.
+    """
+    _NAMED.update(packages)
     if not any(isinstance(finder, ProjectFinder) for finder in sys.meta_path):
         sys.meta_path.insert(0, ProjectFinder())

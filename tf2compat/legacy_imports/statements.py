@@ -6,6 +6,8 @@ import ast
 from collections.abc import Callable, Mapping
 from types import CodeType
 
+from tf2compat.legacy_imports.names_in_strings import NamesInStrings
+
 __all__ = ["LEGACY", "compiled", "renamed", "rewritten"]
 
 LEGACY: dict[str, str] = {
@@ -82,7 +84,7 @@ class _Imports(ast.NodeTransformer):
 
 
 def rewritten(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY) -> ast.Module:
-    """Returns the tree of a source file with its imports rewritten.
+    """Returns the tree of a source file with its imports rewritten, and its look-ups of modules by name.
 
     Args:
         source: the text.
@@ -93,7 +95,7 @@ def rewritten(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY)
         SyntaxError: it is no Python 3.
     """
     tree = ast.parse(source, path)
-    return ast.fix_missing_locations(_Imports(table).visit(tree))
+    return ast.fix_missing_locations(NamesInStrings(tree).visit(_Imports(table).visit(tree)))
 
 
 def compiled(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY) -> CodeType:

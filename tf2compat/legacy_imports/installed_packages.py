@@ -1,0 +1,71 @@
+"""Installed packages that look like TF1 code: the user is told once of each, for they get TensorFlow 2."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+import tensorflow
+from absl import logging
+
+__all__ = ["KNOWN", "look"]
+
+KNOWN = frozenset(
+    [
+        *("horovod", "jax", "keras", "keras_tuner", "mlflow", "numpy", "pandas", "ray", "scipy", "sklearn"),
+        *("tensorboard", "tensorboardX", "tensorflow", "tensorflow_datasets", "tensorflow_estimator"),
+        *("tensorflow_hub", "tensorflow_io", "tensorflow_probability", "tensorflow_text", "tf2compat", "tf2onnx"),
+        *("tf_keras", "tf_slim", "torch", "transformers", "wandb"),
+    ]
+)
+"""Packages that run on TensorFlow 2 whatever names their files have, or never import it."""
+
+_IMPORT = re.compile(rb"^[ \t]*import[ \t]+tensorflow(?:[ \t]+as[ \t]+(\w+))?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_ENDED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(tensorflow\.(?:contrib|examples|app|flags)\b)", re.MULTILINE)
+
+_told: set[str] = set()
+
+
+@functools.cache
+def _names() -> frozenset[str]:
+    return frozenset(dir(tensorflow))
+
+
+def _ended_name(source: bytes) -> str | None:
+    """Returns a name that a text takes from TensorFlow and TensorFlow 2 does not have; None if there is none."""
+    found = _ENDED.search(source)
+    if found:
+        return found[1].decode()
+    for statement in _IMPORT.finditer(source):
+        alias = statement[1] or b"tensorflow"
+        for used in re.finditer(rb"(?<![\w.])" + alias + rb"\.([A-Za-z]\w*)", source):
+            if used[1].decode() not in _names() | {"python"}:
+                return f"tf.{used[1].decode()}"
+    return None
+
+
+def look(fullname: str, path: str) -> None:
+    """Looks at a module of an installed package when it is found, and tells of the package if it is TF1 code.
+
+    Args:
+        fullname: the module's name.
+        path: its file.
+    """
+    package = fullname.partition(".")[0]
+    if package in KNOWN or package in _told:
+        return
+    with open(path, "rb") as stream:
+        source = stream.read()
+    name = _ended_name(source) if b"tensorflow" in source else None
+    if name:
+        _told.add(package)
+        logging.warning(
+            "The installed package %s gets TensorFlow 2, which has no %s (%s). If it is a part of the program, name "
+            "it: `tf2compat run --package %s`, TF2COMPAT_PACKAGES=%s or `tf2compat.install(packages=[%r])`.",
+            package,
+            name,
+            path,
+            package,
+            package,
+            package,
+        )
