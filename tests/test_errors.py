@@ -1,3 +1,4 @@
+import copy
 import pickle
 import re
 
@@ -48,6 +49,40 @@ def test_each_is_tf1s_type_and_ours(kind):
 def test_an_error_is_made_anew_from_its_message():
     error = errors.UsageError("tf.Symbol", "It happened.", "Do that.")
     assert str(pickle.loads(pickle.dumps(error))) == str(errors.UsageError(str(error))) == str(error)
+
+
+def _all_errors(kind=errors.Tf2CompatError):
+    return [kind, *(found for sub in kind.__subclasses__() for found in _all_errors(sub))]
+
+
+def _parts(error):
+    return (type(error), str(error), error.symbol, error.args, *(getattr(error, name, None) for name in OP_PARTS))
+
+
+OP_PARTS = ("message", "error_code", "node_def", "note")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in _all_errors() if not kind.__name__.startswith("_")])
+@pytest.mark.parametrize(
+    "again",
+    [copy.copy, copy.deepcopy, *(lambda error, p=p: pickle.loads(pickle.dumps(error, p)) for p in range(6))],
+    ids=["copy", "deepcopy", *(f"pickle{p}" for p in range(6))],
+)
+def test_every_error_comes_out_of_a_process_pool(kind, again):
+    error = kind("tf.Symbol", "It happened with 3.", "Do that.")
+    error.note = "kept"
+    assert _parts(again(error)) == _parts(error)
+    assert _parts(again(again(error))) == _parts(error)
+
+
+def test_a_copy_keeps_the_operation_and_a_pickle_its_node():
+    with tf.Graph().as_default():
+        op = tf.constant(1.0, name="x").op
+    error = errors.StepTimeoutError("tf.Symbol", "Late.", "Wait.", op)
+    assert copy.copy(error).op is op
+    assert copy.deepcopy(error).op is op
+    loaded = pickle.loads(pickle.dumps(error))
+    assert (loaded.op, loaded.node_def, loaded.message) == (None, error.node_def, error.message)
 
 
 def test_errors_of_a_step_have_tf1s_attributes():

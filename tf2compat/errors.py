@@ -29,6 +29,7 @@ raise during a step keep their own type and message (see engine/node_errors.py).
 
 from __future__ import annotations
 
+import copyreg
 from typing import Any
 
 import tensorflow as tf
@@ -111,6 +112,18 @@ class _StepError(Tf2CompatError, tf.errors.OpError):
         node_def = op.node_def if op is not None else None
         tf.errors.OpError.__init__(self, node_def, op, message, self.code)
         self.symbol = symbol
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An operation belongs to a graph of this process: what leaves it keeps the `node_def` alone.
+        return copyreg.__newobj__, (type(self), *self.args), {**self.__dict__, "_op": None}  # type: ignore[attr-defined]
+
+    def __copy__(self) -> _StepError:
+        copied = type(self).__new__(type(self), *self.args)
+        copied.__dict__.update(self.__dict__)
+        return copied
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _StepError:
+        return self.__copy__()
 
 
 class UninitializedVariableError(_StepError, tf.errors.FailedPreconditionError):
