@@ -31,7 +31,7 @@ from tensorflow.python.distribute import distribute_coordinator_context, distrib
 from tensorflow.python.distribute import distribute_lib as _distribute
 from tensorflow.python.distribute import values as _values
 from tensorflow.python.eager import cancellation, context, core
-from tensorflow.python.framework import error_interpolation, kernels, op_def_registry, ops, stack
+from tensorflow.python.framework import kernels, op_def_registry, ops, stack
 from tensorflow.python.ops import resource_variable_ops, script_ops, session_ops, variable_scope
 from tensorflow.python.profiler.internal import _pywrap_profiler
 from tensorflow.python.training import server_lib as _server_lib
@@ -67,6 +67,7 @@ __all__ = [
     "current_worker_context",
     "default_session",
     "default_strategy",
+    "defining_line",
     "deprecation",
     "disable_tf2",
     "eager_mode",
@@ -79,11 +80,11 @@ __all__ = [
     "function_call",
     "function_config",
     "function_def",
+    "function_graph",
     "global_variable_names",
     "graph_summaries",
     "graph_variable",
     "has_kernel",
-    "interpolate_graph",
     "is_runtime_started",
     "is_variable_handle",
     "keras_iterations",
@@ -469,9 +470,24 @@ def flatten_dict_items(feed_dict: dict[Any, Any]) -> dict[Any, Any]:
     return nest.flatten_dict_items(feed_dict)
 
 
-def interpolate_graph(message: str, graph: tf.Graph) -> str:
-    """Replaces `{{node x}}` in an error message by where `x` was defined."""
-    return error_interpolation.interpolate_graph(message, graph)
+def defining_line(operation: Any) -> str:
+    """Returns the user's line that made an operation, `file.py:12`; empty where it is not known."""
+    frames = operation.traceback.get_user_frames() if operation.traceback else []
+    lines = [f"{frame.filename}:{frame.lineno}" for frame in frames if not frame.filename.startswith(_LIBRARIES)]
+    return lines[-1] if lines else ""
+
+
+_LIBRARIES = tuple(
+    os.path.join(os.path.dirname(place), name, "")
+    for place in (os.path.dirname(__file__), os.path.dirname(tf.__file__))
+    for name in ("tensorflow", "tensorflow_estimator", "tf2compat", "tf_keras", "tf_slim")
+)
+"""Where the code lies that makes operations for a user."""
+
+
+def function_graph(graph: tf.Graph, name: str) -> Any | None:
+    """Returns the graph that Python traced as a function of another graph; None of a function that was imported."""
+    return getattr(graph._get_function(name), "_cached_graph", None)
 
 
 def default_session(session: Any) -> Any:

@@ -3,52 +3,76 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.errors import UninitializedVariableError
+from tf2compat.engine.inner_operations import Place, named_operation, variables_taken
+from tf2compat.errors import Tf2CompatError, UninitializedVariableError
 
 __all__ = ["as_graph_error"]
 
-_NODE = re.compile(r"\{\{node ([^\s}]+)\}\}")
 _FUNCTION_NODE = re.compile(r"\{\{function_node [^\s}]*\}\} ?")
 _REPLICA = re.compile(r"tf2compat_replica_\d+/")
 _SUFFIX = re.compile(r" \[Op:__tf2compat_(step|loop)\w*\]")
+_ROOT = r"(?m)^(?: *\(\d+\) [\w ]+: )?"  # Of several kernels that failed at once, the runtime lists all.
+_UNINITIALIZED_REFERENCE = re.compile(_ROOT + r"Attempting to use uninitialized value (\S+)")
+_NO_VARIABLE = re.compile(_ROOT + r"Invalid variable reference\.")
+_NAMED = r"(?:variable |failure |resource: \S*/|Resource \S*/){}(?=\.?\s|\)|/N\d|/class|\.?$)"
 
 
-def _operation(graph: tf.Graph, message: str) -> tf.Operation | None:
-    """Returns the first operation of the graph that a message names."""
-    for name in _NODE.findall(message):
-        try:
-            return graph.get_operation_by_name(name)
-        except (KeyError, ValueError):
-            continue
-    return None
+def _located(message: str, operation: Any, node: str) -> str:
+    """Returns a message that names an operation and the user's line as TF1's did: `[[node x (defined at f.py:3) ]]`."""
+    line = _tf.defining_line(operation)
+    where = f"node {operation.name} (defined at {line}) " if line else f"node {operation.name}"
+    return message.replace(node, where, 1)
 
 
-def as_graph_error(error: tf.errors.OpError, graph: tf.Graph, uninitialized: list[str]) -> tf.errors.OpError:
+def _without_value(message: str, operation: Any, uninitialized: list[str]) -> list[str]:
+    """Returns the names of the variables that a kernel found without a value.
+
+    Kernels say it in as many ways as they look for a variable: it is not found, its container does not exist, or an
+    optimizer's "Invalid variable reference", which names none.
+    """
+    reference = _UNINITIALIZED_REFERENCE.search(message)
+    if reference:
+        return [reference[1]]
+    named = [name for name in uninitialized if re.search(_NAMED.format(re.escape(name)), message)]
+    if named:
+        return [max(named, key=len)]
+    if not _NO_VARIABLE.search(message):
+        return []
+    taken = variables_taken(operation) if operation is not None else set()
+    return [name for name in uninitialized if name in taken] or uninitialized
+
+
+def as_graph_error(
+    error: tf.errors.OpError, graph: tf.Graph, uninitialized: list[str], places: Mapping[str, Place] | None = None
+) -> tf.errors.OpError:
     """Returns the error that TF1 would have raised.
 
     Args:
-        error: what the compiled function raised.
+        error: what the compiled function raised, or what is needed before it runs.
         graph: the graph that the function was made from.
         uninitialized: the names of the step's variables that have no value.
+        places: the functions that the graph's steps call.
     """
-    message = _REPLICA.sub("", _SUFFIX.sub("", _FUNCTION_NODE.sub("", error.message)))
-    operation = _operation(graph, message)
-    message = _tf.interpolate_graph(message, graph)
-    if isinstance(error, tf.errors.FailedPreconditionError) and uninitialized:
+    if isinstance(error, Tf2CompatError):
+        return error  # Ours to begin with.
+    operation, node = named_operation(graph, places or {}, error.message)
+    message = error.message if operation is None else _located(error.message, operation, node)
+    message = _REPLICA.sub("", _SUFFIX.sub("", _FUNCTION_NODE.sub("", message)))
+    names = _without_value(message, operation, uninitialized)
+    if names:
+        where = _located("\n\t [[{}]]\n", operation, "{}") if operation is not None else ". "
         return UninitializedVariableError(
             "Session.run",
-            f"Attempting to use uninitialized value {', '.join(uninitialized)}. {message}",
+            f"Attempting to use uninitialized value {', '.join(names)}{where}".rstrip(" "),
             "Run `tf.global_variables_initializer()` (and `tf.local_variables_initializer()`) "
             "or restore a checkpoint first.",
             operation,
         )
-    if uninitialized:  # An optimizer's kernel says "Invalid variable reference" and no more.
-        message += f"\nWithout a value yet (uninitialized): {', '.join(uninitialized)}. Run the initializers first."
     kind: Any = type(error)
-    node_def = operation.node_def if operation is not None else None
-    return kind(node_def, operation, message)
+    return kind(operation.node_def if operation is not None else None, operation, message)

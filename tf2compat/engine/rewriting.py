@@ -9,6 +9,7 @@ from typing import Any
 from tf2compat import _tf
 from tf2compat.engine.config import SessionConfig
 from tf2compat.engine.function_body import Body, from_function_def, write_back
+from tf2compat.engine.inner_operations import Place
 from tf2compat.engine.passes.check_supported import check_supported
 from tf2compat.engine.passes.colocations import drop_absent_colocations
 from tf2compat.engine.passes.function_calls import function_calls
@@ -89,14 +90,14 @@ class Rewriting:
         self._rewrite(body, "", True)
         reference_returns(body)
 
-    def _rewrite(self, body: Body, path: str, in_step: bool) -> None:
+    def _rewrite(self, body: Body, path: str, in_step: bool, function: str = "") -> None:
         state = self._state
         local_devices(body.nodes.values(), self._devices, self._soft_placement)
         for node in name_resources(body, state.resource_container, path):
             if node.op != "OneShotIterator":
                 state.created(node)
         iterators = one_shot_iterators(body)
-        function_calls(body, lambda *call: self._copy(body.functions, *call), path, in_step)
+        function_calls(body, lambda *call: self._copy(body.functions, function, *call), path, in_step)
         for iterator, factory in iterators:
             state.created(iterator)
             state.start_once(iterator, functools.partial(self._starter, iterator, factory, body.functions))
@@ -111,10 +112,14 @@ class Rewriting:
     def _starter(self, iterator: Any, factory: Any, functions: dict[str, Any]) -> Body:
         """Returns the body that starts a one-shot iterator."""
         body = starter(iterator, factory, functions)
-        function_calls(body, lambda *call: self._copy(functions, *call), f"{iterator.name}/", False)
+
+        def copy(name: str, path: str, in_step: bool, _: str) -> str:
+            return self._copy(functions, "", name, path, in_step, iterator.name)
+
+        function_calls(body, copy, f"{iterator.name}/", False)
         return body
 
-    def _copy(self, functions: dict[str, Any], name: str, path: str, in_step: bool) -> str:
+    def _copy(self, functions: dict[str, Any], caller: str, name: str, path: str, in_step: bool, node_name: str) -> str:
         """Copies a function for this session, rewritten; returns the copy's name."""
         source = functions[name]
         body = from_function_def(source, functions)
@@ -127,8 +132,10 @@ class Rewriting:
         check_supported(body)
         # XLA has random ops of its own, as it has for TF1.
         by_xla = "_XlaMustCompile" in source.attr and source.attr["_XlaMustCompile"].b
-        self._rewrite(body, path, in_step and not by_xla)
-        copied = write_back(body, source, self._state.new_name(name))
+        copied_name = self._state.new_name(name)
+        self._state.places[copied_name] = Place(name, node_name, caller)
+        self._rewrite(body, path, in_step and not by_xla, copied_name)
+        copied = write_back(body, source, copied_name)
         functions[copied.signature.name] = copied
         self._state.register(copied)
         return copied.signature.name

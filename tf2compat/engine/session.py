@@ -26,7 +26,7 @@ from tf2compat.engine.run_options import step_options
 from tf2compat.engine.session_arguments import SessionOptions, Unpack, check_graph_and_config, checked_target
 from tf2compat.engine.step_stats import collected
 from tf2compat.engine.unsupported import unsupported
-from tf2compat.errors import StepTimeoutError, UsageError, UsageStateError, UsageTypeError, WorkerLostError
+from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
 
 __all__ = ["BaseSession", "Session"]
 
@@ -286,7 +286,10 @@ class BaseSession(_tf.SessionInterface):
         fed = [feed.tensor for feed, _ in feeds]
         names = tuple(feed.name for feed, _ in feeds)
         wanted = [tensor for tensor in plan.tensors if tensor.name not in names]
-        plan.programs[names] = self._compiler.program(wanted, plan.targets, fed)
+        try:
+            plan.programs[names] = self._compiler.program(wanted, plan.targets, fed)
+        except tf.errors.OpError as error:  # Of an iterator that is started once.
+            raise as_graph_error(error, self._graph, [], self._compiler.state.places) from None
         return plan.programs[names]
 
     def _call(self, program: Any, inputs: list[Any], options: Any, run_metadata: Any) -> list[Any]:
@@ -300,10 +303,8 @@ class BaseSession(_tf.SessionInterface):
                 program = self._compiler.fresh_copy(program)
             with collected(options, run_metadata):
                 return program(inputs, wanted.timeout_ms)
-        except (StepTimeoutError, WorkerLostError):
-            raise
         except tf.errors.OpError as error:
-            raised = as_graph_error(error, self._graph, program.uninitialized())
+            raised = as_graph_error(error, self._graph, program.uninitialized(), self._compiler.state.places)
         if isinstance(raised, tf.errors.DataLossError):
             message = with_file_name(raised.message, self._graph, lambda tensor: self.run_tensors([tensor])[0].numpy())
             raised = tf.errors.DataLossError(raised.node_def, raised.op, message)

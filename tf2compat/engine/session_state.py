@@ -14,6 +14,7 @@ from tf2compat import _tf
 from tf2compat.engine import iterator_state
 from tf2compat.engine.function_body import Body, to_function_def
 from tf2compat.engine.host_draws import HOST_DRAWS
+from tf2compat.engine.inner_operations import Place
 from tf2compat.engine.passes.name_resources import REFERENCE_VARIABLES
 from tf2compat.engine.passes.shared_random_state import HostDraw, RandomState
 from tf2compat.engine.session_handles import SessionHandles
@@ -43,6 +44,7 @@ class SessionState:
         container: the name of the container of this session.
         resource_container: that of its queues, tables and iterators; the server's, if it has one.
         handles: the tensors that `tf.get_session_handle` keeps.
+        places: where steps call the functions of the graph, by the names of the copies that they call.
         pending: what `set_position` was given for iterators and random ops that are not there yet.
     """
 
@@ -63,6 +65,7 @@ class SessionState:
         self._streams: dict[str, Any] = {}
         self._helpers: dict[tuple[str, str], tuple[str, int]] = {}
         self._warned: set[str] = set()
+        self.places: dict[str, Place] = {}
         self.pending: dict[str, Any] = {}
         self.handles = SessionHandles()
 
