@@ -1,6 +1,8 @@
 import os
+import threading
 
 import pytest
+import tensorflow as tf
 
 from tf2compat.checkpoint import files
 
@@ -29,6 +31,47 @@ def test_files_of_takes_no_file_of_another_checkpoint(tmp_path):
     assert names == ["m-1.data-00000-of-00001", "m-1.index", "m-1.meta"]
     assert [os.path.basename(p) for p in files.prefixes(str(tmp_path))] == ["m-1", "m-10"]
     assert [files.step_of(str(tmp_path / name)) for name in ("m-1", "m-10", "m")] == [1, 10, -1]
+
+
+def test_shards_of_the_oldest_format_are_one_checkpoint(tmp_path):
+    for number in (0, 1):
+        (tmp_path / f"m[1]-{number:05d}-of-00002").touch()
+    (tmp_path / "m[1]-00000-of-00003").touch()
+    found = files.files_of(str(tmp_path / "m[1]-?????-of-00002"))
+    assert [os.path.basename(path) for path in found] == ["m[1]-00000-of-00002", "m[1]-00001-of-00002"]
+    assert len(files.files_of(str(tmp_path / "m[1]-?????-of-?????"))) == 3
+    assert files.exists(str(tmp_path / "m[1]-?????-of-00002"))
+    assert not files.exists(str(tmp_path / "m[1]-?????-of-00004"))
+    assert not files.exists(str(tmp_path / "n"))
+
+
+def test_two_threads_save_under_one_name_one_after_the_other(tmp_path):
+    prefix = str(tmp_path / "m-1")
+    begun, order = threading.Event(), []
+
+    def second():
+        begun.set()
+        with files.in_place_of(prefix) as temporary:
+            order.append("second")
+            write(temporary, "second")
+
+    thread = threading.Thread(target=second)
+    with files.in_place_of(prefix) as temporary:
+        thread.start()
+        begun.wait()
+        thread.join(0.05)
+        order.append("first")
+        write(temporary, "first")
+    thread.join()
+    assert order == ["first", "second"]
+    assert texts(prefix) == ["second", "second"]
+
+
+def test_a_prefix_may_be_the_name_of_a_folder(tmp_path):
+    variable = tf.Variable([1.0, 2.0])
+    (tmp_path / "model").mkdir()
+    written = tf.train.Checkpoint(v=variable).write(str(tmp_path / "model"))
+    assert files.open_checkpoint(written).get_tensor("v/.ATTRIBUTES/VARIABLE_VALUE").tolist() == [1.0, 2.0]
 
 
 def test_set_aside_keeps_everything(tmp_path):

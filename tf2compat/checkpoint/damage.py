@@ -20,7 +20,7 @@ def damage_of(prefix: str) -> str:
     if not files.exists(prefix):
         return "It has no index file."
     try:
-        types = tf.train.load_checkpoint(prefix).get_variable_to_dtype_map()
+        types = files.open_checkpoint(prefix).get_variable_to_dtype_map()
     except Exception as error:  # The reader raises TensorFlow's errors, and RuntimeError for some broken files.
         return f"Its index cannot be read: {reason(error)}."
     with _tf.eager_mode(), tf.device("/device:CPU:0"):

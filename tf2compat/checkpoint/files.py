@@ -10,7 +10,10 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import threading
+from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 import tensorflow as tf
 
@@ -20,6 +23,7 @@ __all__ = [
     "files_of",
     "finish_replacements",
     "in_place_of",
+    "open_checkpoint",
     "prefixes",
     "refusal",
     "remove",
@@ -34,6 +38,8 @@ DAMAGED = ".damaged"
 _SAVING = ".saving"  # Prefix of a checkpoint that is being written.
 _REPLACED = ".replaced"  # Files of the older checkpoint while a newer one takes its name.
 _SHARD = re.compile(r"\.data-\d{5}-of-\d{5}$")
+_OLD_SHARDS = re.compile(r"(.*)-\?{5}-of-(\d{5}|\?{5})", re.DOTALL)  # As the oldest format names several files.
+_locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)  # One for the checkpoints of a saver.
 
 
 def _listed(folder: str) -> list[str]:
@@ -44,9 +50,30 @@ def _listed(folder: str) -> list[str]:
         return []
 
 
+def open_checkpoint(prefix: str) -> Any:
+    """Returns TensorFlow's reader of a checkpoint; its prefix may be the name of a folder as well.
+
+    Raises:
+        tf.errors.OpError: its index cannot be read.
+    """
+    return tf.compat.v1.train.NewCheckpointReader(prefix)
+
+
 def exists(prefix: str) -> bool:
     """Returns whether there is a checkpoint of this prefix, whole or not."""
-    return tf.io.gfile.exists(f"{prefix}.index") or (tf.io.gfile.exists(prefix) and not tf.io.gfile.isdir(prefix))
+    return tf.io.gfile.exists(f"{prefix}.index") or bool(_oldest(prefix))
+
+
+def _oldest(prefix: str) -> list[str]:
+    """Returns the files of a checkpoint of the oldest format; those of `a-?????-of-00002` are its shards."""
+    if tf.io.gfile.exists(prefix) and not tf.io.gfile.isdir(prefix):
+        return [prefix]
+    folder, base = os.path.split(prefix)
+    shards = _OLD_SHARDS.fullmatch(base)
+    if shards is None:
+        return []
+    name = re.compile(rf"{re.escape(shards[1])}-\d{{5}}-of-{shards[2].replace('?????', '[0-9]{5}')}")
+    return [os.path.join(folder, found) for found in _listed(folder) if name.fullmatch(found)]
 
 
 def _with_endings(prefix: str, ending: str = "") -> list[str]:
@@ -63,8 +90,7 @@ def _with_endings(prefix: str, ending: str = "") -> list[str]:
 
 def files_of(prefix: str) -> list[str]:
     """Returns the paths of the files of a checkpoint."""
-    alone = [prefix] if tf.io.gfile.exists(prefix) and not tf.io.gfile.isdir(prefix) else []
-    return _with_endings(prefix) + alone
+    return _with_endings(prefix) + _oldest(prefix)
 
 
 def refusal(prefix: str) -> tf.errors.OpError | None:
@@ -123,17 +149,19 @@ def in_place_of(prefix: str) -> Iterator[str]:
 
     Whenever the process is killed, either the older checkpoint of that name or the newer one
     is whole, or can be made so by `finish_replacements`. When the block fails, what it wrote is
-    deleted and the older one is as it was.
+    deleted and the older one is as it was. Another thread that saves under the same name, a
+    supervisor's say, waits.
     """
     temporary = f"{prefix}{_SAVING}"
-    finish_replacements(os.path.dirname(prefix), os.path.basename(prefix))
-    try:
-        yield temporary
-    except BaseException:
-        with contextlib.suppress(tf.errors.OpError):  # The disk that refused to write may refuse this too.
-            _remove_unfinished(temporary)
-        raise
-    _replace(prefix, temporary)
+    with _locks[stem_of(prefix if "://" in prefix else os.path.abspath(prefix))]:
+        finish_replacements(os.path.dirname(prefix), os.path.basename(prefix))
+        try:
+            yield temporary
+        except BaseException:
+            with contextlib.suppress(tf.errors.OpError):  # The disk that refused to write may refuse this too.
+                _remove_unfinished(temporary)
+            raise
+        _replace(prefix, temporary)
 
 
 def _remove_unfinished(temporary: str) -> None:

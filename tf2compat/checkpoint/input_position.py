@@ -11,6 +11,7 @@ import tensorflow as tf
 from absl import logging
 
 from tf2compat import _tf
+from tf2compat.checkpoint import files
 from tf2compat.checkpoint.object_graph import keys_by_name
 from tf2compat.checkpoint.saver_ops import Entry
 from tf2compat.engine.session import BaseSession
@@ -42,7 +43,7 @@ def restore(session: BaseSession, prefix: str) -> None:
         session: the session; its iterators may still have to be initialised.
         prefix: the checkpoint's path.
     """
-    reader = tf.train.load_checkpoint(prefix)
+    reader = files.open_checkpoint(prefix)
     types = reader.get_variable_to_dtype_map()
     keys = keys_by_name(prefix) or {name: name for name in types}
     found = {name.removeprefix(PREFIX): key for name, key in keys.items() if name.startswith(PREFIX)}

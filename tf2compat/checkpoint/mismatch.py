@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
+from tf2compat.checkpoint import files
 from tf2compat.checkpoint.object_graph import keys_by_name
 from tf2compat.checkpoint.saver_ops import Entry
 from tf2compat.errors import CheckpointNameError, CheckpointShapeError
@@ -21,6 +22,14 @@ def _shown(parts: Sequence[str]) -> str:
     return "; ".join(parts[:_SHOWN]) + more
 
 
+def _words(key: str, wanted: tf.TensorShape, shape: tf.TensorShape, wanted_type: tf.DType, kind: tf.DType) -> str:
+    """Returns the words with which TensorFlow's kernels refuse a value; programs look for them."""
+    if kind != wanted_type:
+        return f"tensor_name = {key}; expected dtype {wanted_type.name} does not equal original dtype {kind.name}."
+    sides = (str(side.as_list()).replace(" ", "") if side.rank is not None else "?" for side in (wanted, shape))
+    return "Assign requires shapes of both tensors to match. lhs shape= {} rhs shape= {}.".format(*sides)
+
+
 def mismatch(
     symbol: str, prefix: str, entries: Sequence[Entry], reshape: bool = False, said: str = ""
 ) -> CheckpointNameError | CheckpointShapeError | None:
@@ -33,7 +42,7 @@ def mismatch(
         reshape: whether another shape of as many elements is right.
         said: what TensorFlow said of it.
     """
-    reader = tf.train.load_checkpoint(prefix)
+    reader = files.open_checkpoint(prefix)
     keys = keys_by_name(prefix)
     shapes, types = reader.get_variable_to_shape_map(), reader.get_variable_to_dtype_map()
     names = {entry.name: (keys or {}).get(entry.name, entry.name) for entry in entries}
@@ -49,7 +58,7 @@ def mismatch(
             "Restore the rest with `Saver(var_list=...)`, map old names with a dict as `var_list` or with "
             "`tf.train.init_from_checkpoint`, or convert the file: `python -m tf2compat checkpoint convert`.",
         )
-    wrong = []
+    wrong, words = [], ""
     for entry in entries:
         key = names[entry.name]
         shape, kind = tf.TensorShape(shapes[key]), types[key]
@@ -59,7 +68,9 @@ def mismatch(
             wrong.append(
                 f"'{entry.name}' is {wanted_type.name} {wanted} in the graph, {kind.name} {shape} in the checkpoint"
             )
+            words = words or _words(key, wanted, shape, wanted_type, kind)
     if wrong:
+        tail = " TensorFlow says: " + " ".join(filter(None, (words, said)))
         return CheckpointShapeError(
             symbol,
             f"The checkpoint {prefix} does not fit the graph: {_shown(wrong)}.{tail}",

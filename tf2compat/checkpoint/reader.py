@@ -56,7 +56,7 @@ class CheckpointReader:
 
     def __init__(self, path: str) -> None:
         try:
-            self._reader = tf.train.load_checkpoint(path)
+            self._reader = files.open_checkpoint(path)
         except Exception as error:  # TensorFlow's errors, and RuntimeError for some broken files.
             raise CheckpointDamagedError(
                 "tf2compat.checkpoint",

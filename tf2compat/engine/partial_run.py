@@ -220,10 +220,9 @@ class PartialRuns:
 def _wait_for_placeholders(body: Body, feeds: Sequence[tf.Tensor]) -> None:
     """Makes nodes with a control dependency on a placeholder wait for its feed; the cut took it for satisfied."""
     operations = {feed.op: argument.name for feed, argument in zip(feeds, body.arguments, strict=True)}
-    graph = feeds[0].graph if feeds else None
-    for node in body.nodes.values() if graph else ():
+    for node in body.nodes.values() if feeds else ():
         try:
-            controls = graph.get_operation_by_name(node.name).control_inputs
+            controls = feeds[0].graph.get_operation_by_name(node.name).control_inputs
         except KeyError:  # A node that the cut has added.
             continue
         waits = [operations[operation] for operation in controls if operation in operations]
