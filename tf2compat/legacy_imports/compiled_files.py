@@ -13,7 +13,7 @@ from types import CodeType
 from tf2compat.legacy_imports import names_in_strings, statements
 from tf2compat.legacy_imports.statements import compiled
 
-__all__ = ["code_of"]
+__all__ = ["RULES", "code_of"]
 
 _KIND = "tf2compat"
 
@@ -27,7 +27,8 @@ def _rules() -> bytes:
     return found.digest()
 
 
-_RULES = _rules()
+RULES = _rules()
+"""Changes with the rules by which files are rewritten, and with Python's version."""
 
 
 def code_of(source: bytes, path: str, table: Mapping[str, str]) -> CodeType:
@@ -45,7 +46,7 @@ def code_of(source: bytes, path: str, table: Mapping[str, str]) -> CodeType:
         cached = importlib.util.cache_from_source(path, optimization=_KIND)
     except NotImplementedError:  # This Python keeps no compiled files.
         return compiled(source, path, table)
-    key = hashlib.sha256(_RULES + repr((path, sorted(table.items()))).encode() + source).digest()
+    key = hashlib.sha256(RULES + repr((path, sorted(table.items()))).encode() + source).digest()
     try:
         with open(cached, "rb") as stream:
             content = stream.read()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tf2compat import settings
 from tf2compat.legacy_imports import packages as copies
-from tf2compat.legacy_imports import project, stock_modules
+from tf2compat.legacy_imports import project, pytest_modules, stock_modules
 
 __all__ = ["install"]
 
@@ -24,3 +24,4 @@ def install(packages: Iterable[str] = ()) -> None:
     stock_modules.install()
     copies.install()
     project.install([*settings.packages(), *packages])
+    pytest_modules.install()

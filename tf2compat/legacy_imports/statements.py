@@ -8,7 +8,7 @@ from types import CodeType
 
 from tf2compat.legacy_imports.names_in_strings import NamesInStrings
 
-__all__ = ["LEGACY", "compiled", "renamed", "rewritten"]
+__all__ = ["LEGACY", "compiled", "renamed", "rewrite", "rewritten"]
 
 LEGACY: dict[str, str] = {
     "tensorflow": "tf2compat.v1",
@@ -83,6 +83,12 @@ class _Imports(ast.NodeTransformer):
         return [ast.copy_location(statement, node) for statement in made]
 
 
+def rewrite(tree: ast.Module, table: Mapping[str, str] = LEGACY) -> ast.Module:
+    """Rewrites the imports of a tree, and its look-ups of modules by name; returns it."""
+    NamesInStrings(tree).visit(_Imports(table).visit(tree))
+    return ast.fix_missing_locations(tree)
+
+
 def rewritten(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY) -> ast.Module:
     """Returns the tree of a source file with its imports rewritten, and its look-ups of modules by name.
 
@@ -94,8 +100,7 @@ def rewritten(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY)
     Raises:
         SyntaxError: it is no Python 3.
     """
-    tree = ast.parse(source, path)
-    return ast.fix_missing_locations(NamesInStrings(tree).visit(_Imports(table).visit(tree)))
+    return rewrite(ast.parse(source, path), table)
 
 
 def compiled(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY) -> CodeType:
