@@ -1,4 +1,4 @@
-"""Test modules under pytest, whose own loader rewrites assertions: their imports are rewritten as well, before it does."""
+"""Test modules under pytest, whose own loader rewrites assertions: their imports are rewritten before that."""
 
 from __future__ import annotations
 
