@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.engine.near_in_graph import near_in_graph
 from tf2compat.engine.session_handles import SessionHandles
 from tf2compat.engine.variables import variable_of
 from tf2compat.errors import UsageError, UsageTypeError
@@ -191,10 +192,11 @@ class Feeds:
         try:
             tensor = self._graph.as_graph_element(key, allow_tensor=True, allow_operation=False)
         except Exception as error:
+            near = near_in_graph(self._graph, error)
             raise UsageTypeError(
                 "Session.run",
                 f"Cannot interpret feed_dict key as Tensor: {error.args[0]}",
-                "Use a tensor of the session's graph, or its name (`'x:0'`).",
+                f"{near} Use a tensor of the session's graph, or its name (`'x:0'`).".lstrip(),
             ) from None
         variable = variable_of(tensor)
         return tensor if variable is None else self._graph.as_graph_element(variable)

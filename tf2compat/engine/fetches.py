@@ -13,6 +13,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.engine.near_in_graph import near_in_graph
 from tf2compat.engine.unsupported import UNSUPPORTED, unsupported
 from tf2compat.engine.variables import variable_of
 from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
@@ -129,7 +130,8 @@ def _handler(graph: tf.Graph, fetches: Any) -> Any:
     except ValueError as error:
         if type(error) is not ValueError:  # An inaccessible tensor, which says what to do by itself.
             raise
-        raise UsageError("Session.run", str(error), _DO) from None
+        near = near_in_graph(graph, error)
+        raise UsageError("Session.run", str(error), _DO if near in str(error) else f"{near} {_DO}") from None
 
 
 _leaf_types: set[type] = set()  # Exact types that were seen to be leaves: a set is faster than `isinstance`.
