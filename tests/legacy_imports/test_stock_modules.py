@@ -1,4 +1,5 @@
 import importlib
+from unittest import mock
 
 import pytest
 import tensorflow as stock
@@ -46,3 +47,35 @@ def test_modules_that_were_moved_are_found():
     assert callable(training_ops.resource_apply_gradient_descent)
     assert issubclass(stock.Variable, base.Trackable)
     assert DropoutWrapper is tf.nn.rnn_cell.DropoutWrapper
+
+
+def test_what_a_program_replaces_is_replaced_for_tensorflow_too(graph):
+    from tf2compat.v1.python.ops import array_ops, gradients
+    from tf2compat.v1.python.training import saver
+
+    stock_gradients = gradients.gradients
+    weight = tf.get_variable("weight", initializer=2.0)
+    asked = []
+
+    def noted(*args, **options):
+        asked.append(args[0])
+        return stock_gradients(*args, **options)
+
+    with mock.patch.object(gradients, "gradients", noted):
+        tf.train.GradientDescentOptimizer(0.1).minimize(weight * weight)
+    assert len(asked) == 1
+    tf.train.GradientDescentOptimizer(0.1).minimize(weight * weight)
+    assert len(asked) == 1
+    assert gradients.gradients is stock_gradients
+
+    stock_pad = vars(array_ops)["_stock"].pad
+    array_ops.pad = noted  # Never read before.
+    assert vars(array_ops)["_stock"].pad is noted
+    del array_ops.pad
+    assert array_ops.pad is vars(array_ops)["_stock"].pad is stock_pad
+
+    # Ours, which TensorFlow's own module does not have.
+    ours, theirs = saver.Saver, vars(saver)["_stock"].Saver
+    with mock.patch.object(saver, "Saver", None):
+        assert vars(saver)["_stock"].Saver is theirs
+    assert saver.Saver is ours

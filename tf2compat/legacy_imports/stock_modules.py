@@ -89,6 +89,26 @@ class _StockModule(ModuleType):
     def __init__(self, name: str, stock: ModuleType) -> None:
         super().__init__(name, stock.__doc__)
         self.__dict__["_stock"] = stock
+        self.__dict__["_originals"] = {}
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Sets a name; one that is TensorFlow's own also where TensorFlow reads it, as in TF1.
+
+        A program that replaces `tensorflow.python.ops.gradients.gradients` means the optimizers' as well.
+        """
+        stock = self.__dict__["_stock"]
+        old = vars(stock).get(name)
+        is_a_part = name.startswith("__") or isinstance(value, ModuleType)  # Set by Python's import.
+        if old is not None and not is_a_part and id(old) not in _replacements():
+            self.__dict__["_originals"].setdefault(name, old)
+            setattr(stock, name, value)
+        self.__dict__[name] = value
+
+    def __delattr__(self, name: str) -> None:
+        """Takes back what was set."""
+        super().__delattr__(name)
+        if name in self.__dict__["_originals"]:
+            setattr(self.__dict__["_stock"], name, self.__dict__["_originals"].pop(name))
 
     def __getattr__(self, name: str) -> Any:
         stock = self.__dict__["_stock"]
@@ -104,7 +124,7 @@ class _StockModule(ModuleType):
         elif id(value) in _replacements():
             value = _found(_replacements()[id(value)])
         if not name.startswith("__"):
-            setattr(self, name, value)
+            self.__dict__[name] = value
         return value
 
     def __dir__(self) -> list[str]:
