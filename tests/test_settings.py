@@ -36,6 +36,13 @@ def test_switches(monkeypatch, switch):
         switch()
 
 
+def test_old_names_are_there_unless_switched_off(monkeypatch):
+    assert settings.old_names()
+    monkeypatch.setenv("TF2COMPAT_OLD_NAMES", "0")
+    assert not settings.old_names()
+    assert settings.old_names(True)
+
+
 def test_the_strategy_and_its_devices(monkeypatch):
     assert (settings.strategy(), settings.devices()) == (None, None)
     monkeypatch.setenv("TF2COMPAT_STRATEGY", "mirrored")

@@ -21,6 +21,7 @@ __all__ = [
     "devices",
     "input_pipeline",
     "jit_compile",
+    "old_names",
     "packages",
     "restore_input_position",
     "strategy",
@@ -61,6 +62,12 @@ flags.DEFINE_integer(
     module_name="tf2compat",
 )
 flags.DEFINE_bool("tf2compat_jit_compile", None, "Compile steps with XLA.", module_name="tf2compat")
+flags.DEFINE_bool(
+    "tf2compat_old_names",
+    None,
+    "Give files of the project the names that Python and NumPy had in TF1's time, np.float say (the default).",
+    module_name="tf2compat",
+)
 flags.DEFINE_enum(
     "tf2compat_strategy",
     None,
@@ -82,10 +89,10 @@ def _chosen(name: str) -> Any | None:
     return os.environ.get(f"TF2COMPAT_{name.upper()}")
 
 
-def _switch(name: str, argument: bool | None) -> bool:
+def _switch(name: str, argument: bool | None, default: bool = False) -> bool:
     chosen = _chosen(name) if argument is None else argument
     if chosen is None or isinstance(chosen, bool):
-        return bool(chosen)
+        return default if chosen is None else chosen
     if chosen.lower() in _TRUE + _FALSE:
         return chosen.lower() in _TRUE
     variable = f"TF2COMPAT_{name.upper()}"
@@ -164,6 +171,20 @@ def jit_compile(argument: bool | None = None) -> bool:
         UsageError: (a ValueError) the environment variable is neither 1 nor 0.
     """
     return _switch("jit_compile", argument)
+
+
+def old_names(argument: bool | None = None) -> bool:
+    """Returns whether files of the project get the names that Python and its packages had in TF1's time.
+
+    Asked when a file is loaded; a flag counts for the files that are loaded after the flags are parsed.
+
+    Args:
+        argument: the choice, or None to ask `--tf2compat_old_names` and `TF2COMPAT_OLD_NAMES`.
+
+    Raises:
+        UsageError: (a ValueError) the environment variable is neither 1 nor 0.
+    """
+    return _switch("old_names", argument, default=True)
 
 
 def restore_input_position(argument: bool | None = None) -> bool:

@@ -14,9 +14,9 @@ def files_are_written(monkeypatch):
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
 
 
-def run(source, path, table=LEGACY):
+def run(source, path, table=LEGACY, old_names=False):
     names = {}
-    exec(compiled_files.code_of(source, str(path), table), names)
+    exec(compiled_files.code_of(source, str(path), table, old_names), names)
     return names["VALUE"]
 
 
@@ -38,6 +38,23 @@ def test_another_text_or_table_is_compiled_anew(tmp_path):
     assert run(b"VALUE = 2\n", path) == 2
     assert run(SOURCE, path, {"tensorflow": "json"}) == "json"
     assert len(cached(path)) == 1
+
+
+def test_old_names_are_another_form_of_the_file(tmp_path, monkeypatch):
+    path, source = tmp_path / "module.py", b"import numpy as np\nVALUE = np.float\n"
+    assert run(source, path, old_names=True) is float
+    with pytest.raises(AttributeError):
+        run(source, path)
+    assert run(source, path, old_names=True) is float
+    compiled = compiled_files.compiled
+    calls = []
+    monkeypatch.setattr(
+        compiled_files, "compiled", lambda *arguments: (calls.append(arguments), compiled(*arguments))[1]
+    )
+    run(source, path, old_names=True)
+    monkeypatch.setattr(compiled_files, "RULES", b"others")
+    run(source, path, old_names=True)
+    assert len(calls) == 1
 
 
 @pytest.mark.parametrize("damaged", [b"", b"short", None])

@@ -18,16 +18,31 @@ def test_what_is_a_programs_own(tmp_path):
 
 def test_modules_of_the_program_get_ours_and_others_the_real_one(tmp_path):
     (tmp_path / "own.py").write_text("import tensorflow as tf\nname = tf.__name__\n")
+    # A module of its own that has nothing of TensorFlow: what Python and NumPy had then is found all the same.
+    (tmp_path / "old.py").write_text("from collections import Mapping\nimport numpy as np\nkind = np.float.__name__\n")
     (tmp_path / "main.py").write_text(
         "import sys, tf2compat\n"
         "tf2compat.install()\n"
         "tf2compat.install()\n"
-        "import own, tf_keras\n"
+        "import own, old, tf_keras\n"
         "import tf_keras.src.backend as backend\n"
-        "print(own.name, backend.tf.__name__, sys.modules['tensorflow'].__name__)\n"
+        "print(own.name, backend.tf.__name__, sys.modules['tensorflow'].__name__, old.kind)\n"
+        "import collections, numpy; print(hasattr(collections, 'Mapping'), hasattr(numpy, 'float'))\n"
+        "import os; os.environ['TF2COMPAT_OLD_NAMES'] = '0'; del sys.modules['old']\n"
+        "try: import old\n"
+        "except ImportError as error: print('off')\n"
     )
     done = subprocess.run([sys.executable, "main.py"], cwd=tmp_path, capture_output=True, text=True, timeout=120)
-    assert done.stdout.split() == ["tf2compat.v1", "tensorflow.compat.v2", "tensorflow"], done.stderr[-2000:]
+    assert done.stdout.split() == [
+        "tf2compat.v1",
+        "tensorflow.compat.v2",
+        "tensorflow",
+        "float",
+        "False",
+        "False",
+        "off",
+    ], done.stderr[-2000:]
+    assert done.stderr.count("collections.Mapping, numpy.float") == 1
     assert not list(tmp_path.glob("__pycache__/own*"))
 
 

@@ -34,6 +34,9 @@ _SWITCHES = {
     "async-save": "write checkpoints while training goes on",
     "restore-input-position": "keep the position of the input in checkpoints",
 }
+_OFF = {
+    "old-names": "leave out what Python and NumPy had in TF1's time: np.float, time.clock, collections.Mapping",
+}
 
 
 def add_parser(commands: Any) -> None:
@@ -54,6 +57,8 @@ def add_parser(commands: Any) -> None:
         default=[],
         help="an installed package that is a part of the program, and gets TF1's tensorflow too; may be repeated",
     )
+    for name, meaning in _OFF.items():
+        parser.add_argument(f"--no-{name}", action="store_true", help=meaning)
     parser.add_argument("--report", metavar="FILE", help="write what was found in the program's files, as JSON")
     parser.add_argument(
         "--fail-on-unsupported", action="store_true", help="load no file that needs what is not carried over"
@@ -66,13 +71,12 @@ def add_parser(commands: Any) -> None:
 
 def _set(options: argparse.Namespace) -> None:
     """Sets the environment variables of the options, which processes that the program starts have too."""
-    for name in _SETTINGS:
-        value = getattr(options, name.replace("-", "_"))
+    chosen = {name: getattr(options, name.replace("-", "_")) for name in _SETTINGS}
+    chosen |= {name: "1" if getattr(options, name.replace("-", "_")) else None for name in _SWITCHES}
+    chosen |= {name: "0" if getattr(options, f"no_{name.replace('-', '_')}") else None for name in _OFF}
+    for name, value in chosen.items():
         if value is not None:
             os.environ[f"TF2COMPAT_{name.replace('-', '_').upper()}"] = value
-    for name in _SWITCHES:
-        if getattr(options, name.replace("-", "_")):
-            os.environ[f"TF2COMPAT_{name.replace('-', '_').upper()}"] = "1"
     packages = [*settings.packages(), *options.package]
     if options.module and options.script.partition(".")[0] not in KNOWN:
         packages.append(options.script.partition(".")[0])
@@ -130,7 +134,7 @@ def run_script(path: str, arguments: list[str]) -> None:
             source = stream.read()
         for observe in OBSERVERS:
             observe(source, path)
-        code: Any = compiled(source, path)
+        code: Any = compiled(source, path, old_names=settings.old_names())
         exec(code, main.__dict__)
     except Exception as error:
         # As Python shows it: from the script on, without the frames that led there; of a script that it cannot

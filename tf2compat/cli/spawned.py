@@ -7,6 +7,7 @@ import sys
 import types
 from multiprocessing import spawn
 
+from tf2compat import settings
 from tf2compat.legacy_imports.installation import install
 from tf2compat.legacy_imports.statements import compiled
 
@@ -45,6 +46,6 @@ def load(path: str) -> None:
     main.__file__ = path
     sys.modules["__main__"] = sys.modules["__mp_main__"] = main
     with open(path, "rb") as stream:
-        code = compiled(stream.read(), path)
+        code = compiled(stream.read(), path, old_names=settings.old_names())
     exec(code, main.__dict__)  # type: ignore[arg-type]
     spawn_with(path)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from types import CodeType
 
 from tf2compat.legacy_imports import names_in_strings, statements
+from tf2compat.legacy_imports.moved_on import calls, names, rewriting, uses
 from tf2compat.legacy_imports.statements import compiled
 
 __all__ = ["RULES", "code_of"]
@@ -21,7 +22,7 @@ _KIND = "tf2compat"
 def _rules() -> bytes:
     """Returns a digest of the files that rewrite, so that what an older version compiled is compiled anew."""
     found = hashlib.sha256(importlib.util.MAGIC_NUMBER)
-    for module in (names_in_strings, statements):
+    for module in (names_in_strings, statements, calls, names, rewriting, uses):
         with open(str(module.__file__), "rb") as stream:
             found.update(stream.read())
     return found.digest()
@@ -31,13 +32,14 @@ RULES = _rules()
 """Changes with the rules by which files are rewritten, and with Python's version."""
 
 
-def code_of(source: bytes, path: str, table: Mapping[str, str]) -> CodeType:
+def code_of(source: bytes, path: str, table: Mapping[str, str], old_names: bool = False) -> CodeType:
     """Returns the code of a source file with its imports rewritten, from a compiled file if there is a current one.
 
     Args:
         source: the text.
         path: its file.
         table: module -> module.
+        old_names: as for `compiled`.
 
     Raises:
         SyntaxError: it is no Python 3.
@@ -45,8 +47,8 @@ def code_of(source: bytes, path: str, table: Mapping[str, str]) -> CodeType:
     try:
         cached = importlib.util.cache_from_source(path, optimization=_KIND)
     except NotImplementedError:  # This Python keeps no compiled files.
-        return compiled(source, path, table)
-    key = hashlib.sha256(RULES + repr((path, sorted(table.items()))).encode() + source).digest()
+        return compiled(source, path, table, old_names)
+    key = hashlib.sha256(RULES + repr((path, sorted(table.items()), old_names)).encode() + source).digest()
     try:
         with open(cached, "rb") as stream:
             content = stream.read()
@@ -54,7 +56,7 @@ def code_of(source: bytes, path: str, table: Mapping[str, str]) -> CodeType:
             return marshal.loads(content[len(key) :])
     except (OSError, EOFError, ValueError, TypeError):  # There is none, or a part of one.
         pass
-    code = compiled(source, path, table)
+    code = compiled(source, path, table, old_names)
     if not sys.dont_write_bytecode:
         _write(cached, key + marshal.dumps(code))
     return code

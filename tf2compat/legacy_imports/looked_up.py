@@ -12,6 +12,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from tf2compat import settings
 from tf2compat.legacy_imports.project import loader_of
 from tf2compat.legacy_imports.statements import LEGACY, compiled, renamed
 
@@ -52,7 +53,7 @@ def code(source: Any) -> Any:
     """Returns what `exec` is given: text that mentions TensorFlow is compiled with its imports rewritten."""
     text = source.encode() if isinstance(source, str) else source
     if isinstance(text, bytes) and b"tensorflow" in text:
-        return compiled(source, "<string>")
+        return compiled(source, "<string>", old_names=settings.old_names())
     return source
 
 

@@ -13,8 +13,10 @@ from collections.abc import Iterable, Sequence
 from types import ModuleType
 from typing import Any
 
+from tf2compat import settings
 from tf2compat.legacy_imports import installed_packages
 from tf2compat.legacy_imports.compiled_files import code_of
+from tf2compat.legacy_imports.moved_on.rewriting import may_ask
 from tf2compat.legacy_imports.statements import LEGACY, OBSERVERS
 
 __all__ = ["ProjectFinder", "install", "is_own", "loader_of", "mentions_tensorflow"]
@@ -67,7 +69,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
         source = self.get_data(path)
         for observe in OBSERVERS:
             observe(source, path)
-        return code_of(source, path, LEGACY)
+        return code_of(source, path, LEGACY, settings.old_names())
 
 
 def loader_of(fullname: str, path: str) -> importlib.machinery.SourceFileLoader | None:
@@ -85,14 +87,15 @@ def loader_of(fullname: str, path: str) -> importlib.machinery.SourceFileLoader 
             source = stream.read()
     except OSError:
         return None
-    return _Loader(fullname, path) if mentions_tensorflow(source) else None
+    rewrites = mentions_tensorflow(source) or (settings.old_names() and may_ask(source))
+    return _Loader(fullname, path) if rewrites else None
 
 
 class ProjectFinder(importlib.abc.MetaPathFinder):
     """Finds modules as Python does, and rewrites the imports of a program's own."""
 
     def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> Any:
-        """Returns the spec of a module of the program that mentions TensorFlow; None for every other."""
+        """Returns the spec of a module of the program that mentions TensorFlow, or old names; None for every other."""
         spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
         if spec is None:
             return None

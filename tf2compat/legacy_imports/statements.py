@@ -6,6 +6,8 @@ import ast
 from collections.abc import Callable, Mapping
 from types import CodeType
 
+from tf2compat.legacy_imports.moved_on.names import MODULES
+from tf2compat.legacy_imports.moved_on.rewriting import moved_on
 from tf2compat.legacy_imports.names_in_strings import NamesInStrings
 
 __all__ = ["LEGACY", "compiled", "renamed", "rewrite", "rewritten"]
@@ -89,20 +91,24 @@ def rewrite(tree: ast.Module, table: Mapping[str, str] = LEGACY) -> ast.Module:
     return ast.fix_missing_locations(tree)
 
 
-def rewritten(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY) -> ast.Module:
+def rewritten(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY, old_names: bool = False) -> ast.Module:
     """Returns the tree of a source file with its imports rewritten, and its look-ups of modules by name.
 
     Args:
         source: the text.
         path: its file, for errors and tracebacks.
         table: module -> module.
+        old_names: whether names that Python and its packages had in TF1's time are found, see `moved_on`.
 
     Raises:
         SyntaxError: it is no Python 3.
     """
-    return rewrite(ast.parse(source, path), table)
+    tree = ast.parse(source, path)
+    if old_names:
+        tree, table = moved_on(tree, path), {**MODULES, **table}
+    return rewrite(tree, table)
 
 
-def compiled(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY) -> CodeType:
+def compiled(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY, old_names: bool = False) -> CodeType:
     """Returns the code of a source file with its imports rewritten; lines and columns are those of the file."""
-    return compile(rewritten(source, path, table), path, "exec", dont_inherit=True)
+    return compile(rewritten(source, path, table, old_names), path, "exec", dont_inherit=True)

@@ -1,0 +1,28 @@
+import io
+
+import pytest
+
+from tf2compat.legacy_imports.moved_on import python_functions as old
+
+
+def test_getargspec_refuses_what_it_cannot_say():
+    with pytest.raises(ValueError, match="keyword-only"):
+        old.getargspec(lambda *, a: a)
+
+
+def test_escape():
+    assert old.escape('<a href="x">\'') == '&lt;a href="x"&gt;\''
+    assert old.escape('"', quote=True) == "&quot;"
+
+
+def test_yaml_loads_plain_values_and_no_objects():
+    yaml = pytest.importorskip("yaml")
+    assert old.yaml_load("a: [1, 2.5, x]\nb: !!python/tuple [1, 2]") == {"a": [1, 2.5, "x"], "b": (1, 2)}
+    assert list(old.yaml_load_all("a: 1\n---\nb: 2")) == [{"a": 1}, {"b": 2}]
+    assert old.yaml_load("a: 1", yaml.SafeLoader) == {"a": 1}
+    with pytest.raises(yaml.YAMLError):
+        old.yaml_load("!!python/object/apply:os.getcwd []")
+
+
+def test_json_from_a_file():
+    assert old.json_load(io.StringIO("[1]"), encoding="utf-8") == [1]

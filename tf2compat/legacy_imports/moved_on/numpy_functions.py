@@ -1,0 +1,288 @@
+"""NumPy's functions as NumPy 1.18 had them, the last one that TensorFlow 1.15 was built for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tf2compat.legacy_imports.moved_on.named_once import met
+
+__all__ = ["array", "asanyarray", "asarray", "fromstring"]
+
+NINF, PZERO, NZERO = -np.inf, 0.0, -0.0
+
+sctypes: dict[str, list[type]] = {
+    "int": [np.int8, np.int16, np.int32, np.int64],
+    "uint": [np.uint8, np.uint16, np.uint32, np.uint64],
+    "float": [np.float16, np.float32, np.float64, np.longdouble],
+    "complex": [np.complex64, np.complex128, np.clongdouble],
+    "others": [bool, object, bytes, str, np.void],
+}
+"""The types of each kind, the smallest first."""
+
+
+def _again(make: Any, error: Exception, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """Returns an array of what NumPy has refused: sequences of several lengths, integers out of range."""
+    value, *rest = arguments or (options.pop("object", options.pop("a", None)),)
+    dtype = rest[0] if rest else options.pop("dtype", None)
+    if isinstance(error, OverflowError) and dtype is not None and np.dtype(dtype).kind in "iu":
+        made = make(value, np.int64, *rest[1:], **options).astype(dtype)  # The low bits, as C converts.
+        met(f"numpy.{make.__name__}(integers out of range)")
+    elif dtype is None and "inhomogeneous" in str(error):
+        made = make(value, object, *rest[1:], **options)
+        met(f"numpy.{make.__name__}(sequences of several lengths)")
+    else:
+        raise error
+    return made
+
+
+def array(*arguments: Any, **options: Any) -> Any:
+    """`np.array`: sequences of several lengths make objects; `copy=False` copies where it has to."""
+    if options and not options.get("copy", True):
+        options["copy"] = None
+    try:
+        return np.array(*arguments, **options)
+    except (ValueError, OverflowError) as error:
+        return _again(np.array, error, arguments, options)
+
+
+def asarray(*arguments: Any, **options: Any) -> Any:
+    """`np.asarray`, of sequences of several lengths too."""
+    try:
+        return np.asarray(*arguments, **options)
+    except (ValueError, OverflowError) as error:
+        return _again(np.asarray, error, arguments, options)
+
+
+def asanyarray(*arguments: Any, **options: Any) -> Any:
+    """`np.asanyarray`, of sequences of several lengths too."""
+    try:
+        return np.asanyarray(*arguments, **options)
+    except (ValueError, OverflowError) as error:
+        return _again(np.asanyarray, error, arguments, options)
+
+
+def fromstring(string: Any, dtype: Any = float, count: int = -1, sep: str = "") -> Any:
+    """`np.fromstring` of bytes: an array of its own, that can be written to."""
+    if sep:
+        return np.fromstring(string, dtype, count, sep=sep)
+    return np.frombuffer(string.encode() if isinstance(string, str) else string, dtype, count).copy()
+
+
+def reshape(a: Any, newshape: Any = None, order: Any = "C", **options: Any) -> Any:
+    """`np.reshape` with the names `a` and `newshape`."""
+    shape = options.pop("shape", newshape)
+    return np.reshape(a, shape, order, **options)
+
+
+def unique(ar: Any, *arguments: Any, **options: Any) -> Any:
+    """`np.unique`: the inverse is one-dimensional where no axis is given."""
+    found = np.unique(ar, *arguments, **options)
+    if options.get("axis") is not None or not options.get("return_inverse"):
+        return found
+    place = 1 + bool(options.get("return_index"))
+    return (*found[:place], found[place].reshape(-1), *found[place + 1 :])
+
+
+def linspace(start: Any, stop: Any, num: Any = 50, *arguments: Any, **options: Any) -> Any:
+    """`np.linspace`, of a number of points that is a float too, as until NumPy 1.17."""
+    return np.linspace(start, stop, int(num), *arguments, **options)
+
+
+def _method(options: dict[str, Any]) -> dict[str, Any]:
+    if "interpolation" in options:
+        options["method"] = options.pop("interpolation")
+    return options
+
+
+def percentile(*arguments: Any, **options: Any) -> Any:
+    """`np.percentile` with `interpolation=`, which is `method=` today."""
+    return np.percentile(*arguments, **_method(options))
+
+
+def quantile(*arguments: Any, **options: Any) -> Any:
+    """`np.quantile` with `interpolation=`, which is `method=` today."""
+    return np.quantile(*arguments, **_method(options))
+
+
+def histogram(*arguments: Any, **options: Any) -> Any:
+    """`np.histogram` with `normed=`, which is `density=` today."""
+    normed = options.pop("normed", None)
+    if options.get("density") is None and normed is not None:
+        options["density"] = bool(normed)
+    return np.histogram(*arguments, **options)
+
+
+def sum_(a: Any, *arguments: Any, **options: Any) -> Any:
+    """`np.sum` of an iterator: Python's sum for a generator, as it was."""
+    return sum(a) if hasattr(a, "gi_frame") else np.sum(a, *arguments, **options)
+
+
+def save(file: Any, arr: Any, *arguments: Any, **options: Any) -> None:
+    """`np.save`, of sequences of several lengths too."""
+    np.save(file, asanyarray(arr), *arguments, **options)
+
+
+def _listed(arrays: Any) -> Any:
+    return arrays if hasattr(arrays, "__getitem__") else list(arrays)
+
+
+def vstack(tup: Any, **options: Any) -> Any:
+    """`np.vstack` of an iterator."""
+    return np.vstack(_listed(tup), **options)
+
+
+def hstack(tup: Any, **options: Any) -> Any:
+    """`np.hstack` of an iterator."""
+    return np.hstack(_listed(tup), **options)
+
+
+def dstack(tup: Any) -> Any:
+    """`np.dstack` of an iterator."""
+    return np.dstack(_listed(tup))
+
+
+def stack(arrays: Any, *arguments: Any, **options: Any) -> Any:
+    """`np.stack` of an iterator."""
+    return np.stack(_listed(arrays), *arguments, **options)
+
+
+def column_stack(tup: Any) -> Any:
+    """`np.column_stack` of an iterator."""
+    return np.column_stack(_listed(tup))
+
+
+def _converter(kind: type) -> Any:
+    def convert(value: Any) -> Any:
+        try:
+            return kind(value)
+        except OverflowError:
+            return np.asarray(value, np.int64).astype(kind)[()]
+
+    return convert
+
+
+int8, int16, int32, int64 = (_converter(kind) for kind in (np.int8, np.int16, np.int32, np.int64))
+uint8, uint16, uint32, uint64 = (_converter(kind) for kind in (np.uint8, np.uint16, np.uint32, np.uint64))
+
+
+def _drawn_from(values: Any) -> Any:
+    """Returns what NumPy draws from: a sequence as an array, of objects if it is ragged; a number as it is."""
+    return asarray(values) if isinstance(values, list | tuple) else values
+
+
+def choice(a: Any, *arguments: Any, **options: Any) -> Any:
+    """`np.random.choice`, from sequences of several lengths too."""
+    return np.random.choice(_drawn_from(a), *arguments, **options)
+
+
+def permutation(x: Any) -> Any:
+    """`np.random.permutation`, of sequences of several lengths too."""
+    return np.random.permutation(_drawn_from(x))
+
+
+def random_integers(low: int, high: int | None = None, size: Any = None) -> Any:
+    """`np.random.random_integers`: `high` is among what is drawn."""
+    return np.random.randint(1, low + 1, size, int) if high is None else np.random.randint(low, high + 1, size, int)
+
+
+def asscalar(a: Any) -> Any:
+    """`np.asscalar`: the element of an array that has one."""
+    return a.item()
+
+
+def asfarray(a: Any, dtype: Any = np.float64) -> Any:
+    """`np.asfarray`: an array of a floating type."""
+    return np.asarray(a, dtype if np.issubdtype(dtype, np.inexact) else np.float64)
+
+
+class _Cast(dict[Any, Any]):
+    def __missing__(self, kind: Any) -> Any:
+        return lambda value: asarray(value).astype(kind)
+
+
+cast = _Cast()
+"""`np.cast[dtype](value)`."""
+
+
+def fast_copy_and_transpose(a: Any) -> Any:
+    """`np.fastCopyAndTranspose`."""
+    return np.asarray(a).T.copy()
+
+
+def in1d(ar1: Any, ar2: Any, assume_unique: bool = False, invert: bool = False) -> Any:
+    """`np.in1d`: `np.isin` of the flat array."""
+    return np.isin(np.ravel(ar1), ar2, assume_unique=assume_unique, invert=invert)
+
+
+def msort(a: Any) -> Any:
+    """`np.msort`: a copy, sorted along the first axis."""
+    return np.sort(a, axis=0)
+
+
+def obj2sctype(rep: Any, default: Any = None) -> Any:
+    """`np.obj2sctype`: the scalar type of a type, an array or a name."""
+    if isinstance(rep, type) and issubclass(rep, np.generic):
+        return rep
+    try:
+        return (rep.dtype if isinstance(rep, np.ndarray) else np.dtype(rep)).type
+    except TypeError:
+        return default
+
+
+def issctype(rep: Any) -> bool:
+    """`np.issctype`: whether it stands for a scalar type other than that of objects."""
+    found = obj2sctype(rep) if isinstance(rep, type | np.dtype) else None
+    return found is not None and found is not np.object_
+
+
+def issubclass_(arg1: Any, arg2: Any) -> bool:
+    """`np.issubclass_`: False where `issubclass` raises a TypeError."""
+    try:
+        return issubclass(arg1, arg2)
+    except TypeError:
+        return False
+
+
+def issubsctype(arg1: Any, arg2: Any) -> bool:
+    """`np.issubsctype`: whether one scalar type is a subclass of the other."""
+    return issubclass(obj2sctype(arg1), obj2sctype(arg2))
+
+
+def sctype2char(sctype: Any) -> str:
+    """`np.sctype2char`: the letter of a type."""
+    return np.dtype(obj2sctype(sctype)).char
+
+
+def _widest(types: Any) -> Any:
+    kinds = [np.dtype(kind) for kind in types]
+    return next((kind for kind in kinds if all(np.can_cast(other, kind) for other in kinds)), None) or (
+        np.result_type(*kinds) if kinds else None
+    )
+
+
+def find_common_type(array_types: Any, scalar_types: Any) -> Any:
+    """`np.find_common_type`: the scalars' type counts where its kind is above the arrays'."""
+    arrays, scalars = _widest(array_types), _widest(scalar_types)
+    if arrays is None or scalars is None:
+        return scalars if arrays is None else arrays
+    order = "buifcO"
+    kinds = [order.find(kind.kind) for kind in (arrays, scalars)]
+    return np.promote_types(scalars, arrays) if -1 not in kinds and kinds[1] > kinds[0] else arrays
+
+
+def itemset(owner: Any, *arguments: Any) -> None:
+    """`x.itemset(place, value)`."""
+    *place, value = arguments
+    if not place:
+        owner[...] = value
+    elif len(place) == 1 and not isinstance(place[0], tuple):
+        owner.flat[place[0]] = value
+    else:
+        owner[tuple(place[0] if len(place) == 1 else place)] = value
+
+
+def newbyteorder(owner: Any, new_order: str = "S") -> Any:
+    """`x.newbyteorder()`: the same bytes, read in another order."""
+    return owner.view(owner.dtype.newbyteorder(new_order))

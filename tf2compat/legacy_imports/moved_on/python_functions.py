@@ -1,0 +1,125 @@
+"""Functions of the standard library, and PyYAML's `load`, as Python 3.7 had them."""
+
+from __future__ import annotations
+
+import collections
+import collections.abc
+import functools
+import html
+import inspect
+import json
+import math
+import random
+from typing import Any
+
+import numpy as np
+
+from tf2compat.errors import UsageError
+
+__all__ = ["getargspec", "single"]
+
+ArgSpec = collections.namedtuple("ArgSpec", "args varargs keywords defaults")
+
+
+def getargspec(func: Any) -> Any:
+    """`inspect.getargspec`: the arguments of a function that has neither keyword-only ones nor annotations."""
+    found = inspect.getfullargspec(func)
+    if found.kwonlyargs or found.annotations:
+        raise UsageError(
+            "inspect.getargspec",
+            f"{func!r} has keyword-only arguments or annotations.",
+            "Use `inspect.getfullargspec`.",
+        )
+    return ArgSpec(*found[:4])
+
+
+def gcd(a: Any, b: Any) -> Any:
+    """`fractions.gcd`: it has the sign of `b`, as `math.gcd` has not."""
+    while b:
+        a, b = b, a % b
+    return a
+
+
+def escape(s: str, quote: bool = False) -> str:
+    """`cgi.escape`: quotes stay unless that is asked for, and single ones always."""
+    escaped = html.escape(s, quote=False)
+    return escaped.replace('"', "&quot;") if quote else escaped
+
+
+def unescape(parser: Any, s: str) -> str:
+    """`HTMLParser().unescape`."""
+    return html.unescape(s)
+
+
+def getiterator(owner: Any, tag: Any = None) -> list[Any]:
+    """`Element.getiterator`: a list of the element and all below it."""
+    return list(owner.iter(tag))
+
+
+def sample(population: Any, k: Any, *, generator: Any = random) -> Any:
+    """`random.sample`, from a set too."""
+    return generator.sample(tuple(population) if isinstance(population, collections.abc.Set) else population, k)
+
+
+_shuffle = random.shuffle
+
+
+def shuffle(x: Any, random: Any = None, *, generator: Any = None) -> None:
+    """`random.shuffle` with a function that returns numbers from 0 to 1."""
+    if random is None:
+        (generator.shuffle if generator else _shuffle)(x)
+        return
+    for last in reversed(range(1, len(x))):
+        other = int(random() * (last + 1))
+        x[last], x[other] = x[other], x[last]
+
+
+def json_loads(s: Any, *, encoding: Any = None, **options: Any) -> Any:
+    """`json.loads` with `encoding=`, which it took and never used."""
+    return json.loads(s, **options)
+
+
+def json_load(fp: Any, *, encoding: Any = None, **options: Any) -> Any:
+    """`json.load` with `encoding=`, which it took and never used."""
+    return json.load(fp, **options)
+
+
+def yaml_load(stream: Any, Loader: Any = None) -> Any:  # noqa: N803  (PyYAML's name)
+    """`yaml.load(stream)` as PyYAML 5.1 to 5.4 did it: by `FullLoader`, which makes no objects of the program's."""
+    import yaml
+
+    return yaml.load(stream, Loader=Loader or yaml.FullLoader)
+
+
+def yaml_load_all(stream: Any, Loader: Any = None) -> Any:  # noqa: N803
+    """`yaml.load_all(stream)` by `FullLoader`."""
+    import yaml
+
+    return yaml.load_all(stream, Loader=Loader or yaml.FullLoader)
+
+
+def single(value: Any) -> Any:
+    """Returns the element of an array that has one; everything else as it is."""
+    return value.item() if isinstance(value, np.ndarray) and value.ndim and value.size == 1 else value
+
+
+def _of_numbers(function: Any) -> Any:
+    @functools.wraps(function)
+    def called(*arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except TypeError:
+            return function(*map(single, arguments))
+
+    return called
+
+
+ceil, exp, fabs, floor, isinf, isnan = map(
+    _of_numbers, (math.ceil, math.exp, math.fabs, math.floor, math.isinf, math.isnan)
+)
+log, log10, log2, pow, sqrt = map(_of_numbers, (math.log, math.log10, math.log2, math.pow, math.sqrt))
+
+
+def factorial(x: Any) -> int:
+    """`math.factorial`, of a float that is whole too."""
+    return math.factorial(int(x) if isinstance(x, float) and x.is_integer() else x)
