@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.engine.branches import inside, producer, users_of
 from tf2compat.engine.function_body import Argument, Body, output_types, tensor_of
 
 __all__ = ["Part", "cut_part", "runnable", "sources"]
-
-_ENTERS, _EXITS = {"Enter", "RefEnter"}, {"Exit", "RefExit"}
-_SWITCHES, _MERGES = {"Switch", "RefSwitch"}, {"Merge", "RefMerge"}
-_BACK = {"NextIteration", "RefNextIteration"}
 
 
 @dataclasses.dataclass
@@ -35,19 +31,6 @@ class Part:
     keeps: set[str]
 
 
-def _producer(name: str) -> str:
-    return tensor_of(name.removeprefix("^"))[0]
-
-
-def _users(body: Body) -> Mapping[str, set[str]]:
-    """Returns the nodes that take something of each node or argument."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for node in body.nodes.values():
-        for name in node.input:
-            found[_producer(name)].add(node.name)
-    return found
-
-
 def _closure(users: Mapping[str, set[str]], begin: Iterable[str]) -> set[str]:
     """Returns the nodes that depend on some nodes or arguments."""
     found: set[str] = set()
@@ -56,47 +39,6 @@ def _closure(users: Mapping[str, set[str]], begin: Iterable[str]) -> set[str]:
         new = users.get(todo.pop(), set()) - found
         found |= new
         todo.extend(new)
-    return found
-
-
-def _in_order(body: Body) -> list[str]:
-    """Returns the names of the nodes, each after what it takes; a loop is entered from its front."""
-    waits = {
-        node.name: {
-            producer
-            for producer in map(_producer, node.input)
-            if producer in body.nodes and body.nodes[producer].op not in _BACK
-        }
-        for node in body.nodes.values()
-    }
-    users = _users(body)
-    ready = [name for name, producers in waits.items() if not producers]
-    order = []
-    while ready:
-        order.append(ready.pop())
-        if body.nodes[order[-1]].op in _BACK:
-            continue
-        for user in users.get(order[-1], ()):
-            waits[user].discard(order[-1])
-            if not waits[user]:
-                ready.append(user)
-    return order
-
-
-def _inside(body: Body) -> set[str]:
-    """Returns the nodes inside TF1's loops and branches, whose tensors may be dead, or there more than once."""
-    depths: dict[str, tuple[int, int]] = {}
-    found = set()
-    for name in _in_order(body):
-        node = body.nodes[name]
-        given = [depths[producer] for producer in map(_producer, node.input) if producer in depths]
-        loops = max((loop for loop, _ in given), default=0) + (node.op in _ENTERS) - (node.op in _EXITS)
-        branches = max((branch for _, branch in given), default=0)
-        if loops == 0 and node.op not in _EXITS:
-            branches += (node.op in _SWITCHES) - (node.op in _MERGES)
-        depths[name] = (max(loops, 0), max(branches, 0))
-        if depths[name] != (0, 0):
-            found.add(name)
     return found
 
 
@@ -119,11 +61,11 @@ def runnable(body: Body, missing: Iterable[str]) -> set[str]:
 
     Of a loop or a branch either all nodes run or none: what is inside cannot be kept for a later part.
     """
-    users = _users(body)
+    users = users_of(body)
     waiting = _closure(users, missing)
-    inside = _inside(body)
+    within = inside(body)
     while True:
-        held = {name for name in inside - waiting if not users[name].isdisjoint(waiting)}
+        held = {name for name in within - waiting if not users[name].isdisjoint(waiting)}
         if not held:
             return set(body.nodes) - waiting
         waiting |= held | _closure(users, held)
@@ -150,18 +92,18 @@ class _Cut:
         return list(dict.fromkeys(names))
 
     def part(self, fetched: Iterable[str]) -> Part:
-        takes = [name for name in self._taken(self._new) if _producer(name) not in self._new | self._again]
-        later = [name for name in self._taken(self._later) if _producer(name) not in self._again | self._later]
+        takes = [name for name in self._taken(self._new) if producer(name) not in self._new | self._again]
+        later = [name for name in self._taken(self._later) if producer(name) not in self._again | self._later]
         made = self._new | (self._again if self._first else set())
-        wanted = [name for name in fetched if _producer(name) in made]
-        gives = list(dict.fromkeys([*(name for name in later if _producer(name) in self._new), *wanted]))
+        wanted = [name for name in fetched if producer(name) in made]
+        gives = list(dict.fromkeys([*(name for name in later if producer(name) in self._new), *wanted]))
         return Part(self._body(takes, gives), takes, gives, set(later))
 
     def _body(self, takes: list[str], gives: list[str]) -> Body:
         arguments = [self._argument(number, name) for number, name in enumerate(takes)]
         renamed = {name: argument.name for name, argument in zip(takes, arguments, strict=True)}
         nodes = {}
-        needed = self._new | {_producer(name) for name in [*self._taken(self._new), *gives]} & self._again
+        needed = self._new | {producer(name) for name in [*self._taken(self._new), *gives]} & self._again
         for name, node in self._whole.nodes.items():
             if name not in needed:
                 continue
@@ -171,9 +113,9 @@ class _Cut:
             nodes[name].input.extend(
                 renamed.get(given, given)
                 for given in node.input
-                if not (given.startswith("^") and _producer(given) not in self._new)
+                if not (given.startswith("^") and producer(given) not in self._new)
             )
-        used = {_producer(name) for node in nodes.values() for name in node.input}
+        used = {producer(name) for node in nodes.values() for name in node.input}
         targets = [name for name in nodes if name in self._new and name not in used]
         return Body(nodes, arguments, list(gives), targets, self._whole.functions)
 

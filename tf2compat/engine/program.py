@@ -19,6 +19,7 @@ from tf2compat.engine.keras_updates import KerasUpdates, order_updates
 from tf2compat.engine.local_servers import LocalServer
 from tf2compat.engine.passes.captured_arguments import captured_arguments
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
+from tf2compat.engine.passes.dead_returns import dead_returns
 from tf2compat.engine.passes.return_something import return_something
 from tf2compat.engine.passes.xla_clusters import xla_clusters
 from tf2compat.engine.pipelines.input_pipeline import InputPipeline
@@ -35,74 +36,11 @@ from tf2compat.engine.session_state import SessionState
 from tf2compat.engine.snapshot import GraphSnapshot
 from tf2compat.engine.step_copies import CopyingProgram, has_collectives, written_outside
 from tf2compat.engine.step_graph import StepGraph
+from tf2compat.engine.step_program import Program
 from tf2compat.engine.variables import VariableStore, is_initialized
 from tf2compat.errors import CopiesDifferError
 
 __all__ = ["Compiler", "Program"]
-
-
-class Program:
-    """One compiled function with the variables that it uses.
-
-    Attributes:
-        name: the function's name.
-        variables: the variables, in the order of the function's arguments after the feeds.
-
-    Args:
-        name: the function's name.
-        outputs: how many tensors it returns.
-        variables: the variables.
-        calls: the session's calls.
-        attributes: what every call is given.
-        captured: returns the values of the function's last arguments, if it takes any besides.
-    """
-
-    __slots__ = ("_attributes", "_call", "_calls", "_captured", "_handles", "_outputs", "name", "variables")
-
-    def __init__(
-        self,
-        name: str,
-        outputs: int,
-        variables: list[tf.Variable],
-        calls: Calls,
-        attributes: tuple[Any, ...],
-        captured: Callable[[], list[Any]] | None = None,
-    ) -> None:
-        self.name = name
-        self._outputs = outputs  # How many are fetched; without any, the function returns one all the same.
-        self._calls = calls
-        self._attributes = attributes
-        self._call = _tf.function_call(name, max(1, outputs), attributes)
-        self._handles = [variable.handle for variable in variables]
-        self._captured = captured
-        self.variables = variables
-
-    def __call__(self, feeds: list[Any], timeout_ms: int = 0) -> list[Any]:
-        """Runs one step: the feeds as tensors in, the fetched tensors out.
-
-        Args:
-            feeds: host tensors, in the order that the program was compiled for.
-            timeout_ms: milliseconds that the step may take; 0 for no limit.
-
-        Raises:
-            tf.errors.OpError: a node failed.
-            tf.errors.CancelledError: the session was closed meanwhile.
-            StepTimeoutError: (a DeadlineExceededError) it took longer than `timeout_ms`.
-        """
-        inputs = feeds + self._handles
-        if self._captured is not None:
-            inputs += self._captured()
-        results = self._calls.run(self._call, inputs, timeout_ms)
-        return results if self._outputs else []
-
-    def renamed(self, name: str) -> Program:
-        """Returns this program under the name of a copy of its function."""
-        return Program(name, self._outputs, self.variables, self._calls, self._attributes, self._captured)
-
-    def uninitialized(self) -> list[str]:
-        """Returns the names of the program's variables that have no value."""
-        names = [variable.name.removesuffix(":0") for variable in self.variables if not is_initialized(variable)]
-        return list(dict.fromkeys(names))
 
 
 class Compiler:
@@ -261,11 +199,12 @@ class Compiler:
         self._rewriting.rest(body)
         if self._jit_compile:
             self._compile_with_xla(body)
+        dead = dead_returns(body)
         if not body.returns:
             return_something(body)
         function = to_function_def(body, self.state.new_name("__tf2compat_step"))
         self.state.register(function)
-        return Program(function.signature.name, fetches, variables, self._calls, self._attributes, captured)
+        return Program(function.signature.name, fetches, variables, self._calls, self._attributes, captured, dead)
 
     def _compile_with_xla(self, body: Body) -> None:
         """Lets XLA compile what it can of a step, and names what it cannot.
