@@ -18,6 +18,8 @@ TF1_TYPES = {
     errors.UnsupportedNameError: AttributeError,
     errors.UninitializedVariableError: tf.errors.FailedPreconditionError,
     errors.DeviceNotFoundError: tf.errors.InvalidArgumentError,
+    errors.UnknownTargetError: tf.errors.NotFoundError,
+    errors.SessionResetError: tf.errors.AbortedError,
     errors.PartialRunError: tf.errors.InvalidArgumentError,
     errors.TensorHandleError: tf.errors.InvalidArgumentError,
     errors.StepTimeoutError: tf.errors.DeadlineExceededError,

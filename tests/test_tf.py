@@ -540,3 +540,14 @@ def test_a_captured_variable_is_trained_and_a_captured_table_is_found():
         value = product()
     assert value.numpy() == 6.0
     assert tape.gradient(value, variable).numpy() == 2.0
+
+
+def test_determinism_is_seen():
+    from tensorflow.python.framework import config
+
+    assert _tf.is_deterministic() is False
+    config.enable_op_determinism()
+    try:
+        assert _tf.is_deterministic() is True
+    finally:
+        config.disable_op_determinism()

@@ -31,6 +31,7 @@ from tensorflow.python.distribute import distribute_coordinator_context, distrib
 from tensorflow.python.distribute import distribute_lib as _distribute
 from tensorflow.python.distribute import values as _values
 from tensorflow.python.eager import cancellation, context, core
+from tensorflow.python.framework import config as tf_config
 from tensorflow.python.framework import kernels, op_def_registry, ops, stack
 from tensorflow.python.ops import resource_variable_ops, script_ops, session_ops, variable_scope
 from tensorflow.python.profiler.internal import _pywrap_profiler
@@ -85,6 +86,7 @@ __all__ = [
     "graph_summaries",
     "graph_variable",
     "has_kernel",
+    "is_deterministic",
     "is_runtime_started",
     "is_variable_handle",
     "keras_iterations",
@@ -452,6 +454,11 @@ def feed_expansion(feed: Any) -> Callable[[Any, Any], list[tuple[Any, Any]]] | N
         if isinstance(feed, tensor_type):
             return feed_function
     return None
+
+
+def is_deterministic() -> bool:
+    """Returns whether `tf.config.experimental.enable_op_determinism` was called."""
+    return bool(tf_config.is_op_determinism_enabled())
 
 
 def feed_parts(feed: Any) -> list[Any]:

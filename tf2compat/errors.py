@@ -12,6 +12,8 @@
     ├── UninitializedVariableError(FailedPreconditionError)   a variable without a value was read
     ├── DeviceNotFoundError(InvalidArgumentError)     an op asks for a device that this machine lacks
     ├── PartialRunError(InvalidArgumentError)         a partial run that its set-up does not allow
+    ├── UnknownTargetError(NotFoundError)             a session's target that is no address
+    ├── SessionResetError(AbortedError)               `Session.reset` cleared what the session held
     ├── TensorHandleError(InvalidArgumentError)       a session does not keep the tensor of a handle
     ├── StepTimeoutError(DeadlineExceededError)       a step ran longer than its time limit
     ├── WorkerLostError(UnavailableError)             another process of the cluster failed or cannot be reached
@@ -43,10 +45,12 @@ __all__ = [
     "DeviceNotFoundError",
     "MissingExtraError",
     "PartialRunError",
+    "SessionResetError",
     "StepTimeoutError",
     "TensorHandleError",
     "Tf2CompatError",
     "UninitializedVariableError",
+    "UnknownTargetError",
     "UnsupportedError",
     "UnsupportedNameError",
     "UsageAttributeError",
@@ -142,6 +146,18 @@ class PartialRunError(_StepError, tf.errors.InvalidArgumentError):
     """A partial run is fed, or asked for, something that its set-up does not allow, or not again."""
 
     code = tf.errors.INVALID_ARGUMENT
+
+
+class UnknownTargetError(_StepError, tf.errors.NotFoundError):
+    """A session's target is no address."""
+
+    code = tf.errors.NOT_FOUND
+
+
+class SessionResetError(_StepError, tf.errors.AbortedError):
+    """The server of a session was reset; the session is of no use any more."""
+
+    code = tf.errors.ABORTED
 
 
 class TensorHandleError(_StepError, tf.errors.InvalidArgumentError):

@@ -28,3 +28,17 @@ def test_the_oldest_format_is_left_to_tensorflow():
         v1.get_variable("x", [2])
         saver_def = v1.train.Saver(write_version=v1.train.SaverDef.V1).as_saver_def()
         assert saved_entries(graph, saver_def) is None
+
+
+def test_names_in_the_form_of_a_rewritten_graph_are_left_to_tensorflow(graph):
+    tf.compat.v1.get_variable("v", initializer=1.0)
+    saver = tf.compat.v1.train.Saver()
+    definition = graph.as_graph_def()
+    for node in definition.node:
+        if node.name == "save/SaveV2/tensor_names":
+            tensor = node.attr["value"].tensor
+            tensor.tensor_content = b"\x01v"
+            del tensor.string_val[:]
+    with tf.Graph().as_default() as other:
+        tf.compat.v1.import_graph_def(definition, name="")
+        assert saved_entries(other, saver.saver_def) is None

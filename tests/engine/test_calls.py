@@ -82,3 +82,9 @@ def test_waiting_has_an_end():
     assert calls.wait(0)
     calls._managers.add("running")
     assert not calls.wait(0.01)
+
+
+def test_the_time_is_over_also_where_an_operation_cannot_be_cancelled(graph):
+    slow = tf.py_func(lambda: time.sleep(0.3) or np.float32(1), [], tf.float32)
+    with tf.Session() as sess, pytest.raises(tf.errors.DeadlineExceededError, match="100 ms"):
+        sess.run(slow, options=tf.RunOptions(timeout_in_ms=100))

@@ -39,3 +39,11 @@ def test_threads_that_come_too_late_are_named(graph, caplog):
     with caplog.at_level(logging.WARNING):
         session_config(tf.ConfigProto(intra_op_parallelism_threads=7))
     assert "intra_op_parallelism_threads" in caplog.text
+
+
+def test_as_many_cpus_are_listed_as_were_asked_for():
+    from tf2compat.engine.config import listed_devices
+
+    names = [device.name.rpartition("/")[2] for device in listed_devices(5)]
+    assert {f"device:CPU:{number}" for number in range(5)} <= set(names)
+    assert len(names) == len(set(names))

@@ -1,4 +1,4 @@
-from tf2compat.engine.local_servers import register, server_of, session_replicas
+from tf2compat.engine.local_servers import register, reset, server_of, session_replicas
 from tf2compat.engine.replication.replicas import Replicas
 
 
@@ -14,3 +14,14 @@ def test_the_replicas_of_a_session():
     register("grpc://test:4", replicas)
     assert session_replicas("grpc://test:4", None) is replicas
     assert session_replicas("", None) is None
+
+
+def test_a_reset_server_shares_nothing_of_before():
+    server = register("grpc://test:5", config="config")
+    assert reset("grpc://test:5")
+    again = server_of("grpc://test:5")
+    assert again.container != server.container
+    assert again.config == "config"
+    assert not reset("grpc://test:6")
+    register("grpc://test:7", Replicas(None, ("/device:CPU:0",), workers=2))
+    assert not reset("grpc://test:7"), "a cluster is not reset"

@@ -414,24 +414,54 @@ def test_a_remote_target_is_declared_unsupported(graph):
         tf.Session("grpc://there:1")
 
 
-def test_reset_is_declared_unsupported(graph):
-    with pytest.raises(NotImplementedError):
+def test_reset_ends_the_sessions_of_a_server(graph):
+    server = tf.train.Server.create_local_server()
+    v, w = tf.get_variable("v", initializer=1.0), None
+    with tf.container("other"):
+        w = tf.get_variable("w", initializer=2.0)
+    first = tf.Session(server.target)
+    first.run(tf.global_variables_initializer())
+    tf.Session.reset(server.target, ["other"])
+    with pytest.raises(tf.errors.AbortedError, match="was reset"):
+        first.run(v)
+    second = tf.Session(server.target)
+    assert second.run(v) == 1.0, "the other container is as it was"
+    with pytest.raises(tf.errors.FailedPreconditionError):
+        second.run(w)
+    tf.Session.reset(server.target)
+    with tf.Session(server.target) as third:
+        with pytest.raises(tf.errors.FailedPreconditionError):
+            third.run(v)
+        third.run(tf.global_variables_initializer())
+        assert third.run([v, w]) == [1.0, 2.0]
+    with pytest.raises(NotImplementedError, match=r"tf\.Session\.reset"):
         tf.Session.reset("")
 
 
-def test_make_callable(graph, either_session):
-    x = tf.placeholder(tf.float32, [])
-    v = tf.get_variable("v", initializer=1.0)
-    with either_session() as sess:
-        assert sess.make_callable(v.initializer)() is None
-        assert sess.make_callable(v)() == 1.0
-        assert sess.make_callable([x, {"s": x + v}], [x])(2.0) == [2.0, {"s": 3.0}]
-        call = sess.make_callable(v + 1, accept_options=True)
-        assert call(options=tf.RunOptions(), run_metadata=tf.RunMetadata()) == 2.0
-        with pytest.raises(TypeError, match="feed_list"):
-            sess.make_callable(x, feed_list=x)
-        with pytest.raises((TypeError, ValueError)):
-            sess.make_callable("nope:0")()
+def test_settings_of_a_server_and_targets(graph):
+    server = tf.train.Server.create_local_server(config=tf.ConfigProto(operation_timeout_in_ms=100))
+    waiting = tf.FIFOQueue(1, tf.float32).dequeue()
+    with tf.Session(server.target) as sess, pytest.raises(tf.errors.DeadlineExceededError):
+        sess.run(waiting)
+    with pytest.raises(tf.errors.NotFoundError, match="No session factory registered for the given session options"):
+        tf.Session("INVALID_TARGET")
+
+
+def test_shapes_in_the_graph_def(graph):
+    tf.constant([[1, 2]])
+    config = tf.ConfigProto(graph_options=tf.GraphOptions(infer_shapes=True))
+    assert "_output_shapes" in tf.Session(config=config).graph_def.node[0].attr
+    assert "_output_shapes" not in tf.Session().graph_def.node[0].attr
+
+
+def test_metadata_is_filled_anew_by_each_run(graph):
+    x = tf.constant(1.0)
+    metadata = tf.RunMetadata()
+    with tf.Session() as sess:
+        sess.run(x, options=tf.RunOptions(output_partition_graphs=True), run_metadata=metadata)
+        assert metadata.partition_graphs
+        sess.run(x, run_metadata=metadata)
+        assert metadata.ByteSize() == 0
 
 
 def test_devices_and_properties(graph, either_session):

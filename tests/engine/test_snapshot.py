@@ -1,3 +1,5 @@
+import pytest
+
 import tf2compat.v1 as tf
 from tf2compat.engine.snapshot import GraphSnapshot, function_names_of
 
@@ -47,3 +49,26 @@ def test_many_new_nodes_at_once(graph, monkeypatch):
         tf.constant(1.0, name=f"c{i}")
     snapshot.refresh()
     assert len(snapshot.nodes) == 10
+
+
+def test_a_gradient_that_the_program_wrote_is_called(graph):
+    from tensorflow.python.framework import function
+
+    @function.Defun(tf.float32, tf.float32)
+    def twice_the_gradient(x, dy):
+        return 2.0 * 2.0 * x * dy
+
+    @function.Defun(tf.float32, grad_func=twice_the_gradient)
+    def square(x):
+        return x * x
+
+    @function.Defun(tf.float32)
+    def outer(x):
+        return square(x) + 1.0
+
+    x = tf.placeholder(tf.float32, [])
+    direct, nested = tf.gradients(square(x), x), tf.gradients(outer(x), x)
+    with tf.Session() as sess:
+        assert sess.run(direct, {x: 3.0}) == [12.0]
+        with pytest.raises(NotImplementedError, match="grad_func"):
+            sess.run(nested, {x: 3.0})

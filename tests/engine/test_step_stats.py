@@ -42,3 +42,11 @@ def test_events_that_are_no_nodes_are_left_out():
         pass
     trace.trace_events.add(name="FunctionRun", device_id=1)
     assert not to_step_stats(trace, 0).dev_stats
+
+
+def test_a_step_without_nodes_lists_its_device(graph):
+    metadata = tf.RunMetadata()
+    with tf.Session() as sess:
+        options = tf.RunOptions(trace_level=tf.RunOptions.SOFTWARE_TRACE)
+        sess.run(tf.constant(1.0), options=options, run_metadata=metadata)
+    assert len(metadata.step_stats.dev_stats) == 1

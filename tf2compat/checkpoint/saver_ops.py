@@ -49,7 +49,10 @@ def _operations(start: tf.Operation, kind: str) -> list[tf.Operation]:
 
 
 def _names_and_slices(op: tf.Operation) -> list[tuple[str, str]] | None:
-    parts = [tf.get_static_value(op.inputs[i]) for i in (1, 2)]
+    try:
+        parts = [tf.get_static_value(op.inputs[i]) for i in (1, 2)]
+    except ValueError:  # Strings in the form that a graph has which TensorFlow's tools have rewritten.
+        return None
     if any(part is None for part in parts):
         return None
     return [(name.decode(), spec.decode()) for name, spec in zip(*parts, strict=True)]

@@ -89,6 +89,8 @@ def _limited(manager: Any, milliseconds: int) -> Iterator[None]:
     timer.start()
     try:
         yield
+        if expired.is_set():  # An operation that cannot be cancelled came to its end.
+            raise tf.errors.CancelledError(None, None, "The time is over.")
     except tf.errors.CancelledError:
         if not expired.is_set():
             raise

@@ -11,7 +11,7 @@ from absl import logging
 
 from tf2compat import _tf
 
-__all__ = ["SessionConfig", "session_config"]
+__all__ = ["SessionConfig", "listed_devices", "session_config"]
 
 _THREADS = {
     "intra_op_parallelism_threads": tf.config.threading.set_intra_op_parallelism_threads,
@@ -84,6 +84,18 @@ def _device_counts(counts: Any) -> Iterator[str]:
             tf.config.set_visible_devices(physical[:count], "GPU")
         elif kind != "CPU" and count != len(tf.config.list_logical_devices(kind)):
             yield f"device_count[{kind!r}]"
+
+
+def listed_devices(cpus: int) -> list[Any]:
+    """Returns the devices that a session of so many CPUs lists; those that TensorFlow has not stand for the first."""
+    found = _tf.list_devices()
+    first = next(device for device in found if device.device_type == "CPU")
+    names = {device.name for device in found}
+    for number in range(cpus):
+        name = f"{first.name.rpartition(':')[0]}:{number}"
+        if name not in names:
+            found.append(_tf.DeviceAttributes(name, "CPU", first.memory_limit_bytes, first.incarnation + number))
+    return found
 
 
 def session_config(config: Any | None) -> SessionConfig:

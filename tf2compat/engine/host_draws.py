@@ -17,6 +17,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.errors import UsageError
 
 __all__ = ["HOST_DRAWS", "LogUniformSampler", "Multinomial", "Philox", "Shuffle"]
 
@@ -106,6 +107,10 @@ class Multinomial:
 
     def _samples(self, logits: np.ndarray, samples: np.ndarray) -> np.ndarray:
         rows, count = logits.shape[0], int(samples)
+        if logits.shape[1] == 0:
+            raise UsageError(
+                "tf.multinomial", "num_classes should be positive, got 0.", "Give logits with at least one column."
+            )
         result = np.zeros((rows, count), self._output_type.as_numpy_dtype)
         if result.size == 0:
             return result

@@ -352,6 +352,10 @@ class Compiler:
         """Calls a function that is no step, for what the session holds."""
         return self._calls.run(_tf.function_call(name, outputs, self._attributes), inputs)
 
+    def cancel(self) -> None:
+        """Ends running calls, and refuses later ones."""
+        self._calls.cancel()
+
     def close(self) -> None:
         """Ends running calls, then frees what the session holds.
 

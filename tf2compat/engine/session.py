@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,11 +13,12 @@ from absl import logging
 from tf2compat import _tf, settings
 from tf2compat.engine.background import Background
 from tf2compat.engine.callable_options import callable_from_options
-from tf2compat.engine.config import session_config
+from tf2compat.engine.config import listed_devices, session_config
 from tf2compat.engine.damaged_files import with_file_name
 from tf2compat.engine.feeds import Feed, Feeds
 from tf2compat.engine.fetches import FetchPlan, FetchPlans
-from tf2compat.engine.local_servers import server_of, session_replicas
+from tf2compat.engine.local_servers import reset, server_of, session_replicas
+from tf2compat.engine.make_callable import make_callable
 from tf2compat.engine.node_errors import as_graph_error
 from tf2compat.engine.partial_run import PartialRuns, partial_run, partial_run_setup
 from tf2compat.engine.program import Compiler, Program
@@ -26,7 +26,10 @@ from tf2compat.engine.run_options import step_options
 from tf2compat.engine.session_arguments import SessionOptions, Unpack, check_graph_and_config, checked_target
 from tf2compat.engine.step_stats import collected
 from tf2compat.engine.unsupported import unsupported
-from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
+from tf2compat.errors import (
+    SessionResetError,
+    UsageStateError,
+)
 
 __all__ = ["BaseSession", "Session"]
 
@@ -83,10 +86,12 @@ class BaseSession(_tf.SessionInterface):
         self._config = config
         server = server_of(self._target_name)
         self._replicas = session_replicas(self._target_name, strategy, graph)
-        config_settings = session_config(config)
+        config_settings = session_config(config if config is not None or server is None else server.config)
         if settings.jit_compile(jit_compile) or (jit_compile is None and getattr(graph, "jit_compile", False)):
             config_settings = dataclasses.replace(config_settings, jit_compile=True)
         self._timeout_ms = config_settings.timeout_ms
+        self._cpus = config_settings.cpus
+        self._infer_shapes = config is not None and config.graph_options.infer_shapes
         self._compiler = Compiler(
             graph,
             config_settings,
@@ -99,7 +104,9 @@ class BaseSession(_tf.SessionInterface):
         self._partial_runs = PartialRuns(self._compiler, self._plans, self._feeds)
         self.background = Background()
         self.failed = False
-        self._closed = False
+        self._closed = self._aborted = False
+        if server is not None:
+            server.sessions.add(self)
 
     @property
     def graph(self) -> tf.Graph:
@@ -108,8 +115,8 @@ class BaseSession(_tf.SessionInterface):
 
     @property
     def graph_def(self) -> Any:
-        """The graph as a `GraphDef`."""
-        return self._graph.as_graph_def()
+        """The graph as a `GraphDef`, with shapes if `graph_options.infer_shapes` of the config says so."""
+        return self._graph.as_graph_def(add_shapes=self._infer_shapes)
 
     @property
     def sess_str(self) -> bytes:
@@ -158,7 +165,7 @@ class BaseSession(_tf.SessionInterface):
 
     def list_devices(self) -> list[Any]:
         """Returns the devices of this process: `name`, `device_type`, `memory_limit_bytes`, `incarnation`."""
-        return _tf.list_devices()
+        return listed_devices(self._cpus)
 
     def as_default(self) -> Any:
         """Returns a context manager that makes this the default session; it does not close it."""
@@ -245,7 +252,16 @@ class BaseSession(_tf.SessionInterface):
         """Goes on from a position of `position`; an iterator does so when it is initialised, here or later."""
         self._compiler.state.set_position(values)
 
+    def abort(self) -> None:
+        """Ends running steps, and refuses later ones: the server of this session was reset."""
+        self._aborted = True
+        self._compiler.cancel()
+
     def _check_open(self) -> None:
+        if self._aborted:
+            raise SessionResetError(
+                "Session.run", "The server of this session was reset.", "Open a new session with its target."
+            )
         if self._closed:
             raise UsageStateError(
                 "Session.run", "Attempted to use a closed Session.", "Open a new one; it starts without values."
@@ -293,6 +309,8 @@ class BaseSession(_tf.SessionInterface):
         return plan.programs[names]
 
     def _call(self, program: Any, inputs: list[Any], options: Any, run_metadata: Any) -> list[Any]:
+        if run_metadata is not None:
+            run_metadata.Clear()
         try:
             if options is None:
                 return program(inputs, self._timeout_ms)
@@ -310,41 +328,7 @@ class BaseSession(_tf.SessionInterface):
             raised = tf.errors.DataLossError(raised.node_def, raised.op, message)
         raise raised
 
-    def make_callable(
-        self, fetches: Any, feed_list: list[Any] | None = None, accept_options: bool = False
-    ) -> Callable[..., Any]:
-        """Returns a function that runs the fetches; its arguments are the values of `feed_list`.
-
-        Args:
-            fetches: as for `run`.
-            feed_list: tensors or names to feed, in the order of the arguments.
-            accept_options: whether the function takes `options` and `run_metadata` too.
-
-        Raises:
-            UsageTypeError: (a TypeError) `feed_list` is no list, or a fetch or feed is of a wrong type.
-            UsageError: (a ValueError) a fetch is not in the graph.
-        """
-        if feed_list is not None and not isinstance(feed_list, list | tuple):
-            raise UsageTypeError(
-                "Session.make_callable",
-                f"Argument `feed_list` must be a list or tuple. Received: feed_list={feed_list}.",
-                "Put the one tensor into a list.",
-            )
-        plan = self._plans.get(fetches)
-        if not feed_list and not accept_options:
-            return functools.partial(self._run_plan, plan)
-
-        def call(*values: Any, **options: Any) -> Any:
-            if len(values) != len(feed_list or ()):
-                raise UsageError(
-                    "Session.make_callable",
-                    f"The callable takes {len(feed_list or ())} values, got {len(values)}.",
-                    "Give one value for each element of `feed_list`.",
-                )
-            return self.run(fetches, dict(zip(feed_list or (), values, strict=True)), **options)
-
-        return call if accept_options else functools.partial(call)
-
+    make_callable = make_callable
     _make_callable_from_options = callable_from_options  # Keras 2 calls it.
 
     partial_run_setup = partial_run_setup
@@ -437,9 +421,15 @@ class Session(BaseSession):
 
     @staticmethod
     def reset(target: str, containers: list[str] | None = None, config: Any | None = None) -> None:
-        """Not carried over.
+        """Ends the sessions of a `tf.train.Server` of this process, and drops what they shared.
+
+        Args:
+            target: the server's target.
+            containers: the containers (`tf.container`) whose variables are dropped; all of everything when None.
+            config: without effect.
 
         Raises:
-            UnsupportedError: always.
+            UnsupportedError: the target is no server of one task in this process.
         """
-        raise unsupported("tf.Session.reset")
+        if not reset(target, containers or ()):
+            raise unsupported("tf.Session.reset", f"The target is {target!r}.")

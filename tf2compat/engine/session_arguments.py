@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from tf2compat.engine.local_servers import server_of
 from tf2compat.engine.unsupported import unsupported
-from tf2compat.errors import UsageTypeError
+from tf2compat.errors import UnknownTargetError, UsageTypeError
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -31,6 +31,7 @@ def checked_target(target: Any) -> str:
 
     Raises:
         UsageTypeError: (a TypeError) it is no string.
+        UnknownTargetError: (a NotFoundError) it is no address.
         UnsupportedError: it names another process.
     """
     if isinstance(target, bytes):
@@ -42,6 +43,12 @@ def checked_target(target: Any) -> str:
             "tf.Session",
             f"Argument `target` must be a string, but got {type(target).__name__}.{hint if given else ''}",
             "Leave it out; sessions run in this process.",
+        )
+    if target not in (None, "", "local") and "://" not in target and server_of(target) is None:
+        raise UnknownTargetError(
+            "tf.Session",
+            f"No session factory registered for the given session options: the target is {target!r}.",
+            "Leave it empty, or give the `target` of a `tf.train.Server`.",
         )
     if target not in (None, "", "local") and server_of(target) is None:
         raise unsupported("tf.Session(target=...)", f"The target is {target!r}.")

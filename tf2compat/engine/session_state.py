@@ -27,8 +27,15 @@ _Call = Callable[[str, int, list[Any]], list[Any]]
 
 
 def _seeds(seed: int, seed2: int) -> tuple[int, int]:
-    """Returns the seeds of a random op; both 0 is TF1's way to say that it is not seeded."""
+    """Returns the seeds of a random op; both 0 is TF1's way to say that it is not seeded.
+
+    Raises:
+        tf.errors.InvalidArgumentError: it is not, and `tf.config.experimental.enable_op_determinism` was called.
+    """
     if seed == 0 and seed2 == 0:
+        if _tf.is_deterministic():
+            message = "When determinism is enabled, random ops must have a seed specified."
+            raise tf.errors.InvalidArgumentError(None, None, message)
         seed, seed2 = (int.from_bytes(os.urandom(8), "little", signed=True) for _ in range(2))
     return seed, seed2
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import tensorflow as tf
 
 from tf2compat import _tf
 
-__all__ = ["GraphSnapshot", "function_names_of"]
+__all__ = ["WRITTEN_GRADIENT", "GraphSnapshot", "function_names_of"]
+
+WRITTEN_GRADIENT = "SymbolicGradient of a function that calls one with a grad_func"
+"""The op of a node that is refused when it runs (`engine/unsupported.py`)."""
 
 # Beyond this many new nodes, serializing the graph as a whole beats asking node by node.
 _MANY_NODES = 500
@@ -41,6 +45,7 @@ class GraphSnapshot:
     def __init__(self, graph: tf.Graph) -> None:
         self.graph = graph
         self._version = -1
+        self._gradients: dict[str, str] = {}
         self._callers: list[tf.Operation] = []
         self.nodes: dict[str, Any] = {}
         self.functions: dict[str, Any] = {}
@@ -60,6 +65,7 @@ class GraphSnapshot:
     def _take_each(self, operations: list[tf.Operation]) -> bool:
         """Takes the operations one by one; returns False when one needs a function that is not here."""
         taken = {operation.name: operation.node_def for operation in operations}
+        self._call_gradients(taken.values())
         for node in taken.values():
             if node.op not in self.functions and _tf.op_def(node.op) is None:
                 return False
@@ -72,3 +78,31 @@ class GraphSnapshot:
         graph_def = self.graph.as_graph_def()
         self.nodes = {node.name: node for node in graph_def.node}
         self.functions = {function.signature.name: function for function in graph_def.library.function}
+        self._gradients = {row.function_name: row.gradient_func for row in graph_def.library.gradient}
+        for nodes in (graph_def.node, *(function.node_def for function in graph_def.library.function)):
+            self._call_gradients(nodes)
+
+    def _call_gradients(self, nodes: Iterable[Any]) -> None:
+        """Makes calls of nodes that stand for a gradient which the program has written as a function itself."""
+        for node in nodes if self._gradients else ():
+            if node.op != "SymbolicGradient":
+                continue
+            function = node.attr["f"].func
+            if function.name in self._gradients:
+                node.op = "StatefulPartitionedCall"
+                function.name = self._gradients[function.name]
+            elif self._holds_written_gradient(function.name):
+                node.op = WRITTEN_GRADIENT
+
+    def _holds_written_gradient(self, name: str) -> bool:
+        """Returns whether a function calls one with such a gradient, which the runtime would not ask."""
+        seen, todo = set(), [name]
+        while todo:
+            called = todo.pop()
+            if called in self._gradients:
+                return True
+            if called in self.functions and called not in seen:
+                seen.add(called)
+                for node in self.functions[called].node_def:
+                    todo += [node.op, *function_names_of(node)]
+        return False

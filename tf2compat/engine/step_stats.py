@@ -76,5 +76,7 @@ def collected(options: Any | None, run_metadata: Any | None) -> Iterator[None]:
         yield
     if trace is not None:
         run_metadata.step_stats.CopyFrom(to_step_stats(trace, start_us))
+        if not run_metadata.step_stats.dev_stats:  # All nodes were constants, which are folded.
+            run_metadata.step_stats.dev_stats.add(device=_device_name("/host:CPU"))
     if graphs is not None:
         run_metadata.MergeFrom(graphs)

@@ -42,8 +42,8 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Use two `Session.run` calls and feed the second with what the first fetched, or run without a strategy.",
     ),
     "tf.Session.reset": Unsupported(
-        "It clears the containers of a remote TF1 server; sessions here own what they hold.",
-        "Close the session.",
+        "It clears the containers of a TF1 server of another process, or of one of several tasks.",
+        "Give it the target of a `tf.train.Server` of this process, or close the session.",
     ),
     "tf.Session(target=...)": Unsupported(
         "A session runs in this process, and with others by collective operations; no remote TF1 master is contacted.",
@@ -86,6 +86,10 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Its gradient on several replicas is neither the sum nor the mean of theirs: it adds up a sum over the batch "
         "and terms that are no such sum.",
         "Divide the sum by the number of rows, or multiply the other terms by it.",
+    ),
+    "op:SymbolicGradient of a function that calls one with a grad_func": Unsupported(
+        "The runtime of TensorFlow 2 would take the gradient that it finds itself in the place of the `grad_func`.",
+        "Call the inner function outside of the other, or use `tf.custom_gradient`.",
     ),
     "op:reference": Unsupported(
         "It has no resource form, which copies on several replicas and XLA need.",

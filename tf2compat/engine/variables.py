@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -50,6 +51,13 @@ class VariableStore:
     def by_name(self) -> dict[str, tf.Variable]:
         """Returns the variables that have a value, by their TF1 names."""
         return {name: variable for (_, name), variable in self._variables.items() if is_initialized(variable)}
+
+    def drop(self, containers: Sequence[str]) -> None:
+        """Destroys the variables of some containers (`tf.container`)."""
+        with _tf.eager_mode():
+            for key in [key for key in self._variables if key[0] in containers]:
+                handle = self._variables.pop(key).handle
+                tf.raw_ops.DestroyResourceOp(resource=handle, ignore_lookup_error=True)
 
     def clear(self) -> None:
         """Drops the variables; those that nobody else holds are freed."""

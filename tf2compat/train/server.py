@@ -58,7 +58,7 @@ class Server(tf.compat.v1.train.Server):
         self._parameter_server: ParameterServer | None = None
         if sum(len(job.tasks) for job in server_def.cluster.job) == 1:
             super().__init__(server_or_cluster_def, job_name, task_index, protocol, config, start)
-            register(self.target)
+            register(self.target, config=config if config is not None else server_def.default_session_config)
             return
         self._server_def = server_def
         self._cluster = cluster_of(server_def)

@@ -135,3 +135,27 @@ def test_declared_ops_are_exact_in_their_first_call_and_never_repeat(build):
     np.testing.assert_array_equal(first, theirs[0])
     np.testing.assert_array_equal(second, theirs[1])
     assert not np.array_equal(other_call, first)
+
+
+def test_bounds_of_no_integers_are_not_asked_for(graph, either_session):
+    count, low = tf.placeholder(tf.int32, [1]), tf.placeholder(tf.int32, [])
+    drawn = tf.random_uniform(count, low, 0, tf.int32)
+    with either_session() as sess:
+        assert sess.run(drawn, {count: [0], low: 0}).shape == (0,)
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Need minval < maxval"):
+            sess.run(drawn, {count: [1], low: 0})
+
+
+def test_no_classes_and_no_seed(graph, either_session):
+    from tensorflow.python.framework import config
+
+    with either_session() as sess:
+        with pytest.raises(tf.errors.InvalidArgumentError, match="num_classes should be positive"):
+            sess.run(tf.multinomial(tf.zeros([5, 0]), 7))
+        config.enable_op_determinism()
+        try:
+            with pytest.raises(tf.errors.InvalidArgumentError, match="random ops must have a seed specified"):
+                sess.run(tf.raw_ops.TruncatedNormal(shape=[1], dtype=tf.float32))
+            sess.run(tf.raw_ops.TruncatedNormal(shape=[1], dtype=tf.float32, seed=1))
+        finally:
+            config.disable_op_determinism()
