@@ -16,9 +16,11 @@ from tf2compat.engine.passes.function_calls import function_calls
 from tf2compat.engine.passes.late_reads import is_enabled, late_reads
 from tf2compat.engine.passes.local_devices import local_devices, placements
 from tf2compat.engine.passes.name_resources import name_resources
+from tf2compat.engine.passes.old_ops import old_ops
 from tf2compat.engine.passes.one_shot_iterators import data_set_starter, one_shot_iterators, starter
 from tf2compat.engine.passes.reads_before_writes import reads_before_writes
 from tf2compat.engine.passes.reference_returns import reference_returns
+from tf2compat.engine.passes.remote_calls import remote_calls
 from tf2compat.engine.passes.resource_variables import resource_variables
 from tf2compat.engine.passes.session_handles import session_handles
 from tf2compat.engine.passes.shared_random_state import shared_random_state
@@ -74,6 +76,7 @@ class Rewriting:
     def variables(self, body: Body) -> list[Any]:
         """Makes arguments of a step's variables: the first half of `step`."""
         check_supported(body)
+        old_ops(body)
         if self._resources:
             resource_variables(body)
         handles = variable_arguments(body)
@@ -93,6 +96,7 @@ class Rewriting:
     def _rewrite(self, body: Body, path: str, in_step: bool, function: str = "") -> None:
         state = self._state
         local_devices(body.nodes.values(), self._devices, self._soft_placement)
+        remote_calls(body, self._devices, self._soft_placement)
         for node in name_resources(body, state.resource_container, path):
             if node.op != "OneShotIterator":
                 state.created(node)
@@ -130,6 +134,7 @@ class Rewriting:
                     f"The function '{name}', which the graph calls, holds the variable '{node.name}'.",
                 )
         check_supported(body)
+        old_ops(body)
         # XLA has random ops of its own, as it has for TF1.
         by_xla = "_XlaMustCompile" in source.attr and source.attr["_XlaMustCompile"].b
         copied_name = self._state.new_name(name)
