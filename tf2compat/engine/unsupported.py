@@ -91,6 +91,16 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "The runtime of TensorFlow 2 would take the gradient that it finds itself in the place of the `grad_func`.",
         "Call the inner function outside of the other, or use `tf.custom_gradient`.",
     ),
+    "op:loss of unknown kind": Unsupported(
+        "Its gradient on several replicas depends on whether it is a mean or a sum over the batch, and its operations "
+        "do not tell.",
+        "Say it by `tf2compat.distribute.set_rule(loss, 'mean')` or `'sum'`, or say what the named tensor is ('concat' "
+        "for rows of the batch), or run without a strategy.",
+    ),
+    "op:segments": Unsupported(
+        "Segments end with the last row that has an element, and it cannot be seen which rows a replica has.",
+        "Use `tf.unsorted_segment_sum` with the number of rows, `tf.nn.safe_embedding_lookup_sparse`, or no strategy.",
+    ),
     "op:reference": Unsupported(
         "It has no resource form, which copies on several replicas and XLA need.",
         "Use `tf.Variable(..., use_resource=True)` and the operations of the variable, or run without a strategy.",

@@ -17,7 +17,7 @@ from tf2compat.engine.replication.formulas import insert
 from tf2compat.engine.replication.gradient_scopes import GradientScopes
 from tf2compat.engine.replication.sync import SYNC, add_sync, data_type_of
 
-__all__ = ["sync_batch_norm"]
+__all__ = ["sync_batch_norm", "sync_moments"]
 
 _FUSED = {"FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3"}
 _FUSED_GRADIENTS = {"FusedBatchNormGrad", "FusedBatchNormGradV2", "FusedBatchNormGradV3"}
@@ -161,7 +161,8 @@ def _sync_users(body: Body, name: str) -> None:
     body.returns = [mark if part == f"{name}:0" else part for part in body.returns]
 
 
-def _sync_moments(body: Body, scopes: GradientScopes) -> None:
+def sync_moments(body: Body, scopes: GradientScopes) -> None:
+    """Marks the means and variances that are taken over the batch, and their gradients; see `sync_batch_norm`."""
     moments = {node.name for node in _moments(body)}
     for name in sorted(moments):
         _sync_users(body, name)
@@ -191,4 +192,4 @@ def sync_batch_norm(body: Body, scopes: GradientScopes) -> None:
         scopes: the gradient scopes of the graph.
     """
     _fused(body, scopes)
-    _sync_moments(body, scopes)
+    sync_moments(body, scopes)

@@ -35,14 +35,14 @@ def instance_key(name: str, dtype: tf.DType, shape: Any) -> Any:
     return tf.cast(tf.math.floormod(folded + base + tf.size(shape, tf.int64), 0x7FFFFFFF), tf.int32)
 
 
-def _added(x: Any, workers: int, name: str) -> Any:
+def _added(x: Any, workers: int, name: str, merge_op: str = "Add") -> Any:
     return tf.raw_ops.CollectiveReduceV2(
         input=x,
         group_size=workers,
         group_key=GROUP_KEY,
         instance_key=instance_key(name, x.dtype, tf.shape(x)),
         ordering_token=[],
-        merge_op="Add",
+        merge_op=merge_op,
         final_op="Id",
     )
 
@@ -65,7 +65,7 @@ def _gathered(x: Any, workers: int, worker: int, name: str) -> Any:
 
 
 def reduction(mode: str, workers: int, worker: int, name: str) -> Callable[[Any], list[Any]]:
-    """Returns the formula that joins a tensor of each process: their sum, or for 'gather' their rows.
+    """Returns the formula that joins a tensor of each process: their sum, for 'gather' their rows.
 
     Args:
         mode: of the mark, see `sync.MODES`.
@@ -75,7 +75,7 @@ def reduction(mode: str, workers: int, worker: int, name: str) -> Callable[[Any]
     """
     if mode.startswith("gather"):
         return lambda x: [_gathered(x, workers, worker, name)]
-    return lambda x: [_added(x, workers, name)]
+    return lambda x: [_added(x, workers, name, {"max": "Max", "min": "Min"}.get(mode, "Add"))]
 
 
 def broadcast(value: Any, shape: list[int], dtype: tf.DType, workers: int, worker: int, name: str) -> Any:

@@ -203,6 +203,8 @@ class Copies:
     def _mode(self, node: Any) -> str:
         mode = node.attr["mode"].s.decode()
         added = node.attr["scope"].s.decode() in self._sums
+        if mode == "whole":
+            return "mean"
         if mode == "gradient":
             return "sum" if added else "mean"
         if mode == "gradient_share":
@@ -336,9 +338,7 @@ class Copies:
         if mode in ("gather", "gather_mean"):
             result = self._rows(parts, f"{stem}/tf2compat_rows", data_type)
         else:
-            result = parts[0]
-            if len(parts) > 1:
-                result = self._op(f"{stem}/tf2compat_total", "AddN", parts, data_type, N=("i", len(parts)))
+            result = self._one_of(parts, mode, f"{stem}/tf2compat_total", data_type)
         if workers > 1:
             result = self._over_workers(result, mode, stem, data_type)
         if mode == "mean" and not weighted:
@@ -357,6 +357,17 @@ class Copies:
         axis = self._const("tf2compat_axis", 0, tf.int32)
         inputs = [*parts, axis]
         return self._op(name, "ConcatV2", inputs, data_type, N=("i", len(parts)), Tidx=("type", 3))
+
+    def _one_of(self, parts: list[str], mode: str, name: str, data_type: int) -> str:
+        """Makes the sum of the replicas' values, or the largest or smallest of them."""
+        if len(parts) == 1:
+            return parts[0]
+        if mode not in ("max", "min"):
+            return self._op(name, "AddN", parts, data_type, N=("i", len(parts)))
+        result = parts[0]
+        for number, part in enumerate(parts[1:]):
+            result = self._op(f"{name}_{number}", f"{mode.title()}imum", [result, part], data_type)
+        return result
 
     def _over_workers(self, tensor: str, mode: str, stem: str, data_type: int) -> str:
         """Joins what the processes have of a tensor."""

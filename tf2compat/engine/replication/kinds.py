@@ -1,4 +1,4 @@
-"""What the value of each node on one replica is, compared with its value on a single device.
+"""The kind of each node: what its value on one replica is, compared with that on a single device.
 
 The batch is split over the replicas. From there on the kinds follow the operations: a row of the batch stays
 on its replica, a mean over the batch becomes the mean of a part, a sum the sum of a part. Where the axis of
@@ -8,41 +8,22 @@ there. What no rule knows `VARIES`: it is some function of a part of the batch.
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Mapping
 from typing import Any
 
 import tensorflow as tf
 
 from tf2compat.engine.function_body import Body, output_types, tensor_of
+from tf2compat.engine.replication.contractions import CONTRACTIONS
+from tf2compat.engine.replication.operands import LINES, ROWS, Kind, Operands, Value, lines
+from tf2compat.engine.replication.reductions import REDUCTIONS, gradient_sum, reduced
+from tf2compat.engine.replication.row_rules import ROW_RULES
+from tf2compat.engine.replication.scalar_rules import of_counts, of_joined, of_reduced
 from tf2compat.engine.replication.shapes import ShapeOf
+from tf2compat.engine.replication.sparse_rules import SEVERAL_RULES, SPARSE_RULES
 from tf2compat.engine.replication.sync import SYNC
 
 __all__ = ["SOURCES", "Kind", "Kinds"]
-
-
-class Kind(enum.Enum):
-    """How a replica's value relates to the single device's."""
-
-    SAME = 0
-    """It is the same."""
-    BATCH = 1
-    """The replica's rows of it."""
-    SUM = 2
-    """The replicas' values add up to it."""
-    MEAN = 3
-    """It is their mean, weighted by their shares of the batch."""
-    COUNT = 4
-    """A number of rows, or a shape that holds one."""
-    VARIES = 5
-    """Unknown; it may differ from replica to replica."""
-    MIXED = 6
-    """A sum over the batch and something else, added up: no reduction gives the single device's value."""
-    GATED = 7
-    """It may be there on some replicas and not on others, behind a condition that varies."""
-    PART = 8
-    """The replica's part of it along some axis, not known to be the first."""
-
 
 SOURCES = {
     "BarrierTakeMany",
@@ -60,52 +41,31 @@ SOURCES = {
 }
 """Operations of an input pipeline: each replica takes a batch of its own."""
 
-_LINEAR = {
-    "Cast",
-    "ExpandDims",
-    "Identity",
-    "Neg",
-    "PreventGradient",
-    "Print",
-    "PrintV2",
-    "CheckNumerics",
-    "Reshape",
-    "Snapshot",
-    "Squeeze",
-    "StopGradient",
-}
-_ADDS = {"Add", "AddN", "AddV2", "Sub", "AccumulateNV2"}
-_DIVISIONS = {"Div", "DivNoNan", "RealDiv", "TruncateDiv"}
-_PRODUCTS = {"Mul", "MulNoNan"}
-_REDUCTIONS = {"All", "Any", "ArgMax", "ArgMin", "Max", "Mean", "Min", "Prod", "Sum"}
+_RULES = {**ROW_RULES, **CONTRACTIONS, **SPARSE_RULES}
 _SHAPES = {"Shape", "ShapeN", "Size"}
-# What makes a number of rows of another.
-_COUNTS = {
-    "Add", "AddV2", "Cast", "ConcatV2", "ExpandDims", "FloorDiv", "GatherV2", "Identity", "Maximum", "Minimum", "Mul",
-    "Pack", "Prod", "RealDiv", "Reshape", "Slice", "Split", "Squeeze", "StridedSlice", "Sub", "Sum", "Unpack",
-}  # fmt: skip
-_ROWS = {Kind.BATCH, Kind.PART}
 _PASSES = {"Enter", "Exit", "Identity", "NextIteration", "Snapshot", "StopGradient"}
 _UNGATES = {"Merge"}
 _SWITCHES = {"Switch"}
+_OF_SHAPES = {"BroadcastTo", "Fill", "Range", "ScatterNd"}
+"""Operations whose result is row-like where a shape or an end that they take counts rows."""
+_RANDOM = (
+    "Random", "ParameterizedTruncatedNormal", "StatelessRandom", "StatelessTruncatedNormal", "TruncatedNormal",
+)  # fmt: skip
+_SAME = Value(Kind.SAME)
+_VARIES = Value(Kind.VARIES)
 
 
-def _join(one: Kind, other: Kind) -> Kind:
-    """Returns the kind of what has one kind on some way and another kind on another."""
-    if one is other or other is Kind.SAME:
+def _join(one: Value, other: Value) -> Value:
+    """Returns the value of what has one value on some way and another on another."""
+    if one == other or other.kind is Kind.SAME:
         return one
-    if one is Kind.SAME:
+    if one.kind is Kind.SAME:
         return other
-    if Kind.GATED in (one, other):
-        return Kind.GATED
-    return Kind.PART if {one, other} == _ROWS else Kind.VARIES
-
-
-def _added(kinds: set[Kind]) -> Kind:
-    """Returns the kind of what is added up of numbers of these kinds."""
-    if kinds == {Kind.SUM}:
-        return Kind.SUM
-    return Kind.MEAN if kinds <= {Kind.MEAN, Kind.SAME} else Kind.MIXED
+    if Kind.GATED in (one.kind, other.kind):
+        return Value(Kind.GATED)
+    if {one.kind, other.kind} <= ROWS or one.kind is other.kind:
+        return lines(one.kind, one.axis if one.axis == other.axis else None)
+    return _VARIES
 
 
 class Kinds:
@@ -116,6 +76,7 @@ class Kinds:
         arguments: the kinds of its arguments that are not the same everywhere.
         shape_of: returns the static shape of a tensor.
         varying: further nodes whose values differ from replica to replica.
+        declared: the kinds that a user has told of tensors, by their names.
     """
 
     def __init__(
@@ -124,18 +85,41 @@ class Kinds:
         arguments: Mapping[str, Kind],
         shape_of: ShapeOf,
         varying: frozenset[str] = frozenset(),
+        declared: Mapping[str, Kind] | None = None,
     ) -> None:
         self._body = body
         self._varying = varying
         self._shape_of = shape_of
-        self._kinds: dict[str, Kind] = {
-            argument.name: arguments.get(argument.name, Kind.SAME) for argument in body.arguments
+        self._declared = {tensor_of(name): kind for name, kind in (declared or {}).items()}
+        self._kinds: dict[str, list[Value]] = {
+            argument.name: [lines(arguments.get(argument.name, Kind.SAME), 0)] for argument in body.arguments
         }
         self._run()
 
     def of(self, name: str) -> Kind:
         """Returns the kind of a node, or of a tensor of it."""
-        return self._kinds.get(tensor_of(name.removeprefix("^"))[0], Kind.SAME)
+        return self._value(name).kind
+
+    def unknown(self, name: str) -> str:
+        """Returns the node where it was lost how a tensor depends on the batch, looking back from that."""
+        todo, seen, found = [tensor_of(name)[0]], set(), tensor_of(name)[0]
+        while todo:
+            node = self._body.nodes.get(todo.pop())
+            if node is None or node.name in seen:
+                continue
+            seen.add(node.name)
+            lost = [part for part in node.input if not part.startswith("^") and self.of(part) is Kind.VARIES]
+            if not lost:
+                return str(node.name)
+            todo.extend(tensor_of(part)[0] for part in lost)
+        return found
+
+    def _value(self, name: str) -> Value:
+        node, position = tensor_of(name.removeprefix("^"))
+        values = self._kinds.get(node)
+        if not values:
+            return _SAME
+        return values[position] if position < len(values) else values[0]
 
     def _run(self) -> None:
         users: dict[str, list[str]] = {}
@@ -148,16 +132,16 @@ class Kinds:
         while todo:
             name = todo.pop()
             waiting.discard(name)
-            kind = self._kind(self._body.nodes[name])
-            old = self._kinds.get(name, Kind.SAME)
-            new = _join(old, kind) if name in self._kinds else kind
-            if name not in self._kinds or new is not old:
+            found = self._values(self._body.nodes[name])
+            old = self._kinds.get(name)
+            new = found if old is None else self._joined(old, found)
+            if new != old:
                 self._kinds[name] = new
                 for user in users.get(name, ()):
                     if user not in waiting:
                         waiting.add(user)
                         todo.append(user)
-                self._pushed(self._body.nodes[name], new, waiting, todo)
+                self._pushed(self._body.nodes[name], new[0].kind, waiting, todo)
 
     def _pushed(self, node: Any, kind: Kind, waiting: set[str], todo: list[str]) -> None:
         """What is pushed onto a stack is what is popped: the stack's kind is that of its elements."""
@@ -165,8 +149,8 @@ class Kinds:
             return
         stack = tensor_of(node.input[0])[0]
         while stack in self._body.nodes:
-            if self._kinds.get(stack) is not Kind.VARIES and stack not in waiting:
-                self._kinds[stack] = Kind.VARIES
+            if self.of(stack) is not Kind.VARIES and stack not in waiting:
+                self._kinds[stack] = [_VARIES]
                 for user in self._body.nodes.values():
                     if user.name not in waiting and any(tensor_of(part)[0] == stack for part in user.input):
                         waiting.add(user.name)
@@ -176,65 +160,124 @@ class Kinds:
                 return
             stack = tensor_of(node.input[0])[0]
 
-    def _kind(self, node: Any) -> Kind:
-        data = [self.of(name) for name in node.input if not name.startswith("^")]
-        gated = any(self.of(name) is Kind.GATED for name in node.input)
-        if gated and node.op not in _UNGATES:
-            return Kind.GATED
+    def _joined(self, old: list[Value], found: list[Value]) -> list[Value]:
+        count = max(len(old), len(found))
+        both = [part + part[:1] * (count - len(part)) for part in (old, found)]
+        return [_join(one, other) for one, other in zip(*both, strict=True)]
+
+    def _values(self, node: Any) -> list[Value]:
+        """Returns the values of a node's outputs; one for all of them where they are alike."""
+        found = self._found(node)
+        told = {number: kind for (name, number), kind in self._declared.items() if name == node.name}
+        if not told:
+            return found
+        found = found + found[:1] * (max(told) + 1 - len(found))
+        return [
+            lines(told[number], 0) if number in told and value.kind is not Kind.SAME else value
+            for number, value in enumerate(found)
+        ]
+
+    def _found(self, node: Any) -> list[Value]:
+        names = [name for name in node.input if not name.startswith("^")]
+        values = [self._value(name) for name in names]
+        kinds = [value.kind for value in values]
+        if any(self.of(name) is Kind.GATED for name in node.input) and node.op not in _UNGATES:
+            return [Value(Kind.GATED)]
         if node.op == SYNC:
-            return self._synced(node, data[0])
+            return [self._synced(node, kinds[0])]
+        if node.op.startswith(_RANDOM) and kinds and kinds[0] is Kind.COUNT and set(kinds[1:]) <= {Kind.SAME}:
+            return [ROW_RULES["Fill"](self._operands(node, values))]
         if node.name in self._varying:
-            return Kind.VARIES
+            return [_VARIES]
         if node.op in SOURCES:
-            shape = self._shape_of(f"{node.name}:0")
-            return Kind.VARIES if shape == () else Kind.BATCH
-        if all(kind is Kind.SAME for kind in data):
-            return Kind.SAME
-        if node.op in _SWITCHES and data[1] is not Kind.SAME:
+            return self._taken(node)
+        if all(kind is Kind.SAME for kind in kinds):
+            return [_SAME]
+        if node.op in _SWITCHES and kinds[1] is not Kind.SAME:
             condition = self._body.nodes.get(tensor_of(node.input[1])[0])
-            return Kind.VARIES if condition is not None and condition.op == "LoopCond" else Kind.GATED
-        return self._of_values(node, data)
+            return [_VARIES if condition is not None and condition.op == "LoopCond" else Value(Kind.GATED)]
+        return self._of_values(node, values)
 
-    def _synced(self, node: Any, kind: Kind) -> Kind:
-        if kind is Kind.SAME:
-            return Kind.SAME
-        if kind is Kind.GATED:
-            return Kind.GATED
-        return Kind.SUM if node.attr["mode"].s == b"sum_share" else Kind.SAME
+    def _operands(self, node: Any, values: list[Value]) -> Operands:
+        return Operands(node, values, self._body.nodes, self._shape_of, self._value)
 
-    def _of_values(self, node: Any, data: list[Kind]) -> Kind:
+    def _taken(self, node: Any) -> list[Value]:
+        """Returns the values of what a pipeline gives: a batch of its own for each replica."""
+        count = max(1, len(output_types(node, self._body.functions)))
+        shapes = [self._shape_of(f"{node.name}:{position}") for position in range(count)]
+        return [_VARIES if shape == () else lines(Kind.BATCH, 0) for shape in shapes]
+
+    def _synced(self, node: Any, kind: Kind) -> Value:
+        if kind in (Kind.SAME, Kind.GATED):
+            return Value(kind)
+        mode = node.attr["mode"].s
+        return Value({b"sum_share": Kind.SUM, b"whole": Kind.WHOLE}.get(mode, Kind.SAME))
+
+    def _of_values(self, node: Any, values: list[Value]) -> list[Value]:
+        kinds = [value.kind for value in values]
         if node.op in _UNGATES or node.op in _SWITCHES:
-            known = {kind for kind in data if kind is not Kind.SAME}
-            if known == _ROWS:
-                return Kind.PART
-            return known.pop() if len(known) == 1 and Kind.GATED not in known else Kind.VARIES
-        if Kind.VARIES in data or node.op in _PASSES:
-            return data[0] if node.op in _PASSES else Kind.VARIES
+            return [self._merged(values)]
+        if node.op in _PASSES:
+            return [values[0]]
+        of = self._operands(node, values)
+        if node.op == "Reshape" and (found := gradient_sum(of)) is not None:
+            return [found]
         if node.op in _SHAPES:
-            return Kind.COUNT if data[0] in _ROWS | {Kind.COUNT} else Kind.VARIES
-        if node.op in _REDUCTIONS:
-            return self._reduced(node, data)
-        if node.op == "L2Loss":
-            return Kind.SUM if data[0] in _ROWS else Kind.VARIES
-        if node.op.startswith("TensorArray"):
-            return Kind.SAME if node.op.startswith("TensorArraySize") else Kind.PART
-        if _ROWS & set(data) or (node.op == "Fill" and Kind.COUNT in data):
-            return self._of_rows(node, data)
-        if set(data) <= {Kind.COUNT, Kind.SAME}:
-            return self._of_counts(node)
-        return self._of_reduced(node, data)
+            return [self._shape(node, name) for name in of.names]
+        if Kind.VARIES in kinds:
+            return [_VARIES]
+        if node.op in SEVERAL_RULES:
+            return SEVERAL_RULES[node.op](of)
+        return [self._of_known(node, of)]
 
-    def _of_counts(self, node: Any) -> Kind:
-        """Returns the kind of what is computed from shapes: the other dimensions are those of one device."""
-        if node.op == "StridedSlice" and self._is_other_dimension(node):
-            return Kind.SAME
-        if node.op == "Range":
-            shape = self._shape_of(f"{node.name}:0")
-            return Kind.VARIES if shape is None or None in shape else Kind.SAME
-        return Kind.COUNT if node.op in _COUNTS else Kind.VARIES
+    def _merged(self, values: list[Value]) -> Value:
+        known = {value for value in values if value.kind is not Kind.SAME}
+        if {value.kind for value in known} <= ROWS and len(known) > 1:
+            return Value(Kind.PART)
+        value = known.pop() if len(known) == 1 else _VARIES
+        return value if value.kind is not Kind.GATED else _VARIES
+
+    def _of_known(self, node: Any, of: Operands) -> Value:
+        kinds = set(of.kinds)
+        if node.op in REDUCTIONS:
+            return reduced(of)
+        if node.op == "L2Loss":
+            return Value(Kind.SUM) if of.kinds[0] in {*ROWS, Kind.ENTRIES} else _VARIES
+        if node.op.startswith(("TensorArray", "TensorList")):
+            return self._array(node, kinds)
+        if kinds & LINES or (node.op in _OF_SHAPES and kinds & {Kind.COUNT, Kind.EXTENT, Kind.SUM}):
+            return _RULES[node.op](of) if node.op in _RULES else _VARIES
+        if kinds <= {Kind.COUNT, Kind.EXTENT, Kind.SAME}:
+            return Value(Kind.SAME) if self._is_other_dimension(node) else of_counts(of)
+        if Kind.WHOLE in kinds:
+            return of_joined(of)
+        return of_reduced(of, output_types(node, self._body.functions))
+
+    def _array(self, node: Any, kinds: set[Kind]) -> Value:
+        """Returns the value of an array of TF1's loops: of what is written into it."""
+        if node.op.startswith("TensorArraySize"):
+            return _SAME
+        known = kinds - {Kind.SAME}
+        if known <= ROWS:
+            return Value(Kind.PART)
+        return Value(known.pop()) if len(known) == 1 and known <= {Kind.SUM, Kind.MEAN} else _VARIES
+
+    def _shape(self, node: Any, name: str) -> Value:
+        kind, shape = self.of(name), self._shape_of(name)
+        if shape is not None and None not in shape:
+            return _SAME
+        if kind in (*ROWS, Kind.INDEX):
+            return Value(Kind.COUNT)
+        if kind in (Kind.ENTRIES, Kind.ENTRY_INDEX):
+            return Value(Kind.SUM if node.op == "Size" else Kind.EXTENT)
+        if kind is Kind.DISTINCT:
+            return Value(Kind.EXTENT)
+        return _VARIES if kind in (Kind.VARIES, Kind.GATED) else _SAME
 
     def _is_other_dimension(self, node: Any) -> bool:
         """Returns whether a node takes one dimension of a shape, and not that of the batch."""
+        if node.op != "StridedSlice":
+            return False
         shape, begin = (self._body.nodes.get(tensor_of(name)[0]) for name in node.input[:2])
         if shape is None or shape.op != "Shape" or begin is None or begin.op != "Const":
             return False
@@ -244,79 +287,5 @@ class Kinds:
         static = self._shape_of(shape.input[0])
         if static is not None and static[number[0]] is not None:
             return True
-        return self.of(shape.input[0]) is Kind.BATCH and number[0] > 0
-
-    def _of_rows(self, node: Any, data: list[Kind]) -> Kind:
-        """Returns the kind of what is computed from rows of the batch, or shaped like them."""
-        if Kind.PART not in data and Kind.BATCH in data and self._has_rows(node):
-            return Kind.BATCH
-        shape = self._shape_of(f"{node.name}:0")
-        return Kind.PART if shape is None or None in shape else Kind.VARIES
-
-    def _of_reduced(self, node: Any, data: list[Kind]) -> Kind:
-        """Returns the kind of what is computed from sums, means, counts and values that are the same."""
-        kinds = set(data)
-        types = output_types(node, self._body.functions)
-        if not types:
-            return Kind.VARIES
-        floating = tf.dtypes.as_dtype(types[0]).is_floating
-        if Kind.MIXED in kinds:
-            return Kind.MIXED if node.op in _LINEAR | _ADDS | _PRODUCTS | _DIVISIONS else Kind.VARIES
-        if node.op in _LINEAR:
-            return data[0] if floating or data[0] is Kind.SUM else Kind.VARIES
-        if node.op in _ADDS:
-            return _added(kinds)
-        if node.op in _PRODUCTS and data.count(Kind.SAME) == len(data) - 1:
-            return next(kind for kind in data if kind is not Kind.SAME)
-        if node.op in _DIVISIONS:
-            if data[1] is Kind.SAME:
-                return data[0]
-            if data == [Kind.SUM, Kind.COUNT] or data == [Kind.SUM, Kind.SUM]:
-                return Kind.MEAN
-        if node.op == "Pack" and len(kinds) == 1:
-            return data[0]
-        return Kind.VARIES
-
-    def _reduced(self, node: Any, data: list[Kind]) -> Kind:
-        """Returns the kind of a reduction over constant axes."""
-        if data[0] in (Kind.SUM, Kind.MEAN, Kind.MIXED) and node.op in ("Sum", "Mean"):
-            return data[0]
-        if data[0] is Kind.COUNT:
-            return Kind.COUNT
-        if data[0] is Kind.PART:
-            shape = self._shape_of(f"{node.name}:0")
-            return Kind.PART if shape is None or None in shape else self._whole(node)
-        axes = self._body.nodes.get(tensor_of(node.input[1])[0])
-        if data[0] is not Kind.BATCH or axes is None or axes.op != "Const":
-            return self._whole(node) if data[0] is Kind.BATCH and self._is_scalar(node) else Kind.VARIES
-        shape = self._shape_of(node.input[0])
-        if shape == ():
-            return Kind.VARIES
-        rank = None if shape is None else len(shape)
-        numbers = tf.make_ndarray(axes.attr["value"].tensor).ravel().tolist()
-        if any(number == 0 or (rank is not None and number == -rank) for number in numbers):
-            return self._whole(node)
-        return Kind.VARIES if rank is None and any(number < 0 for number in numbers) else Kind.BATCH
-
-    def _is_scalar(self, node: Any) -> bool:
-        return self._shape_of(f"{node.name}:0") == ()
-
-    def _whole(self, node: Any) -> Kind:
-        """Returns the kind of a reduction over the batch."""
-        return {"Sum": Kind.SUM, "Mean": Kind.MEAN}.get(node.op, Kind.VARIES)
-
-    def _has_rows(self, node: Any) -> bool:
-        """Returns whether the first axis of a node's output is that of the batch, as far as shapes tell."""
-        shape = self._shape_of(f"{node.name}:0")
-        if shape is None:
-            return True
-        if not shape:
-            return False
-        rows = [
-            given[0]
-            for name in node.input
-            if not name.startswith("^") and self.of(name) is Kind.BATCH
-            for given in [self._shape_of(name)]
-            if given
-        ]
-        return shape[0] is None or shape[0] in rows
+        axis = self._value(shape.input[0]).axis
+        return axis is not None and number[0] >= 0 and number[0] != axis

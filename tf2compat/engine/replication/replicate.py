@@ -13,18 +13,18 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import _tf
 from tf2compat.engine.function_body import Body, tensor_of
 from tf2compat.engine.loops import loops_of
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
-from tf2compat.engine.replication.batch_norm import sync_batch_norm
+from tf2compat.engine.replication.batch_norm import sync_batch_norm, sync_moments
 from tf2compat.engine.replication.copies import Copies
+from tf2compat.engine.replication.forward_joins import check_segments, join_forward
 from tf2compat.engine.replication.gradient_scopes import GradientScopes, sync_gradients
 from tf2compat.engine.replication.kinds import SOURCES, Kind, Kinds
 from tf2compat.engine.replication.replicas import Replicas
-from tf2compat.engine.replication.rules import fetch_rule
+from tf2compat.engine.replication.rules import fetch_rule, fetch_rules
 from tf2compat.engine.replication.shapes import Shape, ShapeOf, has_unknown_rows, static_shape
 from tf2compat.engine.replication.sync import SYNC, add_sync, data_type_of
 from tf2compat.engine.replication.writes import reaches_write, sync_writes
@@ -33,8 +33,10 @@ from tf2compat.engine.unsupported import unsupported
 
 __all__ = ["Replication", "Step", "replicate"]
 
-_DIVISIONS = {"Div", "DivNoNan", "RealDiv"}
+_DECLARED = {"concat": Kind.BATCH, "mean": Kind.MEAN, "sum": Kind.SUM}
 _PYTHON = {"EagerPyFunc", "PyFunc"}
+_ADDED = {Kind.SUM, Kind.BATCH, Kind.PART, Kind.ENTRIES}
+"""The kinds of losses whose gradients are added up: `tf.gradients` sums a loss of rows."""
 
 
 class Step:
@@ -91,6 +93,16 @@ class Step:
                     found[argument.name] = Kind.VARIES
         return found
 
+    def in_gradient(self, name: str) -> bool:
+        """Returns whether `tf.gradients` made a node."""
+        return self.scopes.of(name) is not None
+
+    def kinds(self, body: Body, joined: bool, varying: frozenset[str] = frozenset()) -> Kinds:
+        """Returns the kinds of the nodes of a body."""
+        rules = fetch_rules(self.graph)
+        declared = {name: _DECLARED[rule] for name, rule in rules.items() if rule in _DECLARED}
+        return Kinds(body, self.argument_kinds(body, joined), self.shapes(body), varying, declared)
+
     def shapes(self, body: Body) -> ShapeOf:
         """Returns what gives the static shape of a tensor of a body."""
         fed = {argument.name: static_shape(feed) for argument, feed in zip(body.arguments, self.feeds, strict=False)}
@@ -146,36 +158,12 @@ def _own_draws(body: Body, replicas: Replicas, together: bool) -> frozenset[str]
     return frozenset(found)
 
 
-def _share_denominators(body: Body, kinds: Kinds) -> set[str]:
-    """Returns the sums over the batch that sums over the batch are divided by: `sum(loss * mask) / sum(mask)`."""
-    found = set()
-    for node in body.nodes.values():
-        if node.op not in _DIVISIONS or [kinds.of(name) for name in node.input[:2]] != [Kind.SUM, Kind.SUM]:
-            continue
-        divisor, position = tensor_of(node.input[1])
-        if body.nodes[divisor].op != SYNC:
-            found.add(f"{divisor}:{position}")
-    return found
-
-
-def _mark_users(body: Body, names: set[str], mode: str) -> None:
-    for name in sorted(names):
-        if tensor_of(name)[0] not in body.nodes:
-            continue
-        users = list(body.nodes.values())
-        mark = add_sync(body, name, mode, data_type_of(body, name))
-        for user in users:
-            for position, part in enumerate(user.input):
-                if not part.startswith("^") and tensor_of(part) == tensor_of(name):
-                    user.input[position] = mark
-
-
 class _Losses:
     """What the losses of the gradients are: sums or means over the batch."""
 
     def __init__(self, body: Body, step: Step) -> None:
-        self.denominators: set[str] = set()
         self._kinds: dict[str, dict[str, Kind]] = {}
+        self._unknown: dict[str, str] = {}
         scopes = {node.attr["scope"].s.decode() for node in body.nodes.values() if node.op == SYNC} - {""}
         for scope in scopes:
             self._kinds[scope] = self._of(scope, body, step)
@@ -186,34 +174,35 @@ class _Losses:
         if not outputs:
             return {}
         part = step.loss_body(outputs)
-        kinds = Kinds(part, step.argument_kinds(part, True), step.shapes(part))
-        self.denominators |= _share_denominators(part, kinds)
+        sync_moments(part, step.scopes)
+        kinds = join_forward(part, lambda: step.kinds(part, True), step.in_gradient, loops_of(part))
+        for name in names:
+            node = part.nodes.get(kinds.unknown(name))
+            self._unknown[name] = f"'{node.name}' ({node.op})" if node is not None else f"'{name}'"
         return {name: kinds.of(name) for name in names}
 
     def sums(self) -> set[str]:
         """Returns the scopes whose losses are sums over the batch.
 
         Raises:
-            UnsupportedError: a loss is neither a sum nor a mean.
+            UnsupportedError: a loss is neither a sum nor a mean, or that cannot be seen.
         """
         found = set()
         for scope, losses in self._kinds.items():
-            added = {name for name, kind in losses.items() if kind in (Kind.SUM, Kind.BATCH, Kind.PART)}
-            averaged = {name for name, kind in losses.items() if kind in (Kind.MEAN, Kind.VARIES)}
+            added = {name for name, kind in losses.items() if kind in _ADDED}
+            averaged = {name for name, kind in losses.items() if kind in (Kind.MEAN, Kind.WHOLE)}
             mixed = [name for name, kind in losses.items() if kind is Kind.MIXED]
+            for name in sorted(losses.keys() - added - averaged - set(mixed)):
+                if losses[name] is not Kind.SAME:
+                    happened = (
+                        f"The loss is '{name}', and how it depends on the batch is lost at {self._unknown[name]}."
+                    )
+                    raise unsupported("op:loss of unknown kind", happened)
             if mixed or (added and averaged):
                 names = ", ".join(f"'{name}'" for name in sorted(mixed or added | averaged))
                 raise unsupported("op:loss", f"The loss {names} is one of '{scope}'.")
             if added:
                 found.add(scope)
-            for name in sorted(name for name, kind in losses.items() if kind is Kind.VARIES):
-                logging.log_first_n(
-                    logging.WARNING,
-                    "The loss '%s' is taken for a mean over the batch: gradients of the replicas are averaged. "
-                    "What it is could not be seen from its operations; see the guide, migration_guide/distribution.md.",
-                    1,
-                    name,
-                )
         return found
 
 
@@ -235,6 +224,8 @@ def _fetch_mode(body: Body, kinds: Kinds, name: str, shape: Shape, rule: str | N
         return "sum"
     if kind is Kind.MEAN and number:
         return "mean"
+    if kind in (Kind.MAX, Kind.MIN) and (dtype.is_floating or dtype.is_integer):
+        return "max" if kind is Kind.MAX else "min"
     if shape == () and number:
         return "mean"
     if has_unknown_rows(shape) and kind is not Kind.COUNT:
@@ -307,19 +298,19 @@ def replicate(body: Body, step: Step, fetches: Sequence[tf.Tensor], replicas: Re
     varying = set(_own_draws(body, replicas, trains)) if replicas.total > 1 else set()
 
     def kinds_now() -> Kinds:
-        return Kinds(body, step.argument_kinds(body, joined), step.shapes(body), frozenset(varying))
+        return step.kinds(body, joined, frozenset(varying))
 
-    kinds = kinds_now()
-    if replicas.total > 1:
-        denominators = losses.denominators | _share_denominators(body, kinds)
-        if denominators:
-            _mark_users(body, denominators, "sum_share")
-            kinds = kinds_now()
+    if replicas.total == 1:
+        kinds = kinds_now()
+    else:
+        loops = loops_of(body)
+        kinds = join_forward(body, kinds_now, step.in_gradient, loops)
+        check_segments(body, kinds)
+        kinds = kinds_now()
+        _check_loops(body, kinds, loops)
         if any(node.op == SYNC and kinds.of(node.input[0]) is not Kind.SAME for node in body.nodes.values()):
             sums = losses.sums()
         _sync_summaries(body, kinds, step.shapes(body))
-        loops = loops_of(body)
-        _check_loops(body, kinds, loops)
         sync_writes(body, kinds, loops.__contains__, step.shapes(body))
         kinds = kinds_now()
     together = reaches_write(body) if joined else set()

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from tf2compat.errors import UsageError
 
-__all__ = ["FEED_RULES", "FETCH_RULES", "feed_rule", "fetch_rule", "set_rule"]
+__all__ = ["FEED_RULES", "FETCH_RULES", "feed_rule", "fetch_rule", "fetch_rules", "set_rule"]
 
 FEED_RULES = ("split", "copy")
 FETCH_RULES = ("first", "mean", "sum", "concat")
@@ -19,7 +19,9 @@ def set_rule(tensor: tf.Tensor, rule: str) -> None:
     """Says how a tensor is fed to the replicas of a strategy, or fetched from them.
 
     Without it a feed is split if the leading dimension of its placeholder is unknown, and a fetch is what the
-    whole batch would give as far as that is known: see the guide.
+    whole batch would give as far as that is known: see the guide. A rule for a tensor that is computed is also
+    believed where the tensor is used: 'mean' and 'sum' for a loss whose operations do not tell, 'concat' for rows of
+    the batch that a Python function computes.
 
     Args:
         tensor: a tensor of a graph.
@@ -41,6 +43,11 @@ def set_rule(tensor: tf.Tensor, rule: str) -> None:
 def feed_rule(tensor: tf.Tensor) -> str | None:
     """Returns the rule by which a tensor is fed, if one was set."""
     return _rules.get(tensor.graph, {}).get((tensor.name, True))
+
+
+def fetch_rules(graph: tf.Graph) -> dict[str, str]:
+    """Returns the rules of a graph for what is fetched: name of the tensor -> rule."""
+    return {name: rule for (name, fed), rule in _rules.get(graph, {}).items() if not fed}
 
 
 def fetch_rule(tensor: tf.Tensor) -> str | None:

@@ -18,6 +18,9 @@ SYNC = "tf2compat_Sync"
 MODES = {
     "mean": "the mean over the replicas, weighted by their shares of the batch",
     "sum": "the sum",
+    "whole": "`mean`, before the forward pass computes something else of it",
+    "max": "the largest",
+    "min": "the smallest",
     "gather": "the rows of all replicas, one after the other",
     "gradient": "`mean` if the loss is a mean over the batch, `sum` if it is a sum",
     "gather_gradient": "`gather`, weighted as `gradient`",
