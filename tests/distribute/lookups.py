@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line for each program
 """Programs with lookups, segments and masks: on two replicas and with stock TensorFlow on one device.
 
     python tests/distribute/lookups.py [NAME...]
@@ -24,6 +25,7 @@ from tf2compat.errors import UnsupportedError
 v1 = tf.compat.v1
 V = 12  # Ids.
 COLUMN = tf.feature_column
+UNIFORM = tf.keras.initializers.RandomUniform(-1, 1, seed=3)
 Maker = Callable[[], tuple[Any, Callable[[int, Any], dict[Any, Any]]]]
 MODELS: dict[str, Maker] = {}
 REFUSED: set[str] = set()
@@ -63,7 +65,7 @@ def sparse_of(ids: Any) -> Any:
 
 def table(width: int = 4, parts: int = 1, name: str = "table") -> Any:
     partitioner = None if parts == 1 else v1.fixed_size_partitioner(parts)
-    return v1.get_variable(name, [V, width], partitioner=partitioner, initializer=tf.keras.initializers.RandomUniform(-1, 1, seed=3))
+    return v1.get_variable(name, [V, width], partitioner=partitioner, initializer=UNIFORM)
 
 
 def reduce(kind: str, rows: Any) -> Any:
@@ -104,7 +106,7 @@ def _simple(name: str, loss_of: Callable[[Any, Any, Any], Any], is_refused: bool
     def make() -> Any:
         x = v1.placeholder(tf.float32, [None, 4], name="x")
         y = v1.placeholder(tf.int32, [None], name="y")
-        w = v1.get_variable("w", [4, 3], initializer=tf.keras.initializers.RandomUniform(-1, 1, seed=3))
+        w = v1.get_variable("w", [4, 3], initializer=UNIFORM)
         loss = loss_of(x, w, y)
 
         def feed(n: int, random: Any) -> Any:
@@ -162,7 +164,9 @@ for _over in ("sum", "mean"):
     _simple(f"unique_{_over}", lambda *a, o=_over: reduce(o, tf.square(_unique(*a))))
     _simple(f"scatter_nd_{_over}", lambda x, w, y, o=_over: reduce(o, tf.square(tf.scatter_nd(
         tf.stack([tf.range(tf.shape(x)[0]), y], 1), tf.reduce_sum(tf.matmul(x, w), 1), tf.stack([tf.shape(x)[0], 5])) - 0.1)))  # fmt: skip
-    _simple(f"one_hot_{_over}", lambda x, w, y, o=_over: reduce(o, tf.one_hot(y, 3) * tf.nn.log_softmax(tf.matmul(x, w))))
+    _simple(
+        f"one_hot_{_over}", lambda x, w, y, o=_over: reduce(o, tf.one_hot(y, 3) * tf.nn.log_softmax(tf.matmul(x, w)))
+    )
     _simple(f"einsum_{_over}", lambda x, w, y, o=_over: reduce(o, tf.square(tf.einsum("bi,ij->bj", x, w))))
     _simple(f"normal_{_over}", lambda *a, o=_over: reduce(o, tf.square(_moments(*a) - 0.5)))
 _simple("unsorted_linear", lambda *a: tf.reduce_sum(_unsorted(*a) * 2.0))
@@ -179,20 +183,35 @@ _simple("row_against_next", lambda x, w, y: tf.reduce_sum(tf.square((x @ w)[1:] 
 _simple("halves", lambda x, w, y: tf.reduce_sum(tf.square(tf.subtract(*tf.split((x @ w)[:2], 2)))), True)
 _simple("gram", lambda x, w, y: tf.reduce_sum(tf.matmul(x @ w, x, transpose_a=True) * 0.5))
 _simple("largest", lambda x, w, y: tf.reduce_max(x @ w), True)
-_simple("hinge", lambda x, w, y: tf.reduce_sum(tf.maximum(0.0, 1.0 - (x @ w)[:, :1] * x[:, :1])) + 0.0 * tf.reduce_sum(x))
+_simple(
+    "hinge", lambda x, w, y: tf.reduce_sum(tf.maximum(0.0, 1.0 - (x @ w)[:, :1] * x[:, :1])) + 0.0 * tf.reduce_sum(x)
+)
 _simple("top_k", lambda x, w, y: tf.reduce_mean(tf.nn.top_k(x @ w, 2).values))
-_simple("py_func", lambda x, w, y: tf.reduce_mean(tf.square(x @ w - v1.py_func(lambda a: a * 0.5, [x[:, :3]], tf.float32))), True)
+_simple(
+    "py_func",
+    lambda x, w, y: tf.reduce_mean(tf.square(x @ w - v1.py_func(lambda a: a * 0.5, [x[:, :3]], tf.float32))),
+    True,
+)
 _simple("losses", lambda x, w, y: v1.losses.sparse_softmax_cross_entropy(y, x @ w, weights=tf.cast(y, tf.float32)))
-_simple("losses_with_decay", lambda x, w, y: v1.losses.softmax_cross_entropy(tf.one_hot(y, 3), x @ w) + 0.1 * tf.nn.l2_loss(w))
+_simple(
+    "losses_with_decay",
+    lambda x, w, y: v1.losses.softmax_cross_entropy(tf.one_hot(y, 3), x @ w) + 0.1 * tf.nn.l2_loss(w),
+)
 _simple("huber", lambda x, w, y: v1.losses.huber_loss(x[:, :3], x @ w))
-_simple("pairwise_of_losses", lambda x, w, y: v1.losses.mean_pairwise_squared_error(x[:, :3], x @ w))
+_simple("pairwise_of_losses", lambda x, w, y: v1.losses.mean_pairwise_squared_error(x[:, :3], x @ w), True)
 _simple("weighted_cross_entropy", lambda x, w, y: tf.reduce_mean(
     tf.nn.weighted_cross_entropy_with_logits(labels=tf.one_hot(y, 3), logits=x @ w, pos_weight=2.0)))  # fmt: skip
 _simple("gradient_penalty", lambda x, w, y: tf.reduce_mean(tf.square(tf.sqrt(tf.reduce_sum(tf.square(
     tf.gradients(tf.tanh(x @ w), x)[0]), 1) + 0.01) - 1.0)))  # fmt: skip
 _simple("triplet_by_columns", lambda x, w, y: tf.reduce_mean(tf.maximum(0.0, 1.0 + (x @ w)[:, 0] - (x @ w)[:, 1])))
-_simple("concat_of_inputs", lambda x, w, y: tf.reduce_sum(tf.concat([x @ w, tf.tile(tf.cast(y, tf.float32)[:, None], [1, 2])], 1) ** 2))
-_simple("fold_by_rows", lambda x, w, y: tf.reduce_mean(tf.reshape(tf.transpose(tf.reshape(x @ w, [-1, 3, 1]), [1, 0, 2]), [-1]) ** 2))
+_simple(
+    "concat_of_inputs",
+    lambda x, w, y: tf.reduce_sum(tf.concat([x @ w, tf.tile(tf.cast(y, tf.float32)[:, None], [1, 2])], 1) ** 2),
+)
+_simple(
+    "fold_by_rows",
+    lambda x, w, y: tf.reduce_mean(tf.reshape(tf.transpose(tf.reshape(x @ w, [-1, 3, 1]), [1, 0, 2]), [-1]) ** 2),
+)
 
 
 @model
@@ -220,7 +239,7 @@ def factorization_machine():
     return tf.reduce_mean(losses), lambda n, random: {ids: random.randint(0, V, (n, 3))}
 
 
-@model
+@refused
 def sampled_softmax():
     ids = ids_placeholder(1)
     x = tf.nn.embedding_lookup(table(), ids[:, 0])
@@ -234,7 +253,7 @@ def sampled_softmax():
 def sequence_mask():
     x = v1.placeholder(tf.float32, [None, None, 4])
     lengths = v1.placeholder(tf.int32, [None])
-    w = v1.get_variable("w", [4, 3], initializer=tf.keras.initializers.RandomUniform(-1, 1, seed=3))
+    w = v1.get_variable("w", [4, 3], initializer=UNIFORM)
     losses = tf.reduce_sum(tf.square(tf.tensordot(x, w, 1)), 2)
     mask = tf.sequence_mask(lengths, dtype=tf.float32)
     loss = tf.reduce_sum(losses * mask) / tf.reduce_sum(mask)
@@ -256,7 +275,7 @@ class _Cell:
     get_initial_state = None
 
     def __call__(self, inputs, state, scope=None):
-        kernel = v1.get_variable("kernel", [9, 5], initializer=tf.keras.initializers.RandomUniform(-1, 1, seed=3))
+        kernel = v1.get_variable("kernel", [9, 5], initializer=UNIFORM)
         out = tf.tanh(tf.matmul(tf.concat([inputs, state], 1), kernel))
         return out, out
 
@@ -264,7 +283,9 @@ class _Cell:
 def _rnn(reach):
     x = v1.placeholder(tf.float32, [None, None, 4])
     lengths = v1.placeholder(tf.int32, [None])
-    outputs, state = v1.nn.dynamic_rnn(_Cell(), x, lengths, dtype=tf.float32, initial_state=tf.zeros(tf.stack([tf.shape(x)[0], 5])))
+    outputs, state = v1.nn.dynamic_rnn(
+        _Cell(), x, lengths, dtype=tf.float32, initial_state=tf.zeros(tf.stack([tf.shape(x)[0], 5]))
+    )
 
     def feed(n, random):
         found = np.maximum(1, random.randint(1, 4, n) - np.arange(n) // 3)
@@ -321,10 +342,9 @@ for _over in ("sum", "mean"):
 
 def _input_layer(over, combiner):
     features, a, n, buckets, feed = _columns()
-    init = tf.keras.initializers.RandomUniform(-1, 1, seed=3)
-    embedded = COLUMN.embedding_column(a, 4, combiner=combiner, initializer=init)
+    embedded = COLUMN.embedding_column(a, 4, combiner=combiner, initializer=UNIFORM)
     net = v1.feature_column.input_layer(features, [embedded, COLUMN.indicator_column(a), n, buckets])
-    w = v1.get_variable("w", [net.shape[1], 1], initializer=init)
+    w = v1.get_variable("w", [net.shape[1], 1], initializer=UNIFORM)
     return _logistic(tf.matmul(net, w), features, over), feed
 
 
@@ -336,10 +356,9 @@ for _over in ("sum", "mean"):
 @model
 def wide_and_deep():
     features, a, n, buckets, feed = _columns()
-    init = tf.keras.initializers.RandomUniform(-1, 1, seed=3)
-    net = v1.feature_column.input_layer(features, [COLUMN.embedding_column(a, 4, initializer=init), n])
-    hidden = tf.nn.relu(tf.matmul(net, v1.get_variable("w", [5, 6], initializer=init)))
-    logits = tf.matmul(hidden, v1.get_variable("w2", [6, 1], initializer=init))
+    net = v1.feature_column.input_layer(features, [COLUMN.embedding_column(a, 4, initializer=UNIFORM), n])
+    hidden = tf.nn.relu(tf.matmul(net, v1.get_variable("w", [5, 6], initializer=UNIFORM)))
+    logits = tf.matmul(hidden, v1.get_variable("w2", [6, 1], initializer=UNIFORM))
     logits += v1.feature_column.linear_model(features, [a, buckets])
     return _logistic(logits, features), feed
 
@@ -363,7 +382,7 @@ def parsed_examples():
     return loss, feed
 
 
-@model
+@refused
 def sparse_placeholder():
     sparse = v1.sparse_placeholder(tf.int64)
     rows = v1.nn.embedding_lookup_sparse(table(), sparse, None, combiner="sum")

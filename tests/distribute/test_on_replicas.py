@@ -66,3 +66,17 @@ def test_two_processes_train_what_one_device_trains():
     for process in processes:
         output, _ = process.communicate(timeout=240)
         check(output, process, 4)
+
+
+@pytest.mark.slow
+def test_lookups_segments_and_masks_train_as_on_one_device_or_are_refused():
+    process = run([str(HERE / "lookups.py")])
+    output, _ = process.communicate(timeout=1200)
+    found = differences(output)
+    assert process.returncode == 0, output[-4000:]
+    assert len(found) > 200
+    for row in found:
+        assert ("refused" in row) == row["is_refused"], row
+        assert "error" not in row, row
+        assert row.get("difference", 0) < 1e-5, row
+        assert row.get("loss", 0) < 1e-5, row

@@ -114,6 +114,6 @@ def test_what_goes_through_an_array_of_a_loop_keeps_its_rows(graph, v1_control_f
     outputs = tf.transpose(out.stack(), [1, 0, 2])
     sums, mean = tf.reduce_sum(outputs), tf.reduce_mean(tf.square(state))
     step = AStep([sums, mean], feeds=[x])
-    assert step.kind(outputs) is Kind.PART
+    assert step.kind(outputs) is Kind.BATCH
     assert step.kind(sums) is Kind.SUM
     assert step.kind(mean) is Kind.MEAN

@@ -46,11 +46,12 @@ _SHAPES = {"Shape", "ShapeN", "Size"}
 _PASSES = {"Enter", "Exit", "Identity", "NextIteration", "Snapshot", "StopGradient"}
 _UNGATES = {"Merge"}
 _SWITCHES = {"Switch"}
-_OF_SHAPES = {"BroadcastTo", "Fill", "Range", "ScatterNd"}
+_OF_SHAPES = {"BroadcastTo", "Fill", "Range", "ScatterNd", "Tile"}
 """Operations whose result is row-like where a shape or an end that they take counts rows."""
 _RANDOM = (
     "Random", "ParameterizedTruncatedNormal", "StatelessRandom", "StatelessTruncatedNormal", "TruncatedNormal",
 )  # fmt: skip
+_ARRAY_OPS = ("TensorArrayGather", "TensorArrayRead", "TensorArrayScatter", "TensorArrayWrite")
 _SAME = Value(Kind.SAME)
 _VARIES = Value(Kind.VARIES)
 
@@ -121,12 +122,28 @@ class Kinds:
             return _SAME
         return values[position] if position < len(values) else values[0]
 
+    def _in_order(self) -> list[str]:
+        """Returns the nodes, each after its inputs; loops are entered where `NextIteration` closes them."""
+        nodes, found = self._body.nodes, dict[str, None]()
+        for start in nodes:
+            todo = [(start, False)]
+            while todo:
+                name, done = todo.pop()
+                if done:
+                    found[name] = None
+                elif name in nodes and name not in found:
+                    todo.append((name, True))
+                    if nodes[name].op != "NextIteration":
+                        inputs = (tensor_of(part.removeprefix("^"))[0] for part in nodes[name].input)
+                        todo.extend((part, False) for part in inputs)
+        return list(found)
+
     def _run(self) -> None:
         users: dict[str, list[str]] = {}
         for node in self._body.nodes.values():
             for name in node.input:
                 users.setdefault(tensor_of(name.removeprefix("^"))[0], []).append(node.name)
-        todo = list(self._body.nodes)
+        todo = self._in_order()
         waiting = set(todo)
         todo.reverse()
         while todo:
@@ -244,7 +261,7 @@ class Kinds:
         if node.op == "L2Loss":
             return Value(Kind.SUM) if of.kinds[0] in {*ROWS, Kind.ENTRIES} else _VARIES
         if node.op.startswith(("TensorArray", "TensorList")):
-            return self._array(node, kinds)
+            return self._array(node, of)
         if kinds & LINES or (node.op in _OF_SHAPES and kinds & {Kind.COUNT, Kind.EXTENT, Kind.SUM}):
             return _RULES[node.op](of) if node.op in _RULES else _VARIES
         if kinds <= {Kind.COUNT, Kind.EXTENT, Kind.SAME}:
@@ -253,14 +270,23 @@ class Kinds:
             return of_joined(of)
         return of_reduced(of, output_types(node, self._body.functions))
 
-    def _array(self, node: Any, kinds: set[Kind]) -> Value:
+    def _array(self, node: Any, of: Operands) -> Value:
         """Returns the value of an array of TF1's loops: of what is written into it."""
         if node.op.startswith("TensorArraySize"):
             return _SAME
-        known = kinds - {Kind.SAME}
-        if known <= ROWS:
+        known = {value for value in of.values if value.kind is not Kind.SAME}
+        if not {value.kind for value in known} <= ROWS:
+            kind = known.pop().kind if len(known) == 1 else Kind.VARIES
+            return Value(kind) if kind in (Kind.SUM, Kind.MEAN) else _VARIES
+        axes = {value.axis for value in known}
+        axis = axes.pop() if len(axes) == 1 else None
+        if axis is None or not node.op.startswith(_ARRAY_OPS):
             return Value(Kind.PART)
-        return Value(known.pop()) if len(known) == 1 and known <= {Kind.SUM, Kind.MEAN} else _VARIES
+        if node.op.startswith("TensorArrayScatter"):
+            return Value(Kind.PART, axis - 1) if axis else _VARIES
+        if node.op.startswith("TensorArrayGather"):
+            return Value(Kind.PART, axis + 1)
+        return lines(Kind.PART, axis) if node.op.startswith("TensorArrayRead") else Value(Kind.PART, axis)
 
     def _shape(self, node: Any, name: str) -> Value:
         kind, shape = self.of(name), self._shape_of(name)

@@ -137,12 +137,30 @@ class Operands:
         return self._shape_of(f"{self.node.name}:{position}")
 
     def constant(self, position: int) -> list[int] | None:
-        """Returns the numbers of an input that is a constant; None if it is none."""
-        found = self.source(position)
-        if found is None or found.op != "Const":
+        """Returns the numbers of an input that is a constant, or put together of constants; None if it is none."""
+        return self._constant(self.names[position], 8)
+
+    def _constant(self, name: str, depth: int) -> list[int] | None:
+        found = self._nodes.get(tensor_of(name)[0])
+        while found is not None and found.op in ("Cast", "Enter", "Identity") and found.input:
+            name = found.input[0]
+            found = self._nodes.get(tensor_of(name)[0])
+        if found is None or not depth:
             return None
-        array: np.ndarray[Any, Any] = tf.make_ndarray(found.attr["value"].tensor)
-        return [int(number) for number in array.ravel()] if array.dtype.kind in "iu" else None
+        if found.op == "Const":
+            array: np.ndarray[Any, Any] = tf.make_ndarray(found.attr["value"].tensor)
+            return [int(number) for number in array.ravel()] if array.dtype.kind in "iu" else None
+        if found.op == "Rank":
+            shape = self._shape_of(found.input[0])
+            return None if shape is None else [len(shape)]
+        if found.op not in ("ConcatV2", "Pack", "Range"):
+            return None
+        parts = [self._constant(part, depth - 1) for part in found.input if not part.startswith("^")]
+        if found.op == "Range":
+            known = [part[0] for part in parts if part]
+            return list(range(*known)) if len(known) == 3 and known[2] else None
+        data = parts[:-1] if found.op == "ConcatV2" else parts
+        return [number for part in data for number in part or ()] if None not in data else None
 
     def element(self, position: int, number: int) -> int | None:
         """Returns one number of an input that is a constant vector, or packed of numbers; None if it is not known."""
@@ -156,6 +174,14 @@ class Operands:
         if part is None or part.op != "Const":
             return None
         return int(tf.make_ndarray(part.attr["value"].tensor))
+
+    def counts_in(self, position: int) -> list[int]:
+        """Returns where a vector that is packed of numbers has one that counts rows."""
+        found = self.source(position)
+        if found is None or found.op not in ("Pack", "Reshape", "ExpandDims"):
+            return []
+        names = found.input if found.op == "Pack" else found.input[:1]
+        return [number for number, name in enumerate(names) if self.value_of(name).kind is Kind.COUNT]
 
     def lined(self) -> list[int]:
         """Returns the numbers of the inputs that are row-like."""

@@ -244,7 +244,7 @@ def _strided_slice(of: Operands) -> Value:
         return of.unknown_axis(of.kinds[0]) if known else _unknown_slice(of, cut)
     if axis in cut:
         return _VARIES
-    return _after_slice(of, sum(not dropped for place, _, dropped in parts if place is None or place < axis), parts)
+    return _after_slice(of, axis, parts)
 
 
 def _unknown_slice(of: Operands, cut: list[int]) -> Value:
@@ -253,14 +253,19 @@ def _unknown_slice(of: Operands, cut: list[int]) -> Value:
     return lines(of.kinds[0], None) if cut == [0] and shape and shape[0] is None else _VARIES
 
 
-def _after_slice(of: Operands, before: int, parts: list[tuple[int | None, bool, bool]]) -> Value:
+def _after_slice(of: Operands, axis: int, parts: list[tuple[int | None, bool, bool]]) -> Value:
     """The rows are whole; a column of indices is a position only if it is the first."""
-    kind, begin = of.kinds[0], of.constant(1)
-    axis = before + sum(1 for place in range(of.values[0].axis or 0) if place not in [part[0] for part in parts])
+    kind, begin, made = of.kinds[0], of.constant(1), 0
+    for place, _, dropped in parts:
+        if place is not None and place >= axis:
+            break
+        made += not dropped
+    else:
+        made += axis - sum(place is not None for place, _, _ in parts)
     first = begin is not None and len(begin) == 2 and begin[1] == 0
     if kind in _INDICES and of.rank(0) == 2 and len(parts) == 2 and parts[1][2] and not first:
-        return lines(_INDICES[kind], axis)
-    return lines(kind, axis)
+        return lines(_INDICES[kind], made)
+    return lines(kind, made)
 
 
 def _slice(of: Operands) -> Value:
@@ -282,6 +287,9 @@ def _pad(of: Operands) -> Value:
 
 def _tile(of: Operands) -> Value:
     axis = of.values[0].axis
+    if of.kinds == [Kind.SAME, Kind.COUNT]:  # The same for each row.
+        places = of.counts_in(1)
+        return lines(Kind.BATCH, places[0]) if len(places) == 1 else _VARIES
     ones = axis is not None and of.element(1, axis) == 1
     return of.values[0] if ones and of.kinds[1] in (Kind.SAME, Kind.COUNT) else _VARIES
 

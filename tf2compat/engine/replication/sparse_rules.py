@@ -206,6 +206,17 @@ def _parse_example(of: Operands) -> list[Value]:
     return found + [lines(Kind.BATCH, 0)] * dense + [_VARIES] * (2 * ragged)
 
 
+def _accidental_hits(of: Operands) -> list[Value]:
+    """The places where a sampled class is the true one: the row first."""
+    ok = of.kinds[0] is Kind.BATCH and of.kinds[1] is Kind.SAME
+    return [_ENTRY_INDEX, _ENTRIES, _ENTRIES] if ok else [_VARIES] * 3
+
+
+def _deserialized(of: Operands) -> list[Value]:
+    """A sparse batch of a pipeline."""
+    return [_ENTRY_INDEX, _ENTRIES, Value(Kind.COUNT)] if of.kinds[0] is Kind.BATCH else [_VARIES] * 3
+
+
 def _fused_batch_norm(of: Operands) -> list[Value]:
     """Its statistics are those of the whole batch: batch_norm.py sees to that."""
     ok = of.kinds[0] is Kind.BATCH and all(kind is Kind.SAME for kind in of.kinds[1:])
@@ -237,6 +248,9 @@ SPARSE_RULES: dict[str, Rule] = {
 
 SEVERAL_RULES: dict[str, Several] = {
     **dict.fromkeys(("FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3"), _fused_batch_norm),
+    "ComputeAccidentalHits": _accidental_hits,
+    "DeserializeManySparse": _deserialized,
+    "DeserializeSparse": _deserialized,
     "DynamicPartition": _dynamic_partition,
     "ParseExample": _parse_example,
     "ParseExampleV2": _parse_example,
