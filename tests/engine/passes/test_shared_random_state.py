@@ -142,7 +142,7 @@ def test_bounds_of_no_integers_are_not_asked_for(graph, either_session):
     drawn = tf.random_uniform(count, low, 0, tf.int32)
     with either_session() as sess:
         assert sess.run(drawn, {count: [0], low: 0}).shape == (0,)
-        with pytest.raises(tf.errors.InvalidArgumentError, match="Need minval < maxval"):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Need minval < maxval, got 0 >= 0"):
             sess.run(drawn, {count: [1], low: 0})
 
 

@@ -80,9 +80,8 @@ _STATEFUL = {
 def _uniform_int(state: Any, shape: Any, minval: Any, maxval: Any) -> Any:
     """`_uniform_int_in_order` for bounds that are not known before the step."""
     nothing = tf.reduce_any(tf.equal(shape, 0))  # Of no numbers the kernel does not ask for bounds.
-    in_order = tf.raw_ops.Assert(
-        condition=(minval < maxval) | nothing, data=["Need minval < maxval, got", minval, ">=", maxval]
-    )
+    said = ["Need minval < maxval, got ", tf.strings.as_string(minval), " >= ", tf.strings.as_string(maxval)]
+    in_order = tf.raw_ops.Assert(condition=(minval < maxval) | nothing, data=[tf.strings.join(said)])
     with tf.control_dependencies([in_order]):
         return _uniform_int_in_order(state, shape, tf.identity(minval), maxval)
 
