@@ -7,7 +7,8 @@ import pytest
 
 from tf2compat.legacy_imports import pytest_modules
 
-MODULE = """import tensorflow as tf
+MODULE = """import numpy as np
+import tensorflow as tf
 from unittest import mock
 import model
 
@@ -24,6 +25,10 @@ def test_one_tensorflow_in_both(found):
     assert tf is model.tf
 
 
+def test_old_names_are_supplied():
+    assert np.float is float
+
+
 def test_assertions_are_explained():
     assert 1 == tf.__name__
 """
@@ -36,7 +41,7 @@ def test_pytest_under_run(tmp_path):
     (tmp_path / "test_it.py").write_text(MODULE)
     command = [sys.executable, "-m", "tf2compat", "run", "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
-    assert "1 failed, 2 passed" in done.stdout, done.stdout[-3000:] + done.stderr[-1000:]
+    assert "1 failed, 3 passed" in done.stdout, done.stdout[-3000:] + done.stderr[-1000:]
     assert "where 'tf2compat.v1' = tf.__name__" in done.stdout
     assert done.returncode == 1
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
+from tf2compat import settings
 from tf2compat.legacy_imports.compiled_files import RULES
 from tf2compat.legacy_imports.project import is_own
 from tf2compat.legacy_imports.statements import rewrite
@@ -28,7 +29,7 @@ def _finish(module: ModuleType) -> None:
 
     def rewrite_asserts(mod: ast.Module, source: bytes, module_path: str | None = None, config: Any = None) -> None:
         if module_path and is_own(module_path):
-            rewrite(mod)
+            mod.body = rewrite(mod, module_path, old_names=settings.old_names()).body
         stock(mod, source, module_path, config)
 
     rewrite_asserts.__wrapped__ = stock  # type: ignore[attr-defined]

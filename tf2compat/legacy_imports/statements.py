@@ -85,10 +85,11 @@ class _Imports(ast.NodeTransformer):
         return [ast.copy_location(statement, node) for statement in made]
 
 
-def rewrite(tree: ast.Module, table: Mapping[str, str] = LEGACY) -> ast.Module:
-    """Rewrites the imports of a tree, and its look-ups of modules by name; returns it."""
-    NamesInStrings(tree).visit(_Imports(table).visit(tree))
-    return ast.fix_missing_locations(tree)
+def rewrite(tree: ast.Module, path: str, table: Mapping[str, str] = LEGACY, old_names: bool = False) -> ast.Module:
+    """Returns a tree with its imports rewritten, and its look-ups of modules by name; arguments as for `rewritten`."""
+    if old_names:
+        tree, table = moved_on(tree, path), {**MODULES, **table}
+    return ast.fix_missing_locations(NamesInStrings(tree).visit(_Imports(table).visit(tree)))
 
 
 def rewritten(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY, old_names: bool = False) -> ast.Module:
@@ -103,10 +104,7 @@ def rewritten(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY,
     Raises:
         SyntaxError: it is no Python 3.
     """
-    tree = ast.parse(source, path)
-    if old_names:
-        tree, table = moved_on(tree, path), {**MODULES, **table}
-    return rewrite(tree, table)
+    return rewrite(ast.parse(source, path), path, table, old_names)
 
 
 def compiled(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY, old_names: bool = False) -> CodeType:
