@@ -52,6 +52,15 @@ def test_a_name_that_has_ended_is_not_supported():
     assert set(verdicts("import tensorflow as tf\ntf.contrib.rnn.GridLSTMCell\n").values()) >= {NOT_SUPPORTED}
 
 
+def test_old_names_of_numpy_and_python_with_their_edits():
+    source = b"import numpy as np, time\nimport tensorflow as tf\nx = np.float, tf.ones\ny = time.clock()\n"
+    found = [one for one in findings(source, "f.py") if one.advice]
+    assert [(one.line, one.name, one.verdict, one.advice.split("Today: ")[1]) for one in found] == [
+        (3, "np.float", THROUGH_US, "float"),
+        (4, "time.clock", THROUGH_US, "time.process_time"),
+    ]
+
+
 def test_python_2_is_read_by_its_lines():
     found = list(findings(b"import tensorflow as tf\nprint 'x'\ny = tf.layers.dense(2)\nz = tf.foo\n", "f.py"))
     assert [(one.line, one.name, one.verdict) for one in found] == [

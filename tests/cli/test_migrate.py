@@ -29,6 +29,7 @@ def tree(tmp_path):
     (tmp_path / "train.py").chmod(0o755)
     (tmp_path / "old.py").write_text("import tensorflow as tf\nprint 'x'\n")
     (tmp_path / "other.py").write_text("import json\n")
+    (tmp_path / "numbers_of.py").write_text("import numpy as np\nkind = np.float\n")
     return tmp_path
 
 
@@ -50,7 +51,8 @@ def test_writing_twice(tree, capsys):
     assert (tree / "train.py").stat().st_mode & 0o777 == 0o755
     assert main(["migrate", "--write", str(tree / "train.py")]) == 0
     assert (tree / "train.py").read_text() == once
-    assert sorted(path.name for path in tree.iterdir()) == ["old.py", "other.py", "train.py"]
+    assert sorted(path.name for path in tree.iterdir()) == ["numbers_of.py", "old.py", "other.py", "train.py"]
+    assert (tree / "numbers_of.py").read_text() == "import numpy as np\nkind = float\n"
 
 
 def test_what_is_not_there(capsys):

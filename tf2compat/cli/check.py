@@ -13,6 +13,7 @@ from typing import Any
 
 from tf2compat.cli.legacy_names import AS_IT_IS, NEEDS_EDIT, NOT_SUPPORTED, THROUGH_US, Finding, findings
 from tf2compat.cli.table import print_table
+from tf2compat.legacy_imports.moved_on.rewriting import may_ask
 
 __all__ = ["add_parser", "checked", "source_files"]
 
@@ -44,13 +45,15 @@ def source_files(paths: list[str]) -> Iterator[str]:
 
 
 def checked(paths: list[str]) -> dict[str, list[Finding]]:
-    """Returns what the files have of TensorFlow 1; files without any are left out."""
+    """Returns what the files have of TensorFlow 1, and of old names; files without any are left out."""
     found = {}
     for path in source_files(paths):
         with open(path, "rb") as stream:
             source = stream.read()
-        if b"tensorflow" in source:
-            found[path] = list(findings(source, path))
+        if b"tensorflow" in source or may_ask(source):
+            listed = list(findings(source, path))
+            if listed or b"tensorflow" in source:
+                found[path] = listed
     return found
 
 
@@ -74,7 +77,7 @@ def _run(options: argparse.Namespace) -> int:
         return int(bool(bad))
     shown = _VERDICTS if options.all else (NEEDS_EDIT, NOT_SUPPORTED)
     for path, listed in found.items():
-        rows = [(str(f.line), f.name, f.verdict, f.advice) for f in listed if f.verdict in shown]
+        rows = [(str(f.line), f.name, f.verdict, f.advice) for f in listed if f.verdict in shown or f.advice]
         if rows:
             print_table(path, (">line", "name", "verdict", "advice"), rows)
     counts = [(path, *_counts(listed)) for path, listed in found.items()]

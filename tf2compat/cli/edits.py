@@ -6,6 +6,7 @@ from typing import Any
 
 import libcst as cst
 
+from tf2compat.cli.old_name_edits import without_old_names
 from tf2compat.legacy_imports.statements import LEGACY, renamed
 
 __all__ = ["edited"]
@@ -95,6 +96,8 @@ def _is_script(module: cst.Module) -> bool:
 def edited(source: bytes) -> bytes:
     """Returns a source file with its edits; formatting and comments stay. Edited again it stays as it is.
 
+    Old names of Python, NumPy and others (`np.float`) are written as they are today.
+
     A file that is run by itself also gets `tf.disable_v2_behavior()` after its import: graphs are what TF1 had.
 
     Args:
@@ -105,10 +108,27 @@ def edited(source: bytes) -> bytes:
     """
     module = cst.parse_module(source)
     edits = _Edits()
-    changed = module.visit(edits)
+    changed, needed = without_old_names(module.visit(edits))
+    if needed:
+        changed = changed.with_changes(body=_with_imports(list(changed.body), sorted(needed)))
     if edits.tensorflow and _is_script(module):
         changed = changed.with_changes(body=_with_graph_mode(list(changed.body), edits.tensorflow))
     return changed.bytes
+
+
+def _with_imports(body: list[Any], imports: list[str]) -> list[Any]:
+    """Returns the statements of a file with some imports before its own, behind those of `__future__`."""
+    place = 0
+    for number, statement in enumerate(body):
+        future = "__future__" in _text(statement) and isinstance(statement, cst.SimpleStatementLine)
+        if future or (number == 0 and _is_text(statement)):
+            place = number + 1
+    return [*body[:place], *(cst.parse_statement(f"{line}\n") for line in imports), *body[place:]]
+
+
+def _is_text(statement: Any) -> bool:
+    part = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+    return isinstance(part, cst.Expr) and isinstance(part.value, cst.SimpleString)
 
 
 def _with_graph_mode(body: list[Any], name: str) -> list[Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from tf2compat.engine.unsupported import UNSUPPORTED
 from tf2compat.errors import MissingExtraError, UnsupportedError
+from tf2compat.legacy_imports.moved_on.uses import certain
 from tf2compat.legacy_imports.statements import LEGACY, renamed
 from tf2compat.near_names import near_names
 
@@ -174,7 +175,7 @@ def _in_order(modules: ast.AST) -> _Names:
 
 
 def findings(source: bytes, path: str) -> Iterator[Finding]:
-    """Yields what a source file has of TensorFlow, in the order of its lines.
+    """Yields what a source file has of TensorFlow, and old names of Python and NumPy, in the order of its lines.
 
     A file that Python 3 cannot read (of Python 2, say) is named as such, and read by its lines.
 
@@ -191,10 +192,18 @@ def findings(source: bytes, path: str) -> Iterator[Finding]:
             for match in _CALLED.finditer(text):
                 yield Finding(number, f"tf{match[1]}", *_verdict("tensorflow", tuple(match[1][1:].split("."))))
         return
-    for line, shown, module, parts in _in_order(tree).found:
-        if renamed(module, LEGACY) == module:  # TensorFlow 2's own, and protocol buffers.
-            continue
-        yield Finding(line, shown, *_known(module, parts))
+    found = [
+        Finding(line, shown, *_known(module, parts))
+        for line, shown, module, parts in _in_order(tree).found
+        if renamed(module, LEGACY) != module  # Not TensorFlow 2's own, nor protocol buffers.
+    ]
+    old = [Finding(use.line, use.shown, THROUGH_US, _today(use.edit)) for use in certain(tree)]
+    yield from sorted([*found, *old], key=lambda finding: finding.line)
+
+
+def _today(edit: str) -> str:
+    """Returns the advice on an old name of Python, NumPy and others."""
+    return f"Python or its package has no more of it; `run` and `install()` give it as it was. Today: {edit}"
 
 
 def _known(module: str, parts: tuple[str, ...]) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from tf2compat.cli.check import source_files
+from tf2compat.legacy_imports.moved_on.rewriting import may_ask
 
 __all__ = ["add_parser"]
 
@@ -41,7 +42,7 @@ def _run(options: argparse.Namespace) -> int:
     for path in source_files(options.paths):
         with open(path, "rb") as stream:
             source = stream.read()
-        if b"tensorflow" not in source:
+        if b"tensorflow" not in source and not may_ask(source):
             continue
         try:
             result = edited(source)

@@ -174,7 +174,7 @@ def test_numpy_itself_stays_as_it_is():
 def test_what_the_program_sets_is_what_it_gets(monkeypatch):
     monkeypatch.setitem(vars(np), "float", "mine")
     assert run("import numpy as np\nx = np.float")["x"] == "mine"
-    monkeypatch.setattr(np, "array", lambda value, **options: ("patched", value))
+    monkeypatch.setattr(np, "array", lambda value, *arguments: ("patched", value))
     assert run("import numpy as np\nx = np.array(3)")["x"] == ("patched", 3)
 
 

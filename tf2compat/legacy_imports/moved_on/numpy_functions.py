@@ -22,45 +22,47 @@ sctypes: dict[str, list[type]] = {
 """The types of each kind, the smallest first."""
 
 
-def _again(make: Any, error: Exception, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+def _again(make: Any, error: Exception, value: Any, dtype: Any, options: dict[str, Any]) -> Any:
     """Returns an array of what NumPy has refused: sequences of several lengths, integers out of range."""
-    value, *rest = arguments or (options.pop("object", options.pop("a", None)),)
-    dtype = rest[0] if rest else options.pop("dtype", None)
     if isinstance(error, OverflowError) and dtype is not None and np.dtype(dtype).kind in "iu":
-        made = make(value, np.int64, *rest[1:], **options).astype(dtype)  # The low bits, as C converts.
+        made = make(value, np.int64, **options).astype(dtype)  # The low bits, as C converts.
         met(f"numpy.{make.__name__}(integers out of range)")
     elif dtype is None and "inhomogeneous" in str(error):
-        made = make(value, object, *rest[1:], **options)
+        made = make(value, object, **options)
         met(f"numpy.{make.__name__}(sequences of several lengths)")
     else:
         raise error
     return made
 
 
-def array(*arguments: Any, **options: Any) -> Any:
+def array(object: Any, dtype: Any = None, **options: Any) -> Any:
     """`np.array`: sequences of several lengths make objects; `copy=False` copies where it has to."""
     if options and not options.get("copy", True):
         options["copy"] = None
     try:
-        return np.array(*arguments, **options)
+        return np.array(object, dtype, **options) if options else np.array(object, dtype)
     except (ValueError, OverflowError) as error:
-        return _again(np.array, error, arguments, options)
+        return _again(np.array, error, object, dtype, options)
 
 
-def asarray(*arguments: Any, **options: Any) -> Any:
+def asarray(a: Any, dtype: Any = None, order: Any = None, **options: Any) -> Any:
     """`np.asarray`, of sequences of several lengths too."""
+    if order is not None:
+        options["order"] = order
     try:
-        return np.asarray(*arguments, **options)
+        return np.asarray(a, dtype, **options) if options else np.asarray(a, dtype)
     except (ValueError, OverflowError) as error:
-        return _again(np.asarray, error, arguments, options)
+        return _again(np.asarray, error, a, dtype, options)
 
 
-def asanyarray(*arguments: Any, **options: Any) -> Any:
+def asanyarray(a: Any, dtype: Any = None, order: Any = None, **options: Any) -> Any:
     """`np.asanyarray`, of sequences of several lengths too."""
+    if order is not None:
+        options["order"] = order
     try:
-        return np.asanyarray(*arguments, **options)
+        return np.asanyarray(a, dtype, **options)
     except (ValueError, OverflowError) as error:
-        return _again(np.asanyarray, error, arguments, options)
+        return _again(np.asanyarray, error, a, dtype, options)
 
 
 def fromstring(string: Any, dtype: Any = float, count: int = -1, sep: str = "") -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tf2compat.legacy_imports.moved_on.calls import CALLS, Row, always
 from tf2compat.legacy_imports.moved_on.names import CHANGED, GONE, METHODS, MODULES
-from tf2compat.legacy_imports.moved_on.uses import aliases, certain
+from tf2compat.legacy_imports.moved_on.uses import aliases, bound_once, certain
 
 __all__ = ["may_ask", "moved_on"]
 
@@ -37,8 +37,9 @@ def _asked(function: str, *arguments: ast.expr) -> ast.Call:
 
 
 class _Rewriting(ast.NodeTransformer):
-    def __init__(self, modules: dict[str, str]) -> None:
-        self._modules = modules
+    def __init__(self, tree: ast.Module) -> None:
+        self._modules = aliases(tree)
+        self._sure = bound_once(tree)
         self.asks = False
 
     def _ask(self, at: ast.AST, function: str, *arguments: ast.expr) -> Any:
@@ -80,11 +81,25 @@ class _Rewriting(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> Any:
         func = node.func
-        as_before = self._is_as_before(func, node)
+        if isinstance(func, ast.Attribute) and self._is_as_before(func, node):
+            func.value = self.visit(func.value)
+            node.func = ast.Constant(None)
+            self.generic_visit(node)
+            node.func = self._function(func)
+            return node
         self.generic_visit(node)
-        if as_before and isinstance(node.func, ast.Attribute):
-            node.func = self._ask(func, "attribute", node.func.value, ast.Constant(node.func.attr))
         return self._of_builtin(node, func.id) if isinstance(func, ast.Name) else node
+
+    def _function(self, function: ast.Attribute) -> ast.expr:
+        """Returns the expression of a function that is called as before."""
+        owner = function.value
+        if isinstance(owner, ast.Name) and owner.id in self._sure:
+            # No look-up when it runs: `np.array` stands in inner loops.
+            module, _, name = _CALLED[function.attr][self._modules[owner.id]].place.partition(":")
+            self.asks = True
+            home = _of_helper(module.rpartition(".")[2])
+            return ast.copy_location(ast.Attribute(home, name, ast.Load()), function)
+        return self._ask(function, "attribute", owner, ast.Constant(function.attr))
 
     def _of_builtin(self, node: ast.Call, name: str) -> Any:
         """Returns the call of a function of Python's, by its name."""
@@ -215,7 +230,7 @@ def moved_on(tree: ast.Module, path: str) -> ast.Module:
         path: its file, for the log line.
     """
     names = tuple(dict.fromkeys(use.name for use in certain(tree)))
-    rewriting = _Rewriting(aliases(tree))
+    rewriting = _Rewriting(tree)
     tree = rewriting.visit(tree)
     if rewriting.asks:
         head: list[Any] = [ast.ImportFrom(__name__.rpartition(".")[0], [ast.alias("supply", HELPER)], 0)]

@@ -13,12 +13,24 @@ from typing import Any
 
 import numpy as np
 
+from tf2compat.legacy_imports.moved_on import numpy_functions, python_functions
 from tf2compat.legacy_imports.moved_on.calls import CALLS
 from tf2compat.legacy_imports.moved_on.named_once import met, named
 from tf2compat.legacy_imports.moved_on.names import CHANGED, GONE, METHODS, MODULES
 from tf2compat.legacy_imports.moved_on.python_functions import single
 
-__all__ = ["attribute", "elements", "formatted", "imported", "kind", "named", "number", "star"]
+__all__ = [
+    "attribute",
+    "elements",
+    "formatted",
+    "imported",
+    "kind",
+    "named",
+    "number",
+    "numpy_functions",
+    "python_functions",
+    "star",
+]
 
 
 def found(place: str) -> Any:

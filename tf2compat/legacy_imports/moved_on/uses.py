@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from tf2compat.legacy_imports.moved_on.calls import CALLS
 from tf2compat.legacy_imports.moved_on.names import CHANGED, GONE, METHODS, MODULES, gone
 
-__all__ = ["Use", "aliases", "certain", "plain"]
+__all__ = ["Use", "aliases", "bound_once", "certain", "plain"]
 
 _HERE = "tf2compat."
 
@@ -44,6 +44,23 @@ def aliases(tree: ast.AST) -> dict[str, str]:
             for alias in node.names:
                 bound[alias.asname or alias.name] = f"{node.module}.{alias.name}"
     return bound
+
+
+def bound_once(tree: ast.AST) -> set[str]:
+    """Returns the names that a file binds by imports of one module alone: they are that module wherever they stand."""
+    modules: dict[str, set[str]] = {}
+    others: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for name, module in aliases(node).items():
+                modules.setdefault(name, set()).add(module)
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            others.add(node.id)
+        elif isinstance(node, ast.arg):
+            others.add(node.arg)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.ExceptHandler):
+            others.add(str(node.name))
+    return {name for name, found in modules.items() if len(found) == 1} - others
 
 
 def plain(place: str) -> str:
