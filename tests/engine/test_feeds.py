@@ -71,3 +71,27 @@ def test_a_key_without_a_meaning(graph):
     tf.constant(1.0)
     with pytest.raises(TypeError, match="Cannot interpret feed_dict key as Tensor"):
         Feeds(graph).arrays({"nope:0": 1})
+
+
+@pytest.mark.parametrize(
+    ("dtype", "value"),
+    [
+        (tf.int8, 300),
+        (tf.uint8, -1),
+        (tf.uint8, 256),
+        (tf.int32, 2**40),
+        (tf.float16, 70000),
+        (tf.float32, 2**24 + 1),
+        (tf.bool, 2),
+        (tf.string, 3),
+    ],
+)
+def test_an_integer_that_the_type_cannot_hold(graph, dtype, value):
+    x = tf.placeholder(dtype, [], name="x")
+    with pytest.raises(TypeError, match=rf"Type of feed value {value} with type <class 'int'> is not compatible"):
+        Feeds(graph).arrays({x: value})
+
+
+@pytest.mark.parametrize(("dtype", "value"), [(tf.uint8, 255), (tf.int8, -128), (tf.float32, 2**40), (tf.int32, True)])
+def test_an_integer_that_the_type_holds(graph, dtype, value):
+    assert fed(Feeds(graph), {tf.placeholder(dtype, [], name="x"): value})["x:0"] == value

@@ -1,4 +1,6 @@
 import collections
+import gc
+import weakref
 
 import pytest
 
@@ -85,3 +87,17 @@ def test_wrong_types(graph, wrong):
     tf.constant(1.0)
     with pytest.raises(TypeError, match=r"`Session.run`: .*Fetch tensors"):
         FetchPlans(graph).get(wrong)
+
+
+def test_what_a_plan_was_made_for_lives_as_long_as_the_plan(graph):
+    # Of a tensor that is gone another one may have the identity, and would be taken for it.
+    plans, indices = FetchPlans(graph), tf.constant([[0]], tf.int64)
+    parts = [(indices, tf.constant([float(n)]), tf.constant([1], tf.int64)) for n in range(5)]
+    sparse = tf.SparseTensor(*parts[0])
+    alive = weakref.ref(sparse)
+    plans.get([sparse])
+    del sparse
+    gc.collect()
+    assert alive() is not None
+    with tf.Session() as sess:
+        assert [sess.run(tf.SparseTensor(*part)).values[0] for part in parts] == [0.0, 1.0, 2.0, 3.0, 4.0]

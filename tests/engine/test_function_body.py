@@ -69,3 +69,17 @@ def test_output_types(graph):
 def test_tensor_of():
     assert tensor_of("a") == ("a", 0)
     assert tensor_of("a/b:3") == ("a/b", 3)
+
+
+def test_a_function_is_written_back_with_other_returns():
+    @tf2.function
+    def f(x):
+        return tf2.exp(x, name="exp"), tf2.abs(x, name="abs")
+
+    with _tf.eager_mode():
+        source = f.get_concrete_function(tf2.TensorSpec([4], tf.float32)).function_def
+    body = from_function_def(source, {})
+    body.returns = ["abs:0", "exp:0"]
+    written = write_back(body, source, "copy")
+    outputs = [argument.name for argument in written.signature.output_arg]
+    assert [written.ret[name] for name in outputs] == ["abs:y:0", "exp:y:0"]

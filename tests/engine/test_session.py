@@ -611,3 +611,19 @@ def test_a_thread_that_comes_late_fills_no_queue(graph, monkeypatch):
     sess.close()
     with pytest.raises(tf.errors.CancelledError, match="closed before the step began"):
         fill()
+
+
+def test_a_callable_tells_that_work_in_the_background_has_failed(graph):
+    x = tf.placeholder(tf.float32, [])
+    y = tf.constant(2.0)
+
+    def fail():
+        raise tf.errors.ResourceExhaustedError(None, None, "no space left")
+
+    with tf.Session() as sess:
+        for call in (sess.make_callable(y), lambda: sess.make_callable(x, [x])(1.0), lambda: sess.run(y)):
+            call()
+            sess.background.start(fail)._thread.join()
+            with pytest.raises(tf.errors.ResourceExhaustedError, match="no space left"):
+                call()
+            call()

@@ -85,3 +85,15 @@ def test_a_session_with_a_python_generator_half_read_closes(initializable):
             if initializable:
                 sess.run(iterator.initializer)
             assert sess.run(element) == 0
+
+
+def test_a_new_call_goes_on_where_an_iterator_is(graph):
+    once = tf.data.make_one_shot_iterator(tf.data.Dataset.range(10)).get_next()
+    started = tf.data.make_initializable_iterator(tf.data.Dataset.range(10))
+    element = started.get_next()
+    with tf.Session() as sess:
+        sess.run(started.initializer)
+        assert sess.run([once, element]) == [0, 0]
+        assert sess.run([once + 10, element]) == [11, 1]
+        assert sess.make_callable([element, once])() == [2, 2]
+        assert sess.run({"new": once}) == {"new": 3}

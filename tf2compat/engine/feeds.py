@@ -102,7 +102,7 @@ def _holds(dtype: Any, value: int) -> bool:
         return False
     with np.errstate(over="ignore"):
         try:
-            return bool(np.array(value).astype(dtype) == value)
+            return bool(np.array(value).astype(dtype).item() == value)
         except OverflowError:
             return False
 

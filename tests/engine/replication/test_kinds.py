@@ -2,7 +2,7 @@ import pytest
 from a_step import AStep, kind_of
 
 import tf2compat.v1 as tf
-from tf2compat.engine.replication.kinds import Kind
+from tf2compat.engine.replication.kinds import Kind, _join
 
 v1 = tf
 
@@ -117,3 +117,22 @@ def test_what_goes_through_an_array_of_a_loop_keeps_its_rows(graph, v1_control_f
     assert step.kind(outputs) is Kind.BATCH
     assert step.kind(sums) is Kind.SUM
     assert step.kind(mean) is Kind.MEAN
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.SAME])
+def test_a_gated_value_that_is_joined_stays_gated(kind):
+    assert _join(Kind.GATED, kind) is _join(kind, Kind.GATED) is Kind.GATED
+    assert _join(Kind.SAME, kind) is _join(kind, Kind.SAME) is kind
+
+
+def test_a_gated_value_that_a_loop_carries_stays_gated(graph, v1_control_flow):
+    x = tf.placeholder(tf.float32, [None])
+    inside = []
+
+    def branch():
+        _, total = tf.while_loop(lambda i, s: i < 3, lambda i, s: (i + 1, s + 1.0), (0, tf.constant(1.0)))
+        inside.append(total)
+        return total
+
+    out = tf.cond(tf.reduce_max(x) > 0, branch, lambda: 0.0)
+    assert AStep([out], feeds=[x]).kind(inside[0]) is Kind.GATED

@@ -82,3 +82,29 @@ def test_what_leads_to_a_write(x):
     assert mean.op.name in reaches_write(step.body)
     assert apart.op.name not in reaches_write(step.body)
     assert len(handle_arguments(step.body)) == 1
+
+
+@pytest.mark.parametrize("value", [lambda x: 1.0, tf.reduce_mean, lambda x: tf.reduce_sum(x)])
+def test_a_write_behind_a_condition_that_varies_is_refused(x, value):
+    tf.disable_control_flow_v2()
+    try:
+        v = tf.get_variable("v", initializer=0.0)
+        out = tf.cond(tf.reduce_max(x) > 0, lambda: tf.assign(v, value(x), name="here") + 0.0, lambda: 0.0)
+    finally:
+        tf.enable_control_flow_v2()
+    with pytest.raises(UnsupportedError, match="'.*here.*stands behind a condition"):
+        marked(out, [x])
+
+
+def test_a_write_that_waits_for_what_stands_behind_such_a_condition_is_refused(x):
+    tf.disable_control_flow_v2()
+    inside = []
+    try:
+        v, one = tf.get_variable("v", initializer=0.0), tf.constant(1.0)
+        tf.cond(tf.reduce_max(x) > 0, lambda: inside.append(tf.exp(2.0)) or inside[0], lambda: 0.0)
+    finally:
+        tf.enable_control_flow_v2()
+    with tf.control_dependencies(inside):
+        write = tf.assign(v, one)
+    with pytest.raises(UnsupportedError, match="stands behind a condition"):
+        marked(write, [x])
