@@ -3,6 +3,7 @@ from a_step import AStep, kind_of
 
 import tf2compat.v1 as tf
 from tf2compat.engine.replication.kinds import Kind, _join
+from tf2compat.engine.replication.operands import Value
 
 v1 = tf
 
@@ -121,8 +122,9 @@ def test_what_goes_through_an_array_of_a_loop_keeps_its_rows(graph, v1_control_f
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.SAME])
 def test_a_gated_value_that_is_joined_stays_gated(kind):
-    assert _join(Kind.GATED, kind) is _join(kind, Kind.GATED) is Kind.GATED
-    assert _join(Kind.SAME, kind) is _join(kind, Kind.SAME) is kind
+    gated, same, value = Value(Kind.GATED), Value(Kind.SAME), Value(kind)
+    assert _join(gated, value) == _join(value, gated) == gated
+    assert _join(same, value) == _join(value, same) == value
 
 
 def test_a_gated_value_that_a_loop_carries_stays_gated(graph, v1_control_flow):

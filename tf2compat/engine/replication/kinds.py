@@ -198,7 +198,7 @@ class Kinds:
         names = [name for name in node.input if not name.startswith("^")]
         values = [self._value(name) for name in names]
         kinds = [value.kind for value in values]
-        if any(self.of(name) is Kind.GATED for name in node.input) and node.op not in _UNGATES:
+        if any(self.of(name) is Kind.GATED for name in node.input) and not self._ungates(node):
             return [Value(Kind.GATED)]
         if node.op == SYNC:
             return [self._synced(node, kinds[0])]
@@ -223,6 +223,11 @@ class Kinds:
         count = max(1, len(output_types(node, self._body.functions)))
         shapes = [self._shape_of(f"{node.name}:{position}") for position in range(count)]
         return [_VARIES if shape == () else lines(Kind.BATCH, 0) for shape in shapes]
+
+    def _ungates(self, node: Any) -> bool:
+        """Returns whether a node has a value whichever way was taken; that of a loop has none where it never began."""
+        sources = (self._body.nodes.get(tensor_of(name)[0]) for name in node.input)
+        return node.op in _UNGATES and all(source is None or source.op != "NextIteration" for source in sources)
 
     def _synced(self, node: Any, kind: Kind) -> Value:
         if kind in (Kind.SAME, Kind.GATED):
