@@ -20,6 +20,7 @@ from tf2compat.engine.fetches import FetchPlan, FetchPlans
 from tf2compat.engine.local_servers import reset, server_of, session_replicas
 from tf2compat.engine.make_callable import make_callable
 from tf2compat.engine.node_errors import as_graph_error
+from tf2compat.engine.output_memory import describe_outputs
 from tf2compat.engine.partial_run import PartialRuns, partial_run, partial_run_setup
 from tf2compat.engine.program import Compiler, Program
 from tf2compat.engine.run_options import step_options
@@ -208,6 +209,8 @@ class BaseSession(_tf.SessionInterface):
         program = plan.programs.get(tuple([feed.name for feed, _ in feeds])) or self._program(plan, feeds)
         inputs = [_tf.eager_tensor(array, feed.data_type) for feed, array in feeds]
         outputs = self._call(program, inputs, options, run_metadata)
+        if run_metadata is not None and run_metadata.step_stats.dev_stats:
+            describe_outputs(run_metadata.step_stats, self._graph, {feed.name: array.shape for feed, array in feeds})
         if self._compiler.state.pending:
             self._compiler.state.apply_pending()
         if len(outputs) == len(plan.tensors):
