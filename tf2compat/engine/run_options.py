@@ -7,6 +7,8 @@ from typing import Any
 
 from absl import logging
 
+from tf2compat.engine.unsupported import unsupported
+
 __all__ = ["StepOptions", "step_options"]
 
 _APPLIED = {"timeout_in_ms", "trace_level", "output_partition_graphs"}
@@ -42,7 +44,13 @@ def step_options(options: Any, default_timeout_ms: int) -> StepOptions:
     Args:
         options: a `RunOptions`.
         default_timeout_ms: the session's limit, for options without one.
+
+    Raises:
+        UnsupportedError: tensors are watched for TF1's debugger.
     """
+    watched = options.debug_options.debug_tensor_watch_opts
+    if watched:
+        raise unsupported("tf.RunOptions.debug_options", f"It watches '{watched[0].node_name}'.")
     for name in _set_fields(options):
         if name not in _APPLIED and name not in _ALWAYS and name not in _told:
             _told.add(name)

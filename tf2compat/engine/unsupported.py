@@ -10,7 +10,7 @@ import dataclasses
 from tf2compat.engine.unsupported_contrib import ENDED_NAMES, ENDED_PARTS
 from tf2compat.errors import UnsupportedError
 
-__all__ = ["UNSUPPORTED", "Unsupported", "raised", "unsupported"]
+__all__ = ["DEBUGGERS", "UNSUPPORTED", "Unsupported", "raised", "unsupported"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,6 +34,16 @@ _BOOSTED_TREES = Unsupported(
 _ENDED = Unsupported(
     "It ended with TensorFlow 1, and no library that is kept up has it.",
     "Take it from the sources of TensorFlow 1.15 into the program.",
+)
+
+DEBUGGERS = tuple(
+    f"{kind}Debug{use}" for kind in ("Dumping", "Grpc", "LocalCLI", "TensorBoard") for use in ("Hook", "WrapperSession")
+)
+"""The wrappers and hooks of tfdbg, names of `tensorflow.python.debug`."""
+
+_TFDBG = Unsupported(
+    "The debugger makes the executor of a stock session copy tensors; a compiled function has no such switch.",
+    "Fetch the tensors, print them by `tf.Print`, or look for NaN and Inf by `tf.add_check_numerics_ops()`.",
 )
 
 UNSUPPORTED: dict[str, Unsupported] = {
@@ -117,6 +127,8 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "It places tables in the memory of TPUs by operations that TensorFlow has dropped.",
         "Use `tf.feature_column.embedding_column`, or `tfrs.layers.embedding.TPUEmbedding` in a TensorFlow 2 program.",
     ),
+    "tf.RunOptions.debug_options": _TFDBG,
+    **{f"tensorflow.python.debug.{name}": _TFDBG for name in DEBUGGERS},
     "tensorflow.python.tpu.session_support": Unsupported(
         "It watches over the sessions of remote TPU workers; sessions run in this process.",
         "Leave it out.",

@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from tf2compat import _tf
+from tf2compat.engine.unsupported import DEBUGGERS
 from tf2compat.legacy_imports.compiled_files import code_of
 from tf2compat.legacy_imports.statements import LEGACY, renamed
 
@@ -57,6 +58,10 @@ ELSEWHERE: dict[str, str] = {
 
 LOADED_AGAIN = ("tensorflow.python.training.evaluation",)
 """Modules whose functions open sessions: each is loaded a second time, with what it imports being ours."""
+
+
+REFUSED = "tf2compat.train.debugger"
+"""Where the classes of `tensorflow.python.debug` are that refuse to be made."""
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
@@ -121,6 +126,8 @@ class _StockModule(ModuleType):
             value = _found(moved)
         if isinstance(value, ModuleType) and value.__name__.startswith(f"{_STOCK}."):
             value = importlib.import_module(PREFIX + value.__name__.removeprefix(_STOCK))
+        elif name in DEBUGGERS:
+            value = _found(f"{REFUSED}:{name}")
         elif id(value) in _replacements():
             value = _found(_replacements()[id(value)])
         if not name.startswith("__"):

@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.errors import UsageStateError
+from tf2compat.train.debugger import refuse_debuggers
 from tf2compat.train.wrapped_session import WrappedSession
 
 __all__ = ["HookedSession"]
@@ -34,6 +35,7 @@ class HookedSession(WrappedSession):
     def __init__(self, sess: Any, hooks: Iterable[Any]) -> None:
         super().__init__(sess)
         self._hooks = list(hooks)
+        refuse_debuggers(self._hooks)
         self._should_stop = False
 
     def _check_stop(self) -> bool:
