@@ -551,3 +551,14 @@ def test_determinism_is_seen():
         assert _tf.is_deterministic() is True
     finally:
         config.disable_op_determinism()
+
+
+def test_a_forked_child_keeps_the_runtime(monkeypatch):
+    hooks = []
+    monkeypatch.setattr(_tf.os, "register_at_fork", lambda after_in_child: hooks.append(after_in_child))
+    _tf.keep_runtime_in_children.__wrapped__()
+    _tf.start_runtime()
+    handle = _tf.context.context()._handle
+    before = sys.getrefcount(handle)
+    hooks[0]()
+    assert sys.getrefcount(handle) == before + 1  # `tests/engine/test_process_end.py` forks.

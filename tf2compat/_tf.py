@@ -89,6 +89,7 @@ __all__ = [
     "is_deterministic",
     "is_runtime_started",
     "is_variable_handle",
+    "keep_runtime_in_children",
     "keras_iterations",
     "keras_slots",
     "keras_trainable_variables",
@@ -199,6 +200,20 @@ def is_runtime_started() -> bool:
 def start_runtime() -> None:
     """Creates the devices and thread pools if they do not exist yet."""
     context.context().ensure_initialized()
+
+
+@functools.cache
+def keep_runtime_in_children() -> None:
+    """Keeps forked children from deleting the runtime at their end: it would wait for threads of the parent for ever.
+
+    The reference that is counted in a child is never given back.
+    """
+
+    def keep() -> None:
+        if is_runtime_started():
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(context.context()._handle))
+
+    os.register_at_fork(after_in_child=keep)
 
 
 def function_config() -> Any:

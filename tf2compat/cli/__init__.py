@@ -37,4 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
+        if options.command == "run":  # Python then shows it and ends by SIGINT: shells and schedulers look for that.
+            raise
         return 130

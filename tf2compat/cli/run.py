@@ -116,6 +116,7 @@ def run_script(path: str, arguments: list[str]) -> None:
 
     Raises:
         SystemExit: the script ended itself so, or by an exception, which was shown.
+        KeyboardInterrupt: it was interrupted; Python shows that and ends by SIGINT, as without tf2compat.
     """
     sys.argv = [path, *arguments]
     sys.path[0] = os.path.dirname(os.path.realpath(path))
@@ -136,11 +137,29 @@ def run_script(path: str, arguments: list[str]) -> None:
             observe(source, path)
         code: Any = compiled(source, path, old_names=settings.old_names())
         exec(code, main.__dict__)
+    except KeyboardInterrupt:
+        _show_from(path)
+        raise
     except Exception as error:
-        # As Python shows it: from the script on, without the frames that led there; of a script that it cannot
-        # read it shows no frames.
-        trace = error.__traceback__
-        while trace is not None and trace.tb_frame.f_code.co_filename != path:
-            trace = trace.tb_next
+        trace = _frames_from(path, error)
         sys.excepthook(type(error), error.with_traceback(trace), trace)
         sys.exit(1)
+
+
+def _frames_from(path: str, error: BaseException) -> types.TracebackType | None:
+    """Returns the frames that Python shows: from the script on; none of a script that it cannot read."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename != path:
+        trace = trace.tb_next
+    return trace
+
+
+def _show_from(path: str) -> None:
+    """Lets Python show the error that ends it from the script on, without the frames that led there."""
+    hook = sys.excepthook
+
+    def show(kind: type[BaseException], error: BaseException, _: types.TracebackType | None) -> None:
+        trace = _frames_from(path, error)
+        hook(kind, error.with_traceback(trace), trace)
+
+    sys.excepthook = show

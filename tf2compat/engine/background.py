@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from tf2compat.engine.process_end import failed, seen
+
 __all__ = ["Background", "Job"]
 
 
 class Job:
     """A piece of work in a thread of its own.
 
-    The thread is no daemon: a program that ends without closing its session still finishes the work.
+    The thread is no daemon: a program that ends without closing its session still finishes the work. If that
+    fails and no run raises the error any more, the process shows it and ends with a status that is not 0.
 
     Args:
         work: what to do.
@@ -28,6 +31,7 @@ class Job:
             self._work()
         except BaseException as error:
             self.error = error
+            failed(error)
         del self._work  # What it holds, copies of variables say, is free again.
 
     @property
@@ -72,4 +76,5 @@ class Background:
             return
         job.wait()
         if job.error is not None:
+            seen(job.error)
             raise job.error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -23,6 +24,7 @@ from tf2compat.engine.passes.dead_returns import dead_returns
 from tf2compat.engine.passes.return_something import return_something
 from tf2compat.engine.passes.xla_clusters import xla_clusters
 from tf2compat.engine.pipelines.input_pipeline import InputPipeline
+from tf2compat.engine.process_end import free_in_thread, is_left_to_the_system
 from tf2compat.engine.repeated import repeated
 from tf2compat.engine.replication.formulas import insert
 from tf2compat.engine.replication.joined import JoinedProgram
@@ -96,6 +98,7 @@ class Compiler:
         self._programs: dict[Any, Program | ReplicatedProgram] = {}
         self._lock = threading.RLock()
         self._freed = False
+        self._process = os.getpid()
 
     def program(
         self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
@@ -356,22 +359,20 @@ class Compiler:
         """Ends running calls, and refuses later ones."""
         self._calls.cancel()
 
-    def close(self) -> None:
+    def close(self, patience_secs: float = 1.0) -> None:
         """Ends running calls, then frees what the session holds.
 
         Not before they have ended: kernels that look for a resource in vain can end the process. Calls that
         take longer than a second, in a Python function say, are waited for in a thread.
         """
+        if is_left_to_the_system(self._process):
+            return
         running = self._calls
         running.cancel()
-        if running.wait(1.0):
+        if running.wait(patience_secs):
             self._free()
         else:
-            threading.Thread(target=self._free_after, args=[running], name="tf2compat_close", daemon=True).start()
-
-    def _free_after(self, running: Calls) -> None:
-        running.wait(threading.TIMEOUT_MAX)
-        self._free()
+            free_in_thread(functools.partial(self.close, threading.TIMEOUT_MAX))
 
     def _free(self) -> None:
         with self._lock:
@@ -388,6 +389,6 @@ class Compiler:
         """As `close`, for a session that is collected as garbage, at any moment and in any thread."""
         # Destroying resources is a step, and waiting for one inside another's callback could last for ever.
         if self.state.has_resources:
-            threading.Thread(target=self.close, name="tf2compat_close", daemon=True).start()
+            free_in_thread(self.close)
         else:
             self.close()
