@@ -150,3 +150,44 @@ def test_a_thread_that_fills_a_queue_tells_it_too(graph):
         fill = sess.make_filler(queue.enqueue(w.assign_add(1.0)))
         with pytest.raises(UninitializedVariableError, match="uninitialized value w"):
             fill()
+
+
+def test_a_variable_that_a_data_set_holds(graph):
+    w = tf.get_variable("scope/w", initializer=2.0, use_resource=True)
+    data = tf.data.Dataset.range(3).map(lambda i: tf.cast(i, tf.float32) * w)
+    iterator = tf.data.make_initializable_iterator(data)
+    element = iterator.get_next()
+    with tf.Session() as sess:
+        sess.run(iterator.initializer)
+        with pytest.raises(UninitializedVariableError, match="uninitialized value scope/w\n") as caught:
+            sess.run(element)
+    assert caught.value.op.name == "MapDataset/mul/ReadVariableOp"
+
+
+@pytest.mark.parametrize("use_resource", [False, True])
+@pytest.mark.parametrize("pipeline", ["queues", "tf.data"])
+def test_a_variable_of_an_input_pipeline(graph, pipeline, use_resource):
+    w = tf.get_variable("w", initializer=2.0, use_resource=use_resource)
+    batches = [tf.train.batch([tf.train.limit_epochs(3.0, num_epochs=2)], 1), tf.train.batch([w * 2.0], 1)]
+    with tf.Session(input_pipeline=pipeline) as sess:
+        coordinator = tf.train.Coordinator()
+        threads = tf.train.start_queue_runners(sess, coordinator)
+        for batch in batches:
+            with pytest.raises((UninitializedVariableError, tf.errors.OutOfRangeError)):
+                sess.run(batch)
+        with pytest.raises(UninitializedVariableError, match="uninitialized value (w|limit_epochs/epochs)\n"):
+            coordinator.join(threads) if threads else sess.run(batches[0])
+
+
+def test_a_reference_that_is_named_by_the_calls_around_it(graph):
+    tf.get_variable("scope/w", initializer=2.0, use_resource=False)
+    for name, told in (("loop/body/_1/call/scope/w", "scope/w"), ("cond/Switch:1", "cond/Switch:1")):
+        message = f"Attempting to use uninitialized value {name}"
+        found = as_graph_error(tf2.errors.FailedPreconditionError(None, None, message), graph, [])
+        assert f"uninitialized value {told}." in found.message
+
+
+def test_what_is_no_variable_of_the_graph(graph):
+    message = "Container c does not exist. (Could not find resource: tf2compat.session1/queue)"
+    found = as_graph_error(tf2.errors.NotFoundError(None, None, message), graph, [])
+    assert type(found) is tf.errors.NotFoundError

@@ -23,6 +23,26 @@ _NO_VARIABLE = re.compile(_ROOT + r"Invalid variable reference\.")
 _NAMED = r"(?:variable |failure |resource: \S*/|Resource \S*/){}(?=\.?\s|\)|/N\d|/class|\.?$)"
 
 
+_MISSING = re.compile(
+    r"(?:Could not find resource: |Resource )tf2compat\.[\w.-]+/(?P<resource>\S+?)(?:\)|/N\d+tensorflow\S* does not)"
+    r"|(?:Could not find variable |Read variable failure )(?P<variable>\S+)\. "
+)
+_VARIABLES = {"VarHandleOp", "Variable", "VariableV2"}
+
+
+def _variable_of_graph(graph: tf.Graph, name: str) -> str:
+    """Returns the name of the graph's variable that a kernel names, perhaps by the calls that led to it; else empty."""
+    parts = name.split("/")
+    for start in range(len(parts)):
+        try:
+            operation = graph.get_operation_by_name("/".join(parts[start:]))
+        except (KeyError, ValueError):
+            continue
+        if operation.type in _VARIABLES:
+            return str(operation.name)
+    return ""
+
+
 def _located(message: str, operation: Any, node: str) -> str:
     """Returns a message that names an operation and the user's line as TF1's did: `[[node x (defined at f.py:3) ]]`."""
     line = _tf.defining_line(operation)
@@ -30,7 +50,7 @@ def _located(message: str, operation: Any, node: str) -> str:
     return message.replace(node, where, 1)
 
 
-def _without_value(message: str, operation: Any, uninitialized: list[str]) -> list[str]:
+def _without_value(message: str, operation: Any, uninitialized: list[str], graph: tf.Graph) -> list[str]:
     """Returns the names of the variables that a kernel found without a value.
 
     Kernels say it in as many ways as they look for a variable: it is not found, its container does not exist, or an
@@ -38,10 +58,13 @@ def _without_value(message: str, operation: Any, uninitialized: list[str]) -> li
     """
     reference = _UNINITIALIZED_REFERENCE.search(message)
     if reference:
-        return [reference[1]]
+        return [_variable_of_graph(graph, reference[1]) or reference[1]]
     named = [name for name in uninitialized if re.search(_NAMED.format(re.escape(name)), message)]
     if named:
         return [max(named, key=len)]
+    missing = _MISSING.search(message)  # Of a variable that a data set holds, not the step.
+    if missing and (name := _variable_of_graph(graph, missing["resource"] or missing["variable"])):
+        return [name]
     if not _NO_VARIABLE.search(message):
         return []
     taken = variables_taken(operation) if operation is not None else set()
@@ -64,12 +87,12 @@ def as_graph_error(
     operation, node = named_operation(graph, places or {}, error.message)
     message = error.message if operation is None else _located(error.message, operation, node)
     message = _REPLICA.sub("", _SUFFIX.sub("", _FUNCTION_NODE.sub("", message)))
-    names = _without_value(message, operation, uninitialized)
+    names = _without_value(message, operation, uninitialized, graph)
     if names:
-        where = _located("\n\t [[{}]]\n", operation, "{}") if operation is not None else ". "
+        where = _located("\n\t [[{}]]", operation, "{}") if operation is not None else "."
         return UninitializedVariableError(
             "Session.run",
-            f"Attempting to use uninitialized value {', '.join(names)}{where}".rstrip(" "),
+            f"Attempting to use uninitialized value {', '.join(names)}{where}",
             "Run `tf.global_variables_initializer()` (and `tf.local_variables_initializer()`) "
             "or restore a checkpoint first.",
             operation,
