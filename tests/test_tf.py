@@ -562,3 +562,85 @@ def test_a_forked_child_keeps_the_runtime(monkeypatch):
     before = sys.getrefcount(handle)
     hooks[0]()
     assert sys.getrefcount(handle) == before + 1  # `tests/engine/test_process_end.py` forks.
+
+
+def test_classes_of_a_graphs_variables_and_tensors():
+    with tf.Graph().as_default():
+        resource, reference = (stock.compat.v1.Variable(1.0, use_resource=use) for use in (True, False))
+        assert isinstance(resource, _tf.ResourceVariable)
+        assert not isinstance(reference, _tf.ResourceVariable)
+        assert isinstance(resource, _tf.BaseVariable)
+        assert isinstance(reference, _tf.BaseVariable)
+        assert isinstance(resource.assign(2.0), _tf.UnreadVariable)
+        assert type(stock.constant(1.0)) is _tf.SymbolicTensor
+    assert isinstance(stock.Variable(1.0), _tf.ResourceVariable)
+
+
+def test_tensors_can_be_of_a_subclass(monkeypatch):
+    class Own(_tf.SymbolicTensor):
+        def __new__(cls, op, value_index, dtype, unique_id=None):
+            return _tf.make_tensor(cls, op, value_index, dtype, unique_id)
+
+    monkeypatch.setattr(stock.Operation, "__new__", stock.Operation.__new__)
+    _tf.give_tensors_class(Own)
+    with tf.Graph().as_default() as graph:
+        x = tf.constant([1.0, 2.0])
+        assert type(x) is Own
+        assert x.dtype == tf.float32
+        assert x.op.outputs[0] is x
+        first, second = (_tf.make_tensor(Own, x.op, 0, tf.float32) for _ in range(2))
+        assert id(first) != id(second)
+        assert first.name == x.name
+        (imported,) = tf.import_graph_def(graph.as_graph_def(), return_elements=["Const:0"])
+        assert type(imported) is Own
+
+
+def test_initial_values_and_creators_of_variables_are_hooks(monkeypatch):
+    from tensorflow.python.ops import variable_v1, variables
+
+    monkeypatch.setattr(variables, "_safe_initial_value_from_op", variables._safe_initial_value_from_op)
+    monkeypatch.setattr(variable_v1, "default_variable_creator", variable_v1.default_variable_creator)
+    seen = []
+    _tf.guard_initial_values(lambda op: seen.append(op.type))
+    _tf.create_variables_by(lambda create, **options: seen.append(options["name"]) or create(**options))
+    with tf.Graph().as_default():
+        first = stock.compat.v1.Variable(1.0, name="first", use_resource=True)
+        second = stock.compat.v1.get_variable("second", initializer=first * 2.0, use_resource=True)
+    assert seen == ["first", "second", "ReadVariableOp"]
+    assert second.shape.rank == 0
+
+
+def test_tags_of_summaries_are_a_hook(monkeypatch):
+    from tensorflow.python.ops import summary_op_util
+
+    monkeypatch.setattr(summary_op_util, "summary_scope", summary_op_util.summary_scope)
+    _tf.rename_summaries(lambda place: f"own/{place}")
+    with tf.Graph().as_default(), tf.Session() as session, tf.name_scope("in"):
+        made = [tf.summary.scalar("a", 1.0), tf.summary.scalar("a", 1.0, family="f")]
+        tags = [tf.Summary.FromString(each).value[0].tag for each in session.run(made)]
+    assert tags == ["own/in/a", "f/own/in/f/a"]
+
+
+def test_where_operations_land():
+    seen = []
+
+    def look():
+        seen.append((_tf.builds_graph(), _tf.is_control_flow(tf.get_default_graph())))
+        return 1
+
+    look()
+    stock.function(look)()
+    with tf.Graph().as_default():
+        look()
+        tf.cond(tf.constant(True), look, look)
+        stock.function(look)()
+    assert seen == [(False, False), (False, False), (True, False), (True, True), (True, True), (False, False)]
+
+
+def test_static_shapes():
+    with tf.Graph().as_default():
+        rows = tf.shape(tf.placeholder(tf.float32, [None, 3]))[0]
+        assert _tf.static_shape(tf.maximum(tf.constant([2, 3]) + 0, 1)).as_list() == [2, 3]
+        assert _tf.static_shape(tf.stack([rows, 3])).as_list() == [None, 3]
+        assert _tf.static_shape(tf.placeholder(tf.int32, [2])).as_list() == [None, None]
+    assert _tf.static_shape(stock.constant([2, 3])).as_list() == [2, 3]

@@ -32,8 +32,17 @@ from tensorflow.python.distribute import distribute_lib as _distribute
 from tensorflow.python.distribute import values as _values
 from tensorflow.python.eager import cancellation, context, core
 from tensorflow.python.framework import config as tf_config
-from tensorflow.python.framework import kernels, op_def_registry, ops, stack
-from tensorflow.python.ops import resource_variable_ops, script_ops, session_ops, variable_scope
+from tensorflow.python.framework import kernels, op_def_registry, ops, smart_cond, stack, tensor_util
+from tensorflow.python.ops import (
+    control_flow_v2_func_graphs,
+    resource_variable_ops,
+    script_ops,
+    session_ops,
+    summary_op_util,
+    variable_scope,
+    variable_v1,
+)
+from tensorflow.python.ops import variables as _variables
 from tensorflow.python.profiler.internal import _pywrap_profiler
 from tensorflow.python.training import server_lib as _server_lib
 from tensorflow.python.training import session_manager as _session_manager
@@ -43,28 +52,34 @@ from tensorflow.tsl.profiler.protobuf import trace_events_pb2
 
 __all__ = [
     "MOVED_MODULES",
+    "BaseVariable",
     "CancellationManager",
     "DeviceAttributes",
     "EagerTensor",
     "FetchHandler",
+    "ResourceVariable",
     "SVStepCounterThread",
     "SVSummaryThread",
     "SVTimerCheckpointThread",
     "SessionInterface",
     "SessionManager",
     "Supervisor",
+    "SymbolicTensor",
     "TensorHandle",
     "TrackableObjectGraph",
+    "UnreadVariable",
     "VariableDef",
     "abort_collectives",
     "add_function",
     "argument_names",
     "array_of",
     "build_keras_model",
+    "builds_graph",
     "captured",
     "collected_graphs",
     "collected_trace",
     "copies_of",
+    "create_variables_by",
     "current_worker_context",
     "default_session",
     "default_strategy",
@@ -82,10 +97,13 @@ __all__ = [
     "function_config",
     "function_def",
     "function_graph",
+    "give_tensors_class",
     "global_variable_names",
     "graph_summaries",
     "graph_variable",
+    "guard_initial_values",
     "has_kernel",
+    "is_control_flow",
     "is_deterministic",
     "is_runtime_started",
     "is_variable_handle",
@@ -96,11 +114,13 @@ __all__ = [
     "legacy_layers",
     "legacy_rnn_cells",
     "list_devices",
+    "make_tensor",
     "managed_checkpoints",
     "mirrored_variable",
     "op_def",
     "open_keras_sessions_by",
     "remove_function",
+    "rename_summaries",
     "saveables_of",
     "saver_is_empty",
     "saver_reshapes",
@@ -109,6 +129,7 @@ __all__ = [
     "shared_array_of",
     "start_runtime",
     "start_xla",
+    "static_shape",
     "tf1_keras",
     "tf2_keras",
     "traceable",
@@ -180,6 +201,18 @@ VariableDef = variable_pb2.VariableDef
 TensorHandle = session_ops.TensorHandle
 CancellationManager = cancellation.CancellationManager
 EagerTensor = ops.EagerTensor
+
+BaseVariable = _variables.Variable
+"""What all variables are, of both versions."""
+
+ResourceVariable = resource_variable_ops.BaseResourceVariable
+"""What all variables but TF1's reference variables are."""
+
+UnreadVariable = resource_variable_ops._UnreadVariable
+"""What an assignment to a resource variable returns in a graph: the variable, to be read after the assignment."""
+
+SymbolicTensor = ops.SymbolicTensor
+"""The class of a graph's tensors."""
 
 
 @contextlib.contextmanager
@@ -343,9 +376,9 @@ def uninitialized_variable(container: str, name: str, dtype: tf.DType, shape: tf
         return variable
 
 
-def graph_variable(definition: Any) -> Any:
+def graph_variable(definition: Any, import_scope: str | None = None) -> Any:
     """Returns the resource variable that a `VariableDef` describes, on nodes of the default graph."""
-    return resource_variable_ops.ResourceVariable.from_proto(definition)
+    return resource_variable_ops.ResourceVariable.from_proto(definition, import_scope)
 
 
 def global_variable_names(graph: tf.Graph) -> list[str]:
@@ -780,6 +813,106 @@ def open_keras_sessions_by(make: Callable[..., Any]) -> None:
 def graph_summaries() -> Any:
     """Returns the module that `tf.contrib.summary` was made of."""
     return importlib.import_module("tensorflow.python.ops.summary_ops_v2")
+
+
+def make_tensor(tensor_class: type, op: Any, index: int, dtype: Any, identity: int | None = None) -> Any:
+    """Returns a tensor of a subclass of `SymbolicTensor`, which itself makes tensors of its own class alone.
+
+    Args:
+        tensor_class: the subclass.
+        op: the operation.
+        index: which of its outputs it is.
+        dtype: its type.
+        identity: its number in the process; None for the next one.
+    """
+    number = ops.uid() if identity is None else identity
+    return pywrap_tf_session.PyTensor.__new__(tensor_class, op, index, tf.as_dtype(dtype), number)
+
+
+def give_tensors_class(tensor_class: type) -> None:
+    """Makes the tensors of all operations that are created from here on instances of a subclass of `SymbolicTensor`."""
+    stock = pywrap_tf_session.PyOperation.__new__
+
+    def new(cls: type, node: Any, _: type) -> Any:
+        return stock(cls, node, tensor_class)
+
+    tf.Operation.__new__ = new
+
+
+def guard_initial_values(initialized_value: Callable[[Any], Any]) -> None:
+    """Lets the initializer of a variable take what it reads of other variables from a function.
+
+    Args:
+        initialized_value: returns the operation to read from in place of a `ReadVariableOp`, or None for that itself.
+    """
+    stock = _variables._safe_initial_value_from_op
+    stock = getattr(stock, "stock", stock)
+
+    def safe_initial_value(name: str, op: Any, op_cache: Any) -> Any:
+        found = initialized_value(op) if op.type == "ReadVariableOp" else None
+        return stock(name, op, op_cache) if found is None else found
+
+    safe_initial_value.stock = stock  # type: ignore[attr-defined]
+    setattr(_variables, "_safe_initial_value_from_op", safe_initial_value)  # noqa: B010
+
+
+def create_variables_by(create: Callable[..., Any]) -> None:
+    """Lets a function create the variables of TF1's `tf.Variable` and `tf.get_variable`.
+
+    Args:
+        create: called with TensorFlow's own creator, and the keywords for it.
+    """
+    stock = getattr(variable_v1.default_variable_creator, "stock", variable_v1.default_variable_creator)
+
+    def default_variable_creator(next_creator: Any = None, **kwargs: Any) -> Any:
+        return create(stock, **kwargs)
+
+    default_variable_creator.stock = stock  # type: ignore[attr-defined]
+    setattr(variable_v1, "default_variable_creator", default_variable_creator)  # noqa: B010
+
+
+def rename_summaries(tag_of: Callable[[str], str]) -> None:
+    """Lets a function choose the tags of all summaries that are built from here on.
+
+    Args:
+        tag_of: returns the tag of a summary whose operations are in a name scope.
+    """
+    stock = getattr(summary_op_util.summary_scope, "stock", summary_op_util.summary_scope)
+
+    @contextlib.contextmanager
+    def summary_scope(name: str, family: str | None = None, default_name: Any = None, values: Any = None) -> Any:
+        with stock(name, family, default_name, values) as (tag, scope):
+            place = scope.rstrip("/")
+            yield tag.removesuffix(place) + tag_of(place), scope
+
+    summary_scope.stock = stock  # type: ignore[attr-defined]
+    setattr(summary_op_util, "summary_scope", summary_scope)  # noqa: B010
+
+
+def builds_graph() -> bool:
+    """Returns whether operations land in a TF1 graph, in its conditions and loops too; neither eager mode nor
+    a `tf.function` is one.
+    """
+    if tf.executing_eagerly():
+        return False
+    graph = tf.compat.v1.get_default_graph()
+    while is_control_flow(graph):
+        graph = graph.outer_graph
+    return not graph.building_function
+
+
+def static_shape(tensor: Any) -> Any:
+    """Returns the shape that a tensor of dimensions describes, as far as its graph tells; constants are computed."""
+    if not isinstance(tensor, EagerTensor):
+        value = smart_cond.smart_constant_value(tensor)
+        if value is not None:
+            return tf.TensorShape(value)
+    return tensor_util.constant_value_as_shape(tensor)
+
+
+def is_control_flow(graph: Any) -> bool:
+    """Returns whether a graph is a branch of a condition, or a part of a loop."""
+    return isinstance(graph, control_flow_v2_func_graphs.ControlFlowFuncGraph)
 
 
 def list_devices() -> list[Any]:

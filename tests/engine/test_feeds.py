@@ -1,3 +1,5 @@
+import types
+
 import numpy as np
 import pytest
 
@@ -95,3 +97,15 @@ def test_an_integer_that_the_type_cannot_hold(graph, dtype, value):
 @pytest.mark.parametrize(("dtype", "value"), [(tf.uint8, 255), (tf.int8, -128), (tf.float32, 2**40), (tf.int32, True)])
 def test_an_integer_that_the_type_holds(graph, dtype, value):
     assert fed(Feeds(graph), {tf.placeholder(dtype, [], name="x"): value})["x:0"] == value
+
+
+@pytest.mark.parametrize("given", [[1.0], (1.0,), "x", 3, {1.0}])
+def test_what_is_no_dictionary(graph, given):
+    with pytest.raises(TypeError, match="`feed_dict` must be a dictionary, and is a "):
+        Feeds(graph).arrays(given)
+
+
+def test_every_mapping_is_taken(graph):
+    x = tf.placeholder(tf.float32, name="x")
+    assert fed(Feeds(graph), types.MappingProxyType({x: 1.0})) == {"x:0": 1.0}
+    assert [Feeds(graph).arrays(nothing) for nothing in (None, {}, [], ())] == [[]] * 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -124,11 +125,18 @@ class Feeds:
         """Returns what is fed, each tensor once.
 
         Raises:
-            UsageTypeError: (a TypeError) a key is no tensor of the graph, or a value has a wrong type.
+            UsageTypeError: (a TypeError) it is no dictionary, a key is no tensor of the graph, or a value has a
+                wrong type.
             UsageError: (a ValueError) a value has a wrong shape, or the tensor may not be fed.
         """
         if not feed_dict:
             return []
+        if not isinstance(feed_dict, Mapping):
+            raise UsageTypeError(
+                "Session.run",
+                f"`feed_dict` must be a dictionary, and is a {type(feed_dict).__name__}: {feed_dict!r:.80}.",
+                "Give it as `{tensor: value}`.",
+            )
         found = []
         for key, value in feed_dict.items():
             feed = self._known.get(id(key))

@@ -17,6 +17,7 @@ from tf2compat.engine.passes.late_reads import is_enabled, late_reads
 from tf2compat.engine.passes.local_devices import local_devices, placements
 from tf2compat.engine.passes.name_resources import name_resources
 from tf2compat.engine.passes.old_ops import old_ops
+from tf2compat.engine.passes.one_handle import one_handle
 from tf2compat.engine.passes.one_shot_iterators import data_set_starter, one_shot_iterators, starter
 from tf2compat.engine.passes.reads_before_writes import reads_before_writes
 from tf2compat.engine.passes.reference_returns import reference_returns
@@ -79,6 +80,7 @@ class Rewriting:
         old_ops(body)
         if self._resources:
             resource_variables(body)
+        one_handle(body)
         handles = variable_arguments(body)
         if is_enabled():
             late_reads(body)

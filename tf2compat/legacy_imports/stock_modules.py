@@ -30,7 +30,7 @@ _V1 = "tensorflow.compat.v1"
 
 MOVED: dict[str, dict[str, str]] = {
     "framework.graph_util": {"convert_variables_to_constants": f"{_V1}.graph_util:convert_variables_to_constants"},
-    "framework.ops": {"IndexedSlices": f"{_V1}:IndexedSlices", "Tensor": f"{_V1}:Tensor"},
+    "framework.ops": {"IndexedSlices": f"{_V1}:IndexedSlices", "Tensor": "tf2compat.v1:Tensor"},
     "ops.array_ops": {"stack": f"{_V1}:stack", "concat": f"{_V1}:concat", "unstack": f"{_V1}:unstack"},
     "ops.control_flow_ops": {name: f"{_V1}:{name}" for name in ("Assert", "case", "cond", "switch_case", "while_loop")},
     "ops.random_ops": {"random_crop": f"{_V1}:random_crop"},
@@ -41,9 +41,9 @@ MOVED: dict[str, dict[str, str]] = {
         "disable_resource_variables": f"{_V1}:disable_resource_variables",
         "enable_resource_variables": f"{_V1}:enable_resource_variables",
         "resource_variables_enabled": f"{_V1}:resource_variables_enabled",
-        "variable": f"{_V1}:Variable",
+        "variable": "tf2compat.v1:Variable",
     },
-    "ops.variables": {"VariableV1": f"{_V1}:Variable"},
+    "ops.variables": {"VariableV1": "tf2compat.v1:Variable"},
     "util.nest": {"is_sequence": "tensorflow.nest:is_nested"},
 }
 """Module of `tensorflow.python` -> name that it had -> where it is now."""

@@ -15,7 +15,12 @@ from tf2compat.v1._overlay import overlay as _overlay
 HOMES = {
     "InteractiveSession": "tf2compat.engine.interactive_session",
     "Session": "tf2compat.engine.session",
+    "Tensor": "tf2compat.v1.tensor",
+    "Variable": "tf2compat.v1.variable",
     "app": "",
+    "argmax": "tf2compat.v1.arg_max",
+    "argmin": "tf2compat.v1.arg_max",
+    "assign": "tf2compat.v1.assign",
     "compat": "",
     "contrib": "",
     "disable_v2_behavior": "tf2compat.v1.disable_v2_behavior",

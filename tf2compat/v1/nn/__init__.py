@@ -6,7 +6,9 @@ import tensorflow.compat.v1.nn as _stock
 
 from tf2compat.v1._overlay import overlay as _overlay
 
-HOMES = {"rnn_cell": ""}
+_TRANSPOSED = ("atrous_conv2d_transpose", "conv1d_transpose", "conv2d_backprop_input", "conv2d_transpose")
+
+HOMES = {"rnn_cell": "", **dict.fromkeys(_TRANSPOSED, "tf2compat.v1.nn.transposed_convolutions")}
 """What is ours: name -> the module that defines it."""
 
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())

@@ -1,0 +1,43 @@
+"""`tf.Variable.initialized_value`, and initial values that read other variables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat import _tf
+from tf2compat.engine.variables import variable_of
+
+__all__ = ["give_initialized_values", "initialized_value"]
+
+_v1 = tf.compat.v1
+
+
+def initialized_value(self: Any) -> Any:
+    """Returns a variable's value, or its initial value as long as it has none.
+
+    An initial value that was computed from other variables is taken as the initializer assigns it, from their
+    initial values: TF1 read them, and failed where they had none.
+
+    Source: `tf.compat.v1.Variable.initialized_value`, which TensorFlow's resource variables lack.
+    """
+    with tf.init_scope():
+        assigned = self.initializer.inputs[1] if _tf.builds_graph() else self.initial_value
+        return _v1.cond(_v1.is_variable_initialized(self), self.read_value, lambda: assigned)
+
+
+def _read_safely(read: Any) -> Any:
+    """Returns the operation of the initialized value of the variable that an operation reads; None if it is none's."""
+    variable = variable_of(read.inputs[0])
+    return None if variable is None or variable.initial_value is None else variable.initialized_value().op
+
+
+def give_initialized_values() -> None:
+    """Gives variables `initialized_value`, and lets `tf.Variable(v * 2)` be initialized beside `v`. Twice is harmless.
+
+    An initial value that reads another variable takes that one's initial value as long as it has no other, as with
+    TF1's reference variables.
+    """
+    _tf.BaseVariable.initialized_value = initialized_value
+    _tf.guard_initial_values(_read_safely)

@@ -1,0 +1,60 @@
+"""Operators of a graph's values that TensorFlow 2 refuses, or gives another meaning."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from tf2compat import _tf
+from tf2compat.errors import UsageError
+
+__all__ = ["restore_operators"]
+
+_IN_PLACE = ("add", "sub", "mul", "truediv", "pow")
+
+
+def _in_graphs(stock: Callable[..., Any], legacy: Callable[..., Any]) -> Callable[..., Any]:
+    """Returns a method that is `legacy` where graphs are built, and `stock` in eager mode and functions."""
+    stock = getattr(stock, "__wrapped__", stock)
+
+    @functools.wraps(stock)
+    def method(self: Any, *arguments: Any) -> Any:
+        return (legacy if _tf.builds_graph() else stock)(self, *arguments)
+
+    return method
+
+
+def _dimension(self: Any, value: Any) -> None:
+    """Makes a dimension of a number, of a float as well if it is a whole one."""
+    if isinstance(value, (bool, float, np.bool_, np.floating)):
+        whole = int(value)
+        if whole != value:
+            raise UsageError("tf.Dimension", f"Ambiguous dimension: {value}.", "Round it to a whole number.")
+        value = whole
+    _stock_dimension(self, value)
+
+
+_stock_dimension = tf.compat.v1.Dimension.__init__
+
+
+def restore_operators() -> None:
+    """Gives variables and dimensions of graphs the operators that they had in TF1. Twice is harmless.
+
+    - A variable is true (`if self._bias:`): its value is known in a session alone.
+    - `v += 1` binds `v` to a tensor.
+    - `Dimension(3.0)`, `shape[0] * 2.0` and `shape + [4.0]` take whole floats.
+    - A dimension is true, an unknown one and 0 too.
+    """
+    variable, dimension = _tf.ResourceVariable, tf.compat.v1.Dimension
+    variable.__bool__ = _in_graphs(variable.__bool__, lambda self: True)
+    for name in _IN_PLACE:
+        method = f"__i{name}__"
+        plain = getattr(operator, name)
+        setattr(variable, method, _in_graphs(getattr(variable, method), plain))
+    dimension.__init__ = _dimension
+    dimension.__bool__ = lambda self: True

@@ -1,0 +1,44 @@
+"""`tf.Tensor`: the class of a graph's tensors, as `type(x) is tf.Tensor` asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat import _tf
+
+__all__ = ["Tensor", "give_tensors_its_class"]
+
+
+class _TensorClass(type):
+    """What `isinstance(x, tf.Tensor)` asks: every tensor of TensorFlow's is one, eager ones too.
+
+    What an assignment returns is one also: TF1's reference variables returned a tensor there.
+    """
+
+    def __instancecheck__(cls, instance: Any) -> bool:
+        return isinstance(instance, (tf.Tensor, _tf.UnreadVariable))
+
+    def __subclasscheck__(cls, subclass: type) -> bool:
+        return issubclass(subclass, (tf.Tensor, _tf.UnreadVariable))
+
+
+class Tensor(_tf.SymbolicTensor, metaclass=_TensorClass):  # type: ignore[misc,name-defined]
+    """A tensor of a graph.
+
+    TensorFlow 2 has three classes where TF1 had one: `tf.Tensor`, and below it one for graphs and one for eager
+    tensors. So `type(x) is tf.Tensor`, and a dictionary of types, found nothing. After `disable_v2_behavior` the
+    tensors of graphs are of this class.
+
+    Source: `tf.Tensor`.
+    """
+
+    def __new__(cls, op: Any, value_index: int, dtype: Any, unique_id: int | None = None) -> Any:
+        """Returns output `value_index` of an operation."""
+        return _tf.make_tensor(cls, op, value_index, dtype, unique_id)
+
+
+def give_tensors_its_class() -> None:
+    """Makes the tensors of graphs instances of `Tensor`, from here on. Twice is harmless."""
+    _tf.give_tensors_class(Tensor)
