@@ -54,11 +54,12 @@ class Server(tf.compat.v1.train.Server):
         start: bool = True,
     ) -> None:
         server_def = _tf.server_def(server_or_cluster_def, job_name, task_index, protocol, config)
+        self._config = config if config is not None else server_def.default_session_config
         self._cluster: Cluster | None = None
         self._parameter_server: ParameterServer | None = None
         if sum(len(job.tasks) for job in server_def.cluster.job) == 1:
             super().__init__(server_or_cluster_def, job_name, task_index, protocol, config, start)
-            register(self.target, config=config if config is not None else server_def.default_session_config)
+            register(self.target, config=self._config)
             return
         self._server_def = server_def
         self._cluster = cluster_of(server_def)
@@ -75,7 +76,7 @@ class Server(tf.compat.v1.train.Server):
                 spec, task_type="worker", task_id=cluster.worker, rpc_layer="grpc"
             )
             replicas = replicas_of(multi_worker_strategy(resolver))
-        register(self.target, replicas)
+        register(self.target, replicas, self._config)
         if cluster.worker >= 0:
             announce(cluster.worker, cluster.parameter_servers)
             logging.info(
