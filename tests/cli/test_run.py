@@ -190,3 +190,29 @@ def test_installed_packages_are_told_of_and_may_be_named(tmp_path):
     assert named.stdout.split() == ["True", "True", "tensorflow.compat.v2"], named.stderr[-2000:]
     assert "--package" not in named.stderr
     assert tool.stdout.split() == ["tool", "True"], tool.stderr[-2000:]
+
+
+@pytest.mark.slow
+def test_old_names_of_numpy_and_python_and_their_switch(tmp_path):
+    (tmp_path / "script.py").write_text(
+        '"""Doc."""\n'
+        "from __future__ import print_function\n"
+        "from collections import Mapping\n"
+        "import multiprocessing, pickle, types\n"
+        "import numpy as np\n"
+        "import tensorflow as tf\n"
+        "def kind(dtype=np.float): return dtype\n"
+        "print(kind().__name__, isinstance(np, types.ModuleType), pickle.loads(pickle.dumps(kind)) is kind)\n"
+        "with tf.Session() as sess:\n"
+        "    print('%.1f' % sess.run(tf.constant([2.5])), float(sess.run(tf.constant([[3.5]]))), 'float' in vars(np))\n"
+    )
+
+    def out(*options):
+        command = [sys.executable, "-m", "tf2compat", "run", *options, "script.py"]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=200)
+
+    done = out()
+    assert done.stdout.splitlines() == ["float True True", "2.5 3.5 False"], done.stderr[-2000:]
+    assert done.stderr.count("collections.Mapping, numpy.float.") == 1
+    refused = out("--no-old-names")
+    assert (refused.returncode, "cannot import name 'Mapping'" in refused.stderr) == (1, True)
