@@ -10,7 +10,7 @@ import pytest
 import tensorflow as stock
 
 import tf2compat.v1 as tf
-from tf2compat import errors
+from tf2compat import StepGraph, errors
 from tf2compat.distribute import set_rule, strategy_of
 
 X = np.arange(10, dtype=np.float32).reshape(5, 2)
@@ -408,3 +408,20 @@ def test_an_error_names_the_users_node():
             sess.run(checked, {x: X})
     assert caught.value.op.name == "check/Assert"
     assert "tf2compat_replica" not in str(caught.value)
+
+
+def test_each_session_of_a_traced_step_has_its_own_place_in_the_data():
+    from tf2compat import _tf
+
+    strategy = strategy_of(os.environ["TF2COMPAT_STRATEGY"], ["CPU:0", "CPU:1"])
+    with _tf.eager_mode():
+        data = stock.data.Dataset.range(20).batch(2)
+        step = StepGraph(
+            lambda x: stock.reduce_sum(stock.cast(x, stock.float32)), data, strategy=strategy, reduction="sum"
+        )
+    with tf.Session(graph=step) as a, tf.Session(graph=step) as b:
+        before = [a.run("loss:0") for _ in range(2)]
+        with tf.Session(graph=step) as c:
+            assert [c.run("loss:0") for _ in range(3)] == [1, 5, 9]
+        assert before + [a.run("loss:0") for _ in range(2)] == [1, 5, 9, 13]
+        assert b.run("loss:0") == 1

@@ -172,3 +172,29 @@ def test_the_supervisor_with_synchronous_replicas(tmp_path):
     first, second = (output.splitlines()[-1] for output, _ in outputs[1:])
     assert first == second
     assert [float(weight) for weight in first.split()[1:]] == pytest.approx([1, 1, 1], abs=0.05)
+
+
+@pytest.mark.slow
+def test_lone_writes_are_sent_or_refused_and_graphs_that_differ_are_named():
+    addresses = [f"localhost:{portpicker.pick_unused_port()}" for _ in range(2)]
+    processes = [
+        subprocess.Popen(
+            [sys.executable, str(pathlib.Path(__file__).parent / "lone.py")],
+            env=os.environ
+            | {
+                "TF_CPP_MIN_LOG_LEVEL": "3",
+                "TF_CONFIG": json.dumps({"cluster": {"worker": addresses}, "task": {"type": "worker", "index": index}}),
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for index in range(2)
+    ]
+    for process in processes:
+        output, failed = process.communicate(timeout=120)
+        assert process.returncode == 0, failed[-3000:]
+        found = json.loads(output.splitlines()[-1])
+        assert found["w"] == 495.0  # As in TensorFlow 1.15.5, where the variable is one for both.
+        assert "Worker 1 of 2 has written to variables alone" in found["alone"]
+        assert "The node 'GradientDescent/learning_rate' is not the same" in found["differs"]

@@ -1,7 +1,7 @@
 import pytest
 import tensorflow as tf
 
-from tf2compat.engine.step_inputs import arguments_for, dataset_front, feed_front, is_iterator
+from tf2compat.engine.step_inputs import SessionInput, arguments_for, dataset_front, feed_front, is_iterator
 from tf2compat.errors import UsageError, UsageTypeError
 
 
@@ -27,3 +27,11 @@ def test_placeholders_are_named_as_arguments():
     assert feed_front(specs, ["x", "pair"]).tensors == ["x:0", "pair_0:0", "own:0"]
     with pytest.raises(UsageTypeError, match="dense"):
         feed_front([tf.SparseTensorSpec([2, 2])], ["x"])
+
+
+def test_a_session_has_values_of_its_own_beside_those_of_all():
+    captured = {"iterator": "first", "batch": 1}
+    one, other = SessionInput(captured, own={"iterator": "second"}), SessionInput(captured)
+    captured["batch"] = 2
+    assert one.values(["iterator", "batch"]) == ["second", 2]
+    assert other.values(["batch", "iterator"]) == [2, "first"]

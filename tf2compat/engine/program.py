@@ -27,10 +27,11 @@ from tf2compat.engine.pipelines.input_pipeline import InputPipeline
 from tf2compat.engine.process_end import free_in_thread, is_left_to_the_system
 from tf2compat.engine.repeated import repeated
 from tf2compat.engine.replication.formulas import insert
-from tf2compat.engine.replication.joined import JoinedProgram
+from tf2compat.engine.replication.joined import JoinedProgram, LoneProgram
 from tf2compat.engine.replication.program import ReplicatedProgram, batches_of
 from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.replication.replicate import Replication
+from tf2compat.engine.replication.shared_resources import check_not_shared
 from tf2compat.engine.replication.variables import ReplicatedVariables
 from tf2compat.engine.replication.workers import Workers
 from tf2compat.engine.rewriting import Rewriting, default_device
@@ -38,6 +39,7 @@ from tf2compat.engine.session_state import SessionState
 from tf2compat.engine.snapshot import GraphSnapshot
 from tf2compat.engine.step_copies import CopyingProgram, has_collectives, written_outside
 from tf2compat.engine.step_graph import StepGraph
+from tf2compat.engine.step_inputs import SessionInput
 from tf2compat.engine.step_program import Program
 from tf2compat.engine.variables import VariableStore, is_initialized
 from tf2compat.errors import CopiesDifferError
@@ -89,8 +91,8 @@ class Compiler:
         self._compared_every = settings.compare_copies()
         self._steps = 0
         self._named_outside: set[str] = set()
-        data_sets = self._step_graph.start() if self._step_graph else {}
-        self._rewriting = Rewriting(self.state, config, copied or config.jit_compile, data_sets)
+        self._step_input = self._step_graph.start() if self._step_graph else SessionInput({})
+        self._rewriting = Rewriting(self.state, config, copied or config.jit_compile, self._step_input.data_sets)
         self.pipeline: InputPipeline | None = None
         if input_pipeline == "tf.data":
             container = self.state.resource_container
@@ -124,12 +126,12 @@ class Compiler:
                 program, sources = self._compile_replicated(fetches, targets, feeds, split)
                 if not sources:
                     return program
-                taken = self._compile(sources, [], feeds)
+                taken, nodes = self._compile(sources, [], feeds), getattr(program, "nodes", None)
                 program, _ = self._compile_replicated(fetches, targets, [*feeds, *sources], split, len(sources))
                 batches = batches_of(feeds, sources)
-                return JoinedProgram(program, taken, self.workers, self.synchronize, batches)
+                return JoinedProgram(program, taken, self.workers, self.synchronize, batches, nodes)
 
-        after = self._compare_copies if self._compared_every else None
+        after = self._after_step if self._compared_every or self._workers > 1 else None
         return ReplicatedProgram(feeds, self._replication.replicas, compile_split, after)
 
     @contextlib.contextmanager
@@ -139,6 +141,12 @@ class Compiler:
             if self._freed:
                 raise tf.errors.CancelledError(None, None, "The session was closed before the step began.")
             yield
+
+    def _after_step(self, program: Any) -> None:
+        if self._workers > 1 and not isinstance(program, JoinedProgram) and self.is_one_of_many:
+            self.workers.ran_alone()
+        if self._compared_every:
+            self._compare_copies(program)
 
     def _compare_copies(self, program: Any) -> None:
         """Compares the copies of the variables, after every so many steps.
@@ -166,6 +174,8 @@ class Compiler:
         """Returns the part of the graph that is a step, not yet rewritten."""
         self._snapshot.refresh()
         body = cut_at_feeds(self._snapshot, fetches, targets, feeds)
+        if self._workers > 1:
+            check_not_shared(body)
         updates = self._keras_updates.needed(body) if self._step_graph is None else []
         if updates:
             body = cut_at_feeds(self._snapshot, fetches, [*targets, *updates], feeds)
@@ -244,7 +254,7 @@ class Compiler:
         written = written_outside(body, handles, graph.traced_nodes)
         joined = self.is_one_of_many and has_collectives(body)
         names = captured_arguments(body, graph.captured)
-        captured = functools.partial(graph.captured_values, names) if names else None
+        captured = functools.partial(self._step_input.values, names) if names else None
         program: Any = self._finish(body, fetches, [self.variables.get(node) for node in handles], captured)
         several = [copies for node in written if len(copies := self.variables.copies(node)) > 1]
         if several:
@@ -258,16 +268,19 @@ class Compiler:
         feeds: Sequence[tf.Tensor],
         split: tuple[int, ...],
         taken: int = 0,
-    ) -> tuple[Program | JoinedProgram, list[tf.Tensor]]:
+    ) -> tuple[Program | JoinedProgram | LoneProgram, list[tf.Tensor]]:
         """Returns a step on all replicas, and what it takes from input pipelines if all processes take part."""
         body, handles = self._cut(fetches, targets, feeds)
         replication: Any = self._replication
         sources = replication.sources(body)
-        body, joined = replication.step(body, fetches, feeds, split, self._rewriting.variables, taken)
+        written = {node.name for node in written_outside(body, handles, ())} if self.is_one_of_many else set()
+        body, nodes = replication.step(body, fetches, feeds, split, self._rewriting.variables, taken)
         program = self._finish(body, len(fetches), [copy for node in handles for copy in self.variables.copies(node)])
-        if not joined or taken:
+        if nodes is None and written.intersection(_tf.global_variable_names(self._snapshot.graph)):
+            return LoneProgram(program, self.workers), []
+        if nodes is None or taken:
             return program, []
-        return JoinedProgram(program, None, self.workers, self.synchronize, batches_of(feeds, [])), sources
+        return JoinedProgram(program, None, self.workers, self.synchronize, batches_of(feeds, []), nodes), sources
 
     def synchronize(self) -> None:
         """Gives this process the chief's values of the graph's global variables; all processes call it."""

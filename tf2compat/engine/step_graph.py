@@ -12,6 +12,7 @@ from tf2compat.engine.replication.strategies import chosen_strategy, replicas_of
 from tf2compat.engine.step_inputs import (
     DATASET,
     Front,
+    SessionInput,
     arguments_for,
     dataset_front,
     feed_front,
@@ -178,7 +179,7 @@ class StepGraph(tf.Graph):
             self.iterator = front.iterator
             self._waited_for = sorted({name.partition(":")[0] for name in front.tensors})
             return trace(step, arguments_for(step_fn, dataset.element_spec)), front
-        self.restart()
+        self._source = self._new_source()
         return trace(lambda: on_replicas(next(self._source)), []), Front(tf.compat.v1.GraphDef(), [])
 
     def set_batch(self, element: Any) -> None:
@@ -187,35 +188,25 @@ class StepGraph(tf.Graph):
             parts = [tf.convert_to_tensor(part) for part in _tf.flat_components(element)]
         self.captured.update(zip(self._batch, parts, strict=True))
 
-    def captured_values(self, names: Sequence[str]) -> list[Any]:
-        """Returns the values that nodes stand for."""
-        return [self.captured[name] for name in names]
-
-    def start(self) -> dict[str, Any]:
-        """Lets a session begin with the data set; returns what it has to start: iterator -> data set, a variant."""
-        self.restart()
-        return {self.iterator: self.captured[DATASET]} if self.iterator else {}
-
-    def restart(self) -> None:
-        """Begins with the data set again, where replicas read it; a session does so when it is opened."""
-        if self._dataset is None or self.iterator:
-            return
-        with _tf.eager_mode():
-            source = self._dataset
-            if not is_iterator(source):
-                source = iter(self.strategy.experimental_distribute_dataset(source)) if self.strategy else iter(source)
-        if self._source is None or source is not self._source:
-            self.read_from(source)
-
-    def read_from(self, iterator: Any) -> None:
-        """Lets the step read from another iterator over elements of the same structure."""
-        old, self._source = self._source, iterator
-        if old is None:
-            return
-        pairs = zip(*(_tf.flat_components(part) for part in (old, iterator)), strict=True)
+    def start(self) -> SessionInput:
+        """Returns the input of a session that begins with the data set; its place there is the session's own."""
+        if self.iterator:
+            return SessionInput(self.captured, {self.iterator: self.captured[DATASET]})
+        if self._source is None or is_iterator(self._dataset):
+            return SessionInput(self.captured)
+        source = self._new_source()
+        pairs = zip(*(_tf.flat_components(part) for part in (self._source, source)), strict=True)
         handles = {id(before): after for before, after in pairs}
-        for name, value in self.captured.items():
-            self.captured[name] = handles.get(id(value), value)
+        own = {name: handles[id(value)] for name, value in self.captured.items() if id(value) in handles}
+        return SessionInput(self.captured, own=own, source=source)
+
+    def _new_source(self) -> Any:
+        """Returns an iterator that begins with the data set; the one that was given, if it is an iterator."""
+        if is_iterator(self._dataset):
+            return self._dataset
+        with _tf.eager_mode():
+            data = self._dataset
+            return iter(self.strategy.experimental_distribute_dataset(data) if self.strategy else data)
 
     def _assemble(
         self,

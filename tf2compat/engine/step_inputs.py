@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import tensorflow as tf
 
 from tf2compat.errors import UsageError, UsageTypeError
 
-__all__ = ["DATASET", "Front", "arguments_for", "dataset_front", "feed_front", "is_iterator"]
+__all__ = ["DATASET", "Front", "SessionInput", "arguments_for", "dataset_front", "feed_front", "is_iterator"]
 
 DATASET = "step_dataset"
 """The name of the node that stands for the data set."""
@@ -32,6 +32,36 @@ class Front:
     graph_def: Any
     tensors: list[str]
     iterator: str = ""
+
+
+class SessionInput:
+    """Where one session of a step graph is in the data.
+
+    The step was traced once, with an iterator of its own; each session reads from another, so that opening one
+    moves no other.
+
+    Args:
+        captured: node name -> the value that it stands for, for all sessions; `set_batch` changes it.
+        data_sets: name of an iterator in the graph -> the data set that the session starts it with, a variant.
+        own: node name -> the value that it stands for in this session.
+        source: the iterator to which the session's own values belong.
+    """
+
+    def __init__(
+        self,
+        captured: Mapping[str, Any],
+        data_sets: Mapping[str, Any] | None = None,
+        own: Mapping[str, Any] | None = None,
+        source: Any = None,
+    ) -> None:
+        self.data_sets = dict(data_sets or {})
+        self._captured = captured
+        self._own = dict(own or {})
+        self._keep_alive = source
+
+    def values(self, names: Sequence[str]) -> list[Any]:
+        """Returns the values that nodes stand for in the next step."""
+        return [self._own[name] if name in self._own else self._captured[name] for name in names]
 
 
 def is_iterator(source: Any) -> bool:

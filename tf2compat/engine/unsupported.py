@@ -107,6 +107,12 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Say it by `tf2compat.distribute.set_rule(loss, 'mean')` or `'sum'`, or say what the named tensor is ('concat' "
         "for rows of the batch), or run without a strategy.",
     ),
+    "op:shared resource of a parameter server": Unsupported(
+        "A parameter server holds nothing here; each process has queues, accumulators and stages of its own, so what "
+        "one puts in no other takes out.",
+        "Use `tf.train.SyncReplicasOptimizer`, whose tokens are not needed here, place the resource on the worker, or "
+        "let the steps that train bring the workers together.",
+    ),
     "op:segments": Unsupported(
         "Segments end with the last row that has an element, and it cannot be seen which rows a replica has.",
         "Use `tf.unsorted_segment_sum` with the number of rows, `tf.nn.safe_embedding_lookup_sparse`, or no strategy.",

@@ -14,7 +14,7 @@ class FakeWorkers:
         self.synchronized, self.together, self.said = False, False, []
         self.one_at_a_time = threading.RLock()
 
-    def agree(self, code, rows=0):
+    def agree(self, code, rows=0, step=None):
         self.said.append(code)
         self.rows = rows
         self.together = code == GOES_ON

@@ -3,6 +3,7 @@ import tensorflow as stock
 
 from tf2compat import _tf
 from tf2compat.engine.replication.replicas import Replicas
+from tf2compat.engine.replication.step_nodes import StepNodes
 from tf2compat.engine.replication.workers import GOES_ON, HAS_FAILED, HAS_STOPPED, INPUT_ENDED, Workers
 from tf2compat.errors import CopiesDifferError, WorkerLostError
 
@@ -12,17 +13,17 @@ def runtime():
     _tf.start_runtime()
 
 
-def workers(others, rows=0):
+def workers(others, rows=0, writes=0, checksum=0, clock=lambda: 0.0):
     """The second of two workers; the first says what it is told, and that its batch has so many rows."""
 
     def run(name, formula, value):
         if isinstance(others, Exception):
             raise others
         with _tf.eager_mode():
-            add = [others, [rows, 0]] if value.shape.rank == 2 else others
+            add = [others, [rows, 0], [writes, 0], [checksum, 0]] if value.shape.rank == 2 else others
             return value + stock.constant(add, value.dtype)
 
-    return Workers(Replicas(None, ("/device:CPU:0",), workers=2, worker=1), run)
+    return Workers(Replicas(None, ("/device:CPU:0",), workers=2, worker=1), run, clock)
 
 
 def test_all_go_on():
@@ -42,6 +43,46 @@ def test_one_ends_and_so_do_all(said):
     with pytest.raises(stock.errors.OutOfRangeError, match="Worker 0 of 2 has .*All workers end at this step"):
         both.agree(GOES_ON)
     assert not both.together
+
+
+STEP = StepNodes(("rate", "train"), (5, 6))
+
+
+def test_a_lone_write_of_the_chief_makes_all_take_its_values():
+    both = workers([GOES_ON, 0], writes=1, checksum=STEP.checksum)
+    both.synchronized = True
+    both.agree(GOES_ON, 0, STEP)
+    assert not both.synchronized
+
+
+def test_a_lone_write_of_another_worker_is_refused():
+    both = workers([GOES_ON, 0], checksum=STEP.checksum)
+    both.writes = 3
+    with pytest.raises(CopiesDifferError, match="Worker 1 of 2 has written to variables alone"):
+        both.agree(GOES_ON, 0, STEP)
+
+
+def test_a_node_that_differs_is_named():
+    def run(name, formula, value):
+        first = {
+            "tf2compat/all_say": [[0, 0], [0, 0], [0, 0], [1, 0]],
+            "tf2compat/step_sizes": [2, 0],
+            "tf2compat/step_nodes/2": [[7, 6], [0, 0]],
+        }[name]
+        with _tf.eager_mode():
+            return value + stock.constant(first, value.dtype)
+
+    both = Workers(Replicas(None, ("/device:CPU:0",), workers=2, worker=1), run)
+    with pytest.raises(CopiesDifferError, match="The node 'rate' is not the same"):
+        both.agree(GOES_ON, 0, STEP)
+
+
+def test_a_worker_that_only_reads_is_told_once(caplog):
+    now = [0.0]
+    both = workers([GOES_ON, 0], clock=lambda: now[0])
+    for now[0] in (1.0, 20.0, 31.5, 90.0):
+        both.ran_alone()
+    assert caplog.text.count("has only read its own variables for 30 seconds") == 1
 
 
 def test_one_fails():

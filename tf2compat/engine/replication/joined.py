@@ -9,9 +9,10 @@ import numpy as np
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.engine.replication.step_nodes import StepNodes
 from tf2compat.engine.replication.workers import GOES_ON, HAS_FAILED, INPUT_ENDED, Workers
 
-__all__ = ["JoinedProgram"]
+__all__ = ["JoinedProgram", "LoneProgram"]
 
 _LOST = (tf.errors.UnavailableError, tf.errors.AbortedError)
 
@@ -25,6 +26,9 @@ class JoinedProgram:
 
     What an input pipeline gives is taken first: when one process has no more, none begins the step.
 
+    Attributes:
+        nodes: what of the step must be the same in all processes.
+
     Args:
         program: the step; it takes the feeds and what `sources` returns.
         sources: takes from the input pipelines; None where the step has none.
@@ -32,6 +36,7 @@ class JoinedProgram:
         synchronize: gives all processes the chief's variables; called before the first step.
         batches: the numbers of those inputs, fed or taken, that have a row for each row of the batch; None for a
             step that does not ask for the share that this process's rows have in all.
+        nodes: what of the step must be the same in all processes.
     """
 
     def __init__(
@@ -41,8 +46,10 @@ class JoinedProgram:
         workers: Workers,
         synchronize: Callable[[], None],
         batches: Sequence[int] | None = (),
+        nodes: StepNodes | None = None,
     ) -> None:
         self._batches = batches
+        self.nodes = nodes
         self._program = program
         self._sources = sources
         self._workers = workers
@@ -56,7 +63,7 @@ class JoinedProgram:
     def renamed(self, name: str) -> JoinedProgram:
         """Returns this program under the name of a copy of its function."""
         program = self._program.renamed(name)
-        return JoinedProgram(program, self._sources, self._workers, self._synchronize, self._batches)
+        return JoinedProgram(program, self._sources, self._workers, self._synchronize, self._batches, self.nodes)
 
     def uninitialized(self) -> list[str]:
         """Returns the names of the program's variables that have no value."""
@@ -78,7 +85,9 @@ class JoinedProgram:
         taken = [] if self._sources is None else self._taken(feeds, timeout_ms)
         inputs = feeds + taken
         rows = [inputs[number].shape.as_list()[:1] or [0] for number in self._batches or ()]
-        share = self._workers.agree(GOES_ON, min((row[0] for row in rows), default=0))
+        share = self._workers.agree(GOES_ON, min((row[0] for row in rows), default=0), self.nodes)
+        if not self._workers.synchronized:  # The chief has written alone.
+            self._synchronize()
         try:
             return list(self._program(inputs if self._batches is None else [*inputs, _number(share)], timeout_ms))
         except _LOST as error:
@@ -95,3 +104,34 @@ class JoinedProgram:
             ended = isinstance(error, tf.errors.OutOfRangeError)
             self._workers.agree(INPUT_ENDED if ended else HAS_FAILED)
             raise
+
+
+class LoneProgram:
+    """A program that this process runs alone, and that writes to variables which all processes have.
+
+    Args:
+        program: the program.
+        workers: the processes.
+    """
+
+    def __init__(self, program: Any, workers: Workers) -> None:
+        self._program = program
+        self._workers = workers
+
+    @property
+    def name(self) -> str:
+        """The name of the program's function."""
+        return str(self._program.name)
+
+    def renamed(self, name: str) -> LoneProgram:
+        """Returns this program under the name of a copy of its function."""
+        return LoneProgram(self._program.renamed(name), self._workers)
+
+    def uninitialized(self) -> list[str]:
+        """Returns the names of the program's variables that have no value."""
+        return list(self._program.uninitialized())
+
+    def __call__(self, feeds: list[Any], timeout_ms: int = 0) -> list[Any]:
+        """Runs the step; see `Program`."""
+        self._workers.writes += 1
+        return list(self._program(feeds, timeout_ms))

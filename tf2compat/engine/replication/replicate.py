@@ -26,6 +26,7 @@ from tf2compat.engine.replication.kinds import SOURCES, Kind, Kinds
 from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.replication.rules import fetch_rule, fetch_rules
 from tf2compat.engine.replication.shapes import Shape, ShapeOf, has_unknown_rows, static_shape
+from tf2compat.engine.replication.step_nodes import StepNodes, step_nodes
 from tf2compat.engine.replication.sync import SYNC, add_sync, data_type_of
 from tf2compat.engine.replication.writes import reaches_write, sync_writes
 from tf2compat.engine.snapshot import GraphSnapshot, function_names_of
@@ -259,8 +260,12 @@ def _check_loops(body: Body, kinds: Kinds, loops: Collection[str]) -> None:
             raise unsupported("op:joined in a loop", f"It is '{tensor_of(node.input[0])[0]}'.")
 
 
-def replicate(body: Body, step: Step, fetches: Sequence[tf.Tensor], replicas: Replicas) -> tuple[Body, bool]:
-    """Returns the body of a step on all replicas of this process, and whether all processes take part in it.
+def replicate(
+    body: Body, step: Step, fetches: Sequence[tf.Tensor], replicas: Replicas
+) -> tuple[Body, StepNodes | None]:
+    """Returns the body of a step on all replicas of this process, and what of it must be the same in all processes.
+
+    The latter is None where this process runs the step alone.
 
     Its arguments are the feeds; if some are split, the shares of the replicas (float32) and the first and last
     rows of each (int32, a line a split feed); and the variables, each with a copy a replica.
@@ -319,8 +324,9 @@ def replicate(body: Body, step: Step, fetches: Sequence[tf.Tensor], replicas: Re
         for name, fetch in zip(body.returns, fetches, strict=True)
     ]
     remaining = iter(modes)
+    nodes = step_nodes(body) if joined else None
     copies = Copies(body, kinds, replicas, split, sums, together)
-    return copies.make(lambda made, name: made.fetched(name, next(remaining))), joined
+    return copies.make(lambda made, name: made.fetched(name, next(remaining))), nodes
 
 
 class Replication:
@@ -352,8 +358,8 @@ class Replication:
         split: Sequence[int],
         take_variables: Callable[[Body], Any],
         taken: int = 0,
-    ) -> tuple[Body, bool]:
-        """Returns the body of a step on all replicas, and whether all processes take part; see `replicate`.
+    ) -> tuple[Body, StepNodes | None]:
+        """Returns the body of a step on all replicas, and what of it must be the same everywhere; see `replicate`.
 
         Args:
             body: the step.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,6 +20,8 @@ from absl import logging
 from tf2compat import _tf
 from tf2compat.engine.replication.collectives import broadcast, reduction
 from tf2compat.engine.replication.replicas import Replicas
+from tf2compat.engine.replication.step_nodes import StepNodes
+from tf2compat.engine.replication.waiting import Waiting
 from tf2compat.engine.variables import is_initialized
 from tf2compat.errors import CopiesDifferError, WorkerLostError
 
@@ -27,7 +30,7 @@ __all__ = ["GOES_ON", "HAS_FAILED", "HAS_STOPPED", "INPUT_ENDED", "Workers"]
 GOES_ON, HAS_STOPPED, INPUT_ENDED, HAS_FAILED = range(4)
 _SAYS = {HAS_STOPPED: "has ended training", INPUT_ENDED: "has no more input", HAS_FAILED: "has failed"}
 _Run = Callable[[str, Callable[[Any], list[Any]], Any], Any]
-_LEAVING_SECS = 30.0
+_LEAVING_SECS = _ALONE_SECS = 30.0
 _PLACE = re.compile(r"\{\{[^}]*\}\} ?")
 _LOST = (tf.errors.UnavailableError, tf.errors.AbortedError, tf.errors.InternalError)
 
@@ -38,26 +41,53 @@ class Workers:
     Args:
         replicas: which of how many processes this is.
         run: runs a formula that is made once for its name: (name, what makes it, a tensor) -> its result.
+        clock: returns the time in seconds.
 
     Attributes:
         synchronized: whether the variables were the chief's since the session was opened.
         together: whether the processes are in step: a training step was run, and none has left since.
         one_at_a_time: held during a step that all take part in; another thread's comes after it.
+        waiting: tells after a while what this process waits for.
+        writes: how often this process alone has written to global variables since all had the same.
     """
 
-    def __init__(self, replicas: Replicas, run: _Run) -> None:
+    def __init__(self, replicas: Replicas, run: _Run, clock: Callable[[], float] = time.monotonic) -> None:
         self._replicas = replicas
         self._run = run
+        self.waiting = Waiting(replicas, clock)
+        self.writes = 0
+        self._clock = clock
+        self._alone_since: float | None = None
         self.synchronized = False
         self.together = False
         self.one_at_a_time = threading.RLock()
 
-    def _all_say(self, code: int, rows: int) -> tuple[np.ndarray, np.ndarray]:
-        """Returns what each process says, and the rows of its batch, given those of this one."""
-        said = np.zeros([2, self._replicas.workers], np.int32)
-        said[:, self._replicas.worker] = code, rows
-        found = self._sum("tf2compat/all_say", said)
-        return found[0], found[1]
+    def _all_say(self, code: int, rows: int, checksum: int) -> np.ndarray:
+        """Returns what each process says, the rows of its batch, its lone writes and the checksum of its step."""
+        said = np.zeros([4, self._replicas.workers], np.int32)
+        said[:, self._replicas.worker] = code, rows, min(self.writes, 1), checksum
+        with self.waiting.for_("the other workers begin the next step that trains"):
+            return self._sum("tf2compat/all_say", said)
+
+    def ran_alone(self) -> None:
+        """Notes a step that this process ran by itself; tells in a log line if for long it runs no others.
+
+        The variables of a worker get the chief's values when it takes part in a step, or a monitored session opens.
+        """
+        if self.synchronized or self._replicas.worker == 0:
+            self._alone_since = None
+        elif self._alone_since is None:
+            self._alone_since = self._clock()
+        elif self._clock() - self._alone_since >= _ALONE_SECS:
+            self._alone_since = float("inf")
+            logging.warning(
+                "Worker %d of %d has only read its own variables for %.0f seconds. The chief's values come with the "
+                "first step that trains, or when a `tf.train.MonitoredTrainingSession` opens, and the other workers "
+                "wait for it; polling `report_uninitialized_variables` does not bring them.",
+                self._replicas.worker,
+                self._replicas.workers,
+                _ALONE_SECS,
+            )
 
     def check_equal(self, checksum: int) -> None:
         """Compares the variables of the processes by a checksum.
@@ -81,12 +111,13 @@ class Workers:
         value = _tf.eager_tensor(numbers, tf.int32.as_datatype_enum)
         return np.asarray(self._run(name, formula, value).numpy())
 
-    def agree(self, code: int, rows: int = 0) -> float:
+    def agree(self, code: int, rows: int = 0, step: StepNodes | None = None) -> float:
         """Tells all processes whether this one goes on, and returns if all do.
 
         Args:
             code: `GOES_ON`, or why not.
             rows: how many rows this process's batch has; 0 where that is not known.
+            step: what must be the same in all processes; None for a process that leaves.
 
         Returns:
             The share that this process's batch has in those of all; equal shares where rows are not known.
@@ -94,12 +125,17 @@ class Workers:
         Raises:
             tf.errors.OutOfRangeError: one has ended training, or has no more input.
             WorkerLostError: (an UnavailableError) one has failed, or cannot be reached.
+            CopiesDifferError: (an InternalError) the steps of the processes differ, or one that is not the chief
+                has written to variables alone.
         """
         try:
-            said, all_rows = self._all_say(code, rows)
+            said, all_rows, writes, checksums = self._all_say(code, rows, step.checksum if step else 0)
         except _LOST as error:
             raise self.lost(error) from None
         self.together = not said.any()
+        if self.together and step is not None:
+            self._check_steps(step, checksums)
+            self._check_writes(writes)
         if self.together or code in (HAS_STOPPED, HAS_FAILED):
             return 1.0 / len(said) if not all_rows.all() else float(rows / all_rows.sum())
         worker = int(np.argmax(said))
@@ -107,6 +143,40 @@ class Workers:
         if said[worker] == HAS_FAILED:
             raise WorkerLostError("Session.run", happened, "See its output; the job resumes from its last checkpoint.")
         raise tf.errors.OutOfRangeError(None, None, f"{happened} All workers end at this step.")
+
+    def _check_steps(self, step: StepNodes, checksums: np.ndarray) -> None:
+        """Names the node that differs, where the processes' steps do."""
+        if len(set(checksums.tolist())) == 1:
+            return
+        self.together = False
+        counts = np.zeros(self._replicas.workers, np.int32)
+        counts[self._replicas.worker] = len(step.names)
+        counts = self._sum("tf2compat/step_sizes", counts)
+        where = f"They have {counts.tolist()} nodes from the gradients to the variables"
+        if len(set(counts.tolist())) == 1:
+            sums = np.zeros([len(counts), len(step.names)], np.int32)
+            sums[self._replicas.worker] = step.checksums
+            sums = self._sum(f"tf2compat/step_nodes/{len(step.names)}", sums)
+            where = f"The node '{step.names[int(np.argmax((sums != sums[0]).any(0)))]}' is not the same"
+        raise CopiesDifferError(
+            "Session.run",
+            f"The {len(counts)} workers train with different graphs. {where}.",
+            "Build the same graph in all tasks: the learning rate, clipping and averages must not depend on the task.",
+        )
+
+    def _check_writes(self, writes: np.ndarray) -> None:
+        """Asks for the chief's values again where it has written alone; another's lone writes are refused."""
+        if not writes.any():
+            return
+        if not writes[0]:
+            self.together = False
+            raise CopiesDifferError(
+                "Session.run",
+                f"Worker {int(np.argmax(writes))} of {len(writes)} has written to variables alone, outside of a step "
+                "that trains.",
+                "Let the chief write: its values are sent to all workers before their next step.",
+            )
+        self.synchronized = False
 
     def leave(self, failed: bool) -> None:
         """Tells the others, if they wait for it, that this process leaves."""
@@ -140,7 +210,7 @@ class Workers:
         Raises:
             WorkerLostError: (an UnavailableError) a process cannot be reached.
         """
-        self.synchronized = True
+        self.synchronized, self.writes = True, 0
         named = sorted(variables, key=lambda pair: pair[0])
         sent = [pair for pair in named if pair[1].dtype.is_numpy_compatible and pair[1].dtype != tf.string]
         sent = [pair for pair in sent if pair[1].shape.is_fully_defined()]
@@ -148,7 +218,8 @@ class Workers:
             left = sorted({name for name, _ in named} - {name for name, _ in sent})
             logging.warning("Not sent from the chief to other workers, as their shape is not known: %s.", left)
         try:
-            self._send(sent)
+            with self.waiting.for_("the other workers open their sessions and take the chief's variables"):
+                self._send(sent)
         except _LOST as error:
             raise self.lost(error) from None
 
