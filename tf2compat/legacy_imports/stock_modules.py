@@ -29,7 +29,9 @@ _STOCK = "tensorflow.python"
 _V1 = "tensorflow.compat.v1"
 
 MOVED: dict[str, dict[str, str]] = {
-    "framework.graph_util": {"convert_variables_to_constants": f"{_V1}.graph_util:convert_variables_to_constants"},
+    "framework.graph_util": {
+        "convert_variables_to_constants": "tf2compat.v1.graph_util:convert_variables_to_constants"
+    },
     "framework.ops": {"IndexedSlices": f"{_V1}:IndexedSlices", "Tensor": "tf2compat.v1:Tensor"},
     "ops.array_ops": {"stack": f"{_V1}:stack", "concat": f"{_V1}:concat", "unstack": f"{_V1}:unstack"},
     "ops.control_flow_ops": {name: f"{_V1}:{name}" for name in ("Assert", "case", "cond", "switch_case", "while_loop")},

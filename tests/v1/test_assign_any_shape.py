@@ -1,3 +1,5 @@
+import importlib
+
 import numpy as np
 import pytest
 import tensorflow as stock
@@ -75,3 +77,10 @@ def test_reference_and_eager_variables_are_left_to_tensorflow():
             assert session.run(longer).tolist() == [1.0, 2.0, 3.0]
     eager = stock.Variable([1.0])
     assert tf.assign(eager, [2.0]).numpy().tolist() == [2.0]
+
+
+def test_its_module_has_another_name():
+    """A module that is imported becomes an attribute of its package, where the function is."""
+    importlib.import_module(tf.HOMES["assign"])
+    assert callable(tf.assign)
+    assert callable(tf.graph_util.convert_variables_to_constants)
