@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
-from tensorflow.core.framework import variable_pb2
+from tensorflow.core.framework import resource_handle_pb2, tensor_pb2, variable_pb2
 from tensorflow.core.protobuf import trackable_object_graph_pb2
 from tensorflow.python import tf2
 from tensorflow.python.autograph.core import ag_ctx
@@ -137,6 +137,7 @@ __all__ = [
     "unfinalize",
     "unfinalized",
     "uninitialized_variable",
+    "variable_handle",
     "variable_of_handle",
     "whole_variable",
     "worker_strategy",
@@ -351,6 +352,40 @@ def op_def(op_type: str) -> Any:
     return op_def_registry.get(op_type)
 
 
+def variable_handle(container: str, name: str, dtype: tf.DType, shape: tf.TensorShape) -> Any:
+    """Returns the handle of a variable, as an eager `VarHandleOp` on the current device does.
+
+    The runtime keeps the kernel of each eager op with its attributes for good, 36 KB for each name. So the
+    handle is decoded from a message: that op has no attributes of the variable's own.
+    """
+    example = _example_handle(context.context().device_name)
+    if example is None:
+        return tf.raw_ops.VarHandleOp(container=container, shared_name=name, dtype=dtype, shape=shape)
+    message = tensor_pb2.TensorProto(dtype=tf.resource.as_datatype_enum)
+    message.tensor_shape.SetInParent()
+    handle = message.resource_handle_val.add()
+    handle.CopyFrom(example)
+    handle.container, handle.name = container, name
+    described = handle.dtypes_and_shapes.add(dtype=dtype.as_datatype_enum)
+    described.shape.CopyFrom(tf.TensorShape(shape).as_proto())
+    with tf.device("/device:CPU:0"):
+        return tf.raw_ops.ParseTensor(serialized=message.SerializeToString(), out_type=tf.resource)
+
+
+@functools.cache
+def _example_handle(device: str | None) -> Any | None:
+    """Returns a handle of a device as a message, without names; None where it is not in the memory of the host."""
+    handle = tf.raw_ops.VarHandleOp(container="tf2compat", shared_name="example", dtype=tf.float32, shape=[])
+    if tf.DeviceSpec.from_string(handle.device).device_type != "CPU":
+        return None
+    message = tensor_pb2.TensorProto.FromString(tf.raw_ops.SerializeTensor(tensor=handle).numpy())
+    content = message.tensor_content  # The length, seven bits a byte, then the message.
+    start = next(place for place, byte in enumerate(content) if byte < 128) + 1
+    found = resource_handle_pb2.ResourceHandleProto.FromString(content[start:])
+    del found.dtypes_and_shapes[:]
+    return found
+
+
 def uninitialized_variable(container: str, name: str, dtype: tf.DType, shape: tf.TensorShape) -> tf.Variable:
     """Returns an eager variable that has no value yet, as a TF1 variable before its initializer ran.
 
@@ -359,9 +394,7 @@ def uninitialized_variable(container: str, name: str, dtype: tf.DType, shape: tf
     freed with the Python object. It is created on the current device.
     """
     with context.eager_mode():
-        handle = tf.raw_ops.VarHandleOp(
-            container=container, shared_name=name, dtype=dtype, shape=shape, debug_name=name
-        )
+        handle = variable_handle(container, name, dtype, shape)
         variable = resource_variable_ops.BaseResourceVariable(
             trainable=True,
             shape=shape,

@@ -105,9 +105,7 @@ class SessionState:
             return
         seed, seed2 = _seeds(state.seed, state.seed2)
         with _tf.eager_mode(), tf.device("/device:CPU:0"):
-            handle = tf.raw_ops.VarHandleOp(
-                container=self.container, shared_name=f"random_state/{state.name}", dtype=tf.int64, shape=[3]
-            )
+            handle = _tf.variable_handle(self.container, f"random_state/{state.name}", tf.int64, tf.TensorShape([3]))
             first = self.pending.pop(f"{_STATE}{state.name}", None)
             value = tf.constant([0, seed2, seed], tf.int64) if first is None else first
             tf.raw_ops.AssignVariableOp(resource=handle, value=value)
