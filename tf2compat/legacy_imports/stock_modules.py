@@ -82,7 +82,8 @@ def _replacements() -> dict[int, str]:
     """Returns what of TensorFlow's is replaced, by identity -> where ours is."""
     found = {}
     stock_v1 = importlib.import_module(_V1)
-    for module, stock in (("", stock_v1), (".flags", stock_v1.flags), (".train", stock_v1.train)):
+    for module in ("", ".flags", ".nn", ".train"):
+        stock = getattr(stock_v1, module[1:]) if module else stock_v1
         ours = importlib.import_module(f"tf2compat.v1{module}")
         for name, home in ours.HOMES.items():
             if home and hasattr(stock, name):
