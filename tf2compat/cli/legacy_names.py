@@ -217,7 +217,8 @@ def _known(module: str, parts: tuple[str, ...]) -> tuple[str, str]:
         except Exception:  # Its own part is judged.
             continue
         if not isinstance(owner, type(importlib)):  # An object, a class: what it has is known when it runs.
-            dynamic = type(owner).__name__ == "_FlagValuesWrapper" or hasattr(owner, parts[count])
+            flags = any(kind.__name__ == "_FlagValuesWrapper" for kind in type(owner).__mro__)
+            dynamic = flags or hasattr(owner, parts[count])  # A flag is asked nothing: that would parse `sys.argv`.
             return _verdict(module, parts[:count]) if dynamic else verdict
         break
     return verdict
