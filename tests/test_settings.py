@@ -22,7 +22,9 @@ def test_an_unknown_format_is_an_error(monkeypatch):
         settings.checkpoint_format()
 
 
-@pytest.mark.parametrize("switch", [settings.async_save, settings.jit_compile, settings.restore_input_position])
+@pytest.mark.parametrize(
+    "switch", [settings.async_save, settings.jit_compile, settings.read_ahead, settings.restore_input_position]
+)
 def test_switches(monkeypatch, switch):
     variable = f"TF2COMPAT_{switch.__name__.upper()}"
     assert not switch()

@@ -675,3 +675,16 @@ def test_handles_leave_nothing_behind():
         for number in range(500):
             _tf.variable_handle("contract.memory", str(number), stock.float32, stock.TensorShape([2]))
     assert memory() - before < 6e6  # `VarHandleOp` leaves 36 KB for each name, 18 MB.
+
+
+def test_options_of_a_program_go_before_those_that_read_nothing_ahead():
+    plain = stock.data.Options()
+    plain._from_proto(type(plain._to_proto()).FromString(_tf.options_without_read_ahead([])))
+    assert plain.experimental_optimization.inject_prefetch is False
+    assert plain.experimental_optimization.map_parallelization is False
+    chosen = stock.data.Options()
+    chosen.experimental_optimization.inject_prefetch = True
+    merged = _tf.options_without_read_ahead([chosen._to_proto().SerializeToString()])
+    plain._from_proto(type(plain._to_proto()).FromString(merged))
+    assert plain.experimental_optimization.inject_prefetch is True
+    assert plain.experimental_optimization.map_parallelization is False

@@ -14,7 +14,7 @@ import importlib
 import importlib.util
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -119,6 +119,7 @@ __all__ = [
     "mirrored_variable",
     "op_def",
     "open_keras_sessions_by",
+    "options_without_read_ahead",
     "remove_function",
     "rename_summaries",
     "saveables_of",
@@ -229,6 +230,21 @@ def eager_mode() -> Iterator[None]:
 def is_runtime_started() -> bool:
     """Returns whether devices and thread pools exist already: their settings are fixed from then on."""
     return bool(context.context()._initialized)
+
+
+def options_without_read_ahead(written: Iterable[bytes]) -> bytes:
+    """Returns serialized `tf.data.Options` that make no element before it is asked for.
+
+    Args:
+        written: other serialized options, which go before these, the last one first.
+    """
+    options = tf.data.Options()
+    options.experimental_optimization.inject_prefetch = False
+    options.experimental_optimization.map_parallelization = False
+    merged = options._to_proto()
+    for other in written:
+        merged.MergeFromString(other)
+    return merged.SerializeToString()
 
 
 def start_runtime() -> None:

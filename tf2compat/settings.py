@@ -23,6 +23,7 @@ __all__ = [
     "jit_compile",
     "old_names",
     "packages",
+    "read_ahead",
     "restore_input_position",
     "strategy",
 ]
@@ -66,6 +67,12 @@ flags.DEFINE_bool(
     "tf2compat_old_names",
     None,
     "Give files of the project the names that Python and NumPy had in TF1's time, np.float say (the default).",
+    module_name="tf2compat",
+)
+flags.DEFINE_bool(
+    "tf2compat_read_ahead",
+    None,
+    "Let tf.data make elements before they are asked for, as TensorFlow 2 does by itself and TensorFlow 1 did not.",
     module_name="tf2compat",
 )
 flags.DEFINE_enum(
@@ -185,6 +192,18 @@ def old_names(argument: bool | None = None) -> bool:
         UsageError: (a ValueError) the environment variable is neither 1 nor 0.
     """
     return _switch("old_names", argument, default=True)
+
+
+def read_ahead(argument: bool | None = None) -> bool:
+    """Returns whether `tf.data` makes elements of a TF1 graph's data sets before they are asked for.
+
+    Args:
+        argument: the choice, or None to ask `--tf2compat_read_ahead` and `TF2COMPAT_READ_AHEAD`.
+
+    Raises:
+        UsageError: (a ValueError) the environment variable is neither 1 nor 0.
+    """
+    return _switch("read_ahead", argument)
 
 
 def restore_input_position(argument: bool | None = None) -> bool:

@@ -46,7 +46,7 @@ def test_the_report_names_what_the_files_need_and_what_was_met(run, tmp_path):
         (5, "tf.contrib.gan.gan_model"): "not supported",
     }
     assert str(tmp_path / "script.py") in report["files"]
-    assert [met["name"] for met in report["raised"]] == ["tf.Session.reset"]
+    assert [met["name"] for met in report["raised"]] == ["tf.Session.reset of another process"]
 
 
 def test_a_file_with_a_name_that_is_not_carried_over_is_refused(run):

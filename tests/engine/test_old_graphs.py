@@ -44,11 +44,11 @@ def test_the_memory_of_a_reference_variable_is_freed(graph):
 
     v = reference("v", tf.zeros([8_000_000]))
     sizes = []
-    for _ in range(6):
+    for _ in range(20):  # The allocator keeps what is freed in a few places, which the first ones fill.
         with tf.Session() as sess:
             sess.run(v.initializer)
         sizes.append(resident())
-    assert sizes[-1] - sizes[1] < 64, sizes
+    assert sizes[-1] - sizes[10] < 64, sizes
 
 
 def test_saving_and_restoring_reference_variables(graph, tmp_path):

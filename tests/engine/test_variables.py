@@ -1,3 +1,7 @@
+import concurrent.futures
+import threading
+import time
+
 import tensorflow as tf2
 
 import tf2compat.v1 as tf
@@ -61,3 +65,28 @@ def test_the_variable_of_a_handle(graph):
     assert variable_of(local.handle) is local
     assert variable_of(v.value()) is None
     assert variable_of(table.resource_handle) is None
+
+
+def test_threads_that_come_to_a_variable_at_once_get_one(graph, monkeypatch):
+    node = tf.get_variable("v", initializer=1.0).handle.op.node_def
+    store = VariableStore("container")
+    made, together = [], threading.Barrier(8)
+
+    class Made:
+        def __init__(self):
+            made.append(self)
+
+    def slowly(**_):
+        time.sleep(0.01)
+        return Made()
+
+    monkeypatch.setattr(_tf, "uninitialized_variable", slowly)
+
+    def ask():
+        together.wait()
+        assert store.get(node) is made[0]
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        for asked in [pool.submit(ask) for _ in range(8)]:
+            asked.result()
+    assert len(made) == 1

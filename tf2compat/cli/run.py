@@ -31,6 +31,7 @@ _SETTINGS = {
 }
 _SWITCHES = {
     "jit-compile": "compile steps with XLA",
+    "read-ahead": "let tf.data make elements before they are asked for, as TensorFlow 2 does by itself",
     "async-save": "write checkpoints while training goes on",
     "restore-input-position": "keep the position of the input in checkpoints",
 }

@@ -20,7 +20,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.engine.function_body import Body, tensor_of
-from tf2compat.engine.passes.reads_before_writes import WRITES
+from tf2compat.engine.ops import BRANCHES, writes_variable
 from tf2compat.engine.snapshot import function_names_of
 from tf2compat.errors import UsageError
 
@@ -28,7 +28,6 @@ __all__ = ["KerasUpdates", "order_updates"]
 
 _ASSIGNS = {"AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp"}
 _CONSTANTS = {"Const", "VarHandleOp", "ReadVariableOp", "Placeholder"}
-_BRANCHES = {"If", "StatelessIf", "Case", "StatelessCase"}
 _KERAS = "/keras/src/"
 
 
@@ -132,7 +131,7 @@ class KerasUpdates:
         for node in body.nodes.values():
             for name in function_names_of(node) & body.functions.keys():
                 for position in _lost_writes(body.functions[name]):
-                    first = 1 if node.op in _BRANCHES else 0
+                    first = 1 if node.op in BRANCHES else 0
                     variable = tensor_of(node.input[position + first])[0]
                     if variable in self._variables and self._is_of_keras(variable):
                         raise UsageError(
@@ -150,7 +149,7 @@ class KerasUpdates:
     def _trains(self, body: Body) -> bool:
         trainable = {variable.handle.op.name for variable in self._trainable()}
         return any(
-            node.op.startswith(WRITES) and node.input and tensor_of(node.input[0])[0] in trainable
+            writes_variable(node.op) and node.input and tensor_of(node.input[0])[0] in trainable
             for node in body.nodes.values()
         )
 

@@ -6,12 +6,13 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-from tf2compat import _tf
+from tf2compat import _tf, settings
 from tf2compat.engine.config import SessionConfig
 from tf2compat.engine.function_body import Body, from_function_def, write_back
 from tf2compat.engine.inner_operations import Place
 from tf2compat.engine.passes.check_supported import check_supported
 from tf2compat.engine.passes.colocations import drop_absent_colocations
+from tf2compat.engine.passes.data_in_order import data_in_order
 from tf2compat.engine.passes.function_calls import function_calls
 from tf2compat.engine.passes.late_reads import is_enabled, late_reads
 from tf2compat.engine.passes.local_devices import local_devices, placements
@@ -62,6 +63,7 @@ class Rewriting:
         self._data_sets = data_sets or {}
         self._resources = resources
         self._soft_placement = config.soft_placement
+        self._reads_ahead = settings.read_ahead()
         self._devices = placements(_available_devices(), config.cpus)
 
     def step(self, body: Body) -> list[Any]:
@@ -97,6 +99,8 @@ class Rewriting:
 
     def _rewrite(self, body: Body, path: str, in_step: bool, function: str = "") -> None:
         state = self._state
+        if not self._reads_ahead:
+            data_in_order(body)
         local_devices(body.nodes.values(), self._devices, self._soft_placement)
         remote_calls(body, self._devices, self._soft_placement)
         for node in name_resources(body, state.resource_container, path):
@@ -118,6 +122,8 @@ class Rewriting:
     def _starter(self, iterator: Any, factory: Any, functions: dict[str, Any]) -> Body:
         """Returns the body that starts a one-shot iterator."""
         body = starter(iterator, factory, functions)
+        if not self._reads_ahead:
+            data_in_order(body)
 
         def copy(name: str, path: str, in_step: bool, _: str) -> str:
             return self._copy(functions, "", name, path, in_step, iterator.name)

@@ -435,4 +435,4 @@ class Session(BaseSession):
             UnsupportedError: the target is no server of one task in this process.
         """
         if not reset(target, containers or ()):
-            raise unsupported("tf.Session.reset", f"The target is {target!r}.")
+            raise unsupported("tf.Session.reset of another process", f"The target is {target!r}.")

@@ -13,7 +13,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.engine.function_body import Body
-from tf2compat.engine.passes.reads_before_writes import WRITES
+from tf2compat.engine.ops import writes_variable
 from tf2compat.engine.snapshot import function_names_of
 
 __all__ = ["CopyingProgram", "has_collectives", "written_outside"]
@@ -29,7 +29,7 @@ def written_outside(body: Body, handles: Sequence[Any], traced: Collection[str])
     """
     names = [argument.name for argument in body.arguments if "_handle_dtypes" in argument.attributes]
     nodes = dict(zip(names, handles, strict=True))
-    added = [node for node in body.nodes.values() if node.name not in traced and node.op.startswith(WRITES)]
+    added = [node for node in body.nodes.values() if node.name not in traced and writes_variable(node.op)]
     return [nodes[name] for name in dict.fromkeys(node.input[0] for node in added) if name in nodes]
 
 

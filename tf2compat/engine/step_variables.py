@@ -13,11 +13,10 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.engine.ops import READS
 from tf2compat.engine.traced_step import TracedStep
 
 __all__ = ["StepVariable", "add_nodes", "collect", "count_node", "is_written", "named_variables"]
-
-_READS = {"ReadVariableOp", "ResourceGather", "ResourceGatherNd", "VarIsInitializedOp", "VariableShape"}
 
 
 @dataclasses.dataclass
@@ -87,7 +86,7 @@ def is_written(traced: TracedStep, variable: StepVariable) -> bool:
         return False
     for node in traced.graph_def.node:
         positions = [n for n, name in enumerate(node.input) if name.partition(":")[0] == placeholder]
-        if not positions or node.op in _READS:
+        if not positions or node.op in READS:
             continue
         # Reading an attribute that is not there would put an empty one into the node.
         declared = "_read_only_resource_inputs" in node.attr

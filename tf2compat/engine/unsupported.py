@@ -51,7 +51,7 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "A step that runs on several replicas is split, joined and compiled as a whole.",
         "Use two `Session.run` calls and feed the second with what the first fetched, or run without a strategy.",
     ),
-    "tf.Session.reset": Unsupported(
+    "tf.Session.reset of another process": Unsupported(
         "It clears the containers of a TF1 server of another process, or of one of several tasks.",
         "Give it the target of a `tf.train.Server` of this process, or close the session.",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ class VariableStore:
         self._container = container
         self._variables: dict[tuple[str, str], tf.Variable] = {}
         self._others: dict[tuple[str, str], list[tf.Variable]] = {}
+        self._lock = threading.Lock()
 
     def bind(self, name: str, copies: list[tf.Variable]) -> None:
         """Lets a name stand for a variable that exists already, its copies on the replicas of a strategy included."""
@@ -38,24 +40,31 @@ class VariableStore:
     def get(self, node: Any) -> tf.Variable:
         """Returns the variable of a `VarHandleOp` node, whose device is a local one or empty."""
         key = _key(node)
-        if key not in self._variables:
-            with _tf.eager_mode(), tf.device(node.device or None):
-                self._variables[key] = _tf.uninitialized_variable(
-                    container="/".join(filter(None, (self._container, key[0]))),
-                    name=key[1],
-                    dtype=tf.dtypes.as_dtype(node.attr["dtype"].type),
-                    shape=tf.TensorShape(node.attr["shape"].shape),
-                )
-        return self._variables[key]
+        if key in self._variables:
+            return self._variables[key]
+        with self._lock:  # Of two objects for one resource, the one that is dropped would destroy it.
+            if key not in self._variables:
+                self._variables[key] = self._made(node, key)
+            return self._variables[key]
+
+    def _made(self, node: Any, key: tuple[str, str]) -> tf.Variable:
+        with _tf.eager_mode(), tf.device(node.device or None):
+            return _tf.uninitialized_variable(
+                container="/".join(filter(None, (self._container, key[0]))),
+                name=key[1],
+                dtype=tf.dtypes.as_dtype(node.attr["dtype"].type),
+                shape=tf.TensorShape(node.attr["shape"].shape),
+            )
 
     def by_name(self) -> dict[str, tf.Variable]:
         """Returns the variables that have a value, by their TF1 names."""
-        return {name: variable for (_, name), variable in self._variables.items() if is_initialized(variable)}
+        variables = self._variables.copy()  # Another thread may compile a step meanwhile.
+        return {name: variable for (_, name), variable in variables.items() if is_initialized(variable)}
 
     def drop(self, containers: Sequence[str]) -> None:
         """Destroys the variables of some containers (`tf.container`)."""
         with _tf.eager_mode():
-            for key in [key for key in self._variables if key[0] in containers]:
+            for key in [key for key in self._variables.copy() if key[0] in containers]:
                 handle = self._variables.pop(key).handle
                 tf.raw_ops.DestroyResourceOp(resource=handle, ignore_lookup_error=True)
 

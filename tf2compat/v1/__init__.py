@@ -20,6 +20,7 @@ HOMES = {
     "app": "",
     "argmax": "tf2compat.v1.arg_max",
     "argmin": "tf2compat.v1.arg_max",
+    "assert_variables_initialized": "tf2compat.v1.assert_variables_initialized",
     "assign": "tf2compat.v1.assign_any_shape",
     "compat": "",
     "contrib": "",

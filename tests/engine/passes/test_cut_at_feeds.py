@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 import tf2compat.v1 as tf
@@ -109,3 +110,40 @@ def test_what_a_read_of_a_fed_variable_waits_for_runs(graph):
         session.run(tf.global_variables_initializer())
         assert session.run(late, {v: 5.0}) == 5.0
         assert session.run(steps) == 1
+
+
+def wrong_reshapes(tf):
+    """Returns what takes a feed of another size for a reshape that cannot be, with the feed."""
+    x = tf.placeholder(tf.float32, [None])
+    y = tf.placeholder(tf.float32, [None, 2])
+    u = tf.placeholder(tf.float32)
+    images = tf.placeholder(tf.float32, [None, 4, 4, 1])
+    features = tf.nn.conv2d(images, tf.ones([1, 1, 1, 2]), [1, 1, 1, 1], "SAME")
+    any_shape = [tf.TensorShape([]), tf.TensorShape([None])]
+    return {
+        "a vector": (tf.reshape(x, [7]), {x: [1.0]}),
+        "a matrix": (tf.reshape(y, [4, 2]), {y: [[1, 2]]}),
+        "of an unknown rank": (tf.reshape(u, [4, 2]), {u: [[1, 2]]}),
+        "behind conv2d": (tf.reshape(features, [2, 4, 4, 2]), {images: np.ones([1, 4, 4, 1])}),
+        "in cond": (tf.cond(tf.reduce_sum(x) > 0, lambda: tf.reshape(x, [7]), lambda: x), {x: [1.0]}),
+        "in a loss": (tf.reduce_mean(tf.square(tf.reshape(x, [4]) - [1.0, 2.0, 3.0, 4.0])), {x: [1.0]}),
+        "in a loop": (
+            tf.while_loop(lambda i, a: i < 2, lambda i, a: (i + 1, tf.reshape(a, [7])), [0, x], any_shape)[1],
+            {x: [1.0]},
+        ),
+        "in map_fn": (tf.map_fn(lambda row: tf.reshape(row, [3]), u), {u: [[1, 2]]}),
+        "a transpose": (tf.transpose(u, [1, 0, 2]), {u: [[1.0, 2.0]]}),
+        "a slice": (tf.slice(x, [0], [3]), {x: [1.0, 2.0]}),
+        "a squeeze": (tf.squeeze(y, [0]), {y: [[1, 2], [3, 4]]}),
+    }
+
+
+def test_feeds_that_do_not_fit_a_later_shape_are_refused(graph):
+    taken = []
+    with tf.Session() as sess:
+        for name, (fetch, feed) in wrong_reshapes(tf).items():
+            try:
+                taken.append((name, sess.run(fetch, feed)))
+            except tf.errors.InvalidArgumentError:
+                continue
+    assert taken == []

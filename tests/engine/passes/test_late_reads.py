@@ -69,3 +69,12 @@ def test_without_disable_v2_behavior_the_value_is_the_one_of_before(graph, monke
     with tf1.Session() as session:
         session.run(v.initializer)
         assert session.run([v, add.op])[0] == 1.0
+
+
+def test_a_counter_is_read_after_it_has_counted(graph):
+    v = tf1.get_variable("v", initializer=0)
+    count = tf1.count_up_to(v, 100)
+    with tf1.Session() as session:
+        session.run(v.initializer)
+        assert [[int(x) for x in session.run([count, v])] for _ in range(4)] == [[0, 1], [1, 2], [2, 3], [3, 4]]
+        assert [int(x) for x in session.run([v, count])] == [5, 4]

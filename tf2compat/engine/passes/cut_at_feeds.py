@@ -29,6 +29,9 @@ def _argument_name(number: int, nodes: dict[str, Any]) -> str:
 
 
 def _argument(name: str, tensor: tf.Tensor) -> Argument:
+    if not tensor.shape.is_fully_defined():
+        # With unknown dimensions Grappler takes a reshape that may be wrong for an identity, and no error is raised.
+        return Argument(name, tensor.dtype.as_datatype_enum)
     shape = tf.compat.v1.AttrValue()
     shape.list.shape.add().CopyFrom(tensor.shape.as_proto())
     return Argument(name, tensor.dtype.as_datatype_enum, {"_output_shapes": shape})

@@ -10,7 +10,7 @@ from __future__ import annotations
 import collections
 
 from tf2compat.engine.function_body import Body, tensor_of
-from tf2compat.engine.passes.reads_before_writes import WRITES
+from tf2compat.engine.ops import writes_variable
 
 __all__ = ["enable", "is_enabled", "late_reads"]
 
@@ -38,7 +38,7 @@ def late_reads(body: Body) -> None:
         if read is None or read.op != "ReadVariableOp":
             continue
         handle = read.input[0]
-        writes = [node for node in body.nodes.values() if node.op.startswith(WRITES) and node.input[0] == handle]
+        writes = [node for node in body.nodes.values() if writes_variable(node.op) and node.input[0] == handle]
         if not writes:
             continue
         late = body.add_node(

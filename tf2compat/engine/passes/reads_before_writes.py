@@ -11,27 +11,24 @@ import collections
 from typing import Any
 
 from tf2compat.engine.function_body import Body, tensor_of
+from tf2compat.engine.ops import BRANCHES, writes_variable
+from tf2compat.engine.snapshot import function_names_of
 
-__all__ = ["WRITES", "reads_before_writes"]
+__all__ = ["reads_before_writes"]
 
-_READS = {"ReadVariableOp"}
-_BRANCHES = {"If", "StatelessIf"}
-WRITES = ("Assign", "ResourceApply", "ResourceScatter", "ResourceSparseApply", "ResourceStridedSliceAssign")
-"""What the names of ops begin with that write a variable."""
-
+_READ = "ReadVariableOp"
 _WRITTEN = 1  # The bit of a node that waits for a write; the reads have one bit each.
 
 
 def _only_reads(node: Any, body: Body) -> bool:
     """Returns whether a node reads the variables that it takes and writes none."""
-    if node.op in _READS:
+    if node.op == _READ:
         return True
-    if node.op not in _BRANCHES:
+    if node.op not in BRANCHES:
         return False
-    branches = (body.functions.get(node.attr[key].func.name) for key in ("then_branch", "else_branch"))
+    branches = [body.functions.get(name) for name in function_names_of(node)]
     return all(
-        branch is not None and all(inner.op in _READS or "Variable" not in inner.op for inner in branch.node_def)
-        for branch in branches
+        branch is not None and not any(writes_variable(inner.op) for inner in branch.node_def) for branch in branches
     )
 
 
@@ -66,7 +63,7 @@ class _Order:
         A branch counts as done when it was chosen, before its outputs are there; what takes
         them is done after that.
         """
-        if node.op in _READS:
+        if node.op == _READ:
             return [node.name]
         return [name for name in self._waiting[node.name] if f"^{node.name}" not in self._body.nodes[name].input]
 
@@ -89,7 +86,7 @@ def reads_before_writes(body: Body) -> None:
         for name in handles.intersection(node.input):
             users[name].append(node)
     order = _Order(body)
-    written = {name: [node for node in nodes if node.op.startswith(WRITES)] for name, nodes in users.items()}
+    written = {name: [node for node in nodes if writes_variable(node.op)] for name, nodes in users.items()}
     for writes in written.values():
         for write in writes:
             order.mark(write.name, _WRITTEN)

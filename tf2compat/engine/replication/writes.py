@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.engine.function_body import Body, tensor_of
+from tf2compat.engine.ops import READS, writes_variable
 from tf2compat.engine.replication.kinds import Kind, Kinds
 from tf2compat.engine.replication.shapes import Shape, ShapeOf
 from tf2compat.engine.replication.sync import add_sync, data_type_of
@@ -16,21 +17,8 @@ from tf2compat.engine.unsupported import unsupported
 
 __all__ = ["handle_arguments", "reaches_write", "sync_writes", "writes_of"]
 
-_WRITES = ("Assign", "ResourceApply", "ResourceCountUpTo", "ResourceScatter", "ResourceSparse", "ResourceStridedSlice")
 _ROWS = ("ResourceScatter", "ResourceSparse")
-_READS = {
-    "Identity",
-    "ReadVariableOp",
-    "ResourceGather",
-    "ResourceGatherNd",
-    "Switch",
-    "VarIsInitializedOp",
-    "VariableShape",
-    "Enter",
-    "Merge",
-    "NextIteration",
-    "Exit",
-}
+_PASSES_ON = {"Identity", "Switch", "Enter", "Merge", "NextIteration", "Exit"}
 
 
 def handle_arguments(body: Body) -> set[str]:
@@ -40,7 +28,7 @@ def handle_arguments(body: Body) -> set[str]:
 
 def writes_of(body: Body) -> list[Any]:
     """Returns the nodes that write to variables."""
-    return [node for node in body.nodes.values() if node.op.startswith(_WRITES)]
+    return [node for node in body.nodes.values() if writes_variable(node.op)]
 
 
 def _refused(node: Any, why: str) -> Exception:
@@ -54,7 +42,7 @@ def _function_writes(body: Body, name: str, seen: set[str]) -> bool:
         return False
     seen.add(name)
     for node in function.node_def:
-        if node.op.startswith(_WRITES) or _function_writes(body, node.op, seen):
+        if writes_variable(node.op) or _function_writes(body, node.op, seen):
             return True
         if any(_function_writes(body, called, seen) for called in function_names_of(node)):
             return True
@@ -101,8 +89,8 @@ def sync_writes(body: Body, kinds: Kinds, in_loop: Callable[[str], bool], shape_
     marked = False
     for node in list(body.nodes.values()):
         data = [name for name in node.input if not name.startswith("^")]
-        if not node.op.startswith(_WRITES):
-            takes_handle = handles.intersection(data) and node.op not in _READS
+        if not writes_variable(node.op):
+            takes_handle = handles.intersection(data) and node.op not in READS | _PASSES_ON
             varies = any(kinds.of(name) is not Kind.SAME for name in node.input)
             if takes_handle and varies and _calls_writer(body, node):
                 raise _refused(node, "calls a function that writes to a variable, with values that may differ")
