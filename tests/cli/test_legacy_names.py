@@ -34,7 +34,7 @@ def test_each_name_at_its_line():
         (5, "tf.layers.dense"): THROUGH_US,
         (5, "tf.Session"): THROUGH_US,
         (5, "tf.foo.bar"): NEEDS_EDIT,
-        (6, "tf.Session.reset"): NOT_SUPPORTED,
+        (6, "tf.Session.reset"): THROUGH_US,
         (6, "control_flow_ops.cond"): THROUGH_US,
         (6, "slim.not_there"): NEEDS_EDIT,
     }
