@@ -611,9 +611,9 @@ def test_initial_values_and_creators_of_variables_are_hooks(monkeypatch):
 
 
 def test_tags_of_summaries_are_a_hook(monkeypatch):
-    from tensorflow.python.ops import summary_op_util
+    from tensorflow.python.summary import summary
 
-    monkeypatch.setattr(summary_op_util, "summary_scope", summary_op_util.summary_scope)
+    monkeypatch.setattr(summary, "_summary_op_util", summary._summary_op_util)
     _tf.rename_summaries(lambda place: f"own/{place}")
     with tf.Graph().as_default(), tf.Session() as session, tf.name_scope("in"):
         made = [tf.summary.scalar("a", 1.0), tf.summary.scalar("a", 1.0, family="f")]

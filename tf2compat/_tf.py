@@ -14,6 +14,7 @@ import importlib
 import importlib.util
 import os
 import re
+import types
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -44,6 +45,7 @@ from tensorflow.python.ops import (
 )
 from tensorflow.python.ops import variables as _variables
 from tensorflow.python.profiler.internal import _pywrap_profiler
+from tensorflow.python.summary import summary as _summary
 from tensorflow.python.training import server_lib as _server_lib
 from tensorflow.python.training import session_manager as _session_manager
 from tensorflow.python.training import supervisor as _supervisor
@@ -921,12 +923,14 @@ def create_variables_by(create: Callable[..., Any]) -> None:
 
 
 def rename_summaries(tag_of: Callable[[str], str]) -> None:
-    """Lets a function choose the tags of all summaries that are built from here on.
+    """Lets a function choose the tags of the summaries that `tf.summary` builds from here on.
+
+    Those of `tf.contrib.summary`, which enter the scopes around a condition themselves, keep theirs.
 
     Args:
         tag_of: returns the tag of a summary whose operations are in a name scope.
     """
-    stock = getattr(summary_op_util.summary_scope, "stock", summary_op_util.summary_scope)
+    stock = summary_op_util.summary_scope
 
     @contextlib.contextmanager
     def summary_scope(name: str, family: str | None = None, default_name: Any = None, values: Any = None) -> Any:
@@ -934,8 +938,8 @@ def rename_summaries(tag_of: Callable[[str], str]) -> None:
             place = scope.rstrip("/")
             yield tag.removesuffix(place) + tag_of(place), scope
 
-    summary_scope.stock = stock  # type: ignore[attr-defined]
-    setattr(summary_op_util, "summary_scope", summary_scope)  # noqa: B010
+    renaming = types.SimpleNamespace(**{**vars(summary_op_util), "summary_scope": summary_scope})
+    setattr(_summary, "_summary_op_util", renaming)  # noqa: B010
 
 
 def builds_graph() -> bool:

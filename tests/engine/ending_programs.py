@@ -3,7 +3,8 @@
 
 Prints a line for each: its name, how it ended (-9: it had not ended after a minute), and the end of its output.
 
-    python ending_programs.py [plain | install] NAME...
+    python ending_programs.py plain NAME...
+    python -c "import tf2compat; tf2compat.install(); import ending_programs" install NAME...
     python -m tf2compat run ending_programs.py run NAME...
 """
 
@@ -11,13 +12,10 @@ import os
 import select
 import signal
 import sys
+import tempfile  # noqa: F401  (the programs use it)
 import time
 
 DOOR, NAMES = sys.argv[1], sys.argv[2:]
-if DOOR == "install":
-    import tf2compat
-
-    tf2compat.install()
 if DOOR == "plain":
     import tf2compat.v1 as tf
 else:
@@ -82,7 +80,7 @@ PROGRAMS = {
     "runners": RUNNERS + "sys.exit(3)",
     "error": RUNNERS + "raise ValueError('the end')",
     "interrupt": RUNNERS + "print('READY', flush=True); time.sleep(60)",
-    "caught": RUNNERS + "print('READY', flush=True)\ntry: time.sleep(60)\nexcept KeyboardInterrupt: sys.exit(5)",
+    "caught": RUNNERS + "try: print('READY', flush=True); time.sleep(60)\nexcept KeyboardInterrupt: sys.exit(5)",
     "forked": QUEUE + "child = os.fork()\nif child: print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))",
     "atexit": "import atexit\n" + QUEUE + "atexit.register(lambda: (sess.run(put), print('still', sess.run(take)), globals().pop('sess')))",
     "closed_late": QUEUE + "class Owner:\n    def __del__(self): self.sess.close(); print('closed')\nowner = Owner(); owner.sess = sess",
@@ -108,9 +106,9 @@ for name in NAMES:
         some = os.read(reading, 4096)
         if not some:
             break
-        if b"READY" in some:
+        ready, output = b"READY" in output, output + some
+        if b"READY" in output and not ready:
             os.kill(child, signal.SIGINT)
-        output += some
     while time.monotonic() < until and not os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
         time.sleep(0.02)
     if time.monotonic() >= until:

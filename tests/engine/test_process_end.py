@@ -40,9 +40,16 @@ DOORS = {
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("door", DOORS)
 def test_programs_that_leave_sessions_open_end(door):
-    path = str(pathlib.Path(__file__).with_name("ending_programs.py"))
-    command = [sys.executable, *(["-m", "tf2compat", "run"] if door == "run" else []), path, door, *DOORS[door]]
-    environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
+    folder = pathlib.Path(__file__).parent
+    path = str(folder / "ending_programs.py")
+    starts = {
+        "plain": [path],
+        "install": ["-c", "import tf2compat; tf2compat.install(); import ending_programs"],
+        "run": ["-m", "tf2compat", "run", path],
+    }
+    command = [sys.executable, *starts[door], door, *DOORS[door]]
+    paths = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(folder)]))
+    environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": paths}
     done = subprocess.run(command, capture_output=True, text=True, timeout=900, env=environment)
     ends = {line.split()[0]: line for line in done.stdout.splitlines()}
     assert list(ends) == DOORS[door], done.stderr[-3000:]

@@ -1,5 +1,5 @@
 import pytest
-from tensorflow.python.ops import summary_op_util
+from tensorflow.python.summary import summary
 
 import tf2compat.v1 as tf
 from tf2compat.v1.summary_tags import name_summaries_by_scopes
@@ -7,7 +7,7 @@ from tf2compat.v1.summary_tags import name_summaries_by_scopes
 
 @pytest.fixture(autouse=True)
 def named(monkeypatch):
-    monkeypatch.setattr(summary_op_util, "summary_scope", summary_op_util.summary_scope)
+    monkeypatch.setattr(summary, "_summary_op_util", summary._summary_op_util)
     name_summaries_by_scopes()
     name_summaries_by_scopes()
     with tf.Graph().as_default():

@@ -31,10 +31,9 @@ class _End:
     """Whether the process ends, the threads that still free something, and the errors that nobody has seen."""
 
     def __init__(self) -> None:
-        self.process = os.getpid()
         self.has_come = False
         self.freeing: set[threading.Thread] = set()
-        self.errors: list[BaseException] = []
+        self.errors: list[tuple[int, BaseException]] = []  # With the process of each: a forked child has its parent's.
 
     def come(self) -> None:
         """Waits a while for the threads: one that calls TensorFlow must not outlive the interpreter."""
@@ -42,10 +41,11 @@ class _End:
         until = time.monotonic() + _PATIENCE_SECS
         for thread in list(self.freeing):
             thread.join(max(0.0, until - time.monotonic()))
-        if self.errors and os.getpid() == self.process:  # A forked child has its parent's errors too.
-            for error in self.errors:
-                print("Work in the background failed, and no later run has raised its error:", file=sys.stderr)
-                traceback.print_exception(error)
+        unseen = [error for process, error in self.errors if process == os.getpid()]
+        for error in unseen:
+            print("Work in the background failed, and no later run has raised its error:", file=sys.stderr)
+            traceback.print_exception(error)
+        if unseen:
             sys.stderr = _FailsLast(sys.stderr)
 
 
@@ -93,13 +93,12 @@ def is_left_to_the_system(
 
 def failed(error: BaseException) -> None:
     """Notes an error, to be shown at the end of the process unless it is `seen` before."""
-    _end.errors.append(error)
+    _end.errors.append((os.getpid(), error))
 
 
 def seen(error: BaseException) -> None:
     """Notes that an error of `failed` is raised in the program."""
-    if error in _end.errors:
-        _end.errors.remove(error)
+    _end.errors[:] = [(process, other) for process, other in _end.errors if other is not error]
 
 
 def free_in_thread(free: Callable[[], None], finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
