@@ -3,6 +3,7 @@
 import os
 import pathlib
 import random
+import re
 import subprocess
 import sys
 import time
@@ -24,7 +25,8 @@ def start(folder, steps, mode):
 
 
 def numbers(out, word):
-    return [int(line.split()[1]) for line in out.splitlines() if line.startswith(word)]
+    """Returns the numbers of whole lines: a process that is killed may leave a part of one."""
+    return [int(number) for number in re.findall(rf"^{word} (\d+)\n", out, re.MULTILINE)]
 
 
 @pytest.mark.timeout(200 + 10 * KILLS)
