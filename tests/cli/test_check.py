@@ -4,6 +4,7 @@ import pytest
 
 from tf2compat.cli import main
 from tf2compat.cli.check import checked
+from tf2compat.cli.source_files import SourceFiles
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -22,8 +23,9 @@ def tree(tmp_path):
 
 
 def test_files_of_a_folder(tree):
-    assert [path.rpartition("/")[2] for path in checked([str(tree)])] == ["good.py", "bad.py"]
-    assert len(checked([str(tree / "good.py")])) == 1
+    found = checked(SourceFiles([str(tree)], "check"))
+    assert [path.rpartition("/")[2] for path in found] == ["good.py", "bad.py"]
+    assert len(checked(SourceFiles([str(tree / "good.py")], "check"))) == 1
 
 
 def test_status_and_table(tree, capsys):
@@ -49,3 +51,28 @@ def test_json_and_a_page(tree, capsys):
 def test_a_path_that_is_not_there(capsys):
     assert main(["check", "nowhere"]) == 2
     assert "there is no nowhere" in capsys.readouterr().err
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_done(tree, capsys):
+    (tree / "deep.py").write_text("import tensorflow as tf\nx = " + "-" * 100_000 + "1\n")
+    (tree / "long.py").write_text("import tensorflow as tf\nx = " + "1 + " * 2000 + "1\ntf.contrib.gan\n")
+    (tree / "dangling.py").symlink_to("nowhere")
+    (tree / "red\x1b[31m\udcff.py").write_text("import tensorflow as tf\nprint 1\n")
+    page = tree / "page.html"
+    assert main(["check", "--html", str(page), str(tree)]) == 1
+    shown = capsys.readouterr()
+    assert "dangling.py: cannot be read" in shown.err
+    assert "syntax\tneeds an edit\tPython cannot read it: its expressions are nested too deeply" in shown.out
+    assert shown.out.count("tf.contrib.gan\tnot supported") == 2
+    assert "red\\x1b[31m\\udcff.py" in shown.out
+    assert "\x1b" not in shown.out + page.read_text()
+    (tree / "dangling.py").unlink()
+    assert main(["check", str(tree / "good.py"), "nowhere"]) == 2
+    assert "tf.Session" not in capsys.readouterr().out
+    assert main(["check", "--exclude", "inner", "--exclude", "*[!d].py", "--exclude", "red*", str(tree)]) == 0
+
+
+def test_a_wrong_pattern(tree, capsys):
+    with pytest.raises(SystemExit):
+        main(["check", "--exclude", "!", str(tree)])
+    assert "'!' is no pattern of a .gitignore" in capsys.readouterr().err

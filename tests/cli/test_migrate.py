@@ -1,3 +1,4 @@
+import errno
 import subprocess
 import sys
 
@@ -58,6 +59,88 @@ def test_writing_twice(tree, capsys):
 def test_what_is_not_there(capsys):
     assert main(["migrate", "nowhere"]) == 2
     assert "there is no nowhere" in capsys.readouterr().err
+
+
+PLAIN = "import tensorflow as tf\n"
+EDITED = "import tf2compat.v1 as tf\n"
+
+
+def test_other_files_of_the_user_stay(tmp_path, capsys):
+    beside = ["x.py.tf2compat", "x.py.bak", ".tf2compat-x"]
+    for name in ["x.py", *beside]:
+        (tmp_path / name).write_text(PLAIN)
+    assert main(["migrate", "--write", str(tmp_path)]) == 0
+    assert (tmp_path / "x.py").read_text() == EDITED
+    assert {path.name for path in tmp_path.iterdir()} == {"x.py", *beside}
+    assert {(tmp_path / name).read_text() for name in beside} == {PLAIN}
+
+
+def test_links_stay_links(tmp_path, capsys):
+    other, project = tmp_path / "other", tmp_path / "project"
+    for folder in (other, project):
+        folder.mkdir()
+    (other / "shared.py").write_text(PLAIN)
+    (project / "link.py").symlink_to("../other/shared.py")
+    (project / "dangling.py").symlink_to("nowhere.py")
+    (project / "own.py").write_text(PLAIN)
+    assert main(["migrate", "--write", str(project)]) == 1  # One link leads nowhere.
+    assert (project / "own.py").read_text() == EDITED
+    assert (other / "shared.py").read_text() == PLAIN
+    assert "link.py: left as it is: it is a link to ../other/shared.py" in capsys.readouterr().err
+    assert main(["migrate", "--write", str(project / "link.py")]) == 0
+    assert (project / "link.py").is_symlink()
+    assert (other / "shared.py").read_text() == EDITED
+    assert sorted(path.name for path in project.iterdir()) == ["dangling.py", "link.py", "own.py"]
+
+
+def test_installed_packages_stay(tmp_path, capsys):
+    installed = ["venv/lib/python3.11/site-packages/keras/a.py", "env/b.py", "node_modules/c.py", "build/d.py"]
+    for name in [*installed, "train.py", "generated/e.py", "old/f.py"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(PLAIN)
+    for name in ("venv", "env"):
+        (tmp_path / name / "pyvenv.cfg").touch()
+    (tmp_path / ".gitignore").write_text("generated/\n")
+    assert main(["migrate", "--write", "--exclude", "old", str(tmp_path)]) == 0
+    shown = capsys.readouterr()
+    assert shown.out == f"changed {tmp_path / 'train.py'}\n"
+    assert f"{tmp_path / 'generated'} (in .gitignore)" in shown.err
+    for name in installed:
+        assert (tmp_path / name).read_text() == PLAIN
+        assert main(["migrate", "--write", str(tmp_path / name)]) == 0
+        assert (tmp_path / name).read_text() == EDITED
+
+
+def test_files_that_cannot_be_done_are_told_and_the_rest_is(tmp_path, capsys):
+    broken = {
+        "deep.py": f"x = {'-' * 100_000}1\n",
+        "nul.py": "x = '\0'\n",
+        "codec.py": "",
+        "red\x1b[31m.py": "print 1\n",
+    }
+    for name, text in broken.items():
+        (tmp_path / name).write_text(PLAIN + text)
+    (tmp_path / "codec.py").write_bytes(b"# coding: nothing\n" + PLAIN.encode())
+    (tmp_path / "long.py").write_text(f"{PLAIN}x = {'1 + ' * 2000}1\n")
+    (tmp_path / "z.py").write_text(PLAIN)
+    assert main(["migrate", "--write", str(tmp_path)]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == f"changed {tmp_path / 'long.py'}\nchanged {tmp_path / 'z.py'}\n"
+    assert shown.err.count("left as it is") == 4
+    assert "deep.py: left as it is, its expressions are nested too deeply" in shown.err
+    assert "red\\x1b[31m.py: left as it is, Python 3 cannot read it" in shown.err
+    assert "\x1b" not in shown.err
+
+
+def test_a_file_that_cannot_be_written_stays_whole(tree, capsys, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    assert main(["migrate", "--write", str(tree / "train.py"), str(tree / "numbers_of.py")]) == 1
+    assert capsys.readouterr().err.count("cannot be written: No space left on device") == 2
+    assert (tree / "train.py").read_text() == SCRIPT
+    assert sorted(path.name for path in tree.iterdir()) == ["numbers_of.py", "old.py", "other.py", "train.py"]
 
 
 @pytest.mark.slow

@@ -19,3 +19,8 @@ def test_a_terminal_gets_a_table(capsys, monkeypatch):
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     print_table("title", ["name", ">n"], [("[a]", "1")])
     assert "│ [a]" in capsys.readouterr().out
+
+
+def test_control_characters_are_escaped(capsys):
+    print_table("a\x1b[2J", ["name"], [["x\ty\n\udcff"]])
+    assert capsys.readouterr().out == "# a\\x1b[2J\nname\nx\\ty\\n\\udcff\n"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
 import libcst as cst
 
 from tf2compat.cli.old_name_edits import without_old_names
+from tf2compat.legacy_imports.deep_trees import deep_trees
 from tf2compat.legacy_imports.statements import LEGACY, renamed
 
 __all__ = ["edited"]
@@ -104,8 +106,15 @@ def edited(source: bytes) -> bytes:
         source: the text.
 
     Raises:
-        libcst.ParserSyntaxError: Python 3 cannot read it.
+        SyntaxError: Python 3 cannot read it.
+        RecursionError, MemoryError: its expressions are nested too deeply for Python.
     """
+    ast.parse(source)  # Before libcst, whose parser ends the process where expressions are nested too deeply.
+    with deep_trees():
+        return _edited(source)
+
+
+def _edited(source: bytes) -> bytes:
     module = cst.parse_module(source)
     edits = _Edits()
     changed, needed = without_old_names(module.visit(edits))

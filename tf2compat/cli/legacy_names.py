@@ -12,6 +12,7 @@ from typing import Any
 
 from tf2compat.engine.unsupported import UNSUPPORTED
 from tf2compat.errors import MissingExtraError, UnsupportedError
+from tf2compat.legacy_imports.deep_trees import deep_trees
 from tf2compat.legacy_imports.moved_on.uses import certain
 from tf2compat.legacy_imports.statements import LEGACY, renamed
 from tf2compat.near_names import near_names
@@ -185,20 +186,28 @@ def findings(source: bytes, path: str) -> Iterator[Finding]:
     """
     try:
         tree = ast.parse(source, path)
-    except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None) or 1
-        yield Finding(line, "syntax", NEEDS_EDIT, f"Python 3 cannot read it: {error}. Run `2to3` on it first.")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        yield Finding(getattr(error, "lineno", None) or 1, "syntax", NEEDS_EDIT, _unread(error))
         for number, text in enumerate(source.decode("utf-8", "replace").splitlines(), 1):
             for match in _CALLED.finditer(text):
                 yield Finding(number, f"tf{match[1]}", *_verdict("tensorflow", tuple(match[1][1:].split("."))))
         return
+    with deep_trees():
+        names, uses = _in_order(tree).found, list(certain(tree))
     found = [
         Finding(line, shown, *_known(module, parts))
-        for line, shown, module, parts in _in_order(tree).found
+        for line, shown, module, parts in names
         if renamed(module, LEGACY) != module  # Not TensorFlow 2's own, nor protocol buffers.
     ]
-    old = [Finding(use.line, use.shown, THROUGH_US, _today(use.edit)) for use in certain(tree)]
+    old = [Finding(use.line, use.shown, THROUGH_US, _today(use.edit)) for use in uses]
     yield from sorted([*found, *old], key=lambda finding: finding.line)
+
+
+def _unread(error: Exception) -> str:
+    """Returns the advice on a file that Python cannot read."""
+    if isinstance(error, RecursionError | MemoryError):
+        return "Python cannot read it: its expressions are nested too deeply. Split them."
+    return f"Python 3 cannot read it: {error}. Run `2to3` on it first."
 
 
 def _today(edit: str) -> str:

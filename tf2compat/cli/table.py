@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["print_table", "readable_size"]
+__all__ = ["print_table", "printable", "readable_size"]
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -20,6 +20,7 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
         columns: their names; one that begins with '>' is aligned to the right.
         rows: the cells as text.
     """
+    title, rows = printable(title), [[printable(cell) for cell in row] for row in rows]
     if not sys.stdout.isatty():
         print(f"# {title}")
         print("\t".join(column.lstrip(">") for column in columns))
@@ -33,6 +34,11 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Console().print(table)
+
+
+def printable(text: str) -> str:
+    """Returns a text with escapes in the place of control characters, which would move a terminal's cursor."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def readable_size(size: int) -> str:

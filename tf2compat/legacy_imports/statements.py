@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 from types import CodeType
 
+from tf2compat.legacy_imports.deep_trees import deep_trees
 from tf2compat.legacy_imports.moved_on.names import MODULES
 from tf2compat.legacy_imports.moved_on.rewriting import moved_on
 from tf2compat.legacy_imports.names_in_strings import NamesInStrings
@@ -87,9 +88,10 @@ class _Imports(ast.NodeTransformer):
 
 def rewrite(tree: ast.Module, path: str, table: Mapping[str, str] = LEGACY, old_names: bool = False) -> ast.Module:
     """Returns a tree with its imports rewritten, and its look-ups of modules by name; arguments as for `rewritten`."""
-    if old_names:
-        tree, table = moved_on(tree, path), {**MODULES, **table}
-    return ast.fix_missing_locations(NamesInStrings(tree).visit(_Imports(table).visit(tree)))
+    with deep_trees():
+        if old_names:
+            tree, table = moved_on(tree, path), {**MODULES, **table}
+        return ast.fix_missing_locations(NamesInStrings(tree).visit(_Imports(table).visit(tree)))
 
 
 def rewritten(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY, old_names: bool = False) -> ast.Module:
@@ -109,4 +111,6 @@ def rewritten(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY,
 
 def compiled(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY, old_names: bool = False) -> CodeType:
     """Returns the code of a source file with its imports rewritten; lines and columns are those of the file."""
-    return compile(rewritten(source, path, table, old_names), path, "exec", dont_inherit=True)
+    tree = rewritten(source, path, table, old_names)
+    with deep_trees():  # Of a text Python allows three times the levels that it allows of a tree.
+        return compile(tree, path, "exec", dont_inherit=True)
