@@ -688,3 +688,34 @@ def test_options_of_a_program_go_before_those_that_read_nothing_ahead():
     plain._from_proto(type(plain._to_proto()).FromString(merged))
     assert plain.experimental_optimization.inject_prefetch is True
     assert plain.experimental_optimization.map_parallelization is False
+
+
+def test_a_function_is_called_before_the_runtime_starts(monkeypatch):
+    from tensorflow.python.eager import context
+
+    calls = []
+    _tf.before_runtime_starts(lambda: calls.append("too late"))
+    fresh = context.Context()
+    monkeypatch.setattr(context, "context", lambda: fresh)
+    monkeypatch.setattr(context.Context, "ensure_initialized", lambda self: calls.append("start"))
+    for number in (1, 2):
+        _tf.before_runtime_starts(lambda number=number: calls.append(number))
+    fresh.ensure_initialized()
+    fresh.ensure_initialized()
+    assert calls == [2, 1, "start", "start"]
+
+
+def test_a_module_executed_once_more_is_another_one():
+    name = "tensorflow.python.training.sync_replicas_optimizer"
+    fresh = _tf.fresh_module(name)
+    assert fresh.SyncReplicasOptimizer is not importlib.import_module(name).SyncReplicasOptimizer
+    assert sys.modules[name] is not fresh
+
+
+def test_a_variable_is_made_where_its_class_has_another_name(graph, monkeypatch):
+    from tensorflow.python.ops import variable_v1
+
+    assert _tf.make_variable(1.0, name="v").op.name == "v"
+    monkeypatch.setattr(variable_v1, "VariableV1", tf.Variable)
+    assert tf.Variable([2.0], name="w").shape == [1]
+    assert _tf.make_variable(3, name="n").dtype == stock.int32

@@ -75,6 +75,7 @@ __all__ = [
     "add_function",
     "argument_names",
     "array_of",
+    "before_runtime_starts",
     "build_keras_model",
     "builds_graph",
     "captured",
@@ -95,6 +96,7 @@ __all__ = [
     "flat_components",
     "flatten_dict_items",
     "forget_collections",
+    "fresh_module",
     "function_call",
     "function_config",
     "function_def",
@@ -117,6 +119,7 @@ __all__ = [
     "legacy_rnn_cells",
     "list_devices",
     "make_tensor",
+    "make_variable",
     "managed_checkpoints",
     "mirrored_variable",
     "op_def",
@@ -234,6 +237,23 @@ def is_runtime_started() -> bool:
     return bool(context.context()._initialized)
 
 
+def before_runtime_starts(act: Callable[[], None]) -> None:
+    """Calls a function before TensorFlow creates its devices and thread pools; not at all if it has them already.
+
+    A control flow or a data set that is built can be what starts it.
+    """
+    started = context.context()
+    start = started.ensure_initialized
+
+    def act_and_start() -> None:
+        started.ensure_initialized = start
+        act()
+        start()
+
+    if not is_runtime_started():
+        started.ensure_initialized = act_and_start
+
+
 def options_without_read_ahead(written: Iterable[bytes]) -> bytes:
     """Returns serialized `tf.data.Options` that make no element before it is asked for.
 
@@ -342,6 +362,17 @@ def _c_library() -> Any | None:
     except (OSError, AttributeError):
         return None
     return library
+
+
+def fresh_module(name: str) -> Any:
+    """Returns a module of TensorFlow that is executed once more: whoever puts other names into it does not reach this.
+
+    A class that derives from one whose methods name that class needs it, where a program replaces the name.
+    """
+    spec: Any = importlib.util.find_spec(name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def function_call(name: str, outputs: int, attributes: tuple[Any, ...]) -> Callable[[list[Any], Any], list[Any]]:
@@ -740,6 +771,15 @@ def write_checkpoint_state(folder: str, latest: str, paths: list[str], timestamp
         all_model_checkpoint_timestamps=timestamps,
         save_relative_paths=True,
     )
+
+
+def make_variable(*args: Any, **kwargs: Any) -> Any:
+    """Makes a variable as `tf.compat.v1.Variable` does, also where a program has put another name in its place.
+
+    TensorFlow's constructor does it only for the class that its module calls `VariableV1`.
+    """
+    make = tf.compat.v1.Variable._variable_call.__func__
+    return make(make.__globals__["VariableV1"], *args, **kwargs)
 
 
 def managed_checkpoints(manager: Any) -> dict[str, float]:

@@ -1,8 +1,9 @@
+import portpicker
 import pytest
 import tensorflow as stock
 
 import tf2compat.v1 as tf
-from tf2compat.errors import UnsupportedError
+from tf2compat.errors import UnsupportedError, UsageError
 
 
 @pytest.fixture(params=["stock", "tf2compat"])
@@ -56,13 +57,11 @@ def test_larger_clusters_are_refused(graph):
         tf.Session(server.target)
 
 
-def test_a_worker_of_a_cluster_with_parameter_servers_trains_alone(graph, caplog):
-    caplog.set_level("INFO")
+def test_a_worker_of_a_cluster_with_parameter_servers_trains_alone(graph):
     cluster = tf.train.ClusterSpec({"ps": ["localhost:1"], "worker": ["localhost:2"]})
     server = tf.train.Server(cluster, job_name="worker", task_index=0)
     assert server.target == "grpc://localhost:2"
     assert server.server_def.job_name == "worker"
-    assert "train in step" in caplog.text
     with tf.device(tf.train.replica_device_setter(cluster=cluster)):
         v = tf.get_variable("v", initializer=1.0)
     assert "/job:ps" in v.device
@@ -72,6 +71,93 @@ def test_a_worker_of_a_cluster_with_parameter_servers_trains_alone(graph, caplog
         assert sess.run(v) == 1.0
     with pytest.raises(UnsupportedError, match="in-graph replication"):
         server.join()
+
+
+@pytest.fixture
+def whole_cluster():
+    """The servers of two workers and two parameter servers, all of this process, by job."""
+    ports = iter([portpicker.pick_unused_port() for _ in range(4)])
+    jobs = {job: [f"localhost:{next(ports)}" for _ in range(2)] for job in ("worker", "ps")}
+    return {job: [tf.train.Server(jobs, job_name=job, task_index=n) for n in range(2)] for job in jobs}
+
+
+@pytest.mark.parametrize(
+    ("device", "is_shared"),
+    [
+        ("", True),
+        ("/job:ps", True),
+        ("/job:ps/task:1", True),
+        ("/job:worker", True),
+        ("/job:worker/task:1/cpu:0", True),
+        ("/task:1", True),
+        ("/cpu:0", True),
+        ("own", False),
+    ],
+)
+def test_workers_of_one_process_share_what_is_on_one_task(whole_cluster, device, is_shared):
+    sessions = []
+    for number, server in enumerate(whole_cluster["worker"]):
+        with tf.Graph().as_default() as graph:
+            with tf.device(f"/job:worker/task:{number}" if device == "own" else device):
+                v = tf.get_variable("v", initializer=number + 1.0)
+            sessions.append((tf.Session(server.target, graph=graph), v))
+    (first, v), (second, w) = sessions
+    first.run(v.initializer)
+    with w.graph.as_default():
+        assert list(second.run(tf.report_uninitialized_variables([w]))) == ([] if is_shared else [b"v"])
+        second.run(tf.assign(w, 5.0))
+    assert first.run(v) == (5.0 if is_shared else 1.0)
+
+
+def test_queues_of_one_process_are_shared_by_their_shared_name(whole_cluster):
+    def sizes(**name):
+        found = []
+        for number, server in enumerate(whole_cluster["worker"]):
+            with tf.Graph().as_default() as graph, tf.device("/job:ps/task:0"):
+                queue = tf.FIFOQueue(9, tf.int32, shapes=[[]], name="q", **name)
+                enqueue, size = queue.enqueue(number), queue.size()
+            sess = tf.Session(server.target, graph=graph)
+            sess.run(enqueue)
+            found.append(sess.run(size))
+        return found
+
+    assert sizes() == [1, 1], "TF1 gave each session a queue of its own"
+    assert sizes(shared_name="s") == [1, 2]
+
+
+def test_a_whole_cluster(whole_cluster, graph):
+    on_server = tf.Session(whole_cluster["ps"][1].target)
+    names = [device.name for device in on_server.list_devices()]
+    assert names[0].startswith("/job:ps/replica:0/task:1/device:CPU:0")
+    assert any(name.startswith("/job:worker/replica:0/task:0/") for name in names)
+    with tf.device("/job:ps/task:7"):
+        v = tf.get_variable("v", initializer=1.0)
+    with pytest.raises(stock.errors.InvalidArgumentError, match="/job:ps/replica:0/task:1"):
+        on_server.run(v.initializer)
+    with tf.device("/job:ps"), tf.container("kept"):
+        kept = tf.get_variable("kept", initializer=1.0)
+    with tf.device("/job:ps"):
+        w = tf.get_variable("w", initializer=2.0)
+    on_server.run([kept.initializer, w.initializer])
+    for containers, missing in ((["kept"], [b"kept"]), (None, [b"kept", b"w"])):
+        tf.Session.reset(whole_cluster["worker"][0].target, containers)
+        with tf.Session(whole_cluster["worker"][1].target) as sess:
+            assert list(sess.run(tf.report_uninitialized_variables([kept, w]))) == missing
+    with pytest.raises(stock.errors.AbortedError):
+        on_server.run(w)
+
+
+def test_some_of_the_workers_in_one_process_are_refused(graph):
+    jobs = {"worker": [f"localhost:{portpicker.pick_unused_port()}" for _ in range(3)]}
+    first = tf.train.Server(jobs, job_name="worker", task_index=0)
+    tf.train.Server(jobs, job_name="worker", task_index=1)
+    with pytest.raises(UsageError, match=r"has a server of task \('worker', 1\)"):
+        tf.train.Server(jobs, job_name="worker", task_index=1)
+    with pytest.raises(RuntimeError, match="This process has the workers .* of 3"):
+        tf.Session(first.target)
+    tf.train.Server(jobs, job_name="worker", task_index=2)
+    with tf.Session(first.target) as sess:
+        assert sess.run(tf.constant(3)) == 3, "now it has all"
 
 
 def test_a_task_that_there_is_not():

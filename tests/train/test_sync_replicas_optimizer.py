@@ -1,11 +1,87 @@
+import threading
+
 import numpy as np
+import portpicker
 import pytest
 
 import tf2compat.v1 as tf
 from tf2compat.errors import UsageError
+from tf2compat.train import sync_replicas_optimizer
+
+AT_ONCE = {"stop_grace_period_secs": 0}
+"""The chief's queue runner waits for gradients that do not come: at the end of a session TF1 waited two minutes."""
 
 
-def test_it_trains_as_the_optimizer_inside(graph):
+@pytest.fixture
+def queue_runners():
+    """Waits for the threads of queue runners, which end by the error of their step."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name.startswith("QueueRunnerThread"):
+            thread.join(30)
+
+
+@pytest.fixture
+def in_step(monkeypatch):
+    """Lets the optimizer take this process for one of several that train together."""
+    monkeypatch.setattr(sync_replicas_optimizer, "trains_in_step", lambda: True)
+
+
+@pytest.fixture
+def one_cluster():
+    """The servers of two workers and a parameter server, all of this process; the workers'."""
+    jobs = {
+        job: [f"localhost:{portpicker.pick_unused_port()}" for _ in range(n)] for job, n in (("worker", 2), ("ps", 1))
+    }
+    servers = [tf.train.Server(jobs, job_name=job, task_index=n) for job in jobs for n in range(len(jobs[job]))]
+    return servers[:2]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_two_workers_of_one_process_average_their_gradients(one_cluster, queue_runners):
+    sessions = []
+    for number, server in enumerate(one_cluster):
+        with tf.Graph().as_default():
+            with tf.device("/job:ps/task:0"):
+                w, step = tf.get_variable("w", initializer=1.0), tf.train.get_or_create_global_step()
+            with tf.device(f"/job:worker/task:{number}"):
+                optimizer = tf.train.SyncReplicasOptimizer(tf.train.GradientDescentOptimizer(1.0), 2)
+                loss = w * (number + 1.0)
+                train = optimizer.minimize(loss, global_step=step)
+            sess = tf.train.MonitoredTrainingSession(
+                server.target,
+                number == 0,
+                hooks=[optimizer.make_session_run_hook(number == 0)],
+                stop_grace_period_secs=0,
+            )
+            sessions.append((sess, train, w, step))
+    for sess, train, _, _ in sessions:
+        sess.run(train)
+    sess, _, w, step = sessions[1]
+    while sess.run(step) < 1:
+        pass
+    assert sess.run(w) == pytest.approx(1 - (1.0 + 2.0) / 2)
+    for sess, *_ in sessions:
+        sess.close()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_one_worker_aggregates_several_steps(graph, queue_runners):
+    w, step = tf.get_variable("w", initializer=1.0), tf.train.get_or_create_global_step()
+    x = tf.placeholder(tf.float32, [])
+    optimizer = tf.train.SyncReplicasOptimizer(tf.train.GradientDescentOptimizer(1.0), 3, total_num_replicas=1)
+    train = optimizer.minimize(w * x, global_step=step)
+    hook = optimizer.make_session_run_hook(True)
+    with tf.train.MonitoredTrainingSession(hooks=[hook], **AT_ONCE) as sess:
+        for value in (1.0, 2.0, 6.0):
+            assert sess.run(step) == 0
+            sess.run(train, {x: value})
+        while sess.run(step) < 1:
+            pass
+        assert sess.run(w) == pytest.approx(1 - (1.0 + 2.0 + 6.0) / 3)
+
+
+def test_it_trains_as_the_optimizer_inside(graph, in_step):
     w = tf.get_variable("w", initializer=[1.0, 2.0])
     average = tf.train.ExponentialMovingAverage(0.5)
     inner = tf.train.MomentumOptimizer(0.1, 0.9)
@@ -26,7 +102,7 @@ def test_it_trains_as_the_optimizer_inside(graph):
     assert optimizer.variables() == inner.variables()
 
 
-def test_a_script_of_the_supervisor(graph, tmp_path):
+def test_a_script_of_the_supervisor(graph, in_step, tmp_path):
     w = tf.get_variable("w", initializer=1.0)
     optimizer = tf.train.SyncReplicasOptimizer(tf.train.GradientDescentOptimizer(0.1), 1)
     train = optimizer.minimize(w * w, global_step=tf.train.get_or_create_global_step())
@@ -47,7 +123,7 @@ def test_a_script_of_the_supervisor(graph, tmp_path):
     supervisor.stop()
 
 
-def test_bad_calls(graph, caplog):
+def test_bad_calls(graph, in_step, caplog):
     w = tf.get_variable("w", initializer=1.0)
     inner = tf.train.GradientDescentOptimizer(0.1)
     optimizer = tf.train.SyncReplicasOptimizer(inner, 3, 4)

@@ -7,6 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf2compat.engine.passes.tasks_of_nodes import Task
 from tf2compat.errors import UsageError
 
 __all__ = ["Cluster", "cluster_of"]
@@ -20,14 +21,16 @@ class Cluster:
     """A task and its cluster.
 
     Attributes:
-        job: the task's job.
+        task: the job and number of this task.
+        tasks: all tasks of the cluster.
         address: where the task is to be reached, `host:port`.
         workers: the addresses of the tasks that train, the chief's first.
         worker: which of them this task is; -1 for another.
         parameter_servers: the addresses of the parameter servers.
     """
 
-    job: str
+    task: Task
+    tasks: tuple[Task, ...]
     address: str
     workers: tuple[str, ...]
     worker: int
@@ -36,7 +39,7 @@ class Cluster:
     @property
     def is_parameter_server(self) -> bool:
         """Whether this task is a parameter server."""
-        return self.job in _PARAMETER_SERVERS
+        return self.task[0] in _PARAMETER_SERVERS
 
 
 def cluster_of(server_def: Any) -> Cluster:
@@ -61,4 +64,5 @@ def cluster_of(server_def: Any) -> Cluster:
     address = jobs.task_address(job, task)
     workers = addresses((*_CHIEFS, "worker"))
     worker = workers.index(address) if job in (*_CHIEFS, "worker") else -1
-    return Cluster(job, address, workers, worker, addresses(_PARAMETER_SERVERS))
+    tasks = tuple((name, number) for name in jobs.jobs for number in jobs.task_indices(name))
+    return Cluster((job, task), tasks, address, workers, worker, addresses(_PARAMETER_SERVERS))

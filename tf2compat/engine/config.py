@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import tensorflow as tf
 from absl import logging
 
 from tf2compat import _tf
+from tf2compat.engine.passes.tasks_of_nodes import Task, device_of
 
 __all__ = ["SessionConfig", "listed_devices", "session_config"]
 
@@ -86,8 +87,13 @@ def _device_counts(counts: Any) -> Iterator[str]:
             yield f"device_count[{kind!r}]"
 
 
-def listed_devices(cpus: int) -> list[Any]:
-    """Returns the devices that a session of so many CPUs lists; those that TensorFlow has not stand for the first."""
+def listed_devices(cpus: int, tasks: Sequence[Task] = ()) -> list[Any]:
+    """Returns the devices that a session lists.
+
+    Args:
+        cpus: how many CPUs its config declares; those that TensorFlow has not stand for the first.
+        tasks: the tasks of its cluster if all are in this process: each has the devices of the process.
+    """
     found = _tf.list_devices()
     first = next(device for device in found if device.device_type == "CPU")
     names = {device.name for device in found}
@@ -95,7 +101,18 @@ def listed_devices(cpus: int) -> list[Any]:
         name = f"{first.name.rpartition(':')[0]}:{number}"
         if name not in names:
             found.append(_tf.DeviceAttributes(name, "CPU", first.memory_limit_bytes, first.incarnation + number))
-    return found
+    if not tasks:
+        return found
+    return [
+        _tf.DeviceAttributes(
+            f"{device_of(task)}/device:{device.name.rpartition('/device:')[2]}",
+            device.device_type,
+            device.memory_limit_bytes,
+            device.incarnation + number,
+        )
+        for number, task in enumerate(tasks)
+        for device in found
+    ]
 
 
 def session_config(config: Any | None) -> SessionConfig:

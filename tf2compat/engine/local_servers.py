@@ -5,21 +5,21 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import tensorflow as tf
 
+from tf2compat.engine.passes.tasks_of_nodes import Task
 from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.replication.strategies import chosen_strategy, replicas_of
 from tf2compat.engine.replication.variables import ReplicatedVariables
 from tf2compat.engine.step_graph import StepGraph
 from tf2compat.engine.variables import VariableStore
 
-__all__ = ["LocalServer", "register", "reset", "server_of", "session_replicas"]
+__all__ = ["LocalServer", "register", "register_later", "register_together", "reset", "server_of", "session_replicas"]
 
 _numbers = itertools.count()
-_servers: dict[str, LocalServer] = {}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,6 +31,7 @@ class LocalServer:
         variables: its variables.
         replicas: where the steps of its sessions run, if it is one of a cluster.
         config: the `ConfigProto` of sessions that have none of their own.
+        tasks: the tasks of its cluster, its own first, if all that train are in this process.
         sessions: the sessions that were opened with its target.
     """
 
@@ -38,7 +39,12 @@ class LocalServer:
     variables: VariableStore | ReplicatedVariables
     replicas: Replicas | None = None
     config: Any = None
+    tasks: tuple[Task, ...] = ()
     sessions: weakref.WeakSet[Any] = dataclasses.field(default_factory=weakref.WeakSet)
+
+
+_servers: dict[str, LocalServer] = {}
+_later: dict[str, Callable[[], None]] = {}
 
 
 def register(target: str, replicas: Replicas | None = None, config: Any = None) -> LocalServer:
@@ -49,6 +55,29 @@ def register(target: str, replicas: Replicas | None = None, config: Any = None) 
     return _servers[target]
 
 
+def register_together(targets: dict[str, tuple[Task, Any]], tasks: Sequence[Task]) -> None:
+    """Makes the servers of a cluster known whose tasks share what they hold, as all that train are in this process.
+
+    Args:
+        targets: the target of each task that is here, with the task and the `ConfigProto` of its sessions. Those
+            that are known already stay as they are.
+        tasks: all tasks of the cluster.
+    """
+    known = next((_servers[target] for target in targets if target in _servers), None)
+    container = known.container if known else f"tf2compat.server{next(_numbers)}"
+    variables = known.variables if known else VariableStore(container)
+    for target, (task, config) in targets.items():
+        if target not in _servers:
+            ordered = (task, *(other for other in tasks if other != task))
+            _servers[target] = LocalServer(container, variables, None, config, ordered)
+
+
+def register_later(target: str, begin: Callable[[], None]) -> None:
+    """Makes a target known whose server is registered by `begin` when a session is first opened with it."""
+    _servers.pop(target, None)
+    _later[target] = begin
+
+
 def reset(target: str, containers: Sequence[str] = ()) -> bool:
     """Ends the sessions of a server and drops what they shared; returns whether there is one of this target.
 
@@ -57,16 +86,22 @@ def reset(target: str, containers: Sequence[str] = ()) -> bool:
         containers: the containers (`tf.container`) whose variables are dropped; without any all variables, queues
             and tables are.
     """
-    server = _servers.get(target)
+    server = server_of(target)
     if server is None or server.replicas is not None:
         return False
-    for session in list(server.sessions):
-        session.abort()
-    again = register(target, None, server.config)
-    if containers and isinstance(server.variables, VariableStore):
-        again = dataclasses.replace(again, container=server.container, variables=server.variables)
-        server.variables.drop(containers)
-        _servers[target] = again
+    together = {name: other for name, other in _servers.items() if other.variables is server.variables}
+    for other in together.values():
+        for session in list(other.sessions):
+            session.abort()
+    container, variables = server.container, server.variables
+    if containers and isinstance(variables, VariableStore):
+        tasks = [""] + [f"{job}.{number}/" for job, number in server.tasks]
+        variables.drop([task + name for task in tasks for name in containers])
+    else:
+        container = f"tf2compat.server{next(_numbers)}"
+        variables = VariableStore(container)
+    for name, other in together.items():
+        _servers[name] = LocalServer(container, variables, None, other.config, other.tasks)
     return True
 
 
@@ -91,4 +126,6 @@ def session_replicas(target: str | None, strategy: Any | None, graph: tf.Graph |
 
 def server_of(target: str) -> LocalServer | None:
     """Returns the server of a target; None for the target of a session of its own."""
+    if target not in _servers and target in _later:
+        _later[target]()
     return _servers.get(target)

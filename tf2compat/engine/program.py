@@ -92,10 +92,11 @@ class Compiler:
         self._steps = 0
         self._named_outside: set[str] = set()
         self._step_input = self._step_graph.start() if self._step_graph else SessionInput({})
-        self._rewriting = Rewriting(self.state, config, copied or config.jit_compile, self._step_input.data_sets)
+        resources, tasks = copied or config.jit_compile, server.tasks if server else ()
+        self._rewriting = Rewriting(self.state, config, resources, self._step_input.data_sets, tasks)
         self.pipeline: InputPipeline | None = None
         if input_pipeline == "tf.data":
-            container = self.state.resource_container
+            container = self.state.shared_container or self.state.container
             self.pipeline = InputPipeline(graph, container, self._element_function, self.state.run_once)
         self._programs: dict[Any, Program | ReplicatedProgram] = {}
         self._lock = threading.RLock()

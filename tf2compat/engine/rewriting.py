@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tf2compat import _tf, settings
@@ -26,6 +26,7 @@ from tf2compat.engine.passes.remote_calls import remote_calls
 from tf2compat.engine.passes.resource_variables import resource_variables
 from tf2compat.engine.passes.session_handles import session_handles
 from tf2compat.engine.passes.shared_random_state import shared_random_state
+from tf2compat.engine.passes.tasks_of_nodes import Task, tasks_of_nodes
 from tf2compat.engine.passes.variable_arguments import variable_arguments
 from tf2compat.engine.session_state import SessionState
 from tf2compat.engine.unsupported import unsupported
@@ -50,6 +51,7 @@ class Rewriting:
         config: whether devices that are not there are ignored, and how many CPUs there are.
         resources: whether reference variables become resources.
         data_sets: name of an iterator -> the data set that it is started with at its first use, a variant.
+        tasks: those of the cluster, if all are in this process.
     """
 
     def __init__(
@@ -58,8 +60,10 @@ class Rewriting:
         config: SessionConfig,
         resources: bool = False,
         data_sets: Mapping[str, Any] | None = None,
+        tasks: Sequence[Task] = (),
     ) -> None:
         self._state = state
+        self._tasks = tasks
         self._data_sets = data_sets or {}
         self._resources = resources
         self._soft_placement = config.soft_placement
@@ -80,6 +84,7 @@ class Rewriting:
         """Makes arguments of a step's variables: the first half of `step`."""
         check_supported(body)
         old_ops(body)
+        tasks_of_nodes(body.nodes.values(), self._tasks)
         if self._resources:
             resource_variables(body)
         one_handle(body)
@@ -103,7 +108,7 @@ class Rewriting:
             data_in_order(body)
         local_devices(body.nodes.values(), self._devices, self._soft_placement)
         remote_calls(body, self._devices, self._soft_placement)
-        for node in name_resources(body, state.resource_container, path):
+        for node in name_resources(body, state.container, path, state.shared_container):
             if node.op != "OneShotIterator":
                 state.created(node)
         iterators = one_shot_iterators(body)
@@ -143,6 +148,7 @@ class Rewriting:
                 )
         check_supported(body)
         old_ops(body)
+        tasks_of_nodes(body.nodes.values(), self._tasks)
         # XLA has random ops of its own, as it has for TF1.
         by_xla = "_XlaMustCompile" in source.attr and source.attr["_XlaMustCompile"].b
         copied_name = self._state.new_name(name)

@@ -92,6 +92,7 @@ class BaseSession(_tf.SessionInterface):
             config_settings = dataclasses.replace(config_settings, jit_compile=True)
         self._timeout_ms = config_settings.timeout_ms
         self._cpus = config_settings.cpus
+        self._tasks = server.tasks if server else ()
         self._infer_shapes = config is not None and config.graph_options.infer_shapes
         self._compiler = Compiler(
             graph,
@@ -166,7 +167,7 @@ class BaseSession(_tf.SessionInterface):
 
     def list_devices(self) -> list[Any]:
         """Returns the devices of this process: `name`, `device_type`, `memory_limit_bytes`, `incarnation`."""
-        return listed_devices(self._cpus)
+        return listed_devices(self._cpus, self._tasks)
 
     def as_default(self) -> Any:
         """Returns a context manager that makes this the default session; it does not close it."""

@@ -49,7 +49,7 @@ class SessionState:
 
     Attributes:
         container: the name of the container of this session.
-        resource_container: that of its queues, tables and iterators; the server's, if it has one.
+        shared_container: that of the server's queues, tables and iterators; empty without a server.
         handles: the tensors that `tf.get_session_handle` keeps.
         places: where steps call the functions of the graph, by the names of the copies that they call.
         pending: what `set_position` was given for iterators and random ops that are not there yet.
@@ -58,7 +58,7 @@ class SessionState:
     def __init__(self, call: _Call, shared_container: str = "") -> None:
         number = next(_counter)
         self.container = f"tf2compat.session{number}"  # The runtime allows no underscore here.
-        self.resource_container = shared_container or self.container
+        self.shared_container = shared_container
         self._suffix = f"session{number}"
         self._call = call
         self._names = itertools.count()
@@ -94,9 +94,10 @@ class SessionState:
 
     def created(self, node: Any) -> None:
         """Notes a node whose resource has to be destroyed when the session closes."""
-        if self.resource_container != self.container:
+        container = node.attr["container"].s.decode()
+        if container.split("/")[0] != self.container:
             return  # A server's resources outlive its sessions.
-        key = "/".join((node.op, node.attr["container"].s.decode(), node.attr["shared_name"].s.decode()))
+        key = "/".join((node.op, container, node.attr["shared_name"].s.decode()))
         self._resources.setdefault(key, node)
 
     def ensure_random_state(self, state: RandomState) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import _tf
 from tf2compat.distribute.cluster import Cluster, cluster_of
+from tf2compat.distribute.local_cluster import LocalCluster, add_task
 from tf2compat.distribute.parameter_server import ParameterServer, announce
 from tf2compat.engine.local_servers import register
-from tf2compat.engine.replication.strategies import multi_worker_strategy, replicas_of
 from tf2compat.engine.unsupported import unsupported
 
 __all__ = ["Server"]
@@ -25,9 +25,13 @@ class Server(tf.compat.v1.train.Server):
     outlive the sessions.
 
     In a larger cluster the tasks of the jobs `chief`, `master` and `worker` train together, in this order: each
-    holds all variables, and gradients are averaged at each step by a `MultiWorkerMirroredStrategy`. The
-    constructor waits until all of them are there, so it belongs at the start of the program. Parameter servers
+    holds all variables, and gradients are averaged at each step by a `MultiWorkerMirroredStrategy`. The first
+    session waits until all of them are there; the server belongs at the start of the program. Parameter servers
     hold nothing; their `join` returns when all workers are done.
+
+    A cluster whose workers are all made in one process (`tf.test.create_local_cluster`) is that process alone: sessions
+    that are opened with the targets of its servers share variables, queues and tables by the tasks that these are
+    placed on, and every worker steps by itself, as in TF1.
 
     Args:
         server_or_cluster_def: a `tf.train.ClusterSpec`, a dictionary of it, a `ClusterDef` or a `ServerDef`.
@@ -38,8 +42,9 @@ class Server(tf.compat.v1.train.Server):
         start: whether to start it now, in a cluster of one task; larger ones start at once.
 
     Raises:
-        UsageError: (a ValueError) there is no such task, or a parameter server's port is taken.
-        UsageStateError: (a RuntimeError) TensorFlow has run an operation before.
+        UsageError: (a ValueError) there is no such task, this process has it already, or a parameter server's port
+            is taken.
+        UsageStateError: (a RuntimeError) the process trains as another worker of the cluster.
 
     Source: `tf.compat.v1.train.Server`.
     """
@@ -57,6 +62,7 @@ class Server(tf.compat.v1.train.Server):
         self._config = config if config is not None else server_def.default_session_config
         self._cluster: Cluster | None = None
         self._parameter_server: ParameterServer | None = None
+        self._here: LocalCluster | None = None
         if sum(len(job.tasks) for job in server_def.cluster.job) == 1:
             super().__init__(server_or_cluster_def, job_name, task_index, protocol, config, start)
             register(self.target, config=self._config)
@@ -66,25 +72,14 @@ class Server(tf.compat.v1.train.Server):
         self._join_cluster(self._cluster)
 
     def _join_cluster(self, cluster: Cluster) -> None:
+        if cluster.worker < 0 and not cluster.is_parameter_server:
+            register(self.target, None, self._config)
+            return
+        self._here = add_task(cluster, self.target, self._config)
         if cluster.is_parameter_server:
             self._parameter_server = ParameterServer(cluster.address, len(cluster.workers))
-            return
-        replicas = None
-        if cluster.worker >= 0 and len(cluster.workers) > 1:
-            spec = tf.train.ClusterSpec({"worker": list(cluster.workers)})
-            resolver = tf.distribute.cluster_resolver.SimpleClusterResolver(
-                spec, task_type="worker", task_id=cluster.worker, rpc_layer="grpc"
-            )
-            replicas = replicas_of(multi_worker_strategy(resolver))
-        register(self.target, replicas, self._config)
-        if cluster.worker >= 0:
+        else:
             announce(cluster.worker, cluster.parameter_servers)
-            logging.info(
-                "`tf.train.Server`: %d worker(s) train in step: each holds all variables, a step averages the "
-                "gradients of all and counts once in the global step. TF1's parameter servers took each "
-                "worker's gradients as they came; see the guide, migration_guide/distribution.md.",
-                len(cluster.workers),
-            )
 
     @property
     def server_def(self) -> Any:
@@ -102,7 +97,7 @@ class Server(tf.compat.v1.train.Server):
             super().start()
 
     def join(self) -> None:
-        """Waits: a parameter server until all workers are done, a server alone for ever.
+        """Waits: a parameter server until all workers are done, a server alone or of a whole cluster for ever.
 
         Raises:
             UnsupportedError: it is a worker's; every worker trains itself.
@@ -111,8 +106,10 @@ class Server(tf.compat.v1.train.Server):
             self._parameter_server.join()
         elif self._cluster is None:
             super().join()
+        elif self._here is not None and self._here.is_whole:
+            threading.Event().wait()
         else:
-            raise unsupported("tf.train.Server.join of a worker", f"It is the server of {self._cluster.job!r}.")
+            raise unsupported("tf.train.Server.join of a worker", f"It is the server of {self._cluster.task[0]!r}.")
 
     @staticmethod
     def create_local_server(config: Any = None, start: bool = True) -> Server:

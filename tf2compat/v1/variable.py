@@ -20,7 +20,7 @@ class _VariableClass(type):
     """
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        return _stock(*args, **kwargs)
+        return _tf.make_variable(*args, **kwargs)
 
     def __getattr__(cls, name: str) -> Any:
         return getattr(_stock, name)

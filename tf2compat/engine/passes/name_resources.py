@@ -5,6 +5,9 @@ their node unless they are named; two compiled calls would each have one of thei
 the session's container and the node's name they share it, and another session of the same
 graph does not. The same holds for reference variables, which need no more than that to run as
 they are.
+
+The sessions of one server share what has a `shared_name`, as in TF1, and what TF1 shared by the node's name:
+variables, and tables with `use_node_name_sharing`. A queue without a `shared_name` is a session's own.
 """
 
 from __future__ import annotations
@@ -16,13 +19,14 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.function_body import Body, output_types
 
-__all__ = ["REFERENCE_VARIABLES", "name_resources"]
+__all__ = ["REFERENCE_VARIABLES", "is_named_resource", "name_resources"]
 
 REFERENCE_VARIABLES = {"Variable", "VariableV2"}
 """TF1's first variables: kernels that hold a value and hand out a reference to it."""
 
 
-def _is_named_resource(node: Any) -> bool:
+def is_named_resource(node: Any) -> bool:
+    """Returns whether a node is a resource with a container and a name."""
     definition = _tf.op_def(node.op)
     if definition is None:
         return False
@@ -30,7 +34,13 @@ def _is_named_resource(node: Any) -> bool:
     return {"container", "shared_name"} <= names
 
 
-def name_resources(body: Body, container: str, path: str = "") -> list[Any]:
+def _is_shared(node: Any) -> bool:
+    """Returns whether the sessions of one server share a resource."""
+    by_node_name = "use_node_name_sharing" in node.attr and node.attr["use_node_name_sharing"].b
+    return bool(node.attr["shared_name"].s or by_node_name or node.op in REFERENCE_VARIABLES)
+
+
+def name_resources(body: Body, container: str, path: str = "", shared: str = "") -> list[Any]:
     """Names the resources of a body's nodes.
 
     Args:
@@ -38,6 +48,7 @@ def name_resources(body: Body, container: str, path: str = "") -> list[Any]:
         container: the session's container; a container that the program chose becomes a part of it.
         path: where the body stands, if it is the body of a function: nodes of the same name in two
             functions are two resources.
+        shared: the container of what the session shares with others of its server; empty without a server.
 
     Returns:
         The nodes that give out a resource handle, and the reference variables: what there is to
@@ -45,10 +56,11 @@ def name_resources(body: Body, container: str, path: str = "") -> list[Any]:
     """
     created = []
     for node in body.nodes.values():
-        if not _is_named_resource(node):
+        if not is_named_resource(node):
             continue
         own = node.attr["container"].s.decode()
-        node.attr["container"].s = (f"{container}/{own}" if own else container).encode()
+        outer = shared if shared and _is_shared(node) else container
+        node.attr["container"].s = (f"{outer}/{own}" if own else outer).encode()
         if not node.attr["shared_name"].s:
             node.attr["shared_name"].s = (path + node.name).encode()
         handle = output_types(node, body.functions) == [tf.resource.as_datatype_enum] and not node.input

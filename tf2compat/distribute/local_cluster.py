@@ -1,0 +1,147 @@
+"""The tasks of a cluster that are in this process: one, or a whole cluster, as `create_local_cluster` makes it.
+
+Which of both it is shows when the first session is opened, so only then the process joins the others: a worker that
+waited for them in its constructor would wait for those that are made after it.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import tensorflow as tf
+from absl import logging
+
+from tf2compat import _tf
+from tf2compat.distribute.cluster import Cluster
+from tf2compat.engine.local_servers import register, register_later, register_together
+from tf2compat.engine.replication.strategies import chosen_strategy, multi_worker_strategy, replicas_of
+from tf2compat.errors import UsageError, UsageStateError
+
+__all__ = ["LocalCluster", "add_task", "trains_in_step"]
+
+_SYMBOL = "tf.train.Server"
+
+
+class LocalCluster:
+    """The tasks of one cluster that were added in this process by `add_task`."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[str, tuple[Cluster, Any]] = {}
+        self._lock = threading.RLock()
+        self._joins = False  # Those of other processes: it begins once, and never ends.
+
+    def add(self, cluster: Cluster, target: str, config: Any) -> None:
+        """Adds a task.
+
+        Raises:
+            UsageError: (a ValueError) the task is there.
+            UsageStateError: (a RuntimeError) this process trains as another worker of the cluster already.
+        """
+        if target in self._tasks:
+            raise UsageError(
+                _SYMBOL,
+                f"This process has a server of task {cluster.task} at {cluster.address} already.",
+                "Keep that server, or give another `task_index`.",
+            )
+        if self._joins and cluster.worker >= 0:
+            raise UsageStateError(
+                _SYMBOL,
+                f"This process trains as one of {len(cluster.workers)} workers already, and is not another one.",
+                f"Make the server of {cluster.address} in another process, or all servers before the first session.",
+            )
+        self._tasks[target] = cluster, config
+        register_later(target, self._join)
+        if self._others(cluster):
+            _tf.before_runtime_starts(self._join_if_alone)
+
+    @property
+    def trains_in_step(self) -> bool:
+        """Whether this process is one of several that train together."""
+        workers = self._workers()
+        return bool(workers) and self._others(workers[0])
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this process holds several tasks, and all that train."""
+        workers = self._workers()
+        return len(self._tasks) > 1 and bool(workers) and not self._others(workers[0])
+
+    def _workers(self) -> list[Cluster]:
+        return [cluster for cluster, _ in self._tasks.values() if cluster.worker >= 0]
+
+    def _others(self, cluster: Cluster) -> bool:
+        """Returns whether workers of the cluster are in other processes."""
+        return len(self._workers()) < len(cluster.workers)
+
+    def _join_if_alone(self) -> None:
+        if self.trains_in_step:
+            self._join()
+
+    def _join(self) -> None:
+        """Makes the servers known; waits for the other processes, if there are some.
+
+        Raises:
+            UsageStateError: (a RuntimeError) some but not all of the workers are here, or it is too late to join.
+        """
+        with self._lock:
+            workers = self._workers()
+            if self._joins or not workers:
+                return  # A parameter server holds nothing that a session could be opened on.
+            if not self._others(workers[0]):
+                targets = {target: (cluster.task, config) for target, (cluster, config) in self._tasks.items()}
+                register_together(targets, workers[0].tasks)
+            elif len(workers) == 1:
+                self._joins = True
+                self._join_others(workers[0])
+            else:
+                here = ", ".join(cluster.address for cluster in workers)
+                raise UsageStateError(
+                    _SYMBOL,
+                    f"This process has the workers {here} of {len(workers[0].workers)}.",
+                    "Make the servers of one worker in a process, or of all.",
+                )
+
+    def _join_others(self, worker: Cluster) -> None:
+        spec = tf.train.ClusterSpec({"worker": list(worker.workers)})
+        resolver = tf.distribute.cluster_resolver.SimpleClusterResolver(
+            spec, task_type="worker", task_id=worker.worker, rpc_layer="grpc"
+        )
+        target = next(target for target, (cluster, _) in self._tasks.items() if cluster is worker)
+        replicas = replicas_of(multi_worker_strategy(resolver))
+        register(target, replicas, self._tasks[target][1])
+        logging.info(
+            "`tf.train.Server`: %d workers train in step: each holds all variables, a step averages the gradients "
+            "of all and counts once in the global step. TF1's parameter servers took each worker's gradients as "
+            "they came; see the guide, migration_guide/distribution.md.",
+            len(worker.workers),
+        )
+
+
+_clusters: dict[tuple[Any, ...], LocalCluster] = {}
+
+
+def add_task(cluster: Cluster, target: str, config: Any) -> LocalCluster:
+    """Adds a task of this process to its cluster, and returns the tasks of that cluster that are here.
+
+    Args:
+        cluster: the cluster, seen from the task.
+        target: the target of its sessions.
+        config: the `ConfigProto` of sessions that have none of their own.
+
+    Raises:
+        UsageError: (a ValueError) the process has this task already.
+        UsageStateError: (a RuntimeError) the process trains as another worker of the cluster.
+    """
+    key = (cluster.workers, cluster.parameter_servers)
+    here = _clusters.setdefault(key, LocalCluster())
+    here.add(cluster, target, config)
+    return here
+
+
+def trains_in_step() -> bool:
+    """Returns whether steps of this process are steps of several replicas, whose gradients the engine averages."""
+    if any(cluster.trains_in_step for cluster in _clusters.values()):
+        return True
+    replicas = replicas_of(chosen_strategy())
+    return replicas is not None and replicas.workers * len(replicas.devices) > 1
