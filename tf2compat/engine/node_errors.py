@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.engine.inner_operations import Place, named_operation, variables_taken
+from tf2compat.engine.kernel_state import without_data_set
 from tf2compat.errors import Tf2CompatError, UninitializedVariableError
 
 __all__ = ["as_graph_error"]
@@ -84,8 +85,10 @@ def as_graph_error(
     """
     if isinstance(error, Tf2CompatError):
         return error  # Ours to begin with.
-    operation, node = named_operation(graph, places or {}, error.message)
-    message = error.message if operation is None else _located(error.message, operation, node)
+    message = without_data_set(error.message)
+    operation, node = named_operation(graph, places or {}, message)
+    if operation is not None:
+        message = _located(message, operation, node)
     message = _REPLICA.sub("", _SUFFIX.sub("", _FUNCTION_NODE.sub("", message)))
     names = _without_value(message, operation, uninitialized, graph)
     if names:

@@ -25,6 +25,7 @@ from tf2compat.engine.passes.reference_returns import reference_returns
 from tf2compat.engine.passes.remote_calls import remote_calls
 from tf2compat.engine.passes.resource_variables import resource_variables
 from tf2compat.engine.passes.session_handles import session_handles
+from tf2compat.engine.passes.shared_kernels import shared_kernels
 from tf2compat.engine.passes.shared_random_state import shared_random_state
 from tf2compat.engine.passes.tasks_of_nodes import Task, tasks_of_nodes
 from tf2compat.engine.passes.variable_arguments import variable_arguments
@@ -123,6 +124,7 @@ class Rewriting:
         session_handles(body, state.handles, path)
         if in_step:
             shared_random_state(body, state, path)
+            shared_kernels(body, state.kernels, path)
 
     def _starter(self, iterator: Any, factory: Any, functions: dict[str, Any]) -> Body:
         """Returns the body that starts a one-shot iterator."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
@@ -15,6 +15,7 @@ from tf2compat.engine import iterator_state
 from tf2compat.engine.function_body import Body, to_function_def
 from tf2compat.engine.host_draws import HOST_DRAWS
 from tf2compat.engine.inner_operations import Place
+from tf2compat.engine.kernel_state import KernelState
 from tf2compat.engine.passes.name_resources import REFERENCE_VARIABLES
 from tf2compat.engine.passes.shared_random_state import HostDraw, RandomState
 from tf2compat.engine.session_handles import SessionHandles
@@ -51,6 +52,7 @@ class SessionState:
         container: the name of the container of this session.
         shared_container: that of the server's queues, tables and iterators; empty without a server.
         handles: the tensors that `tf.get_session_handle` keeps.
+        kernels: the kernels that have a state outside of resources.
         places: where steps call the functions of the graph, by the names of the copies that they call.
         pending: what `set_position` was given for iterators and random ops that are not there yet.
     """
@@ -66,7 +68,6 @@ class SessionState:
         self._resources: dict[str, Any] = {}
         self._states: dict[str, tf.Tensor] = {}
         self._draws: dict[str, Any] = {}
-        self._copies: dict[str, Iterator[int]] = {}
         self._keep_alive: list[Any] = []
         self._started: set[str] = set()
         self._streams: dict[str, Any] = {}
@@ -75,11 +76,12 @@ class SessionState:
         self.places: dict[str, Place] = {}
         self.pending: dict[str, Any] = {}
         self.handles = SessionHandles()
+        self.kernels = KernelState(self.container, self.new_name, self.register, self.run_once)
 
     @property
     def has_resources(self) -> bool:
         """Whether a step is needed to destroy what the session holds."""
-        return bool(self._resources)
+        return bool(self._resources or self.kernels.resources)
 
     def new_name(self, stem: str) -> str:
         """Returns a name for a function that no other function of the process has."""
@@ -111,10 +113,6 @@ class SessionState:
             value = tf.constant([0, seed2, seed], tf.int64) if first is None else first
             tf.raw_ops.AssignVariableOp(resource=handle, value=value)
         self._states[state.name] = handle
-
-    def number_of_copy(self, name: str) -> int:
-        """Returns how many compiled calls hold the node of this name already, and counts one more."""
-        return next(self._copies.setdefault(name, itertools.count()))
 
     def draw_function(self, draw: HostDraw) -> Any:
         """Returns the function that a step calls to draw on the host, by a counter that is kept here."""
@@ -179,7 +177,7 @@ class SessionState:
             if state is not None:
                 found[f"{_ITERATOR}{name}"] = state
         queues = [node.name for node in self._resources.values() if "Queue" in node.op]
-        for what, names in (("what queues hold", queues), ("the state of random ops in kernels", list(self._copies))):
+        for what, names in (("what queues hold", queues), ("the state of kernels", self.kernels.names)):
             if names:
                 self._warn_once(what, "A checkpoint does not keep %s: %s.", what, ", ".join(names))
         return found
@@ -257,8 +255,9 @@ class SessionState:
             for handle in self._states.values():
                 tf.raw_ops.DestroyResourceOp(resource=handle, ignore_lookup_error=True)
         self._states.clear()
-        if self._resources:
+        if self.has_resources:
             self._destroy_resources()
+        self.kernels.clear()
         for name in self._functions:
             _tf.remove_function(name)
         self._functions.clear()
@@ -267,7 +266,7 @@ class SessionState:
 
     def _destroy_resources(self) -> None:
         body = Body({}, [], [], [], {})
-        for number, node in enumerate(self._resources.values()):
+        for number, node in enumerate([*self._resources.values(), *self.kernels.resources]):
             copied = type(node)()
             copied.CopyFrom(node)
             copied.name = f"resource_{number}"

@@ -9,9 +9,8 @@ session. Here a node is part of several compiled calls, so its state moves out o
   multinomial, log-uniform candidate sampler): the same numbers too, at some 0.1 ms a draw, and
   not to be compiled with XLA;
 - where neither is to be had (Poisson, parameterized truncated normal, other candidate
-  samplers, random crop, distorted bounding boxes), left to the legacy kernel, which has to be another
-  one in each compiled call: the numbers are TF1's in the first call that holds the node, and
-  in further calls they are of a seed derived from it, so that no two calls repeat each other.
+  samplers, random crop, distorted bounding boxes), left to the legacy kernel: see
+  `passes/shared_kernels.py`.
 
 Random ops inside `tf.data` functions are left alone: `tf.data` restarts them with the
 iterator, here as in TF1.
@@ -30,9 +29,18 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.function_body import Body, from_function_def, output_types
 
-__all__ = ["HostDraw", "RandomState", "StateKeeper", "shared_random_state"]
+__all__ = [
+    "PHILOX",
+    "HostDraw",
+    "RandomState",
+    "StateKeeper",
+    "input_types_of",
+    "seed2_on_replica",
+    "shared_random_state",
+]
 
 PHILOX = 1
+"""The number of the algorithm, for ops that take it."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,21 +61,7 @@ class HostDraw:
     input_types: tuple[int, ...]
 
 
-_RESEEDED = {
-    "AllCandidateSampler",
-    "FixedUnigramCandidateSampler",
-    "LearnedUnigramCandidateSampler",
-    "ParameterizedTruncatedNormal",
-    "RandomCrop",
-    "RandomPoisson",
-    "RandomPoissonV2",
-    "SampleDistortedBoundingBox",
-    "SampleDistortedBoundingBoxV2",
-    "ThreadUnsafeUnigramCandidateSampler",
-    "UniformCandidateSampler",
-}
 _HOST = {"LogUniformCandidateSampler", "Multinomial", "RandomShuffle"}
-_SEED_STRIDE = 1_000_003
 _REPLICA_STRIDE = 7_368_787
 _SEED_LIMIT = 2**31 - 1
 _STATEFUL = {
@@ -132,17 +126,31 @@ class StateKeeper(Protocol):
     def draw_function(self, draw: HostDraw) -> Any:
         """Returns the `FunctionDef` that draws on the host."""
 
-    def number_of_copy(self, name: str) -> int:
-        """Returns how many compiled calls hold the node of this name already, and counts one more."""
 
-
-def _input_types(node: Any) -> tuple[int, ...]:
+def input_types_of(node: Any) -> tuple[int, ...]:
     """Returns the `DataType` number of each data input of a node."""
     types: list[int] = []
     for argument in _tf.op_def(node.op).input_arg:
+        if argument.type_list_attr:
+            types.extend(node.attr[argument.type_list_attr].list.type)
+            continue
         count = node.attr[argument.number_attr].i if argument.number_attr else 1
         types.extend([argument.type or node.attr[argument.type_attr].type] * count)
     return tuple(types)
+
+
+def seed2_on_replica(node: Any, path: str) -> int:
+    """Returns the second seed of a node; on further replicas another one, if it has one.
+
+    Args:
+        node: the node.
+        path: where its body stands, if it is the body of a function.
+    """
+    seed2 = int(node.attr["seed2"].i)
+    replica = re.match(r"tf2compat_replica_(\d+)/", path + node.name)
+    if replica is None or not (node.attr["seed"].i or seed2):
+        return seed2
+    return int((seed2 + int(replica[1]) * _REPLICA_STRIDE) % _SEED_LIMIT)
 
 
 class _Pass:
@@ -153,7 +161,7 @@ class _Pass:
 
     def _state(self, node: Any) -> str:
         """Adds the handle of the node's state; returns it as an input."""
-        state = RandomState(self._path + node.name, node.attr["seed"].i, self._seed2(node))
+        state = RandomState(self._path + node.name, node.attr["seed"].i, seed2_on_replica(node, self._path))
         self._keeper.ensure_random_state(state)
         handle = self._body.add_node(
             f"{node.name}/random_state",
@@ -166,14 +174,6 @@ class _Pass:
         )
         handle.device = "/device:CPU:0"
         return f"{handle.name}:0"
-
-    def _seed2(self, node: Any) -> int:
-        """Returns the second seed of a node; on further replicas another one, if it has one."""
-        seed2 = int(node.attr["seed2"].i)
-        replica = re.match(r"tf2compat_replica_(\d+)/", self._path + node.name)
-        if replica is None or not (node.attr["seed"].i or seed2):
-            return seed2
-        return int((seed2 + int(replica[1]) * _REPLICA_STRIDE) % _SEED_LIMIT)
 
     def _frame(self, node: Any) -> list[str]:
         """Returns control inputs that put a new node where a node is: TF1's loops have frames of their own."""
@@ -203,7 +203,7 @@ class _Pass:
         name = node.op
         if name == "RandomUniformInt" and self._in_order(*node.input[1:3]):
             name += "_in_order"
-        self._call(node, _formula_function(name, _input_types(node)), [self._state(node)])
+        self._call(node, _formula_function(name, input_types_of(node)), [self._state(node)])
 
     def _in_order(self, low: str, high: str) -> bool:
         """Returns whether two inputs are constants, the first below the second."""
@@ -215,17 +215,9 @@ class _Pass:
 
     def host(self, node: Any) -> None:
         """A call back to the host."""
-        node.attr["seed2"].i = self._seed2(node)
-        draw = HostDraw(self._path + node.name, node, _input_types(node))
+        node.attr["seed2"].i = seed2_on_replica(node, self._path)
+        draw = HostDraw(self._path + node.name, node, input_types_of(node))
         self._call(node, self._keeper.draw_function(draw), [])
-
-    def reseeded(self, node: Any) -> None:
-        """The legacy kernel, with a seed of its own in each compiled call."""
-        node.attr["seed2"].i = self._seed2(node)
-        if node.attr["seed"].i or node.attr["seed2"].i:
-            number = self._keeper.number_of_copy(self._path + node.name)
-            if number:  # The first keeps TF1's seed as it is.
-                node.attr["seed2"].i = (node.attr["seed2"].i + number * _SEED_STRIDE) % _SEED_LIMIT
 
     def _call(self, node: Any, function: Any, inputs: list[str]) -> None:
         """Puts the nodes of a function in the place of a node; a call of it would not run in a data set's functions."""
@@ -273,5 +265,3 @@ def shared_random_state(body: Body, keeper: StateKeeper, path: str = "") -> None
             work.formula(node)
         elif node.op in _HOST:
             work.host(node)
-        elif node.op in _RESEEDED:
-            work.reseeded(node)
