@@ -47,6 +47,30 @@ def test_stock_passes_over_the_extra_keys(tmp_path):
             assert sess.run(x) == 3.0
 
 
+@pytest.mark.parametrize("runs", [0, 3])
+def test_what_is_saved_before_the_first_step_is_what_was_restored(tmp_path, runs):
+    """`CheckpointSaverHook` saves as soon as the session is restored; a kill after that must lose nothing."""
+    numbers = []
+    with tf.Graph().as_default():
+        v1.set_random_seed(3)
+        v1.get_variable("x", initializer=tf.constant(3.0))
+        rows = v1.data.make_initializable_iterator(tf.data.Dataset.range(100).shuffle(50, seed=2))
+        drawn = [v1.random_uniform([]), v1.py_func(lambda row: row, [rows.get_next()], tf.int64)]
+        saver = v1.train.Saver(restore_input_position=True)
+        path = None
+        for generation in range(3):
+            with v1.Session() as sess:
+                sess.run([v1.global_variables_initializer(), rows.initializer])
+                if path is not None:
+                    saver.restore(sess, path)
+                for _ in range(runs if generation == 0 else 0):
+                    sess.run(drawn)
+                path = saver.save(sess, str(tmp_path / f"m-{generation}"))
+                numbers.append(sess.run(drawn))
+    assert numbers[1] == numbers[0]
+    assert numbers[2] == numbers[0]
+
+
 def test_a_checkpoint_without_a_position_says_so(tmp_path, caplog):
     with tf.Graph().as_default():
         v1.get_variable("x", initializer=tf.constant(3.0))

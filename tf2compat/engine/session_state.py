@@ -158,6 +158,8 @@ class SessionState:
     def position(self) -> dict[str, Any]:
         """Returns the state of iterators and random ops: name -> eager tensor.
 
+        What `set_position` gave for those that have not run since is part of it: a session that restores a
+        checkpoint and saves before its first step writes the same position again.
         Iterators that were not initialised are left out. What is not part is named in a warning, once:
         the state of functions of a data set (a random op, a lookup table, Python code), of random ops
         that keep it in their kernels, and what queues hold.
@@ -166,7 +168,7 @@ class SessionState:
             tf.errors.OpError: a data set cannot be saved, one of a Python generator say.
         """
         with _tf.eager_mode(), tf.device("/device:CPU:0"):
-            found = {
+            found = self.pending | {
                 f"{_STATE}{name}": tf.raw_ops.ReadVariableOp(resource=handle, dtype=tf.int64)
                 for name, handle in self._states.items()
             }
