@@ -115,7 +115,7 @@ class Campaign:
         self._look(folder)
         if len(self.ledger.broken) > broken:
             shutil.copytree(folder, self._kept / folder.name, dirs_exist_ok=True)
-            (self._kept / folder.name / "broken.txt").write_text("\n".join(map(str, self.ledger.broken[broken:])))
+            (self._kept / folder.name / "trace.txt").write_text("\n".join(self.ledger.trace))
         shutil.rmtree(folder)
 
     def _look(self, folder: pathlib.Path) -> None:

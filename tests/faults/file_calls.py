@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["limit_file_size", "watch"]
+__all__ = ["limit_file_size", "native_calls", "watch"]
 
 OF_OS = ("fsync", "link", "mkdir", "open", "remove", "rename", "replace", "rmdir", "symlink", "unlink", "utime")
 OF_TENSORFLOW = ("CopyFile", "CreateDir", "DeleteFile", "DeleteRecursively", "RecursivelyCreateDir", "RenameFile")
@@ -66,6 +66,11 @@ def _watched(call: Callable[..., Any], calls: _Calls, failure: Callable[[], Exce
     return watched
 
 
+def native_calls() -> Any:
+    """Returns the module with the functions below `tf.io.gfile`, which TensorFlow's own Python calls as well."""
+    return sys.modules["tensorflow.python.lib.io._pywrap_file_io"]
+
+
 def watch(folder: str, kill_at: int = 0, fail_from: int = 0, slow: bool = False) -> None:
     """Replaces the calls in this process, for the rest of its life.
 
@@ -78,7 +83,7 @@ def watch(folder: str, kill_at: int = 0, fail_from: int = 0, slow: bool = False)
     import tensorflow as tf
 
     calls = _Calls(folder, kill_at, fail_from, slow)
-    native: Any = sys.modules["tensorflow.python.lib.io._pywrap_file_io"]
+    native = native_calls()
 
     def of_os() -> Exception:
         return OSError(errno.EIO, "Input/output error (injected)")

@@ -61,6 +61,7 @@ class Ledger:
         broken: what to look at.
         redone: steps that were done, not announced, and done again by the next process: these are allowed.
         announced: the step of the newest announced checkpoint of this training.
+        trace: what happened in this training.
     """
 
     def __init__(self) -> None:
@@ -78,6 +79,8 @@ class Ledger:
         """Begins a training of so many steps."""
         self._round, self._reference, self._last = name, reference, steps
         self._where = name
+        self.trace: list[str] = [name]
+        self._said: set[tuple[str, str]] = set()
         self.announced = self._read = 0
         self._stopped_at: int | None = None
         self._at: dict[int, int] = {}
@@ -88,14 +91,19 @@ class Ledger:
         self._where = f"{self._round}, {name}"
         self._at = {}
         self.lives += 1
+        self.trace.append(f"--- {name}")
 
     def fail(self, promise: str, text: str, count: int = 1) -> None:
-        """Notes a broken promise."""
+        """Notes a broken promise; of one that is broken again and again in a life the first time is told."""
         self.counts[promise] += count
-        self.broken.append(Broken(promise, self._where, text))
+        self.trace.append(f"BROKEN: {promise}: {text}")
+        if (promise, self._where) not in self._said:
+            self._said.add((promise, self._where))
+            self.broken.append(Broken(promise, self._where, text))
 
     def line(self, worker: int, text: str) -> None:
         """Takes a line of a trainer; others than its own, a warning say, are passed over."""
+        self.trace.append(f"{worker}: {text}")
         found = re.fullmatch(r"(restored|step|saved|digest|ended) (\d+)(?: ([0-9a-f]+))?", text)
         if found:
             getattr(self, f"_{found[1]}")(worker, int(found[2]), found[3])
@@ -155,6 +163,7 @@ class Ledger:
             stopped: whether it stopped by itself and saved: the next process goes on where it had stopped.
         """
         self.checked["end"] += 1
+        self.trace.append(f"status {status}")
         if status not in expected:
             last = errors.strip().splitlines()[-4:]
             self.fail(
@@ -177,6 +186,7 @@ class Ledger:
             Whether to ask again.
         """
         self.readings[door] += 1
+        self.trace.append(f"{door}: {answer}")
         word, _, rest = answer.partition(" ")
         if word == "error" and patient:
             self.repeated[door] += 1

@@ -142,6 +142,7 @@ class Life:
         while self._due and self._due[0][0] <= time.monotonic():
             _, what = self._due.pop(0)
             victim = self._tasks[self._fault.number % len(self._tasks)].process
+            self._ledger.trace.append(what)
             if what == "fill":
                 if self._disk is not None:
                     self._disk.fill(5000 * self._fault.number)
