@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -115,12 +116,21 @@ def listed_devices(cpus: int, tasks: Sequence[Task] = ()) -> list[Any]:
     ]
 
 
+@functools.cache
+def _tell_once(ignored: str) -> None:
+    logging.warning(
+        "`tf.ConfigProto`: %s not applied: TensorFlow 2 has no such setting, or has its devices already. "
+        "Set it with `tf.config` before the first operation.",
+        ignored,
+    )
+
+
 def session_config(config: Any | None) -> SessionConfig:
     """Applies a `ConfigProto`.
 
     Settings of the process (threads, devices, GPU memory) take effect only until TensorFlow
     has created its devices; what comes too late, or what TensorFlow 2 does not have, is named
-    in one log line.
+    in one log line, once a process.
 
     Args:
         config: a `tf.compat.v1.ConfigProto`, or None for TF2's own settings; placement is then not soft, as in TF1.
@@ -129,11 +139,7 @@ def session_config(config: Any | None) -> SessionConfig:
         return SessionConfig(False, 1, 0, _tf.function_config().SerializeToString())
     ignored = sorted(_process_settings(config))
     if ignored:
-        logging.warning(
-            "`tf.ConfigProto`: %s not applied: TensorFlow 2 has no such setting, or has its devices already. "
-            "Set it with `tf.config` before the first operation.",
-            ", ".join(ignored),
-        )
+        _tell_once(", ".join(ignored))
     if config.log_device_placement:
         tf.debugging.set_log_device_placement(True)
     merged = _tf.function_config()

@@ -33,6 +33,7 @@ HOMES = {
     "keras": "",
     "layers": "",
     "nn": "",
+    "test": "",
     "tpu": "",
     "train": "",
     "Supervisor": "tf2compat.v1.before_1_0",

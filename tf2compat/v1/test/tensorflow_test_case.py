@@ -1,0 +1,32 @@
+"""`tf.test.TestCase`: TensorFlow's, whose `session`, `cached_session` and `test_session` open sessions of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+from absl import logging
+
+from tf2compat import _tf
+from tf2compat.engine.session import Session
+
+__all__ = ["TestCase"]
+
+
+class _ErrorLoggingSession(Session):
+    """A session that logs what goes wrong in a test, but for the end of data."""
+
+    def run(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().run(*args, **kwargs)
+        except tf.errors.OutOfRangeError:
+            raise
+        except Exception as error:
+            logging.error("%s", error)
+            raise
+
+
+_test_util = _tf.fresh_module("tensorflow.python.framework.test_util")
+_test_util.ErrorLoggingSession = _ErrorLoggingSession
+
+TestCase = _test_util.TensorFlowTestCase
