@@ -37,6 +37,14 @@ def test_tensors_that_are_watched_are_refused(graph):
         sess.run(x, options=options)
 
 
+def test_tensors_that_are_watched_for_nobody_are_run(graph):
+    x = tf.constant(1.0, name="x")
+    options = tf.RunOptions()
+    options.debug_options.debug_tensor_watch_opts.add(node_name="x", debug_ops=["DebugIdentity"])
+    with tf.Session() as sess:
+        assert sess.run(x, options=options) == 1.0
+
+
 def test_an_empty_submessage_is_not_named(caplog, monkeypatch):
     monkeypatch.setattr(run_options, "_told", set())
     options = tf.RunOptions()

@@ -46,9 +46,9 @@ def step_options(options: Any, default_timeout_ms: int) -> StepOptions:
         default_timeout_ms: the session's limit, for options without one.
 
     Raises:
-        UnsupportedError: tensors are watched for TF1's debugger.
+        UnsupportedError: tensors are watched for TF1's debugger, and are to be sent or written somewhere.
     """
-    watched = options.debug_options.debug_tensor_watch_opts
+    watched = [watch for watch in options.debug_options.debug_tensor_watch_opts if watch.debug_urls]
     if watched:
         raise unsupported("tf.RunOptions.debug_options", f"It watches '{watched[0].node_name}'.")
     for name in _set_fields(options):
