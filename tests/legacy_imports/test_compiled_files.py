@@ -1,4 +1,9 @@
+import importlib.machinery
 import marshal
+import os
+import pathlib
+import stat
+import subprocess
 import sys
 
 import pytest
@@ -70,3 +75,83 @@ def test_a_damaged_file_is_compiled_anew(tmp_path, damaged):
 def test_where_nothing_can_be_written_it_runs(tmp_path):
     (tmp_path / "__pycache__").write_text("a file in the way")
     assert run(SOURCE, tmp_path / "module.py") == "tf2compat.v1"
+
+
+def test_nothing_that_lies_there_is_written_to(tmp_path, monkeypatch):
+    path, treasure, part = tmp_path / "module.py", tmp_path / "treasure", b"12345678"
+    run(SOURCE, path)
+    (file,) = cached(path)
+    file.unlink()
+    treasure.write_text("mine")
+    monkeypatch.setattr(os, "urandom", lambda _: part)
+    for name in (f"{file.name}.{part.hex()}", f"{file.name}.{os.getpid()}"):
+        (file.parent / name).symlink_to(treasure)
+    assert run(SOURCE, path) == "tf2compat.v1"
+    assert treasure.read_text() == "mine"
+    assert len(list(file.parent.iterdir())) == 2  # The links.
+    assert all(link.is_symlink() for link in file.parent.iterdir())
+
+
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
+def test_a_write_that_fails_leaves_nothing(tmp_path, monkeypatch, error):
+    def failing(*_):
+        raise error
+
+    monkeypatch.setattr(os, "replace", failing)
+    if error is KeyboardInterrupt:
+        with pytest.raises(KeyboardInterrupt):
+            run(SOURCE, tmp_path / "module.py")
+    else:
+        assert run(SOURCE, tmp_path / "module.py") == "tf2compat.v1"
+    assert list((tmp_path / "__pycache__").iterdir()) == []
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o644, 0o755, 0o444])
+def test_a_compiled_file_has_the_mode_of_its_text_as_pythons(tmp_path, mode):
+    path = tmp_path / "module.py"
+    path.write_bytes(SOURCE.replace(b"tensorflow", b"json"))
+    path.chmod(mode)
+    run(SOURCE, path)
+    importlib.machinery.SourceFileLoader("module", str(path)).get_code("module")
+    modes = {stat.S_IMODE(file.stat().st_mode) for file in path.parent.glob("__pycache__/*")}
+    assert len(list(path.parent.glob("__pycache__/*"))) == 2
+    assert len(modes) == 1
+
+
+def test_asserts_are_those_that_the_process_asks_for(tmp_path):
+    (tmp_path / "module.py").write_text("import tensorflow as tf\nassert False\n")
+    code = (
+        "from tf2compat.legacy_imports import compiled_files\n"
+        "code = compiled_files.code_of(open('module.py', 'rb').read(), 'module.py', {'tensorflow': 'json'})\n"
+        "try:\n    exec(code)\n    print('passed')\nexcept AssertionError:\n    print('failed')\n"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONDONTWRITEBYTECODE": ""}
+    shown = [
+        subprocess.run([sys.executable, *option, "-c", code], cwd=tmp_path, env=environment, stdout=subprocess.PIPE)
+        for option in ([], ["-O"], [])
+    ]
+    assert [done.stdout.decode().strip() for done in shown] == ["failed", "passed", "failed"]
+    assert len(list(tmp_path.glob("__pycache__/*"))) == 2
+
+
+def test_what_decides_is_in_the_key(monkeypatch):
+    def parts():
+        return compiled_files._rules(), compiled_files._choices()
+
+    seen = [parts()]
+    monkeypatch.setattr("tf2compat.__version__", "0.0.0")
+    seen.append(parts())
+    monkeypatch.setattr(compiled_files, "_version", lambda package: "1.18" if package == "numpy" else "")
+    seen.append(parts())
+    monkeypatch.setattr(compiled_files, "_sources", lambda _: [b"other"])
+    seen.append(parts())
+    monkeypatch.setitem(sys._xoptions, "no_debug_ranges", True)
+    seen.append(parts())
+    assert len(set(seen)) == 5
+
+
+def test_all_files_that_rewrite_are_in_the_key():
+    folder = pathlib.Path(compiled_files.__file__).parent
+    texts = list(compiled_files._sources(folder))
+    assert texts.count(b"rewriting.py") == 1
+    assert all(path.read_bytes() in texts for path in folder.rglob("*.py"))
