@@ -7,7 +7,10 @@ this package changes no switch of TensorFlow's, starts no thread and patches not
 from __future__ import annotations
 
 import importlib
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # `python -m tf2compat` loads this file while a `typing.py` of the current folder would be found.
+    from typing import Any
 
 __all__ = ["StepGraph", "__version__", "checkpoint", "distribute", "export", "install", "keras", "v1"]
 

@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from tf2compat.cli.program_path import leave_command_folder
+
 __all__ = ["main"]
 
 
@@ -19,6 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 when all is well, 1 when something was found wrong, 2 for an error.
     """
+    if arguments is None:
+        leave_command_folder()
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] != ["run"]:  # A script's own messages are its own affair.
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

@@ -14,6 +14,7 @@ from typing import Any
 from absl import flags
 
 from tf2compat import settings
+from tf2compat.cli.program_path import begin_with
 from tf2compat.cli.report import watch
 from tf2compat.cli.spawned import spawn_with
 from tf2compat.engine.replication.strategies import declare_cpus
@@ -101,7 +102,7 @@ def _run(options: argparse.Namespace) -> int:
         flag.allow_override = True  # Scripts from before TF 1.5 define a `log_dir` of their own.
     if options.module:
         sys.argv = [options.script, *options.arguments]
-        sys.path[0] = os.getcwd()
+        begin_with(os.getcwd())
         runpy.run_module(options.script, run_name="__main__", alter_sys=True)
     else:
         run_script(options.script, options.arguments)
@@ -120,7 +121,7 @@ def run_script(path: str, arguments: list[str]) -> None:
         KeyboardInterrupt: it was interrupted; Python shows that and ends by SIGINT, as without tf2compat.
     """
     sys.argv = [path, *arguments]
-    sys.path[0] = os.path.dirname(os.path.realpath(path))
+    begin_with(os.path.dirname(os.path.realpath(path)))
     path = os.path.abspath(path)
     main = types.ModuleType("__main__")
     main.__dict__.update(

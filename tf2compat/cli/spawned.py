@@ -21,11 +21,14 @@ def spawn_with(path: str) -> None:
         path: the script.
     """
     stock = spawn.get_command_line
+    here = os.getcwd()
 
     def command_line(**options: object) -> list[str]:
         command = stock(**options)
         place = command.index("-c") + 1
-        command[place] = f"from tf2compat.cli.spawned import load; load({path!r}); {command[place]}"
+        # `-c` puts the current folder first; `multiprocessing` sets the path of the parent, but later.
+        first = f"import sys; sys.path[:] = {[entry or here for entry in sys.path]!r}"
+        command[place] = f"{first}; from tf2compat.cli.spawned import load; load({path!r}); {command[place]}"
         return command
 
     spawn.get_command_line = command_line
@@ -41,7 +44,6 @@ def load(path: str) -> None:
 
     install()
     tf.disable_v2_behavior()
-    sys.path[0] = os.path.dirname(path)
     main = types.ModuleType("__mp_main__")
     main.__file__ = path
     sys.modules["__main__"] = sys.modules["__mp_main__"] = main
