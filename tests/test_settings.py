@@ -38,11 +38,12 @@ def test_switches(monkeypatch, switch):
         switch()
 
 
-def test_old_names_are_there_unless_switched_off(monkeypatch):
-    assert settings.old_names()
-    monkeypatch.setenv("TF2COMPAT_OLD_NAMES", "0")
-    assert not settings.old_names()
-    assert settings.old_names(True)
+@pytest.mark.parametrize("switch", [settings.old_names, settings.sync_saves])
+def test_switches_that_are_on(monkeypatch, switch):
+    assert switch()
+    monkeypatch.setenv(f"TF2COMPAT_{switch.__name__.upper()}", "0")
+    assert not switch()
+    assert switch(True)
 
 
 def test_the_strategy_and_its_devices(monkeypatch):

@@ -1,6 +1,7 @@
 """What we rely on of TensorFlow's private names: a contract test for each name of `_tf.py`."""
 
 import importlib
+import os
 import subprocess
 import sys
 import threading
@@ -247,14 +248,32 @@ def test_traces_and_graphs(graph):
 
 def test_checkpoint_states(tmp_path):
     paths = [str(tmp_path / "m-1"), str(tmp_path / "m-2")]
-    _tf.write_checkpoint_state(str(tmp_path), paths[1], paths, [float("inf"), 5.0])
-    state = stock.train.get_checkpoint_state(str(tmp_path))
-    assert list(state.all_model_checkpoint_paths) == paths
-    assert list(state.all_model_checkpoint_timestamps) == [float("inf"), 5.0]
-    manager = stock.train.CheckpointManager(stock.train.Checkpoint(), tmp_path, max_to_keep=None)
-    assert list(_tf.managed_checkpoints(manager)) == paths
+    with _tf.eager_mode():
+        checkpoint = stock.train.Checkpoint(x=stock.Variable(1.0))
+        manager = stock.train.CheckpointManager(checkpoint, tmp_path / "a", max_to_keep=None)
+        _tf.set_manager_directory(manager, str(tmp_path))
+        assert manager.save() == f"{tmp_path}/ckpt-1"
+    assert manager.directory == str(tmp_path)
+    assert list(_tf.managed_checkpoints(manager)) == [f"{tmp_path}/ckpt-1"]
+    assert stock.train.latest_checkpoint(str(tmp_path)) == f"{tmp_path}/ckpt-1"
     _tf.set_latest_checkpoint(manager, paths[0])
     assert manager.latest_checkpoint == paths[0]
+
+
+def test_a_saver_is_told_before_it_deletes(tmp_path):
+    class Saver(_tf.Saver):
+        def before_deleting(self):
+            listed.append(sorted(name for name in os.listdir(tmp_path) if name.endswith(".index")))
+            assert stock.train.latest_checkpoint(str(tmp_path)) == f"{tmp_path}/m-{len(listed)}"
+
+    listed = []
+    with stock.Graph().as_default(), stock.compat.v1.Session() as sess:
+        stock.Variable(1.0)
+        sess.run(stock.compat.v1.global_variables_initializer())
+        saver = Saver(max_to_keep=1)
+        for step in (1, 2):
+            saver.save(sess, f"{tmp_path}/m", step, write_meta_graph=False)
+    assert listed == [["m-1.index"], ["m-1.index", "m-2.index"]]
 
 
 def test_a_manager_sweeps_by_a_method_of_its_own(tmp_path):

@@ -25,7 +25,7 @@ from tensorflow.core.protobuf import trackable_object_graph_pb2
 from tensorflow.python import tf2
 from tensorflow.python.autograph.core import ag_ctx
 from tensorflow.python.autograph.impl import api as autograph_api
-from tensorflow.python.checkpoint import checkpoint_management, graph_view
+from tensorflow.python.checkpoint import graph_view
 from tensorflow.python.client import pywrap_tf_session
 from tensorflow.python.client import session as _session
 from tensorflow.python.distribute import distribute_coordinator_context, distribute_utils
@@ -63,6 +63,7 @@ __all__ = [
     "SVStepCounterThread",
     "SVSummaryThread",
     "SVTimerCheckpointThread",
+    "Saver",
     "SessionInterface",
     "SessionManager",
     "Supervisor",
@@ -132,6 +133,7 @@ __all__ = [
     "saver_reshapes",
     "server_def",
     "set_latest_checkpoint",
+    "set_manager_directory",
     "shared_array_of",
     "start_runtime",
     "start_xla",
@@ -147,7 +149,6 @@ __all__ = [
     "variable_of_handle",
     "whole_variable",
     "worker_strategy",
-    "write_checkpoint_state",
 ]
 
 SessionInterface = _session.SessionInterface
@@ -740,6 +741,17 @@ def keras_trainable_variables(optimizer: Any) -> list[Any]:
     return list(optimizer._trainable_variables)
 
 
+class Saver(tf.compat.v1.train.Saver):
+    """TensorFlow's saver, with a word between the writing of the state file and the end of older checkpoints."""
+
+    def before_deleting(self) -> None:
+        """Is called when the state file lists the new checkpoint, before older ones are deleted."""
+
+    def _MaybeDeleteOldCheckpoints(self, meta_graph_suffix: str = "meta") -> None:  # noqa: N802
+        self.before_deleting()
+        super()._MaybeDeleteOldCheckpoints(meta_graph_suffix)
+
+
 def saver_is_empty(saver: Any) -> bool:
     """Returns whether a TF1 saver was built for a graph without variables: it saves and restores nothing."""
     return bool(saver._is_empty)
@@ -753,24 +765,6 @@ def saver_reshapes(saver: Any) -> bool:
 def saveables_of(checkpoint: tf.train.Checkpoint) -> list[Any]:
     """Returns what a TF1 saver saves of a `tf.train.Checkpoint`."""
     return graph_view.ObjectGraphView(checkpoint).frozen_saveable_objects()
-
-
-def write_checkpoint_state(folder: str, latest: str, paths: list[str], timestamps: list[float]) -> None:
-    """Writes the `checkpoint` file of a folder, with paths relative to it; a reader sees the old or the new one.
-
-    Args:
-        folder: the folder.
-        latest: the newest checkpoint, the last of `paths`.
-        paths: prefixes, oldest first.
-        timestamps: seconds since the epoch, one for each path.
-    """
-    checkpoint_management.update_checkpoint_state_internal(
-        folder,
-        latest,
-        all_model_checkpoint_paths=paths,
-        all_model_checkpoint_timestamps=timestamps,
-        save_relative_paths=True,
-    )
 
 
 def make_variable(*args: Any, **kwargs: Any) -> Any:
@@ -788,6 +782,12 @@ def managed_checkpoints(manager: Any) -> dict[str, float]:
     The manager works with the very dictionary that is returned.
     """
     return manager._maybe_delete
+
+
+def set_manager_directory(manager: Any, directory: str) -> None:
+    """Makes a folder the one into which a `tf.train.CheckpointManager` saves, under the name that it has."""
+    manager._checkpoint_prefix = os.path.join(directory, os.path.basename(manager._checkpoint_prefix))
+    manager._directory = directory
 
 
 def set_latest_checkpoint(manager: Any, prefix: str | None) -> None:

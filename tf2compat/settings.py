@@ -26,6 +26,7 @@ __all__ = [
     "read_ahead",
     "restore_input_position",
     "strategy",
+    "sync_saves",
 ]
 
 FORMATS = ("tf1", "tf2")
@@ -73,6 +74,12 @@ flags.DEFINE_bool(
     "tf2compat_read_ahead",
     None,
     "Let tf.data make elements before they are asked for, as TensorFlow 2 does by itself and TensorFlow 1 did not.",
+    module_name="tf2compat",
+)
+flags.DEFINE_bool(
+    "tf2compat_sync_saves",
+    None,
+    "Put the files of a checkpoint on the disk before they get their names, for power cuts (the default).",
     module_name="tf2compat",
 )
 flags.DEFINE_enum(
@@ -217,6 +224,18 @@ def restore_input_position(argument: bool | None = None) -> bool:
         UsageError: (a ValueError) the environment variable is neither 1 nor 0.
     """
     return _switch("restore_input_position", argument)
+
+
+def sync_saves(argument: bool | None = None) -> bool:
+    """Returns whether the files of a checkpoint are put on the disk before they get their names.
+
+    Args:
+        argument: the choice, or None to ask `--tf2compat_sync_saves` and `TF2COMPAT_SYNC_SAVES`.
+
+    Raises:
+        UsageError: (a ValueError) the environment variable is neither 1 nor 0.
+    """
+    return _switch("sync_saves", argument, default=True)
 
 
 def strategy() -> str | None:

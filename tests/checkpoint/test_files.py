@@ -1,5 +1,4 @@
 import os
-import threading
 
 import pytest
 import tensorflow as tf
@@ -15,16 +14,8 @@ def write(prefix, text="x", shards=1):
         stream.write(text)
 
 
-def texts(prefix):
-    found = []
-    for path in files.files_of(prefix):
-        with open(path) as stream:
-            found.append(stream.read())
-    return found
-
-
 def test_files_of_takes_no_file_of_another_checkpoint(tmp_path):
-    for name in ("m-1", "m-10", "m-1.saving"):
+    for name in ("m-1", "m-10", "m-1.saving-host-0a1b2c-17-99-0a1b2c"):
         write(str(tmp_path / name))
     (tmp_path / "m-1.meta").touch()
     names = [os.path.basename(path) for path in files.files_of(str(tmp_path / "m-1"))]
@@ -45,28 +36,6 @@ def test_shards_of_the_oldest_format_are_one_checkpoint(tmp_path):
     assert not files.exists(str(tmp_path / "n"))
 
 
-def test_two_threads_save_under_one_name_one_after_the_other(tmp_path):
-    prefix = str(tmp_path / "m-1")
-    begun, order = threading.Event(), []
-
-    def second():
-        begun.set()
-        with files.in_place_of(prefix) as temporary:
-            order.append("second")
-            write(temporary, "second")
-
-    thread = threading.Thread(target=second)
-    with files.in_place_of(prefix) as temporary:
-        thread.start()
-        begun.wait()
-        thread.join(0.05)
-        order.append("first")
-        write(temporary, "first")
-    thread.join()
-    assert order == ["first", "second"]
-    assert texts(prefix) == ["second", "second"]
-
-
 def test_a_prefix_may_be_the_name_of_a_folder(tmp_path):
     variable = tf.Variable([1.0, 2.0])
     (tmp_path / "model").mkdir()
@@ -83,62 +52,6 @@ def test_set_aside_keeps_everything(tmp_path):
         assert os.path.exists(f"{prefix}.index{ending}")
 
 
-def test_the_new_checkpoint_takes_the_place_of_the_old(tmp_path):
-    prefix = str(tmp_path / "m")
-    write(prefix, "old", shards=2)
-    with files.in_place_of(prefix) as temporary:
-        write(temporary, "new")
-        assert texts(prefix) == ["old", "old", "old"]
-    assert texts(prefix) == ["new", "new"]
-    assert len(os.listdir(tmp_path)) == 2
-
-
-def test_a_failed_write_leaves_the_old_one(tmp_path):
-    prefix = str(tmp_path / "m")
-    write(prefix, "old")
-
-    def fail():
-        with files.in_place_of(prefix) as temporary:
-            write(temporary, "new")
-            os.makedirs(f"{temporary}_temp")
-            raise OSError("full")
-
-    with pytest.raises(OSError, match="full"):
-        fail()
-    assert texts(prefix) == ["old", "old"]
-    assert len(os.listdir(tmp_path)) == 2
-
-
-@pytest.mark.parametrize("killed_after", range(6))
-def test_killed_at_any_rename_one_checkpoint_is_whole(tmp_path, monkeypatch, killed_after):
-    prefix = str(tmp_path / "m-1")
-    write(prefix, "old")
-    calls = []
-    rename, remove = files.tf.io.gfile.rename, files.tf.io.gfile.remove
-
-    def counted(function):
-        def call(*args, **kwargs):
-            if len(calls) == killed_after:
-                raise KeyboardInterrupt
-            calls.append(args)
-            return function(*args, **kwargs)
-
-        return call
-
-    def save():
-        with files.in_place_of(prefix) as temporary:
-            write(temporary, "new")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(files.tf.io.gfile, "rename", counted(rename))
-        patch.setattr(files.tf.io.gfile, "remove", counted(remove))
-        with pytest.raises(KeyboardInterrupt):
-            save()
-    files.finish_replacements(str(tmp_path))
-    assert texts(prefix) in (["old", "old"], ["new", "new"])
-    assert len(os.listdir(tmp_path)) == 2
-
-
 def test_remove(tmp_path):
     write(str(tmp_path / "m-1"))
     write(str(tmp_path / "m-10"))
@@ -148,3 +61,19 @@ def test_remove(tmp_path):
 
 def test_a_folder_that_is_not_there_has_none(tmp_path):
     assert files.prefixes(str(tmp_path / "nowhere")) == []
+
+
+def test_what_is_no_regular_file_is_not_opened(tmp_path):
+    """A pipe would be waited for without end."""
+    os.mkfifo(tmp_path / "m-1.index")
+    os.mkfifo(tmp_path / "v1")
+    assert files.prefixes(str(tmp_path)) == []
+    assert not files.exists(str(tmp_path / "m-1"))
+    assert not files.exists(str(tmp_path / "v1"))
+    prefix = tf.train.Checkpoint(v=tf.Variable(1.0)).write(str(tmp_path / "m-2"))
+    assert files.looks_whole(prefix)
+    os.remove(f"{prefix}.data-00000-of-00001")
+    os.mkfifo(f"{prefix}.data-00000-of-00001")
+    assert not files.looks_whole(prefix)
+    with pytest.raises(tf.errors.DataLossError, match="data-00000-of-00001 is no regular file"):
+        files.open_checkpoint(prefix)

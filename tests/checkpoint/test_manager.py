@@ -19,17 +19,26 @@ class Parts:
         self.restored = tf.train.load_checkpoint(prefix).get_tensor("x")[0]
 
 
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
 def test_the_newest_good_one_is_restored(tmp_path, saved, fault, caplog):
+    """Nothing changes in the folder until this process saves there."""
     prefixes = saved(1, 2, 3)
     fault(prefixes[2])
+    before = contents(tmp_path)
     parts = Parts()
     manager = CheckpointManager(parts, tmp_path, max_to_keep=None)
     assert manager.restore_or_initialize() == prefixes[1]
     assert parts.restored == 2
     assert f"{prefixes[2]} is damaged" in caplog.text
-    assert f"{os.path.basename(prefixes[2])}.index.damaged" in os.listdir(tmp_path)
-    assert tf.train.latest_checkpoint(str(tmp_path)) == prefixes[1]
+    assert manager.latest_checkpoint == prefixes[1]
     assert manager.checkpoints == prefixes[:2]
+    assert contents(tmp_path) == before
+    saved(3)
+    assert f"{os.path.basename(prefixes[2])}.index.damaged" in os.listdir(tmp_path)
+    assert tf.train.latest_checkpoint(str(tmp_path)) == prefixes[2]
 
 
 def test_it_never_starts_anew_where_all_are_damaged(tmp_path, saved, fault):
@@ -78,7 +87,7 @@ def test_a_checkpoint_that_may_not_be_read_is_not_taken_for_a_damaged_one(tmp_pa
 
 
 @pytest.mark.parametrize("text", [None, "", "garbage\x00\xff", 'model_checkpoint_path: ""'])
-def test_the_index_is_rebuilt(tmp_path, saved, text, caplog):
+def test_the_files_count_where_the_state_is_lost(tmp_path, saved, text, caplog):
     prefixes = saved(9, 10, 11)
     if text is None:
         os.remove(tmp_path / "checkpoint")
@@ -89,7 +98,8 @@ def test_the_index_is_rebuilt(tmp_path, saved, text, caplog):
     assert manager.restore_or_initialize() == prefixes[-1]
     assert parts.restored == 11
     assert "checkpoint(s)" in caplog.text
-    assert tf.train.latest_checkpoint(str(tmp_path)) == prefixes[-1]
+    assert (tmp_path / "checkpoint").exists() == (text is not None)
+    assert manager.checkpoints == prefixes
 
 
 def test_what_it_did_not_write_is_neither_forgotten_nor_deleted(tmp_path, saved):
@@ -116,3 +126,42 @@ def test_a_listed_checkpoint_without_files_is_named(tmp_path, saved, caplog):
     parts = Parts()
     assert CheckpointManager(parts, tmp_path, max_to_keep=None).restore_or_initialize() == prefixes[0]
     assert f"{prefixes[1]} is listed as the newest, but has no files" in caplog.text
+
+
+def test_another_process_deletes_what_is_being_restored(tmp_path, saved, caplog):
+    """It saves a newer one and deletes the one that was found (`max_to_keep=1`): that is no damage."""
+    (first,) = saved(1, max_to_keep=1)
+    found = []
+
+    class Slow(Parts):
+        def restore(self, prefix):
+            found.append(prefix)
+            if prefix == first:
+                saved(2, max_to_keep=1)
+                for ending in (".index", ".data-00000-of-00001"):
+                    os.remove(first + ending)
+            super().restore(prefix)
+
+    parts = Slow()
+    manager = CheckpointManager(parts, tmp_path, max_to_keep=None)
+    assert manager.restore_or_initialize() == str(tmp_path / "model.ckpt-2")
+    assert (parts.restored, len(found)) == (2, 2)
+    assert "damaged" not in caplog.text
+
+
+def test_a_folder_whose_state_is_a_pipe(tmp_path, saved):
+    prefixes = saved(1, 2)
+    os.remove(tmp_path / "checkpoint")
+    os.mkfifo(tmp_path / "checkpoint")
+    assert CheckpointManager(Parts(), tmp_path, max_to_keep=None).restore_or_initialize() == prefixes[1]
+
+
+def test_saving_begins_with_the_folder(tmp_path, saved):
+    (prefix,) = saved(1)
+    os.truncate(f"{prefix}.index", 0)
+    checkpoint = tf.train.Checkpoint(x=tf.Variable(1.0))
+    manager = CheckpointManager(checkpoint, tmp_path, max_to_keep=None, init_fn=lambda: None)
+    with pytest.raises(CheckpointDamagedError):
+        manager.restore_or_initialize()
+    assert manager.save() == str(tmp_path / "ckpt-1")
+    assert os.path.exists(f"{prefix}.index.damaged")

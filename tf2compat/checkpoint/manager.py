@@ -9,13 +9,14 @@ import tensorflow as tf
 from absl import logging
 
 from tf2compat import _tf
-from tf2compat.checkpoint import files
+from tf2compat.checkpoint import before_saving, files
 from tf2compat.checkpoint.damage import damage_of
-from tf2compat.checkpoint.state import checkpoint_state, known_checkpoints
+from tf2compat.checkpoint.state import checkpoint_state, is_legible, known_checkpoints
 from tf2compat.errors import CheckpointDamagedError
 
 __all__ = ["CheckpointManager"]
 
+_TRIES = 10  # To read a folder in which another process replaces and deletes checkpoints.
 _FOREIGN = float("inf")  # Timestamp, in the state file, of a checkpoint that no manager wrote.
 
 
@@ -24,11 +25,12 @@ class CheckpointManager(tf.train.CheckpointManager):
 
     Where it differs from TensorFlow's:
 
-    - a `checkpoint` file that is missing, empty or garbage is made again from the files;
+    - where the `checkpoint` file is missing, empty or garbage, or its newest checkpoint is gone, the files count;
     - checkpoints that it did not write (a TF1 `Saver` did) stay in that file and on the disk,
       whatever `max_to_keep` says;
-    - `restore_or_initialize` gets past damaged checkpoints: it names each in a warning, renames
-      its files (`.damaged` is appended) and restores the newest good one.
+    - `restore_or_initialize` gets past damaged checkpoints: it names each in a warning and restores the
+      newest good one. Restoring changes nothing in the folder, which may be another process's: the next
+      save of this process into it renames the damaged ones (`.damaged` is appended).
 
     Args:
         checkpoint: what is saved and restored: a `tf.train.Checkpoint`, or an object with its `restore`.
@@ -41,17 +43,23 @@ class CheckpointManager(tf.train.CheckpointManager):
 
     def __init__(self, checkpoint: Any, directory: Any, max_to_keep: int | None, **kwargs: Any) -> None:
         directory = os.fspath(directory)
-        if tf.io.gfile.isdir(directory):
-            files.finish_replacements(directory)
-        state = checkpoint_state(directory)
-        if state is not None:
-            _repair(directory, state)
-        super().__init__(checkpoint, directory, max_to_keep, **kwargs)
-        if state is not None:
-            self._take_over(state)
+        if is_legible(directory):
+            super().__init__(checkpoint, directory, max_to_keep, **kwargs)
+        else:  # TensorFlow's manager would raise the error of the state file.
+            super().__init__(checkpoint, os.path.join(directory, "no state"), max_to_keep, **kwargs)
+            _tf.set_manager_directory(self, directory)
+        self._take_over()
 
-    def _take_over(self, state: Any) -> None:
-        """Lists what the state lists; TensorFlow's manager drops paths without a time, which are TF1's."""
+    def save(self, *args: Any, **kwargs: Any) -> str | None:
+        """Saves; see `tf.train.CheckpointManager.save`."""
+        before_saving.prepare(self.directory)
+        return super().save(*args, **kwargs)
+
+    def _take_over(self) -> None:
+        """Lists what the folder's state lists; TensorFlow's manager drops paths without a time, which are TF1's."""
+        state = checkpoint_state(self.directory)
+        if state is None:
+            return
         managed = _tf.managed_checkpoints(self)
         times = list(state.all_model_checkpoint_timestamps)
         paths = list(state.all_model_checkpoint_paths) or [state.model_checkpoint_path]
@@ -83,17 +91,30 @@ class CheckpointManager(tf.train.CheckpointManager):
                 system refuses to hand it out (`PermissionDeniedError`, `UnavailableError`…): it may be whole, so
                 no older one takes its place.
         """
+        for _ in range(_TRIES - 1):
+            try:
+                return self._restore_newest()
+            except _ReplacedError:
+                self._take_over()
+        return self._restore_newest(last=True)
+
+    def _restore_newest(self, last: bool = False) -> str | None:
+        """Restores the newest good checkpoint, unless another process replaces or deletes it meanwhile."""
         damaged: list[str] = []
-        if self.latest_checkpoint is not None and not files.exists(self.latest_checkpoint):
-            logging.warning("The checkpoint %s is listed as the newest, but has no files.", self.latest_checkpoint)
         for path in reversed(known_checkpoints(self.directory)):
-            problem = self._restored(path)
+            seen = files.signature_of(path)
+            try:
+                problem = self._restored(path)
+            except Exception:
+                _check_unchanged(path, seen, last)
+                raise
             if not problem:
-                if path != self.latest_checkpoint or damaged:
-                    self._forget(damaged, path)
+                self._forget(damaged, path)
                 return path
+            _check_unchanged(path, seen, last)
             damaged.append(path)
-            _set_aside(path, problem)
+            before_saving.note_damaged(path)
+            logging.warning("The checkpoint %s is damaged: %s It is skipped.", path, problem)
         if damaged or self.latest_checkpoint is not None:
             raise CheckpointDamagedError(
                 "tf.train.CheckpointManager",
@@ -118,39 +139,19 @@ class CheckpointManager(tf.train.CheckpointManager):
         return ""
 
     def _forget(self, damaged: list[str], latest: str) -> None:
-        """Takes damaged checkpoints out of the list, and writes it."""
+        """Takes damaged checkpoints out of the list; the next save writes it."""
         managed = _tf.managed_checkpoints(self)
         for path in damaged:
             managed.pop(path, None)
         when = managed.pop(latest, _FOREIGN)
         managed[latest] = when
         _tf.set_latest_checkpoint(self, latest)
-        _write(self.directory, latest, managed)
 
 
-def _set_aside(path: str, problem: str) -> None:
-    try:
-        ending = files.set_aside(path)
-        now = f"its files are left with '{ending}' appended to their names"
-    except tf.errors.OpError as error:
-        now = f"its files could not be renamed ({error.message})"
-    logging.warning("The checkpoint %s is damaged: %s It is skipped; %s.", path, problem, now)
+class _ReplacedError(Exception):
+    """Another process replaced or deleted a checkpoint while it was read."""
 
 
-def _repair(folder: str, state: Any) -> None:
-    """Writes the state of a folder whose `checkpoint` file does not say it."""
-    try:
-        written = tf.train.get_checkpoint_state(folder)
-    except (ValueError, UnicodeDecodeError):
-        written = None
-    if written is None or written.model_checkpoint_path != state.model_checkpoint_path:
-        paths = list(state.all_model_checkpoint_paths)
-        _write(folder, state.model_checkpoint_path, dict.fromkeys(paths, _FOREIGN))
-
-
-def _write(folder: str, latest: str, paths: dict[str, float]) -> None:
-    """Writes the state file, if the folder can be written to."""
-    try:
-        _tf.write_checkpoint_state(folder, latest, list(paths), list(paths.values()))
-    except tf.errors.OpError as error:
-        logging.warning("The file %s could not be written: %s", os.path.join(folder, "checkpoint"), error.message)
+def _check_unchanged(path: str, seen: Any, last: bool) -> None:
+    if not last and (not files.exists(path) or files.signature_of(path) != seen):
+        raise _ReplacedError

@@ -8,9 +8,9 @@ from typing import Any
 import tensorflow as tf
 from absl import logging
 
-from tf2compat.checkpoint import files
+from tf2compat.checkpoint import disk, files
 
-__all__ = ["checkpoint_state", "known_checkpoints", "written_at"]
+__all__ = ["checkpoint_state", "is_legible", "known_checkpoints", "written_at"]
 
 
 def written_at(prefix: str) -> float:
@@ -19,12 +19,21 @@ def written_at(prefix: str) -> float:
     return next((tf.io.gfile.stat(path).mtime_nsec / 1e9 for path in paths if tf.io.gfile.exists(path)), 0.0)
 
 
+def is_legible(folder: str, latest_filename: str | None = None) -> bool:
+    """Returns whether TensorFlow can be asked for the state of a folder: it raises no error, and does not wait."""
+    path = os.path.join(folder, latest_filename or "checkpoint")
+    if not disk.is_file(path) and tf.io.gfile.exists(path):
+        return False  # A pipe, which never ends, or a folder.
+    try:
+        tf.train.get_checkpoint_state(folder, latest_filename)
+    except (ValueError, UnicodeDecodeError):  # No path in it; or not a text.
+        return False
+    return True
+
+
 def _stock_state(folder: str, latest_filename: str | None) -> Any | None:
     """Returns the state that the file holds; None where it is missing, empty or garbage."""
-    try:
-        return tf.train.get_checkpoint_state(folder, latest_filename)
-    except (ValueError, UnicodeDecodeError):  # No path in it; or not a text.
-        return None
+    return tf.train.get_checkpoint_state(folder, latest_filename) if is_legible(folder, latest_filename) else None
 
 
 def _moved(folder: str, prefix: str) -> str:
@@ -38,8 +47,9 @@ def _listed_elsewhere(folder: str, latest_filename: str) -> set[str]:
     names: set[str] = set()
     for name in tf.io.gfile.listdir(folder):
         path = os.path.join(folder, name)
-        small = not tf.io.gfile.isdir(path) and tf.io.gfile.stat(path).length < 1 << 20
-        if name != latest_filename and "." not in name and small:
+        if name == latest_filename or "." in name or not disk.is_file(path):
+            continue
+        if tf.io.gfile.stat(path).length < 1 << 20:
             with tf.io.gfile.GFile(path, "rb") as stream:
                 text = stream.read()
             if text.startswith(b"model_checkpoint_path:"):
@@ -59,12 +69,58 @@ def _found(folder: str, latest_filename: str) -> list[str]:
         savers.setdefault(files.stem_of(os.path.basename(prefix)), []).append(prefix)
     default = savers.get("model.ckpt")  # The name that `CheckpointSaverHook` gives.
     chosen = default or max(savers.values(), key=lambda group: max(map(written_at, group)))
-    return sorted(chosen, key=lambda prefix: (files.step_of(prefix), written_at(prefix)))
+    return sorted(chosen, key=_by_age)
+
+
+def _by_age(prefix: str) -> tuple[int, float]:
+    return files.step_of(prefix), written_at(prefix)
+
+
+def _newest(found: list[str]) -> str:
+    """Returns the last checkpoint that looks whole, else the last."""
+    return next(filter(files.looks_whole, reversed(found)), found[-1])
+
+
+def _listed(folder: str, latest_filename: str | None) -> Any | None:
+    """Returns the state that the file holds, with paths to where the files are now."""
+    state = _stock_state(folder, latest_filename)
+    if state is not None:
+        state.model_checkpoint_path = _moved(folder, state.model_checkpoint_path)
+        for i, path in enumerate(state.all_model_checkpoint_paths):
+            state.all_model_checkpoint_paths[i] = _moved(folder, path)
+    return state
+
+
+def _unlisted(folder: str, listed: list[str], stem: str) -> list[str]:
+    """Returns the checkpoints of a folder that have a stem and are not among those listed, oldest first."""
+    known = {os.path.abspath(path) for path in listed}
+    found = [path for path in files.prefixes(folder) if os.path.abspath(path) not in known]
+    name = os.path.basename(stem)
+    return sorted((path for path in found if os.path.basename(files.stem_of(path)) == name), key=_by_age)
+
+
+def _with_what_is_there(folder: str, state: Any) -> Any:
+    """Returns a state whose newest checkpoint has no files, with the newest that has some in its place."""
+    missing = state.model_checkpoint_path
+    listed = list(filter(files.exists, state.all_model_checkpoint_paths))
+    found = sorted([*listed, *_unlisted(folder, listed, files.stem_of(missing))], key=_by_age)
+    if not found:
+        return state
+    state.model_checkpoint_path = _newest(found)
+    del state.all_model_checkpoint_paths[:], state.all_model_checkpoint_timestamps[:]
+    state.all_model_checkpoint_paths.extend(found)
+    logging.warning(
+        "The checkpoint %s is listed as the newest, but has no files; the newest that has is %s.",
+        missing,
+        state.model_checkpoint_path,
+    )
+    return state
 
 
 def checkpoint_state(folder: str, latest_filename: str | None = None) -> Any | None:
-    """Returns the `CheckpointState` of a folder; made from the files, with a warning, when there is none to read.
+    """Returns the `CheckpointState` of a folder; with a warning, made from the files where the file is of no use.
 
+    The file is of no use where there is none to read, and where the newest checkpoint that it lists is gone.
     Paths of a folder that was moved are where the files are now. Nothing is written.
 
     Args:
@@ -74,27 +130,28 @@ def checkpoint_state(folder: str, latest_filename: str | None = None) -> Any | N
     Returns:
         The state, or None for a folder without checkpoints.
     """
-    state = _stock_state(folder, latest_filename)
+    for _ in range(2):  # Another process may have saved, and deleted the older one, between two looks.
+        state = _listed(folder, latest_filename)
+        if state is None or files.exists(state.model_checkpoint_path):
+            break
     if state is not None:
-        state.model_checkpoint_path = _moved(folder, state.model_checkpoint_path)
-        for i, path in enumerate(state.all_model_checkpoint_paths):
-            state.all_model_checkpoint_paths[i] = _moved(folder, path)
-        return state
+        there = files.exists(state.model_checkpoint_path)
+        return state if there else _with_what_is_there(folder, state)
     name = latest_filename or "checkpoint"
     if not tf.io.gfile.isdir(folder):
         return None
     found = _found(folder, name)
     if not found:
         return None
-    there = tf.io.gfile.exists(os.path.join(folder, name))
+    latest = _newest(found)
     logging.warning(
         "The file %s %s, but the folder holds %d checkpoint(s): the newest is %s.",
         os.path.join(folder, name),
-        "cannot be read" if there else "is missing",
+        "cannot be read" if tf.io.gfile.exists(os.path.join(folder, name)) else "is missing",
         len(found),
-        found[-1],
+        latest,
     )
-    return tf.compat.v1.train.generate_checkpoint_state_proto(os.path.abspath(folder), found[-1], found)
+    return tf.compat.v1.train.generate_checkpoint_state_proto(os.path.abspath(folder), latest, found)
 
 
 def known_checkpoints(folder: str) -> list[str]:
@@ -104,6 +161,5 @@ def known_checkpoints(folder: str) -> list[str]:
         return []
     listed = list(dict.fromkeys([*state.all_model_checkpoint_paths, state.model_checkpoint_path]))
     listed.sort(key=lambda path: path == state.model_checkpoint_path)
-    stem = files.stem_of(state.model_checkpoint_path)
-    others = [prefix for prefix in files.prefixes(folder) if prefix not in listed and files.stem_of(prefix) == stem]
-    return sorted(others, key=files.step_of) + [path for path in listed if files.exists(path)]
+    others = _unlisted(folder, listed, files.stem_of(state.model_checkpoint_path))
+    return others + [path for path in listed if files.exists(path)]

@@ -12,6 +12,7 @@ from tf2compat import _tf
 from tf2compat.checkpoint import files
 from tf2compat.checkpoint.copies import at_low_priority
 from tf2compat.checkpoint.object_graph import GRAPH_KEY, Objects, key_of, object_graph
+from tf2compat.checkpoint.replacement import in_place_of
 from tf2compat.checkpoint.saver_ops import Entry
 
 __all__ = ["read", "snapshot", "write"]
@@ -40,6 +41,7 @@ def write(
     checkpoint_format: str,
     idle: bool = False,
     objects: Objects | None = None,
+    sync: bool | None = None,
 ) -> None:
     """Writes a checkpoint; an older one of that name is replaced at the last moment.
 
@@ -49,6 +51,7 @@ def write(
         checkpoint_format: 'tf1' (the names are the keys) or 'tf2' (an object graph).
         idle: whether to write at a priority that leaves the processors to others.
         objects: objects that a checkpoint of format 'tf2' restores into besides.
+        sync: whether its files are on the disk before they get their names; see `replacement.in_place_of`.
 
     Raises:
         tf.errors.OpError: it could not be written. The older one is as it was.
@@ -61,7 +64,7 @@ def write(
         with _tf.eager_mode(), tf.device("/device:CPU:0"):
             tf.raw_ops.SaveV2(prefix=temporary, tensor_names=names, shape_and_slices=slices, tensors=values)
 
-    with files.in_place_of(prefix) as temporary:
+    with in_place_of(prefix, sync) as temporary:
         if idle:
             at_low_priority(save)
         else:

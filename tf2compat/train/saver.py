@@ -11,17 +11,19 @@ import tensorflow as tf
 from absl import logging
 
 from tf2compat import _tf, settings
-from tf2compat.checkpoint import files, input_position, values
+from tf2compat.checkpoint import disk, files, input_position, values
 from tf2compat.checkpoint.copies import Copies
 from tf2compat.checkpoint.damage import damage_of
 from tf2compat.checkpoint.mismatch import mismatch
 from tf2compat.checkpoint.object_graph import Objects, keys_by_name
+from tf2compat.checkpoint.replacement import in_place_of
 from tf2compat.checkpoint.saver_ops import Entry, restored_entries, saved_entries
+from tf2compat.checkpoint.unchanged import read_unchanged
 from tf2compat.checkpoint.write_errors import explained
 from tf2compat.engine.background import Job
 from tf2compat.engine.session import BaseSession
 from tf2compat.engine.step_graph import StepGraph
-from tf2compat.errors import CheckpointDamagedError, CheckpointShapeError, Tf2CompatError, UsageTypeError
+from tf2compat.errors import CheckpointDamagedError, CheckpointShapeError, Tf2CompatError, UsageError, UsageTypeError
 
 __all__ = ["Saver"]
 
@@ -51,12 +53,12 @@ class _SaveCall(_tf.SessionInterface):
         return prefix
 
 
-class Saver(tf.compat.v1.train.Saver):
+class Saver(_tf.Saver):
     """Saves and restores the variables of a session.
 
     Where it differs from TF1: a checkpoint gets its name when its files are complete, so that a
-    killed process never leaves half of one; a checkpoint that does not fit the graph, or is
-    damaged, gives an error that says in what; and there are three options.
+    killed process never leaves half of one, nor none where there was one of that name; a checkpoint that does
+    not fit the graph, or is damaged, gives an error that says in what; and there are four options.
 
     Args:
         *args: as for `tf.compat.v1.train.Saver`.
@@ -73,6 +75,8 @@ class Saver(tf.compat.v1.train.Saver):
         restore_input_position: whether checkpoints also hold, and `restore` sets, the state of the graph's
             `tf.data` iterators and random ops. None for `--tf2compat_restore_input_position` or
             `TF2COMPAT_RESTORE_INPUT_POSITION`, else False.
+        sync_saves: whether the files of a checkpoint are put on the disk before they get their names, so that
+            a power cut leaves whole ones. None for `--tf2compat_sync_saves` or `TF2COMPAT_SYNC_SAVES`, else True.
         **kwargs: as for `tf.compat.v1.train.Saver`.
 
     Raises:
@@ -87,11 +91,14 @@ class Saver(tf.compat.v1.train.Saver):
         format: str | None = None,
         async_save: bool | None = None,
         restore_input_position: bool | None = None,
+        sync_saves: bool | None = None,
         **kwargs: Any,
     ) -> None:
         self.format = settings.checkpoint_format(format)
         self.async_save = settings.async_save(async_save)
         self.restore_input_position = settings.restore_input_position(restore_input_position)
+        self.sync_saves = settings.sync_saves(sync_saves)
+        self._state_file = ""  # The file that lists the checkpoints of the save that is under way.
         self.last_job: Job | None = None  # The write of the latest asynchronous `save`.
         self._copies = Copies()
         self._found: dict[Any, list[Entry] | None] = {}
@@ -122,6 +129,7 @@ class Saver(tf.compat.v1.train.Saver):
         if isinstance(sess, BaseSession) and not sess.is_chief:
             logging.log_first_n(logging.INFO, "The chief saves checkpoints; this process does not.", 1)
             return None
+        self._state_file = os.path.join(os.path.dirname(str(save_path)), latest_filename or "checkpoint")
         arguments: tuple[Any, ...] = (latest_filename, meta_graph_suffix)
         switches = (strip_default_attrs, save_debug_info)
         entries = self._entries(sess, saved_entries)
@@ -140,7 +148,9 @@ class Saver(tf.compat.v1.train.Saver):
 
         def write() -> None:
             call = _SaveCall(
-                sess, self.saver_def, lambda prefix: values.write(prefix, copied, self.format, True, _objects(sess))
+                sess,
+                self.saver_def,
+                lambda prefix: values.write(prefix, copied, self.format, True, _objects(sess), self.sync_saves),
             )
             with explained(save_path), sess.graph.as_default():  # A new thread is in eager mode.
                 super(Saver, self).save(
@@ -168,11 +178,17 @@ class Saver(tf.compat.v1.train.Saver):
         position = input_position.saved(sess) if self.restore_input_position else []
         return values.snapshot(sess, entries) + position
 
+    def before_deleting(self) -> None:
+        """Puts the state file on the disk; only then may the checkpoints go that it lists no more."""
+        if self.sync_saves and disk.is_file(self._state_file):
+            disk.sync(self._state_file)
+            disk.sync_folder(os.path.dirname(self._state_file))
+
     def _write(self, sess: BaseSession, entries: list[Entry], prefix: str) -> None:
         if self.format != "tf1" or self.restore_input_position:
-            values.write(prefix, self._snapshot(sess, entries), self.format, objects=_objects(sess))
+            values.write(prefix, self._snapshot(sess, entries), self.format, False, _objects(sess), self.sync_saves)
             return
-        with files.in_place_of(prefix) as temporary:
+        with in_place_of(prefix, self.sync_saves) as temporary:
             sess.run(self.saver_def.save_tensor_name, {self.saver_def.filename_tensor_name: temporary})
 
     def restore(self, sess: Any, save_path: Any) -> None:
@@ -187,11 +203,18 @@ class Saver(tf.compat.v1.train.Saver):
         entries = self._entries(sess, restored_entries)
         path = os.fspath(save_path) if isinstance(save_path, os.PathLike) else save_path
         path = path.decode() if isinstance(path, bytes) else path
+        if path and tf.io.gfile.exists(path) and not (disk.is_file(path) or tf.io.gfile.isdir(path)):
+            raise UsageError(
+                _RESTORE,
+                f"The passed save_path is not a valid checkpoint: {path} is no regular file.",
+                "Give the path of a checkpoint without `.index`; `tf.train.latest_checkpoint` finds the newest.",
+            )
         if entries is None or not path or not files.exists(path):
             super().restore(sess, path)
             return
+        parts = len({entry.tensor.op for entry in entries}) + self.restore_input_position
         try:
-            self._restore(sess, path, entries)
+            read_unchanged(path, lambda: self._restore(sess, path, entries), parts)
         except Exception as error:
             raise self._restore_error(sess, path, error) from error
 
