@@ -4,36 +4,29 @@ import dataclasses
 
 __all__ = ["Growth", "Samples"]
 
-MEMORY, THREADS, DESCRIPTORS = 0, 1, 2
+FEWEST = 10
+"""Samples below which a process is not judged: in its beginning things are made that are made once."""
 
 
 class Samples:
-    """What one process held from time to time; the beginning, in which things are made once, is left out.
+    """What one process held from time to time: (memory in KB, threads, descriptors)."""
 
-    Args:
-        warm: the samples that are left out.
-    """
-
-    def __init__(self, warm: int) -> None:
-        self._warm = warm
-        self.count = 0
-        self.first: tuple[int, int, int] | None = None
-        self.last: tuple[int, int, int] | None = None
+    def __init__(self) -> None:
+        self._found: list[tuple[int, int, int]] = []
 
     def add(self, sample: tuple[int, int, int] | None) -> None:
-        """Adds memory in KB, threads and descriptors; None of a process that has ended is passed over."""
-        if sample is None:
-            return
-        self.count += 1
-        if self.count > self._warm:
-            self.first = self.first or sample
-            self.last = sample
+        """Adds a sample; None, of a process that has ended, is passed over."""
+        if sample is not None:
+            self._found.append(sample)
 
-    def growth(self) -> tuple[int, int, int]:
-        """Returns what the process has more at the last sample than at the first."""
-        if self.first is None or self.last is None:
-            return (0, 0, 0)
-        memory, threads, descriptors = (last - first for first, last in zip(self.first, self.last, strict=True))
+    def growth(self) -> tuple[int, int, int] | None:
+        """Returns what the process has more at the end than ever in the first half; None where it was too short."""
+        if len(self._found) < FEWEST:
+            return None
+        half = self._found[: len(self._found) // 2]
+        memory, threads, descriptors = (
+            max(0, last - max(before)) for last, before in zip(self._found[-1], zip(*half, strict=True), strict=True)
+        )
         return memory, threads, descriptors
 
 
@@ -53,9 +46,9 @@ class Growth:
 
     def add(self, samples: Samples) -> str:
         """Adds a process that has ended; returns in what it has grown too much, or ''."""
-        if samples.first is None:
-            return ""
         found = samples.growth()
+        if found is None:
+            return ""
         self.processes += 1
         self.most = tuple(map(max, self.most, found))  # type: ignore[assignment]
         names = ("KB of memory", "threads", "descriptors")

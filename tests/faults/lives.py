@@ -87,7 +87,7 @@ class Life:
         }
         environments = _clusters(2) if training.style == "workers" else [{}]
         self._tasks = [
-            _Task(zygote.start("trainer", [json.dumps(options)], settings | environment), Samples(warm=8))
+            _Task(zygote.start("trainer", [json.dumps(options)], settings | environment), Samples())
             for environment in environments
         ]
         self._due: list[tuple[float, str]] = []

@@ -1,6 +1,7 @@
 """The plan of a campaign: which program trains, which faults hit it and when; all of it follows from a seed."""
 
 import dataclasses
+import itertools
 import random
 from collections.abc import Iterator
 
@@ -16,8 +17,8 @@ KINDS = {
     "SIGINT": "interrupted, as by Ctrl-C",
     "full disk": "no more room from some step on",
     "failing disk": "every call that changes a file fails from some call on",
-    "slow disk": "every call that changes a file takes up to 20 ms; the process still ends by itself",
-    "stopped process": "SIGSTOP, and SIGCONT after a while",
+    "slow disk": "every call that changes a file takes up to 20 ms; the process is killed after it",
+    "stopped process": "SIGSTOP, SIGCONT after a while, then killed",
     "lost session": "a step raises AbortedError and is repeated in a new session",
     "lost worker": "one of two workers is killed",
     "interrupted worker": "one of two workers gets SIGTERM",
@@ -79,7 +80,11 @@ class Round:
 
 
 def rounds(
-    seed: int, first: int = 0, kinds: tuple[str, ...] = tuple(KINDS), doors: tuple[str, ...] = DOORS
+    seed: int,
+    first: int = 0,
+    kinds: tuple[str, ...] = tuple(KINDS),
+    doors: tuple[str, ...] = DOORS,
+    steps: int = 240,
 ) -> Iterator[Round]:
     """Yields rounds without an end.
 
@@ -88,25 +93,21 @@ def rounds(
         first: the number of the first one; each round depends on the seed and its own number alone.
         kinds: the faults that are wanted.
         doors: how the evaluator may read.
+        steps: of a training; a quarter of them for workers.
     """
-    number = first
-    while True:
-        yield _round(seed, number, kinds, doors)
-        number += 1
+    for number in itertools.count(first):
+        yield _round(random.Random(f"{seed}/{number}"), number, kinds, doors, steps)
 
 
-def _round(seed: int, number: int, kinds: tuple[str, ...], doors: tuple[str, ...]) -> Round:
-    draws = random.Random(f"{seed}/{number}")
-    styles = ("monitored", "plain", "monitored", "workers", "monitored", "numbered")
-    style = styles[number % len(styles)]
-    monitored = style == "monitored"
-    steps = 60 if style == "workers" else 240
-    possible = {"workers": TOGETHER, "monitored": SINGLE}.get(style, PLAIN)
+def _round(draws: random.Random, number: int, kinds: tuple[str, ...], doors: tuple[str, ...], steps: int) -> Round:
+    style = ("monitored", "plain", "monitored", "workers", "monitored", "numbered")[number % 6]
+    monitored, together = style == "monitored", style == "workers"
+    steps = steps // 4 if together else steps
+    lives = 2 if together else 6
+    possible = TOGETHER if together else SINGLE if monitored else PLAIN
     wanted = [kind for kind in possible if kind in kinds]
     draws.shuffle(wanted)
-    lives = 2 if style == "workers" else 6
     chosen = sorted((wanted * lives)[:lives], key="lost session".__eq__)  # It ends with the training.
-    faults = [_fault(draws, kind, steps // lives) for kind in chosen]
     return Round(
         number,
         style,
@@ -115,13 +116,12 @@ def _round(seed: int, number: int, kinds: tuple[str, ...], doors: tuple[str, ...
         checkpoint_format="tf1" if style == "plain" else draws.choice(("tf1", "tf2")),
         async_save=monitored and draws.random() < 0.5,
         keep=draws.choice((1, 2, 5)),
-        faults=tuple(faults),
+        faults=tuple(_fault(draws, kind, steps // lives) for kind in chosen),
         doors=tuple(draws.sample(doors, min(3, len(doors)))),
     )
 
 
 def _fault(draws: random.Random, kind: str, most: int) -> Fault:
-    at = draws.randint(0, most)
-    if kind == "slow disk":
-        at = most  # It ends nothing: so many steps, then the process is killed.
+    # A slow disk and a stop end nothing: the process is killed after them.
+    at = most if kind == "slow disk" else draws.randint(0, most)
     return Fault(kind, at, draws.choice((0.0, draws.uniform(0.0, 0.1))), draws.randint(0, 120))
