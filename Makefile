@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: demo test lint types unit programs parity oldest benchmark clean
+.PHONY: demo test lint types unit programs parity faults soak oldest benchmark clean
 
 $(STAMP): pyproject.toml tf2compat/__init__.py
 	@test -n "$(PYTHON)" || { echo "tf2compat needs Python 3.10 to 3.13; set PYTHON=/path/to/python3"; exit 1; }
@@ -38,6 +38,13 @@ programs: $(STAMP)
 # Four models, nine optimizers, one, two and four replicas: the largest difference of any weight from stock's.
 parity: $(STAMP)
 	for n in 1 2 4; do $(BIN)/python tests/distribute/parity.py --replicas=$$n || exit 1; done
+
+# Before a release: faults are injected into trainings, and what is lost is counted; `soak` does so for an hour.
+# SEED repeats a plan: make faults SEED=7
+faults: MINUTES = 10
+soak: MINUTES = 60
+faults soak: $(STAMP)
+	$(BIN)/python -m tests.faults --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 # The oldest TensorFlow that is supported: contract tests and the demo.
 oldest:

@@ -12,7 +12,7 @@ PROMISES = {
     "twice": "steps done twice",
     "skipped": "steps skipped",
     "differs": "steps, checkpoints and ends that differ in a bit from an undisturbed training",
-    "stopped": "restarts elsewhere than where a program had stopped by itself",
+    "stopped": "programs asked to end that went on elsewhere than where they had stopped",
     "end": "processes that ended otherwise than documented",
     "hangs": "processes that did nothing for too long",
     "reading": "readings without a whole checkpoint, of an older one, or of other values",
@@ -171,6 +171,8 @@ class Ledger:
             )
         if stopped:
             self._stopped_at = max(self._done.values(), default=0)
+            if len(set(self._done.values())) > 1:
+                self.fail("stopped", f"workers stopped at different steps: {self._done}")
 
     def reading(self, door: str, answer: str, announced: int, patient: bool = False) -> bool:
         """Notes an answer of the evaluator.

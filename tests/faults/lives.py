@@ -9,6 +9,7 @@ import time
 from typing import Any
 
 from tests.faults.disk import Disk
+from tests.faults.ends import START_AGAIN, documented
 from tests.faults.growth import Samples
 from tests.faults.ledger import Ledger
 from tests.faults.plan import Fault, Round
@@ -20,8 +21,6 @@ __all__ = ["Life", "options_of"]
 PATIENCE_SECS = 120.0
 PAUSE_SECS = 0.003
 SIGNALS = {"SIGTERM": signal.SIGTERM, "SIGINT": signal.SIGINT, "interrupted worker": signal.SIGTERM}
-ENDS = {"SIGTERM": (-15,), "SIGINT": (-2,), "full disk": (1,), "failing disk": (1,)}
-"""The documented statuses by kind; -9 for the others, which end by SIGKILL."""
 
 
 def options_of(training: Round, folder: pathlib.Path, fault: Fault, has_disk: bool) -> dict[str, Any]:
@@ -79,10 +78,11 @@ class Life:
         options: dict[str, Any],
     ) -> None:
         self._zygote, self._ledger, self._evaluator, self._disk = zygote, ledger, evaluator, disk
-        self._fault, self._losses, self._hit = fault, 0, False
+        self._fault, self._style, self._hit = fault, training.style, False
         settings = {
             "TF2COMPAT_CHECKPOINT_FORMAT": training.checkpoint_format,
             "TF2COMPAT_ASYNC_SAVE": str(int(training.async_save)),
+            "TF2COMPAT_PREEMPTION": "1",
             "TF2COMPAT_RESTORE_INPUT_POSITION": str(int(training.style != "workers")),
         }
         environments = _clusters(2) if training.style == "workers" else [{}]
@@ -90,6 +90,7 @@ class Life:
             _Task(zygote.start("trainer", [json.dumps(options)], settings | environment), Samples())
             for environment in environments
         ]
+        self._victim = fault.number % len(self._tasks)
         self._due: list[tuple[float, str]] = []
 
     @property
@@ -130,7 +131,6 @@ class Life:
             task.steps += line.startswith("step ")
             task.ended = task.ended or line.startswith("ended ")
             if line == "lost":
-                self._losses += 1
                 self._ledger.injected["lost session"] += 1
         if worker == 0 and not self._due and not self._hit and task.steps > self._fault.at:
             self._hit = True
@@ -141,7 +141,7 @@ class Life:
         """Does what is due."""
         while self._due and self._due[0][0] <= time.monotonic():
             _, what = self._due.pop(0)
-            victim = self._tasks[self._fault.number % len(self._tasks)].process
+            victim = self._tasks[self._victim].process
             self._ledger.trace.append(what)
             if what == "fill":
                 if self._disk is not None:
@@ -156,20 +156,14 @@ class Life:
     def _end(self) -> None:
         """Gives the accounts how the processes ended, and whether the fault had hit them."""
         kind = self._fault.kind
-        expected = ENDS.get(kind, (-9,) if kind else (0,))
-        statuses = [task.process.status for task in self._tasks]
         if kind and kind != "lost session":
-            reached = any(status in expected for status in statuses) or self._tasks[0].process.status not in (0, None)
-            (self._ledger.injected if reached else self._ledger.missed)[kind] += 1
+            late = all(task.process.status == 0 for task in self._tasks)
+            (self._ledger.missed if late else self._ledger.injected)[kind] += 1
         for worker, task in enumerate(self._tasks):
-            allowed = expected
-            if len(self._tasks) > 1 and kind:  # The other one says that it is alone.
-                victim = worker == self._fault.number % len(self._tasks)
-                allowed = ((-15,) if kind == "interrupted worker" else (-9,)) if victim else (1,)
-            if task.ended:
-                allowed = (*allowed, 0)
-            assert task.process.status is not None
-            self._ledger.end_life(task.process.status, allowed, task.process.errors())
+            status = task.process.status
+            assert status is not None
+            allowed = documented(kind, self._style, worker == self._victim, task.ended)
+            self._ledger.end_life(status, allowed, task.process.errors(), status == START_AGAIN)
 
 
 def _events(fault: Fault, now: float) -> list[tuple[float, str]]:
@@ -179,6 +173,10 @@ def _events(fault: Fault, now: float) -> list[tuple[float, str]]:
         return [(at, SIGNALS[fault.kind].name)]
     if fault.kind in ("SIGKILL", "slow disk", "lost worker"):
         return [(at, "SIGKILL")]
+    if fault.kind == "SIGTERM twice":
+        return [(at, "SIGTERM"), (at + 0.2, "SIGTERM")]
+    if fault.kind == "SIGUSR1":
+        return [(at, "SIGUSR1"), (at + 0.2 + fault.number / 400, "SIGKILL")]
     if fault.kind == "stopped process":
         return [(at, "SIGSTOP"), (at + 0.3, "SIGCONT"), (at + 0.3 + fault.number / 200, "SIGKILL")]
     if fault.kind == "full disk":

@@ -14,6 +14,8 @@ KINDS = {
     "SIGKILL": "the process is killed",
     "SIGKILL at a file call": "killed before or after one call that renames, deletes, writes or syncs",
     "SIGTERM": "asked to end, as by Slurm, Kubernetes and machines that are taken back",
+    "SIGTERM twice": "asked again 0.2 s later: it ends at once",
+    "SIGUSR1": "asked to save and go on, then killed",
     "SIGINT": "interrupted, as by Ctrl-C",
     "full disk": "no more room from some step on",
     "failing disk": "every call that changes a file fails from some call on",
@@ -25,7 +27,7 @@ KINDS = {
 }
 SINGLE = tuple(kind for kind in KINDS if "worker" not in kind)
 TOGETHER = ("lost worker", "interrupted worker")
-PLAIN = tuple(kind for kind in SINGLE if kind != "lost session")
+PLAIN = tuple(kind for kind in SINGLE if kind not in ("lost session", "SIGTERM twice", "SIGUSR1"))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -41,16 +41,17 @@ class Announce(tf.train.CheckpointSaverListener):
         say("saved", int(global_step_value) + self.ahead)
 
 
-class Restored(tf.train.SessionRunHook):
-    """Prints where a session begins, and loses it again and again.
+class Tell(tf.train.SessionRunHook):
+    """Prints where a session begins, and each step; loses the session again and again.
 
     Args:
-        every: the runs after which it is lost; 0 for never.
+        fetches: the number of a step and its loss.
+        every: the steps after which the session is lost; 0 for never.
         times: how often.
     """
 
-    def __init__(self, every: int, times: int) -> None:
-        self.every, self.times = every, times
+    def __init__(self, fetches: list[Any], every: int, times: int) -> None:
+        self.fetches, self.every, self.times = fetches, every, times
         self.runs = 0
         self.step = 0
 
@@ -58,29 +59,37 @@ class Restored(tf.train.SessionRunHook):
         self.step, values = digest(session)
         say("restored", self.step, values)
 
+    def before_run(self, run_context: Any) -> Any:
+        return tf.train.SessionRunArgs(self.fetches)
+
     def after_run(self, run_context: Any, run_values: Any) -> None:
         self.runs += 1
         if self.every and self.runs % self.every == 0 and self.times:
             self.times -= 1
             say("lost")
             raise tf.errors.AbortedError(None, None, "injected")
+        self.step = _say_step(*run_values.results)
 
 
-def _stepped(step: Any, loss: Any, options: dict[str, Any]) -> int:
-    """Prints a step that is done; returns its number. The disk is full after so many of them."""
+def _say_step(step: Any, loss: Any) -> int:
+    """Prints a step that is done; returns its number."""
     say("step", int(step), np.float32(loss).tobytes().hex())
+    return int(step)
+
+
+def _rest(options: dict[str, Any]) -> None:
+    """Waits between two steps. The disk is full after so many of them."""
     time.sleep(options["pause"])
     options["full_after"] -= 1
     if options["full_after"] == 0:
         file_calls.limit_file_size(options["room"])
-    return int(step)
 
 
 def _monitored(options: dict[str, Any], worker: int | None) -> tuple[int, str]:
     model = Model(worker)
     saver = tf.train.Saver(max_to_keep=options["keep"])
     scaffold = tf.train.Scaffold(saver=saver if worker is None else None)
-    restored = Restored(options["lost_every"], options["lost_times"])
+    tell = Tell(model.fetches(), options["lost_every"], options["lost_times"])
     stop = tf.train.StopAtStepHook(last_step=options["steps"])
     saving = tf.train.CheckpointSaverHook(
         options["folder"],
@@ -94,13 +103,13 @@ def _monitored(options: dict[str, Any], worker: int | None) -> tuple[int, str]:
         save_checkpoint_secs=None,
         save_summaries_steps=None,
         log_step_count_steps=None,
-        hooks=[stop] if worker is None else [restored, stop],
-        chief_only_hooks=[restored, saving] if worker is None else [saving],
+        hooks=[stop] if worker is None else [tell, stop],
+        chief_only_hooks=[tell, saving] if worker is None else [saving],
     ) as sess:
         while not sess.should_stop():
-            found, loss = sess.run(model.fetches(), model.feeds(restored.step))
-            restored.step = _stepped(found, loss, options)
-            if options["digests"] or restored.step == options["steps"]:
+            sess.run(model.train, model.feeds(tell.step))
+            _rest(options)
+            if options["digests"] or tell.step == options["steps"]:
                 final = sess.run_step_fn(lambda step_context: digest(step_context.session))
                 say("digest", *final)
     return final
@@ -119,7 +128,8 @@ def _plain(options: dict[str, Any]) -> tuple[int, str]:
         step, values = digest(sess)
         say("restored", step, values)
         while step < options["steps"]:
-            step = _stepped(*sess.run(model.fetches()), options)
+            step = _say_step(*sess.run(model.fetches()))
+            _rest(options)
             if step % options["save_every"] == 0:
                 saver.save(sess, prefix, step if options["style"] == "numbered" else None)
                 say("saved", step + options["lie"])
