@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # `python -m tf2compat` loads this file while a `typing.py` of the current folder would be found.
     from typing import Any
 
-__all__ = ["StepGraph", "__version__", "checkpoint", "distribute", "export", "install", "keras", "v1"]
+__all__ = ["StepGraph", "__version__", "checkpoint", "distribute", "export", "install", "keras", "uninstall", "v1"]
 
 __version__ = "0.1.0"
 
@@ -20,6 +20,7 @@ _HOMES = {
     "StepGraph": "tf2compat.engine.step_graph",
     "export": "tf2compat.engine.export",
     "install": "tf2compat.legacy_imports.installation",
+    "uninstall": "tf2compat.legacy_imports.installation",
 }
 """Names that are not submodules: name -> the module that defines it."""
 
@@ -30,3 +31,23 @@ def __getattr__(name: str) -> Any:
     if name in __all__:
         return importlib.import_module(f"tf2compat.{name}")
     raise AttributeError(f"module 'tf2compat' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, *globals()})
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext tf2compat`: TF1's TensorFlow in the cells from here on, and `%%tf1`."""
+    from tf2compat.legacy_imports.installation import install
+    from tf2compat.legacy_imports.notebook_cells import define_magics
+
+    install()
+    define_magics(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """`%unload_ext tf2compat`: as `tf2compat.uninstall()`."""
+    from tf2compat.legacy_imports.installation import uninstall
+
+    uninstall()

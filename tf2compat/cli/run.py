@@ -18,7 +18,7 @@ from tf2compat.cli.program_path import begin_with
 from tf2compat.cli.report import watch
 from tf2compat.cli.spawned import spawn_with
 from tf2compat.engine.replication.strategies import declare_cpus
-from tf2compat.legacy_imports.installation import install
+from tf2compat.legacy_imports.installation import install_hooks
 from tf2compat.legacy_imports.installed_packages import KNOWN
 from tf2compat.legacy_imports.statements import OBSERVERS, compiled
 
@@ -90,7 +90,7 @@ def _run(options: argparse.Namespace) -> int:
     if not options.module and not os.path.isfile(options.script):
         print(f"tf2compat run: there is no file {options.script}", file=sys.stderr)
         return 2
-    install()
+    install_hooks()
     if options.report or options.fail_on_unsupported:
         watch(options.report, options.fail_on_unsupported)
     import tf2compat.v1 as tf

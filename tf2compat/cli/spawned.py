@@ -8,7 +8,7 @@ import types
 from multiprocessing import spawn
 
 from tf2compat import settings
-from tf2compat.legacy_imports.installation import install
+from tf2compat.legacy_imports.installation import install_hooks
 from tf2compat.legacy_imports.statements import compiled
 
 __all__ = ["load", "spawn_with"]
@@ -42,7 +42,7 @@ def load(path: str) -> None:
     """
     import tf2compat.v1 as tf
 
-    install()
+    install_hooks()
     tf.disable_v2_behavior()
     main = types.ModuleType("__mp_main__")
     main.__file__ = path

@@ -19,7 +19,7 @@ from tf2compat.legacy_imports.compiled_files import code_of
 from tf2compat.legacy_imports.moved_on.rewriting import may_ask
 from tf2compat.legacy_imports.statements import LEGACY, OBSERVERS
 
-__all__ = ["ProjectFinder", "install", "is_own", "loader_of", "mentions_tensorflow"]
+__all__ = ["ProjectFinder", "install", "is_own", "loader_of", "mentions_tensorflow", "uninstall"]
 
 _NAMED: set[str] = set()
 """Installed packages that the user has named as parts of the program."""
@@ -122,3 +122,9 @@ def install(packages: Iterable[str] = ()) -> None:
     _NAMED.update(packages)
     if not any(isinstance(finder, ProjectFinder) for finder in sys.meta_path):
         sys.meta_path.insert(0, ProjectFinder())
+
+
+def uninstall() -> None:
+    """Lets modules that are imported from now on have the real `tensorflow`."""
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, ProjectFinder)]
+    _NAMED.clear()

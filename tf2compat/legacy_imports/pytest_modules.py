@@ -15,7 +15,7 @@ from tf2compat.legacy_imports.compiled_files import RULES
 from tf2compat.legacy_imports.project import is_own
 from tf2compat.legacy_imports.statements import rewrite
 
-__all__ = ["PytestFinder", "install"]
+__all__ = ["PytestFinder", "install", "uninstall"]
 
 _REWRITE = "_pytest.assertion.rewrite"
 """The module of pytest's that loads test modules; `rewrite_asserts` in it is given their trees."""
@@ -63,3 +63,12 @@ def install() -> None:
         _finish(sys.modules[_REWRITE])
     elif not any(isinstance(finder, PytestFinder) for finder in sys.meta_path):
         sys.meta_path.insert(0, PytestFinder())
+
+
+def uninstall() -> None:
+    """Lets test modules that pytest loads from now on have the real `tensorflow`."""
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, PytestFinder)]
+    module = sys.modules.get(_REWRITE)
+    ours = getattr(module, "rewrite_asserts", None)
+    if hasattr(ours, "__wrapped__"):
+        module.rewrite_asserts = ours.__wrapped__  # type: ignore[union-attr]
