@@ -71,3 +71,18 @@ def test_a_failed_write_takes_its_own_files_alone(tmp_path):
     unfinished.remove_unfinished(first)
     assert len(os.listdir(tmp_path)) == len(ENDINGS)
     assert all(name.startswith(os.path.basename(second)) for name in os.listdir(tmp_path))
+
+
+def test_files_of_tensorflow_go_when_they_are_old(tmp_path):
+    """A process that is killed while it replaces a state file, a graph or a `.meta` file leaves one."""
+    ending = ".tmp" + "0123456789abcdef" * 2
+    left = [f"{name}{ending}" for name in ("checkpoint", "graph.pbtxt", "model.ckpt-7.meta")]
+    kept = [f"notes{ending}", "model.ckpt-7.meta", "checkpoint"]
+    for name in (*left, *kept):
+        (tmp_path / name).touch()
+    unfinished.clean(str(tmp_path))  # Somebody may be writing them.
+    assert sorted(os.listdir(tmp_path)) == sorted([*left, *kept])
+    for name in (*left, *kept):
+        os.utime(tmp_path / name, (1, 1))
+    unfinished.clean(str(tmp_path))
+    assert sorted(os.listdir(tmp_path)) == sorted(kept)

@@ -17,9 +17,9 @@ from tests.faults.reading import Evaluator
 __all__ = ["Campaign"]
 
 NAMES = re.compile(
-    r"checkpoint|graph\.pbtxt|events\.out\.tfevents\..*|model\.ckpt(-\d+)?\.(index|meta|data-\d{5}-of-\d{5})"
+    r"(checkpoint|graph\.pbtxt|model\.ckpt(-\d+)?\.meta)(\.tmp[0-9a-f]{32})?|events\.out\.tfevents\..*|model\.ckpt(-\d+)?\.(index|data-\d{5}-of-\d{5})"
 )
-"""The names of finished files in a folder of checkpoints."""
+"""The names in a folder of checkpoints; those of TensorFlow's own that a kill leaves unfinished go after a day."""
 
 
 class Campaign:

@@ -2,7 +2,8 @@
 
 `model.ckpt-7.saving-HOST-MACHINE-PID-START-RANDOM` is the prefix under which a process writes
 `model.ckpt-7`. MACHINE is a digest of the host's name, its last boot and the namespace of its process numbers:
-processes are told apart by number and start where it is the same.
+processes are told apart by number and start where it is the same. What TensorFlow itself writes (the state file, the
+graph) has a temporary name without an owner, and goes when it is a day old.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from tf2compat.checkpoint import disk
 __all__ = ["clean", "is_unfinished", "remove_unfinished", "temporary_prefix"]
 
 _NAME = re.compile(r"\.saving-\w*-(?P<machine>[0-9a-f]{6})-(?P<pid>\d+)-(?P<start>\d+)-[0-9a-f]{6}(?=[._/]|$)")
-_FORGOTTEN = 24 * 3600.0  # Seconds without a write after which a process of another machine counts as gone.
+_NAMELESS = re.compile(r"(?:^checkpoint\w*|\.meta|\.pbtxt)\.tmp[0-9a-f]{32}$")
+_FORGOTTEN = 24 * 3600.0  # Seconds without a write after which a process that cannot be asked counts as gone.
 
 
 def _text_of(path: str) -> str:
@@ -74,9 +76,9 @@ def is_unfinished(name: str) -> bool:
     return _NAME.search(name) is not None
 
 
-def _is_gone(folder: str, name: str, owner: re.Match[str]) -> bool:
-    """Returns whether nobody writes a file any more."""
-    if owner["machine"] == _machine()[1]:
+def _is_gone(folder: str, name: str, owner: re.Match[str] | None) -> bool:
+    """Returns whether nobody writes a file any more. Without an owner its age decides."""
+    if owner is not None and owner["machine"] == _machine()[1]:
         return _start_of(int(owner["pid"])) != owner["start"]
     with contextlib.suppress(tf.errors.OpError):
         return time.time() - tf.io.gfile.stat(os.path.join(folder, name)).mtime_nsec / 1e9 > _FORGOTTEN
@@ -84,10 +86,10 @@ def _is_gone(folder: str, name: str, owner: re.Match[str]) -> bool:
 
 
 def clean(folder: str) -> None:
-    """Deletes the unfinished checkpoints of a folder whose owners are gone. Only for a process that writes there."""
+    """Deletes the unfinished files of a folder whose owners are gone. Only for a process that writes there."""
     for name in disk.listed(folder):
         owner = _NAME.search(name)
-        if owner is not None and _is_gone(folder, name, owner):
+        if (owner is not None or _NAMELESS.search(name)) and _is_gone(folder, name, owner):
             _remove(os.path.join(folder, name.rstrip("/")))
 
 
