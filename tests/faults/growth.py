@@ -4,14 +4,16 @@ import dataclasses
 
 __all__ = ["Growth", "Samples"]
 
-FEWEST = 10
-"""Samples below which a process is not judged: in its beginning things are made that are made once."""
-
 
 class Samples:
-    """What one process held from time to time: (memory in KB, threads, descriptors)."""
+    """What one process held from time to time: (memory in KB, threads, descriptors).
 
-    def __init__(self) -> None:
+    Args:
+        fewest: samples below which it is not judged, as in its beginning things are made that are made once.
+    """
+
+    def __init__(self, fewest: int) -> None:
+        self._fewest = fewest
         self._found: list[tuple[int, int, int]] = []
 
     def add(self, sample: tuple[int, int, int] | None) -> None:
@@ -21,7 +23,7 @@ class Samples:
 
     def growth(self) -> tuple[int, int, int] | None:
         """Returns what the process has more at the end than ever in the first half; None where it was too short."""
-        if len(self._found) < FEWEST:
+        if len(self._found) < self._fewest:
             return None
         half = self._found[: len(self._found) // 2]
         memory, threads, descriptors = (

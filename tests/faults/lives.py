@@ -20,6 +20,7 @@ __all__ = ["Life", "options_of"]
 
 PATIENCE_SECS = 120.0
 PAUSE_SECS = 0.003
+SAMPLE_STEPS = 10
 SIGNALS = {"SIGTERM": signal.SIGTERM, "SIGINT": signal.SIGINT, "interrupted worker": signal.SIGTERM}
 
 
@@ -87,7 +88,7 @@ class Life:
         }
         environments = _clusters(2) if training.style == "workers" else [{}]
         self._tasks = [
-            _Task(zygote.start("trainer", [json.dumps(options)], settings | environment), Samples())
+            _Task(zygote.start("trainer", [json.dumps(options)], settings | environment), Samples(fewest=12))
             for environment in environments
         ]
         self._victim = fault.number % len(self._tasks)
@@ -100,7 +101,7 @@ class Life:
 
     def run(self) -> list[Samples]:
         """Returns the samples of its processes when all have ended."""
-        heard = sampled = time.monotonic()
+        heard = time.monotonic()
         while True:
             self._tasks[0].process.wait_for_line(0.01)
             self._zygote.check()
@@ -112,10 +113,6 @@ class Life:
             self._inject()
             if self._evaluator is not None:
                 self._evaluator.pump()
-            if time.monotonic() > sampled + 0.1:
-                sampled = time.monotonic()
-                for task in self._tasks:
-                    task.samples.add(resources(task.process.pid) if task.steps else None)
             if time.monotonic() > heard + PATIENCE_SECS:
                 self._ledger.fail("hangs", f"nothing for {PATIENCE_SECS} s; {self._tasks[0].process.errors()}")
                 self._kill_all()
@@ -129,6 +126,8 @@ class Life:
         for line in lines:
             self._ledger.line(worker, line)
             task.steps += line.startswith("step ")
+            if line.startswith("step ") and task.steps % SAMPLE_STEPS == 0:
+                task.samples.add(resources(task.process.pid))
             task.ended = task.ended or line.startswith("ended ")
             if line == "lost":
                 self._ledger.injected["lost session"] += 1

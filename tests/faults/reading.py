@@ -37,7 +37,7 @@ class Evaluator:
     def __init__(self, zygote: Zygote, ledger: Ledger, workers: int) -> None:
         self._zygote, self._ledger = zygote, ledger
         self._process: Process = zygote.start("evaluator", [str(workers)])
-        self.samples = Samples()
+        self.samples = Samples(fewest=60)
         self._doors = itertools.cycle([""])
         self._folder = pathlib.Path()
         self._asked: tuple[str, int, float] | None = None

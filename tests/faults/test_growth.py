@@ -1,8 +1,10 @@
-from tests.faults.growth import FEWEST, Growth, Samples
+from tests.faults.growth import Growth, Samples
+
+FEWEST = 10
 
 
 def samples(*found):
-    made = Samples()
+    made = Samples(FEWEST)
     for sample in found:
         made.add(sample)
     return made
