@@ -1,5 +1,10 @@
-import pytest
+import os
 
+import pytest
+import tensorflow as tf
+
+import tf2compat.v1 as v1
+from tf2compat.checkpoint import damage_of
 from tf2compat.checkpoint.reader import CheckpointReader, resolved
 from tf2compat.errors import CheckpointDamagedError, UsageError
 
@@ -27,3 +32,23 @@ def test_a_damaged_index(saved):
         stream.write("garbage")
     with pytest.raises(CheckpointDamagedError, match="cannot be read"):
         CheckpointReader(prefix)
+
+
+def test_a_prefix_that_ends_in_a_slash(tmp_path, monkeypatch):
+    """It names the files `.index` and so on in a folder, as in TF1."""
+    monkeypatch.chdir(tmp_path)
+    os.mkdir("sl")
+    with tf.Graph().as_default(), v1.Session() as sess:
+        x = v1.get_variable("x", [3], initializer=v1.ones_initializer())
+        sess.run(v1.global_variables_initializer())
+        saver = v1.train.Saver()
+        for _ in range(2):
+            assert saver.save(sess, "sl/m/") == "sl/m/"
+        assert sorted(os.listdir("sl/m")) == [".data-00000-of-00001", ".index", ".meta", "checkpoint"]
+        sess.run(x.assign([0.0, 0.0, 0.0]))
+        saver.restore(sess, "sl/m/")
+        assert sess.run(x).tolist() == [1.0, 1.0, 1.0]
+    assert v1.train.latest_checkpoint("sl/m") == v1.train.latest_checkpoint("sl/m/") == "sl/m/"
+    assert damage_of("sl/m/") == ""
+    assert resolved("sl/m/", "s") == "sl/m/"
+    assert CheckpointReader("sl/m/").get("x").tolist() == [1.0, 1.0, 1.0]

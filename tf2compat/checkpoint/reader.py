@@ -18,7 +18,7 @@ __all__ = ["CheckpointReader", "resolved"]
 
 
 def resolved(path: Any, symbol: str) -> str:
-    """Returns the prefix of a checkpoint: the path itself, or the newest of a folder.
+    """Returns the prefix of a checkpoint: the path itself where it is one (`d/m/` may be), or the newest of a folder.
 
     Args:
         path: a prefix, one of a checkpoint's files, or a folder.
@@ -28,11 +28,11 @@ def resolved(path: Any, symbol: str) -> str:
         UsageError: (a ValueError) there is none.
     """
     path = os.fspath(path)
-    if tf.io.gfile.isdir(path):
+    if not files.exists(path) and tf.io.gfile.isdir(path):
         state = checkpoint_state(path)
         path = state.model_checkpoint_path if state else path
-    path = path.removesuffix(".index")
-    if not files.exists(path) or tf.io.gfile.isdir(path):
+    path = path if files.exists(path) and not path.endswith(".index") else path.removesuffix(".index")
+    if not files.exists(path):
         raise UsageError(
             symbol, f"There is no checkpoint {path}.", "Give its path without `.index`, or a folder of checkpoints."
         )

@@ -38,7 +38,8 @@ def _stock_state(folder: str, latest_filename: str | None) -> Any | None:
 
 def _moved(folder: str, prefix: str) -> str:
     """Returns where a listed checkpoint is now: a folder that was moved keeps absolute paths in its state."""
-    here = os.path.join(folder, os.path.basename(prefix))
+    name = os.path.basename(prefix)
+    here = os.path.join(folder, "" if name == "." else name)  # So a relative prefix that ends in a slash is listed.
     return here if not files.exists(prefix) and files.exists(here) else prefix
 
 
