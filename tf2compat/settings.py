@@ -12,8 +12,6 @@ from typing import Any
 
 from absl import flags
 
-from tf2compat.errors import UsageError
-
 __all__ = [
     "async_save",
     "checkpoint_format",
@@ -95,6 +93,13 @@ flags.DEFINE_list(
 )
 
 
+def _usage_error(symbol: str, happened: str, todo: str) -> ValueError:
+    """Returns a `UsageError`, whose module imports TensorFlow: the command line reads choices without it."""
+    from tf2compat.errors import UsageError
+
+    return UsageError(symbol, happened, todo)
+
+
 def _chosen(name: str) -> Any | None:
     """Returns the value of a flag that was set, else of the environment variable, else None."""
     flag = flags.FLAGS[f"tf2compat_{name}"]
@@ -110,14 +115,14 @@ def _switch(name: str, argument: bool | None, default: bool = False) -> bool:
     if chosen.lower() in _TRUE + _FALSE:
         return chosen.lower() in _TRUE
     variable = f"TF2COMPAT_{name.upper()}"
-    raise UsageError(variable, f"The environment variable is {chosen!r}.", "Set it to 1 or 0.")
+    raise _usage_error(variable, f"The environment variable is {chosen!r}.", "Set it to 1 or 0.")
 
 
 def _one_of(name: str, choices: tuple[str, ...], argument: str | None) -> str:
     """Returns what was chosen; the first choice where nothing was."""
     chosen = argument or _chosen(name) or choices[0]
     if chosen not in choices:
-        raise UsageError(name, f"It is {chosen!r}.", f"Choose one of {', '.join(choices)}.")
+        raise _usage_error(name, f"It is {chosen!r}.", f"Choose one of {', '.join(choices)}.")
     return chosen
 
 
@@ -169,7 +174,7 @@ def compare_copies() -> int:
     """
     chosen = _chosen("compare_copies") or 0
     if not str(chosen).isdecimal():
-        raise UsageError(
+        raise _usage_error(
             "TF2COMPAT_COMPARE_COPIES", f"The environment variable is {chosen!r}.", "Set it to a number of steps."
         )
     return int(chosen)
@@ -253,7 +258,7 @@ def strategy() -> str | None:
     try:
         config = json.loads(os.environ.get("TF_CONFIG") or "{}")
     except json.JSONDecodeError as error:
-        raise UsageError("TF_CONFIG", f"The environment variable is no JSON: {error}.", "Mend or unset it.") from None
+        raise _usage_error("TF_CONFIG", f"The environment variable is no JSON: {error}.", "Mend or unset it.") from None
     cluster, task = config.get("cluster", {}), config.get("task", {})
     trains = sum(len(cluster.get(job, [])) for job in ("chief", "master", "worker"))
     return "multi_worker_mirrored" if trains > 1 and task.get("type") in ("chief", "master", "worker") else None

@@ -57,7 +57,7 @@ def test_programs_that_leave_sessions_open_end(door):
         status, end = ENDS[name]
         assert int(line.split()[1]) == status, line
         assert line.rstrip().endswith(end), line
-        assert "cli/run.py" not in line
+        assert "tf2compat/cli/" not in line
 
 
 def test_a_process_frees_what_it_made_itself():

@@ -1,15 +1,75 @@
-"""The command line: `python -m tf2compat COMMAND`, or `tf2compat COMMAND`."""
+"""The command line: `python -m tf2compat COMMAND`, or `tf2compat COMMAND`.
+
+Only the module of the command that is given is imported: help, a misspelled command and a script that is not there
+answer before TensorFlow is.
+"""
 
 from __future__ import annotations
 
 import argparse
+import importlib
+import importlib.metadata
 import os
+import platform
+import re
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
+import tf2compat
 from tf2compat.cli.program_path import leave_command_folder
+from tf2compat.near_names import near_names
 
 __all__ = ["main"]
+
+_COMMANDS = {
+    "run": "run a TF1 script as it is",
+    "check": "say of each TensorFlow 1 name in files whether it runs",
+    "migrate": "write the edits that let files run without `run`",
+    "checkpoint": "list, inspect, convert, compare and verify checkpoints",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that names what was meant, where a command or a choice is misspelled."""
+
+    def error(self, message: str) -> NoReturn:
+        wrong = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        super().error(message + _meant(wrong[1], re.findall(r"[\w.-]+", wrong[2])) if wrong else message)
+
+
+def _meant(given: str, known: Sequence[str]) -> str:
+    near = near_names(given, known, count=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _version() -> str:
+    tensorflow = importlib.metadata.version("tensorflow")
+    return f"tf2compat {tf2compat.__version__}, TensorFlow {tensorflow}, Python {platform.python_version()}"
+
+
+def _options(given: list[str]) -> argparse.Namespace:
+    """Returns what was given to which command; a wrong use ends the process, with status 2."""
+    command = given[0] if given else ""
+    parser = _Parser(
+        prog="tf2compat",
+        description="Legacy TensorFlow 1 code on TensorFlow 2.",
+        epilog="Exit status: 0 when all is well, 1 when something was found wrong, 2 for a wrong use; `run` has the "
+        "status of the program.",
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    for name, meaning in _COMMANDS.items():
+        if name == command:
+            importlib.import_module(f"tf2compat.cli.{name}").add_parser(commands)
+        else:
+            commands.add_parser(name, help=meaning)
+    options, unknown = parser.parse_known_args(given)
+    if unknown:
+        known = re.findall(r"--[\w-]+", commands.choices[command].format_help())
+        meant = _meant(unknown[0].partition("=")[0], known)
+        commands.choices[command].error(f"unrecognized arguments: {' '.join(unknown)}{meant}")
+    return options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,15 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] != ["run"]:  # A script's own messages are its own affair.
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    from tf2compat.cli import check, checkpoint, migrate, run
-
-    parser = argparse.ArgumentParser(prog="tf2compat", description="Legacy TensorFlow 1 code on TensorFlow 2.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    check.add_parser(commands)
-    checkpoint.add_parser(commands)
-    migrate.add_parser(commands)
-    run.add_parser(commands)
-    options = parser.parse_args(given)
+    options = _options(given)
     try:
         return int(options.run(options))
     except BrokenPipeError:  # `| head` has read enough.

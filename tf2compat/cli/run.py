@@ -1,34 +1,30 @@
-"""`python -m tf2compat run [options] SCRIPT [args...]`: runs a TF1 script as it is."""
+"""`python -m tf2compat run [options] SCRIPT [args...]`: runs a TF1 script as it is.
+
+TensorFlow is imported when a program can follow: the parser, and what it refuses, answer at once.
+"""
 
 from __future__ import annotations
 
 import argparse
-import importlib.machinery
-import io
 import os
-import runpy
 import sys
-import types
 from typing import Any
 
-from absl import flags
-
 from tf2compat import settings
-from tf2compat.cli.program_path import begin_with
-from tf2compat.cli.report import watch
-from tf2compat.cli.spawned import spawn_with
-from tf2compat.engine.replication.strategies import declare_cpus
-from tf2compat.legacy_imports.installation import install_hooks
 from tf2compat.legacy_imports.installed_packages import KNOWN
-from tf2compat.legacy_imports.statements import OBSERVERS, compiled
 
-__all__ = ["add_parser", "run_script"]
+__all__ = ["add_parser"]
 
 _SETTINGS = {
     "strategy": "the tf.distribute strategy on whose replicas steps run",
     "devices": "the devices of its replicas, GPU:0,GPU:1 say",
     "checkpoint-format": "tf1 (the default) or tf2",
     "input-pipeline": "queues (the default) or tf.data",
+}
+_CHOICES = {
+    "strategy": settings.STRATEGIES,
+    "checkpoint-format": settings.FORMATS,
+    "input-pipeline": settings.PIPELINES,
 }
 _SWITCHES = {
     "jit-compile": "compile steps with XLA",
@@ -46,10 +42,12 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser(
         "run",
         help="run a TF1 script as it is",
-        description="Runs an unedited script: in it and in the modules of its project, `tensorflow` is tf2compat.v1.",
+        description="Runs an unedited script: in it and in the modules of its project, `tensorflow` is tf2compat.v1. "
+        "A script `-` is read from the standard input; without one, a console opens.",
     )
     for name, meaning in _SETTINGS.items():
-        parser.add_argument(f"--{name}", metavar="X", help=meaning)
+        choices = _CHOICES.get(name)
+        parser.add_argument(f"--{name}", choices=choices, metavar=None if choices else "X", help=meaning)
     for name, meaning in _SWITCHES.items():
         parser.add_argument(f"--{name}", action="store_true", help=meaning)
     parser.add_argument(
@@ -65,8 +63,10 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--fail-on-unsupported", action="store_true", help="load no file that needs what is not carried over"
     )
-    parser.add_argument("-m", dest="module", action="store_true", help="SCRIPT is the name of a module")
-    parser.add_argument("script", metavar="SCRIPT")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("-m", dest="module", action="store_true", help="SCRIPT is the name of a module")
+    what.add_argument("-c", dest="text", action="store_true", help="SCRIPT is the program's text")
+    parser.add_argument("script", metavar="SCRIPT", nargs="?")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="args", help="the script's own arguments")
     parser.set_defaults(run=_run)
 
@@ -86,82 +86,32 @@ def _set(options: argparse.Namespace) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    _set(options)
-    if not options.module and not os.path.isfile(options.script):
-        print(f"tf2compat run: there is no file {options.script}", file=sys.stderr)
+    script = options.script
+    if script is None and (options.module or options.text):
+        print("tf2compat run: -m and -c need a SCRIPT", file=sys.stderr)
         return 2
-    install_hooks()
+    if script is None and not sys.stdin.isatty():
+        script = options.script = "-"
+    is_file = not (options.module or options.text or script in (None, "-"))
+    if is_file and not os.path.isfile(script):
+        print(f"tf2compat run: there is no file {script}", file=sys.stderr)
+        return 2
+    _set(options)
+    from tf2compat.cli import programs
+
+    programs.prepare()
     if options.report or options.fail_on_unsupported:
+        from tf2compat.cli.report import watch
+
         watch(options.report, options.fail_on_unsupported)
-    import tf2compat.v1 as tf
-
-    tf.disable_v2_behavior()
-    if settings.devices():
-        declare_cpus(settings.devices())  # Before the script makes TensorFlow create its devices.
-    for flag in flags.FLAGS.flags_by_module_dict().get("absl.logging", []):
-        flag.allow_override = True  # Scripts from before TF 1.5 define a `log_dir` of their own.
     if options.module:
-        sys.argv = [options.script, *options.arguments]
-        begin_with(os.getcwd())
-        runpy.run_module(options.script, run_name="__main__", alter_sys=True)
+        programs.run_module(script, options.arguments)
+    elif options.text:
+        programs.run_text(script, "<string>", options.arguments)
+    elif script == "-":
+        programs.run_text(sys.stdin.read(), "<stdin>", options.arguments)
+    elif script:
+        programs.run_script(script, options.arguments)
     else:
-        run_script(options.script, options.arguments)
+        programs.run_console()
     return 0
-
-
-def run_script(path: str, arguments: list[str]) -> None:
-    """Runs a file as `python path arguments` does, with its imports of TensorFlow rewritten.
-
-    Args:
-        path: the file.
-        arguments: what follows its name in `sys.argv`.
-
-    Raises:
-        SystemExit: the script ended itself so, or by an exception, which was shown.
-        KeyboardInterrupt: it was interrupted; Python shows that and ends by SIGINT, as without tf2compat.
-    """
-    sys.argv = [path, *arguments]
-    begin_with(os.path.dirname(os.path.realpath(path)))
-    path = os.path.abspath(path)
-    main = types.ModuleType("__main__")
-    main.__dict__.update(
-        __file__=path,
-        __builtins__=__builtins__,
-        __loader__=importlib.machinery.SourceFileLoader("__main__", path),
-        __spec__=None,
-    )
-    sys.modules["__main__"] = main
-    try:
-        spawn_with(path)
-        with io.open_code(path) as stream:
-            source = stream.read()
-        for observe in OBSERVERS:
-            observe(source, path)
-        code: Any = compiled(source, path, old_names=settings.old_names())
-        exec(code, main.__dict__)
-    except KeyboardInterrupt:
-        _show_from(path)
-        raise
-    except Exception as error:
-        trace = _frames_from(path, error)
-        sys.excepthook(type(error), error.with_traceback(trace), trace)
-        sys.exit(1)
-
-
-def _frames_from(path: str, error: BaseException) -> types.TracebackType | None:
-    """Returns the frames that Python shows: from the script on; none of a script that it cannot read."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_frame.f_code.co_filename != path:
-        trace = trace.tb_next
-    return trace
-
-
-def _show_from(path: str) -> None:
-    """Lets Python show the error that ends it from the script on, without the frames that led there."""
-    hook = sys.excepthook
-
-    def show(kind: type[BaseException], error: BaseException, _: types.TracebackType | None) -> None:
-        trace = _frames_from(path, error)
-        hook(kind, error.with_traceback(trace), trace)
-
-    sys.excepthook = show

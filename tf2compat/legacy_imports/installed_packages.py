@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 
-import tensorflow
 from absl import logging
 
 __all__ = ["KNOWN", "look"]
@@ -28,6 +27,8 @@ _told: set[str] = set()
 
 @functools.cache
 def _names() -> frozenset[str]:
+    import tensorflow  # Here: the command line asks for `KNOWN` before it is needed.
+
     return frozenset(dir(tensorflow))
 
 

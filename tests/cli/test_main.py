@@ -1,0 +1,55 @@
+"""The command itself: what it answers without TensorFlow."""
+
+import subprocess
+import sys
+
+import pytest
+
+import tf2compat
+from tf2compat.cli import main
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "said"),
+    [
+        (["--version"], 0, f"tf2compat {tf2compat.__version__}, TensorFlow 2."),
+        (["--help"], 0, "run a TF1 script as it is"),
+        ([], 2, "COMMAND"),
+        (["chekc", "."], 2, "did you mean check?"),
+        (
+            ["run", "--stratgy=mirrored", "x.py"],
+            2,
+            "--stratgy=mirrored; did you mean --strategy?",
+        ),
+        (["run", "--strategy", "mirored", "x.py"], 2, "did you mean mirrored?"),
+        (["run", "-m", "-c", "x"], 2, "not allowed with"),
+        (["migrate", "--wriet", "."], 2, "did you mean --write?"),
+    ],
+)
+def test_a_wrong_use_is_told(given, status, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(given)
+    assert ended.value.code == status
+    shown = capsys.readouterr()
+    assert said in shown.out + shown.err
+
+
+@pytest.mark.parametrize("given", [["run", "nothere.py"], ["run", "-m"], ["run", "-c"]])
+def test_a_program_that_is_not_there_is_told(given, capsys):
+    assert main(given) == 2
+    assert "tf2compat run: " in capsys.readouterr().err
+
+
+def test_help_and_refusals_do_without_tensorflow():
+    code = (
+        "import sys\n"
+        "from tf2compat.cli import main\n"
+        "for given in (['--help'], ['chekc'], ['run', '--help'], ['run', 'nothere.py'], ['migrate', '--help']):\n"
+        "    try:\n"
+        "        main(given)\n"
+        "    except SystemExit:\n"
+        "        pass\n"
+        "print('tensorflow' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.splitlines()[-1] == "False"
