@@ -46,6 +46,8 @@ v1 = tf
         (lambda x: tf.shape(x)[0] * 2, Kind.COUNT),
         (lambda x: tf.reduce_sum(tf.cast(x > 0, tf.int32)), Kind.SUM),
         (lambda x: tf.ones([3]) * 2.0, Kind.SAME),
+        (lambda x: tf.raw_ops.Print(input=x, data=[tf.shape(x), tf.reduce_mean(x)]), Kind.BATCH),
+        (lambda x: tf.raw_ops.Print(input=tf.reduce_sum(x), data=[x]), Kind.SUM),
     ],
 )
 def test_kinds_of_what_is_made_of_a_batch(graph, make, kind):

@@ -43,7 +43,7 @@ SOURCES = {
 
 _RULES = {**ROW_RULES, **CONTRACTIONS, **SPARSE_RULES}
 _SHAPES = {"Shape", "ShapeN", "Size"}
-_PASSES = {"Enter", "Exit", "Identity", "NextIteration", "Snapshot", "StopGradient"}
+_PASSES = {"Enter", "Exit", "Identity", "NextIteration", "Print", "Snapshot", "StopGradient"}
 _UNGATES = {"Merge"}
 _SWITCHES = {"Switch"}
 _OF_SHAPES = {"BroadcastTo", "Fill", "Range", "ScatterNd", "Tile"}
