@@ -1,6 +1,7 @@
 """What the tests share: a graph a test, and stock sessions to compare with."""
 
 import os
+import threading
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -32,3 +33,30 @@ def graph():
 def either_session(request):
     """Stock's session class, then ours: what holds for both is TF1's contract."""
     return {"stock": stock.compat.v1.Session, "tf2compat": tf.Session}[request.param]
+
+
+@pytest.fixture
+def meanwhile():
+    """Calls a function in another thread, and returns when it has ended or waits for a lock that the caller holds."""
+    started = []
+
+    def call(function, patience_secs=0.1):
+        errors = []
+
+        def run():
+            try:
+                function()
+            except BaseException as error:
+                errors.append(error)
+
+        thread = threading.Thread(target=run)
+        started.append((thread, errors))
+        thread.start()
+        thread.join(patience_secs)
+        return thread
+
+    yield call
+    for thread, errors in started:
+        thread.join(10)
+        assert not thread.is_alive()
+        assert not errors

@@ -2,6 +2,7 @@ import threading
 
 import pytest
 
+from tf2compat.engine import process_end
 from tf2compat.engine.background import Background, Job
 
 
@@ -44,3 +45,49 @@ def test_a_second_job_waits_for_the_first_and_raises_its_error():
     background.start(fail)
     with pytest.raises(OSError, match="disk"):
         background.start(lambda: None)
+
+
+def test_of_two_jobs_that_two_threads_start_none_is_lost(meanwhile):
+    background, others = Background(), []
+
+    class Slow(Job):
+        def wait(self):
+            others.append(meanwhile(lambda: background.start(fail)))
+            super().wait()
+
+    background.job = Slow(lambda: None)
+    background.start(lambda: None)
+    others[0].join()
+    with pytest.raises(OSError, match="disk"):
+        background.wait()
+
+
+def test_check_looks_at_the_job_once():
+    class Taken(Background):
+        @property
+        def job(self):
+            return self._job.pop() if self._job else None
+
+        @job.setter
+        def job(self, job):
+            self._job = [job] if job else []
+
+    background = Taken()
+    background.job = Job(lambda: None)
+    background.check()
+
+
+def test_an_error_that_is_noted_while_another_is_seen_is_kept(monkeypatch):
+    first, second = OSError("first"), OSError("second")
+
+    class Errors(list):
+        def __iter__(self):
+            yield from super().__iter__()
+            if len(self) == 1:
+                process_end.failed(second)
+
+    monkeypatch.setattr(process_end._end, "errors", Errors())
+    process_end.failed(first)
+    process_end.seen(first)
+    assert [error for _, error in process_end._end.errors] == [second]
+    process_end.seen(second)

@@ -159,3 +159,16 @@ def test_variables_that_an_operation_takes(graph, control_flow):
     writes = [op for inside in graphs for op in inside.get_operations() if op.type == "AssignAddVariableOp"]
     found = [variables_taken(InnerOperation(op, op.name)) for op in writes]
     assert found == [{"v"}] * 3
+
+
+def test_functions_that_another_thread_compiles_while_an_operation_is_looked_for(graph, monkeypatch):
+    data = tf.data.Dataset.range(3).map(lambda x: x // 0)
+    element = tf.data.make_one_shot_iterator(data).get_next()
+
+    def slowly(places, function):
+        places[f"made_meanwhile_{len(places)}"] = Place("source", "node")
+        return [places[function].node]
+
+    monkeypatch.setattr("tf2compat.engine.inner_operations._callers", slowly)
+    with tf.Session() as sess, pytest.raises(tf.errors.InvalidArgumentError):
+        sess.run(element)

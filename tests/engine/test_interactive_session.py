@@ -50,3 +50,19 @@ def test_a_failed_constructor_leaves_no_default(graph):
     with pytest.raises(TypeError):
         tf.InteractiveSession(config="wrong")
     assert tf.get_default_session() is None
+
+
+def test_two_threads_close_it(graph, meanwhile):
+    class Entered(list):
+        def __bool__(self):
+            is_open = len(self) > 0
+            if not closed:
+                closed.append(1)
+                meanwhile(sess.close)
+            return is_open
+
+    closed, active = [], tf.InteractiveSession._active
+    sess = tf.InteractiveSession()
+    sess._entered = Entered(sess._entered)
+    sess.close()
+    assert tf.InteractiveSession._active == active

@@ -8,6 +8,7 @@ import tf2compat.v1 as tf
 from tf2compat import _tf
 from tf2compat.engine.config import session_config
 from tf2compat.engine.program import Compiler
+from tf2compat.engine.replication.replicas import Replicas
 
 
 def test_a_program_is_one_call_with_its_variables(graph):
@@ -70,3 +71,21 @@ def test_a_step_without_fetches_is_optimized_as_well(graph, either_session):
     kinds = [node.op for part in metadata.partition_graphs for node in part.node]
     assert [kind for kind in kinds if "BackpropFilter" in kind]
     assert not [kind for kind in kinds if "BackpropInput" in kind]
+
+
+def test_two_threads_compile_a_split_of_the_feeds_once(graph, monkeypatch, meanwhile):
+    x = tf.placeholder(tf.float32, [None])
+    compiler = Compiler(graph, session_config(None), replicas=Replicas(None, ("", "")))
+    step = compiler.program([x * 2.0], [], [x])
+    compiled, feeds, others = [], [_tf.eager_tensor(np.ones(4, np.float32), 1)], []
+
+    def slowly(self, *given):
+        compiled.append(given)
+        if len(compiled) == 1:
+            others.append(meanwhile(lambda: step.prepared(feeds)))
+        return object(), []
+
+    monkeypatch.setattr(Compiler, "_compile_replicated", slowly)
+    program, _ = step.prepared(feeds)
+    others[0].join()
+    assert (len(compiled), step.prepared(feeds)[0]) == (1, program)

@@ -3,6 +3,7 @@ import tensorflow as stock
 
 import tf2compat.v1 as tf
 from tf2compat import _tf
+from tf2compat.engine.session_state import SessionState
 
 
 def test_queues_are_shared_by_the_calls_of_a_session_only(graph):
@@ -97,3 +98,97 @@ def test_a_new_call_goes_on_where_an_iterator_is(graph):
         assert sess.run([once + 10, element]) == [11, 1]
         assert sess.make_callable([element, once])() == [2, 2]
         assert sess.run({"new": once}) == {"new": 3}
+
+
+def test_two_threads_restore_an_iterator_once(graph, monkeypatch, meanwhile):
+    iterator = tf.data.make_initializable_iterator(tf.data.Dataset.range(10))
+    element, restored = iterator.get_next(), SessionState._restored
+    found = []
+
+    def slowly(state, name, *given):
+        found.append(name)
+        meanwhile(state.apply_pending)
+        return restored(state, name, *given)
+
+    with tf.Session() as sess:
+        sess.run(iterator.initializer)
+        sess.run(element)
+        position = sess.position()
+        monkeypatch.setattr(SessionState, "_restored", slowly)
+        sess.set_position(position)
+        assert (len(found), sess._compiler.state.pending) == (1, {})
+        assert sess.run(element) == 1
+
+
+def test_a_position_is_taken_while_another_thread_compiles(graph, monkeypatch, meanwhile):
+    drawn = [tf.random_uniform([], seed=seed) for seed in range(3)]
+    read = stock.raw_ops.ReadVariableOp
+
+    def slowly(**given):
+        monkeypatch.setattr(stock.raw_ops, "ReadVariableOp", read)
+        others.append(meanwhile(lambda: sess.run(drawn[2])))
+        return read(**given)
+
+    others = []
+
+    with tf.Session() as sess:
+        sess.run(drawn[:2])
+        monkeypatch.setattr(stock.raw_ops, "ReadVariableOp", slowly)
+        assert len(sess.position()) == 2
+        others[0].join()
+
+
+def test_a_random_op_that_comes_while_a_position_is_set_gets_it(graph, monkeypatch, meanwhile):
+    drawn = tf.random_uniform([], seed=1)
+    assign = stock.raw_ops.AssignVariableOp
+    with tf.Session() as sess:
+        numbers = [sess.run(drawn) for _ in range(3)]
+        position = sess.position()
+        fourth = sess.run(drawn)
+
+    def slowly(**given):
+        monkeypatch.setattr(stock.raw_ops, "AssignVariableOp", assign)
+        meanwhile(lambda: sess.set_position(position))
+        return assign(**given)
+
+    with tf.Session() as sess:
+        monkeypatch.setattr(stock.raw_ops, "AssignVariableOp", slowly)
+        sess._compiler.program([drawn], [], [])
+        state = sess._compiler.state
+    assert state.pending == {}
+    with tf.Session() as sess:
+        sess.set_position(position)
+        assert sess.run(drawn) == fourth
+        assert fourth not in numbers
+
+
+def test_a_resource_that_is_noted_while_others_are_destroyed(graph, monkeypatch):
+    """The function that another thread makes meanwhile must not be looked for in vain, nor end the closing."""
+    x = tf.constant(1.0)
+    sess = tf.Session()
+    sess.run(x)
+    state, remove = sess._compiler.state, _tf.remove_function
+    known = set(state._functions)
+
+    def slowly(name):
+        state._functions.add("made_meanwhile")
+        known.discard(name)
+        remove(name)
+
+    monkeypatch.setattr(_tf, "remove_function", slowly)
+    sess.close()
+    assert not known
+
+
+def test_nothing_runs_on_what_was_destroyed(graph):
+    iterator = tf.data.make_initializable_iterator(tf.data.Dataset.range(10))
+    with tf.Session() as sess:
+        sess.run(iterator.initializer)
+        state = sess._compiler.state
+        nodes = state._iterators()
+        assert sess.position()
+    for name, node in nodes.items():
+        with pytest.raises(tf.errors.CancelledError):
+            state._iterator_state(name, node)
+    with pytest.raises(tf.errors.CancelledError):
+        sess._compiler._run("destroyed", 0, [])

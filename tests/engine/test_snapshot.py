@@ -72,3 +72,24 @@ def test_a_gradient_that_the_program_wrote_is_called(graph):
         assert sess.run(direct, {x: 3.0}) == [12.0]
         with pytest.raises(NotImplementedError, match="grad_func"):
             sess.run(nested, {x: 3.0})
+
+
+def test_two_threads_take_in_what_is_new(graph, monkeypatch, meanwhile):
+    snapshot = GraphSnapshot(graph)
+    tf.constant(1.0, name="before")
+    take_all = GraphSnapshot._take_all
+
+    def slowly(self):
+        monkeypatch.setattr(GraphSnapshot, "_take_all", take_all)
+        taken = graph.as_graph_def()
+        with graph.as_default():
+            tf.constant(2.0, name="meanwhile")
+        others.append(meanwhile(self.refresh))
+        self.nodes = {node.name: node for node in taken.node}
+
+    monkeypatch.setattr(GraphSnapshot, "_take_all", slowly)
+    monkeypatch.setattr("tf2compat.engine.snapshot._MANY_NODES", 0)
+    others = []
+    snapshot.refresh()
+    others[0].join()
+    assert set(snapshot.nodes) == {"before", "meanwhile"}

@@ -90,3 +90,20 @@ def test_threads_that_come_to_a_variable_at_once_get_one(graph, monkeypatch):
         for asked in [pool.submit(ask) for _ in range(8)]:
             asked.result()
     assert len(made) == 1
+
+
+def test_two_threads_drop_variables(graph, monkeypatch, meanwhile):
+    with tf.container("shared"):
+        variables = [tf.get_variable(name, initializer=1.0) for name in "ab"]
+    with tf.Session() as sess:
+        sess.run([variable.initializer for variable in variables])
+        store, destroy = sess._compiler.variables, tf2.raw_ops.DestroyResourceOp
+
+        def slowly(**given):
+            monkeypatch.setattr(tf2.raw_ops, "DestroyResourceOp", destroy)
+            meanwhile(lambda: store.drop(["shared"]))
+            destroy(**given)
+
+        monkeypatch.setattr(tf2.raw_ops, "DestroyResourceOp", slowly)
+        store.drop(["shared"])
+        assert sess.variables == {}

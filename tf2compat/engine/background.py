@@ -45,7 +45,7 @@ class Job:
 
 
 class Background:
-    """The jobs of one session.
+    """The jobs of one session, for any number of threads.
 
     Attributes:
         job: what was begun and whose end nobody has seen yet; None when there is nothing.
@@ -53,6 +53,8 @@ class Background:
 
     def __init__(self) -> None:
         self.job: Job | None = None
+        self._taking = threading.Lock()
+        self._starting = threading.Lock()
 
     def start(self, work: Callable[[], None]) -> Job:
         """Starts a job, after the one before has ended.
@@ -60,18 +62,21 @@ class Background:
         Raises:
             BaseException: what the job before ended with.
         """
-        self.wait()
-        self.job = Job(work)
-        return self.job
+        with self._starting:
+            self.wait()
+            self.job = job = Job(work)
+        return job
 
     def check(self) -> None:
         """Raises the error of a job that has failed, once; does not wait."""
-        if self.job is not None and self.job.done:
+        job = self.job
+        if job is not None and job.done:
             self.wait()
 
     def wait(self) -> None:
         """Waits for the job; raises its error, once."""
-        job, self.job = self.job, None
+        with self._taking:
+            job, self.job = self.job, None
         if job is None:
             return
         job.wait()

@@ -129,7 +129,7 @@ def _in_data_sets(graph: tf.Graph, places: Mapping[str, Place], message: str) ->
     if node is None:
         return asking, outer[1] if outer else ""
     data_sets = _data_sets(asking)
-    for function in places:
+    for function in list(places):  # Another thread may compile a step meanwhile.
         if _callers(places, function)[0] in data_sets:
             found = _inner(graph, places, function, node[2])
             if found is not None:

@@ -52,9 +52,8 @@ class InteractiveSession(BaseSession):
     def close(self) -> None:
         """Closes the session; it is no longer the default one."""
         super().close()
-        if not self._entered:
-            return
         with InteractiveSession._lock:
-            InteractiveSession._active -= 1
-        while self._entered:
-            self._entered.pop().__exit__(None, None, None)
+            entered, self._entered = self._entered, []
+            InteractiveSession._active -= bool(entered)
+        while entered:
+            entered.pop().__exit__(None, None, None)

@@ -98,7 +98,9 @@ def failed(error: BaseException) -> None:
 
 def seen(error: BaseException) -> None:
     """Notes that an error of `failed` is raised in the program."""
-    _end.errors[:] = [(process, other) for process, other in _end.errors if other is not error]
+    for noted in list(_end.errors):
+        if noted[1] is error:
+            _end.errors.remove(noted)  # Not a new list: another thread may note an error meanwhile.
 
 
 def free_in_thread(free: Callable[[], None], finalizing: Callable[[], bool] = sys.is_finalizing) -> None:

@@ -122,18 +122,31 @@ class Compiler:
         if self._replication is None:
             return self._compile(fetches, targets, feeds)
 
+        compiled: dict[tuple[int, ...], Any] = {}
+
         def compile_split(split: tuple[int, ...]) -> Any:
             with self._compiling():
-                program, sources = self._compile_replicated(fetches, targets, feeds, split)
-                if not sources:
-                    return program
-                taken, nodes = self._compile(sources, [], feeds), getattr(program, "nodes", None)
-                program, _ = self._compile_replicated(fetches, targets, [*feeds, *sources], split, len(sources))
-                batches = batches_of(feeds, sources)
-                return JoinedProgram(program, taken, self.workers, self.synchronize, batches, nodes)
+                if split not in compiled:
+                    compiled[split] = self._compile_split(fetches, targets, feeds, split)
+                return compiled[split]
 
         after = self._after_step if self._compared_every or self._workers > 1 else None
         return ReplicatedProgram(feeds, self._replication.replicas, compile_split, after)
+
+    def _compile_split(
+        self,
+        fetches: Sequence[tf.Tensor],
+        targets: Sequence[tf.Operation],
+        feeds: Sequence[tf.Tensor],
+        split: tuple[int, ...],
+    ) -> Any:
+        program, sources = self._compile_replicated(fetches, targets, feeds, split)
+        if not sources:
+            return program
+        taken, nodes = self._compile(sources, [], feeds), getattr(program, "nodes", None)
+        program, _ = self._compile_replicated(fetches, targets, [*feeds, *sources], split, len(sources))
+        batches = batches_of(feeds, sources)
+        return JoinedProgram(program, taken, self.workers, self.synchronize, batches, nodes)
 
     @contextlib.contextmanager
     def _compiling(self) -> Iterator[None]:
@@ -173,6 +186,12 @@ class Compiler:
 
     def cut(self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]) -> Body:
         """Returns the part of the graph that is a step, not yet rewritten."""
+        with self._compiling():
+            return self._cut_out(fetches, targets, feeds)
+
+    def _cut_out(
+        self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
+    ) -> Body:
         self._snapshot.refresh()
         body = cut_at_feeds(self._snapshot, fetches, targets, feeds)
         if self._workers > 1:
@@ -365,9 +384,9 @@ class Compiler:
             self._formulas[name] = function.signature.name
         return self._run(self._formulas[name], 1, [value])[0]
 
-    def _run(self, name: str, outputs: int, inputs: list[Any]) -> list[Any]:
+    def _run(self, name: str, outputs: int, inputs: list[Any], calls: Calls | None = None) -> list[Any]:
         """Calls a function that is no step, for what the session holds."""
-        return self._calls.run(_tf.function_call(name, outputs, self._attributes), inputs)
+        return (calls or self._calls).run(_tf.function_call(name, outputs, self._attributes), inputs)
 
     def cancel(self) -> None:
         """Ends running calls, and refuses later ones."""
@@ -391,9 +410,8 @@ class Compiler:
     def _free(self) -> None:
         with self._lock:
             self._freed = True
-            self._calls = Calls()  # For destroying what is held; programs keep the cancelled ones.
             self._programs.clear()
-            self.state.destroy()
+            self.state.destroy(functools.partial(self._run, calls=Calls()))
             if self.pipeline is not None:
                 self.pipeline.clear()
             if self._server is None:

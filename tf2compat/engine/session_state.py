@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -42,10 +43,10 @@ def _seeds(seed: int, seed2: int) -> tuple[int, int]:
 
 
 class SessionState:
-    """The session's resource container and the functions that were made for it.
+    """The session's resource container and the functions that were made for it, for any number of threads.
 
     Args:
-        call: runs a function of this session: (name, number of outputs, inputs) -> tensors.
+        call: runs a function of this session until it is closed: (name, number of outputs, inputs) -> tensors.
         shared_container: the container of a server's resources, if the session is one of a server.
 
     Attributes:
@@ -63,6 +64,10 @@ class SessionState:
         self.shared_container = shared_container
         self._suffix = f"session{number}"
         self._call = call
+        # Taken in this order. The last is for the dictionaries below; it is not held while an iterator is started or
+        # restored, for that may wait for steps.
+        self._starting, self._restoring, self._lock = threading.RLock(), threading.RLock(), threading.RLock()
+        self._destroyed = False
         self._names = itertools.count()
         self._functions: set[str] = set()
         self._resources: dict[str, Any] = {}
@@ -90,9 +95,10 @@ class SessionState:
     def register(self, function: Any) -> None:
         """Makes a function known to the runtime until the session closes."""
         name = function.signature.name
-        if name not in self._functions:
-            _tf.add_function(function)
-            self._functions.add(name)
+        with self._lock:
+            if name not in self._functions:
+                _tf.add_function(function)
+                self._functions.add(name)
 
     def created(self, node: Any) -> None:
         """Notes a node whose resource has to be destroyed when the session closes."""
@@ -100,25 +106,30 @@ class SessionState:
         if container.split("/")[0] != self.container:
             return  # A server's resources outlive its sessions.
         key = "/".join((node.op, container, node.attr["shared_name"].s.decode()))
-        self._resources.setdefault(key, node)
+        with self._lock:
+            self._resources.setdefault(key, node)
 
     def ensure_random_state(self, state: RandomState) -> None:
         """Creates the state variable of a random op at its first use."""
-        if state.name in self._states:
-            return
+        with self._lock:
+            if state.name not in self._states:
+                self._states[state.name] = self._made_random_state(state)
+
+    def _made_random_state(self, state: RandomState) -> tf.Tensor:
         seed, seed2 = _seeds(state.seed, state.seed2)
         with _tf.eager_mode(), tf.device("/device:CPU:0"):
             handle = _tf.variable_handle(self.container, f"random_state/{state.name}", tf.int64, tf.TensorShape([3]))
             first = self.pending.pop(f"{_STATE}{state.name}", None)
             value = tf.constant([0, seed2, seed], tf.int64) if first is None else first
             tf.raw_ops.AssignVariableOp(resource=handle, value=value)
-        self._states[state.name] = handle
+        return handle
 
     def draw_function(self, draw: HostDraw) -> Any:
         """Returns the function that a step calls to draw on the host, by a counter that is kept here."""
-        if draw.name not in self._draws:
-            self._draws[draw.name] = self._make_draw_function(draw)
-        return self._draws[draw.name]
+        with self._lock:
+            if draw.name not in self._draws:
+                self._draws[draw.name] = self._make_draw_function(draw)
+            return self._draws[draw.name]
 
     def _make_draw_function(self, draw: HostDraw) -> Any:
         seed, seed2 = _seeds(draw.node.attr["seed"].i, draw.node.attr["seed2"].i)
@@ -149,11 +160,12 @@ class SessionState:
             inputs: what the body takes.
         """
         key = "/".join(iterator.attr[part].s.decode() for part in ("container", "shared_name"))
-        if key in self._started:
-            return
-        self.run_once("start_iterator", start(), inputs or [])
-        self._started.add(key)
-        self.apply_pending()
+        with self._starting:
+            if key in self._started:
+                return
+            self.run_once("start_iterator", start(), inputs or [])
+            self._started.add(key)
+            self.apply_pending()
 
     def position(self) -> dict[str, Any]:
         """Returns the state of iterators and random ops: name -> eager tensor.
@@ -167,19 +179,20 @@ class SessionState:
         Raises:
             tf.errors.OpError: a data set cannot be saved, one of a Python generator say.
         """
-        with _tf.eager_mode(), tf.device("/device:CPU:0"):
+        with self._lock, _tf.eager_mode(), tf.device("/device:CPU:0"):
             found = self.pending | {
                 f"{_STATE}{name}": tf.raw_ops.ReadVariableOp(resource=handle, dtype=tf.int64)
                 for name, handle in self._states.items()
             }
             for name, stream in self._streams.items():
                 found[f"{_STREAM}{name}"] = tf.constant(stream.position, tf.int64)
+            queues = [node.name for node in self._resources.values() if "Queue" in node.op]
+            kernels = self.kernels.names
         for name, iterator in self._iterators().items():
             state = self._iterator_state(name, iterator)
             if state is not None:
                 found[f"{_ITERATOR}{name}"] = state
-        queues = [node.name for node in self._resources.values() if "Queue" in node.op]
-        for what, names in (("what queues hold", queues), ("the state of kernels", self.kernels.names)):
+        for what, names in (("what queues hold", queues), ("the state of kernels", kernels)):
             if names:
                 self._warn_once(what, "A checkpoint does not keep %s: %s.", what, ", ".join(names))
         return found
@@ -194,15 +207,16 @@ class SessionState:
 
         An iterator takes it over when it is initialised for the first time, here or later.
         """
-        self.pending = dict(values)
-        with _tf.eager_mode(), tf.device("/device:CPU:0"):
-            for name, handle in self._states.items():
-                value = self.pending.pop(f"{_STATE}{name}", None)
-                if value is not None:
-                    tf.raw_ops.AssignVariableOp(resource=handle, value=value)
-        for name in self._streams:
-            self._set_stream(name)
-        self.apply_pending()
+        with self._restoring:
+            with self._lock, _tf.eager_mode(), tf.device("/device:CPU:0"):
+                self.pending = dict(values)
+                for name, handle in self._states.items():
+                    value = self.pending.pop(f"{_STATE}{name}", None)
+                    if value is not None:
+                        tf.raw_ops.AssignVariableOp(resource=handle, value=value)
+                for name in self._streams:
+                    self._set_stream(name)
+            self.apply_pending()
 
     def _set_stream(self, name: str) -> None:
         block = self.pending.pop(f"{_STREAM}{name}", None)
@@ -210,25 +224,32 @@ class SessionState:
             self._streams[name].position = int(block)
 
     def apply_pending(self) -> None:
-        """Sets the iterators that have been initialised since `set_position`."""
-        for name, iterator in self._iterators().items():
-            state = self.pending.get(f"{_ITERATOR}{name}")
-            if state is not None and self._restored(name, iterator, state):
-                del self.pending[f"{_ITERATOR}{name}"]
+        """Sets the iterators that have been initialised since `set_position`, each once."""
+        with self._restoring:
+            for name, iterator in self._iterators().items():
+                state = self.pending.get(f"{_ITERATOR}{name}")
+                if state is not None and self._restored(name, iterator, state):
+                    with self._lock:
+                        del self.pending[f"{_ITERATOR}{name}"]
 
     def _iterators(self) -> dict[str, Any]:
         """Returns the nodes of the session's iterators, by their names."""
-        nodes = [node for node in self._resources.values() if node.op in iterator_state.ITERATORS]
+        with self._lock:
+            nodes = [node for node in self._resources.values() if node.op in iterator_state.ITERATORS]
         return {node.attr["shared_name"].s.decode(): node for node in nodes}
 
     def _run_helper(self, stem: str, name: str, make: Callable[[], Body], inputs: list[Any]) -> list[Any]:
         """Runs a function that is made once for a resource of this name."""
-        if (stem, name) not in self._helpers:
-            body = make()
-            function = to_function_def(body, self.new_name(stem))
-            self.register(function)
-            self._helpers[stem, name] = (function.signature.name, len(body.returns))
-        return self._call(*self._helpers[stem, name], inputs)
+        with self._lock:
+            if self._destroyed:
+                raise tf.errors.CancelledError(None, None, "The session was closed.")
+            if (stem, name) not in self._helpers:
+                body = make()
+                function = to_function_def(body, self.new_name(stem))
+                self.register(function)
+                self._helpers[stem, name] = (function.signature.name, len(body.returns))
+            helper = self._helpers[stem, name]
+        return self._call(*helper, inputs)
 
     def _iterator_state(self, name: str, iterator: Any) -> Any | None:
         """Returns the state of an iterator; None if it has not been initialised."""
@@ -251,22 +272,28 @@ class SessionState:
             raise
         return True
 
-    def destroy(self) -> None:
-        """Destroys the resources and forgets the functions."""
-        with _tf.eager_mode():
-            for handle in self._states.values():
-                tf.raw_ops.DestroyResourceOp(resource=handle, ignore_lookup_error=True)
-        self._states.clear()
-        if self.has_resources:
-            self._destroy_resources()
-        self.kernels.clear()
-        for name in self._functions:
+    def destroy(self, call: _Call) -> None:
+        """Destroys the resources and forgets the functions.
+
+        Args:
+            call: runs a function though the session is closed.
+        """
+        with self._lock:
+            self._destroyed = True
+            with _tf.eager_mode():
+                for handle in self._states.values():
+                    tf.raw_ops.DestroyResourceOp(resource=handle, ignore_lookup_error=True)
+            self._states.clear()
+            if self.has_resources:
+                self._destroy_resources(call)
+            self.kernels.clear()
+            functions, self._functions = self._functions, set()
+        for name in functions:
             _tf.remove_function(name)
-        self._functions.clear()
         self._keep_alive.clear()
         self.handles.clear()
 
-    def _destroy_resources(self) -> None:
+    def _destroy_resources(self, call: _Call) -> None:
         body = Body({}, [], [], [], {})
         for number, node in enumerate([*self._resources.values(), *self.kernels.resources]):
             copied = type(node)()
@@ -279,7 +306,7 @@ class SessionState:
         self._resources.clear()
         function = to_function_def(body, self.new_name("destroy"))
         self.register(function)
-        self._call(function.signature.name, 0, [])
+        call(function.signature.name, 0, [])
 
 
 def _destroy(body: Body, resource: Any) -> str:

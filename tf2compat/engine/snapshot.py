@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from typing import Any
 
@@ -44,6 +45,7 @@ class GraphSnapshot:
 
     def __init__(self, graph: tf.Graph) -> None:
         self.graph = graph
+        self._lock = threading.Lock()
         self._version = -1
         self._gradients: dict[str, str] = {}
         self._callers: list[tf.Operation] = []
@@ -51,7 +53,11 @@ class GraphSnapshot:
         self.functions: dict[str, Any] = {}
 
     def refresh(self) -> None:
-        """Takes in what was added to the graph since the last call."""
+        """Takes in what was added to the graph since the last call, from any thread."""
+        with self._lock:
+            self._refresh()
+
+    def _refresh(self) -> None:
         version = self.graph.version
         if version == self._version:
             return

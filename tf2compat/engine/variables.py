@@ -63,9 +63,10 @@ class VariableStore:
 
     def drop(self, containers: Sequence[str]) -> None:
         """Destroys the variables of some containers (`tf.container`)."""
+        with self._lock:
+            dropped = [self._variables.pop(key) for key in list(self._variables) if key[0] in containers]
         with _tf.eager_mode():
-            for key in [key for key in self._variables.copy() if key[0] in containers]:
-                handle = self._variables.pop(key).handle
+            for handle in [variable.handle for variable in dropped]:
                 tf.raw_ops.DestroyResourceOp(resource=handle, ignore_lookup_error=True)
 
     def clear(self) -> None:

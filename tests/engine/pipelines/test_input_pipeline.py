@@ -6,6 +6,7 @@ import time
 import pytest
 
 import tf2compat.v1 as tf
+from tf2compat.engine.pipelines import input_pipeline
 from tf2compat.errors import UnsupportedError, UsageError
 
 
@@ -145,3 +146,39 @@ def test_closing_ends_a_step_that_waits_for_input(graph):
     sess.close()
     thread.join(2)
     assert raised
+
+
+def test_two_threads_begin_a_pipeline_once(graph, monkeypatch, meanwhile):
+    """A second beginning would take the first elements again."""
+    batch, fed = numbers(), tf.placeholder(tf.int32)
+    started, steps = [], [[batch + fed], [batch + fed, batch]]
+    with tf.Session(input_pipeline="tf.data") as sess:
+        pipeline = sess._compiler.pipeline
+        start = pipeline._run_once
+
+        def slowly(stem, *body):
+            started.append(stem)
+            if len(started) == 1:
+                meanwhile(lambda: sess.partial_run_setup(steps[0], [fed]))
+            start(stem, *body)
+
+        monkeypatch.setattr(pipeline, "_run_once", slowly)
+        sess.partial_run_setup(steps[1], [fed])
+    assert started == ["start_input_pipeline"]
+
+
+def test_a_queue_that_is_made_while_another_thread_looks_for_queues(graph, monkeypatch):
+    numbers()
+    found, pipelines = [], input_pipeline.Pipelines
+
+    def slowly(graph):
+        if not found:
+            found.append(None)
+            found.append(sess.replaced_queues)
+        return pipelines(graph)
+
+    with tf.Session(input_pipeline="tf.data") as sess:
+        before = sess.replaced_queues
+        numbers()
+        monkeypatch.setattr(input_pipeline, "Pipelines", slowly)
+        assert before < sess.replaced_queues == found[1]

@@ -4,7 +4,7 @@ import pytest
 import tensorflow as stock
 
 from tf2compat import _tf
-from tf2compat.engine.replication.joined import JoinedProgram
+from tf2compat.engine.replication.joined import JoinedProgram, LoneProgram
 from tf2compat.engine.replication.workers import GOES_ON, HAS_FAILED, INPUT_ENDED
 from tf2compat.errors import WorkerLostError
 
@@ -91,3 +91,15 @@ def test_a_step_that_fails_here_alone_leaves_the_others(monkeypatch):
         program([])
     assert not workers.together
     assert aborted == [(stock.errors.INVALID_ARGUMENT, "a step failed in another process: NaN")]
+
+
+def test_a_lone_write_is_noted_though_the_variables_were_sent_meanwhile():
+    workers = FakeWorkers()
+    workers.writes = 0
+
+    def program(feeds, timeout_ms=0):
+        workers.writes = 0
+        return feeds
+
+    LoneProgram(program, workers)([])
+    assert workers.writes

@@ -118,3 +118,18 @@ def test_variables_of_unknown_shape_are_named(caplog):
     alone.synchronize([("known", known), ("unknown", unknown)])
     assert alone.synchronized
     assert "unknown" in caplog.text
+
+
+def test_two_threads_note_steps_that_are_run_alone():
+    def clock():
+        if times:
+            found.synchronized = True
+            found.ran_alone()
+        times.append(0.0)
+        return 0.0
+
+    times = []
+    found = workers(GOES_ON, clock=clock)
+    found.ran_alone()
+    found.ran_alone()
+    assert found._alone_since is None

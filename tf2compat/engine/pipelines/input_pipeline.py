@@ -37,16 +37,17 @@ class InputPipeline:
         self._run_once = run_once
         self._container = container
         self._element_function = element_function
-        self._version = -1
-        self._found: Pipelines | None = None
+        self._found: tuple[int, Pipelines | None] = (-1, None)  # With the version of the graph.
         self._shared: dict[str, list[Any]] = {}
         self._started: dict[str, tuple[str, int | None]] = {}
 
     def _pipelines(self) -> Pipelines:
-        if self._found is None or self._version != self._graph.version:
-            self._version = self._graph.version
-            self._found = Pipelines(self._graph)
-        return self._found
+        version, found = self._found
+        if found is None or version != self._graph.version:
+            version = self._graph.version
+            found = Pipelines(self._graph)
+            self._found = (version, found)
+        return found
 
     def replaced(self) -> set[str]:
         """Returns the names of the queues that need no threads; see `Pipelines.replaced`."""

@@ -134,4 +134,7 @@ class LoneProgram:
     def __call__(self, feeds: list[Any], timeout_ms: int = 0) -> list[Any]:
         """Runs the step; see `Program`."""
         self._workers.writes += 1
-        return list(self._program(feeds, timeout_ms))
+        try:
+            return list(self._program(feeds, timeout_ms))
+        finally:
+            self._workers.writes += 1  # Another thread may have sent the variables, and counted from 0, meanwhile.

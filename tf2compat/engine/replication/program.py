@@ -102,32 +102,35 @@ class ReplicatedProgram:
         split = tuple(rows) if batch >= self._count else ()
         if split not in self._programs:
             self._programs[split] = self._compile(split)
-        self._last = self._programs[split]
-        if not split:
-            return self._last, feeds
-        return self._last, feeds + self._bounds(tuple(rows.values()), split)
+        program = self._last = self._programs[split]
+        return program, feeds + self._bounds(tuple(rows.values()), split) if split else feeds
 
     def _bounds(self, rows: tuple[int, ...], split: tuple[int, ...]) -> list[Any]:
         """Returns the shares of the replicas and the rows at which the feeds are cut."""
-        if rows not in self._parts:
-            batch = min(rows)
-            if any(number % batch for number in rows):
-                found = ", ".join(f"{self._feeds[n].name}: {r}" for n, r in zip(split, rows, strict=True))
-                raise UsageError(
-                    "Session.run",
-                    f"The feeds cannot be split over {self._count} replicas alike; their rows are {found}.",
-                    "Feed the same number of rows, or a multiple, or say with "
-                    "`tf2compat.distribute.set_rule(placeholder, 'copy')` what every replica gets whole.",
-                )
-            base, rest = divmod(batch, self._count)
-            sizes = np.array([base + (replica < rest) for replica in range(self._count)])
-            edges = np.concatenate([[0], np.cumsum(sizes)])
-            bounds = np.stack([edges * (number // batch) for number in rows]).astype(np.int32)
-            shares = (sizes / batch).astype(np.float32)
+        found = self._parts.get(rows)
+        if found is None:
+            found = self._made_bounds(rows, split)
             if len(self._parts) > 64:
                 self._parts.clear()
-            self._parts[rows] = [
-                _tf.eager_tensor(shares, tf.float32.as_datatype_enum),
-                _tf.eager_tensor(bounds, tf.int32.as_datatype_enum),
-            ]
-        return self._parts[rows]
+            self._parts[rows] = found
+        return found
+
+    def _made_bounds(self, rows: tuple[int, ...], split: tuple[int, ...]) -> list[Any]:
+        batch = min(rows)
+        if any(number % batch for number in rows):
+            found = ", ".join(f"{self._feeds[n].name}: {r}" for n, r in zip(split, rows, strict=True))
+            raise UsageError(
+                "Session.run",
+                f"The feeds cannot be split over {self._count} replicas alike; their rows are {found}.",
+                "Feed the same number of rows, or a multiple, or say with "
+                "`tf2compat.distribute.set_rule(placeholder, 'copy')` what every replica gets whole.",
+            )
+        base, rest = divmod(batch, self._count)
+        sizes = np.array([base + (replica < rest) for replica in range(self._count)])
+        edges = np.concatenate([[0], np.cumsum(sizes)])
+        bounds = np.stack([edges * (number // batch) for number in rows]).astype(np.int32)
+        shares = (sizes / batch).astype(np.float32)
+        return [
+            _tf.eager_tensor(shares, tf.float32.as_datatype_enum),
+            _tf.eager_tensor(bounds, tf.int32.as_datatype_enum),
+        ]

@@ -74,11 +74,12 @@ class Workers:
 
         The variables of a worker get the chief's values when it takes part in a step, or a monitored session opens.
         """
+        since = self._alone_since
         if self.synchronized or self._replicas.worker == 0:
             self._alone_since = None
-        elif self._alone_since is None:
+        elif since is None:
             self._alone_since = self._clock()
-        elif self._clock() - self._alone_since >= _ALONE_SECS:
+        elif self._clock() - since >= _ALONE_SECS:
             self._alone_since = float("inf")
             logging.warning(
                 "Worker %d of %d has only read its own variables for %.0f seconds. The chief's values come with the "
