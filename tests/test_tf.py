@@ -304,6 +304,9 @@ def test_saveables_of_a_checkpoint(graph):
 
 
 def test_object_graphs_and_variables_are_protos(graph):
+    entry = _tf.BundleEntry(dtype=1, shard_id=2, offset=3, size=4, crc32c=5)
+    assert (_tf.BundleEntry.FromString(entry.SerializeToString()), len(entry.shape.dim)) == (entry, 0)
+    assert (_tf.BundleHeader(num_shards=2).num_shards, _tf.BundleHeader().endianness) == (2, _tf.BundleHeader.LITTLE)
     assert _tf.TrackableObjectGraph().nodes.add().attributes.add().full_name == ""
     x = tf.get_variable("x", [2])
     assert _tf.VariableDef.FromString(x.to_proto().SerializeToString()).variable_name == "x:0"

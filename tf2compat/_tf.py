@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 from tensorflow.core.framework import resource_handle_pb2, tensor_pb2, variable_pb2
-from tensorflow.core.protobuf import trackable_object_graph_pb2
+from tensorflow.core.protobuf import tensor_bundle_pb2, trackable_object_graph_pb2
 from tensorflow.python import tf2
 from tensorflow.python.autograph.core import ag_ctx
 from tensorflow.python.autograph.impl import api as autograph_api
@@ -55,6 +55,8 @@ from tensorflow.tsl.profiler.protobuf import trace_events_pb2
 __all__ = [
     "MOVED_MODULES",
     "BaseVariable",
+    "BundleEntry",
+    "BundleHeader",
     "CancellationManager",
     "DeviceAttributes",
     "EagerTensor",
@@ -199,6 +201,12 @@ class Supervisor(_supervisor.Supervisor):
                 tf.compat.v1.add_to_collection(tf.compat.v1.GraphKeys.SAVERS, saver)
         self._saver = saver
 
+
+BundleEntry = tensor_bundle_pb2.BundleEntryProto
+"""What the index of a checkpoint holds of a tensor: its type, shape, place in a file and checksum."""
+
+BundleHeader = tensor_bundle_pb2.BundleHeaderProto
+"""What the index of a checkpoint holds of its files: how many there are, and the order of bytes."""
 
 TrackableObjectGraph = trackable_object_graph_pb2.TrackableObjectGraph
 """What a TF2 checkpoint holds beside its tensors: objects, their children, and the keys of their values."""

@@ -1,4 +1,5 @@
 import os
+import pathlib
 import subprocess
 import sys
 import textwrap
@@ -6,6 +7,7 @@ import textwrap
 import pytest
 import tensorflow as tf
 
+import tf2compat.v1 as v1
 from tf2compat.checkpoint import CheckpointManager
 from tf2compat.errors import CheckpointDamagedError
 
@@ -83,6 +85,28 @@ def test_a_checkpoint_that_may_not_be_read_is_not_taken_for_a_damaged_one(tmp_pa
     done = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True)
     assert "PermissionDeniedError" in done.stderr
     assert prefixes[1] in done.stderr.splitlines()[-1]
+    assert sorted(os.listdir(tmp_path)) == before
+
+
+@pytest.mark.slow
+def test_checkpoints_are_not_damaged_by_a_lack_of_memory_or_of_open_files(tmp_path):
+    """It fails, or restores the newest; it never goes back a step, and renames nothing."""
+    program = pathlib.Path(__file__).with_name("starved_program.py")
+    with tf.Graph().as_default(), v1.Session() as sess:
+        v1.get_variable("v", [15_000_000], initializer=v1.zeros_initializer())
+        step = v1.train.get_or_create_global_step()
+        sess.run(v1.global_variables_initializer())
+        for number in (1, 2, 3):
+            step.load(number, sess)
+            v1.train.Saver().save(sess, str(tmp_path / "model.ckpt"), number)
+    before = sorted(os.listdir(tmp_path))
+    command = [sys.executable, str(program), str(tmp_path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=100)
+    outcomes = [line.split()[:3] for line in done.stdout.splitlines()[1:]]
+    assert outcomes[-1] == ["free", "restored", "3"]
+    failed = [(name, kind) for name, kind, rest in outcomes if [kind, rest] != ["restored", "3"]]
+    assert {kind for _, kind in failed} == {"ResourceExhaustedError"}, done.stdout
+    assert {name.rstrip("0123456789") for name, _ in failed} == {"memory", "files"}, done.stdout
     assert sorted(os.listdir(tmp_path)) == before
 
 

@@ -23,7 +23,6 @@ __all__ = [
     "looks_whole",
     "open_checkpoint",
     "prefixes",
-    "refusal",
     "remove",
     "set_aside",
     "signature_of",
@@ -95,22 +94,6 @@ def looks_whole(prefix: str) -> bool:
     if number is None:
         return bool(_oldest(prefix))
     return any(path.endswith(f"-of-{number:05d}") and disk.is_file(path) for path in values_of(prefix))
-
-
-def refusal(prefix: str) -> tf.errors.OpError | None:
-    """Returns the error with which the file system refuses to hand out a checkpoint's files; None if it does not.
-
-    No permission, a network disk that is away for a moment: such files may well be whole.
-    """
-    for path in filter(disk.is_file, files_of(prefix)):
-        try:
-            with tf.io.gfile.GFile(path, "rb") as file:
-                file.read(1)
-        except (tf.errors.NotFoundError, tf.errors.OutOfRangeError, tf.errors.DataLossError):
-            continue  # These are damages.
-        except tf.errors.OpError as error:
-            return error
-    return None
 
 
 def prefixes(folder: str) -> list[str]:

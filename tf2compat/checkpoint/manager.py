@@ -11,6 +11,7 @@ from absl import logging
 from tf2compat import _tf
 from tf2compat.checkpoint import before_saving, files
 from tf2compat.checkpoint.damage import damage_of
+from tf2compat.checkpoint.read_errors import unreadable
 from tf2compat.checkpoint.state import checkpoint_state, is_legible, known_checkpoints
 from tf2compat.errors import CheckpointDamagedError
 
@@ -87,9 +88,9 @@ class CheckpointManager(tf.train.CheckpointManager):
 
         Raises:
             CheckpointDamagedError: (a DataLossError) there are checkpoints, and none can be read.
-            tf.errors.OpError: the newest good checkpoint does not fit what is to be restored, or the file
-                system refuses to hand it out (`PermissionDeniedError`, `UnavailableError`…): it may be whole, so
-                no older one takes its place.
+            tf.errors.OpError, MemoryError: the newest good checkpoint does not fit what is to be restored, or it
+                cannot be read for another reason than its bytes (`ResourceExhaustedError`,
+                `PermissionDeniedError`, `UnavailableError`…): it may be whole, so no older one takes its place.
         """
         for _ in range(_TRIES - 1):
             try:
@@ -129,10 +130,7 @@ class CheckpointManager(tf.train.CheckpointManager):
         try:
             self.checkpoint.restore(path)
         except Exception as error:
-            refusal = files.refusal(path)
-            if refusal is not None:
-                raise refusal from error  # The checkpoint may be whole.
-            problem = damage_of(path)
+            problem = _damage_of(path, error)
             if not problem:
                 raise
             return problem
@@ -150,6 +148,14 @@ class CheckpointManager(tf.train.CheckpointManager):
 
 class _ReplacedError(Exception):
     """Another process replaced or deleted a checkpoint while it was read."""
+
+
+def _damage_of(path: str, error: Exception) -> str:
+    """Returns what is wrong with a checkpoint that was not restored; raises where that cannot be said."""
+    try:
+        return damage_of(path)
+    except Exception as refusal:
+        raise unreadable("tf.train.CheckpointManager", path, refusal) from error
 
 
 def _check_unchanged(path: str, seen: Any, last: bool) -> None:

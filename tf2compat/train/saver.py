@@ -16,6 +16,7 @@ from tf2compat.checkpoint.copies import Copies
 from tf2compat.checkpoint.damage import damage_of
 from tf2compat.checkpoint.mismatch import mismatch
 from tf2compat.checkpoint.object_graph import Objects, keys_by_name
+from tf2compat.checkpoint.read_errors import unreadable
 from tf2compat.checkpoint.replacement import in_place_of
 from tf2compat.checkpoint.saver_ops import Entry, restored_entries, saved_entries
 from tf2compat.checkpoint.unchanged import read_unchanged
@@ -197,7 +198,8 @@ class Saver(_tf.Saver):
         Raises:
             CheckpointNameError: (a NotFoundError) the checkpoint lacks a variable; the nearest names are given.
             CheckpointShapeError: (an InvalidArgumentError) a variable has another shape or type there.
-            CheckpointDamagedError: (a DataLossError) it cannot be read.
+            CheckpointDamagedError: (a DataLossError) its files are damaged.
+            tf.errors.OpError, MemoryError: it cannot be read for another reason, which the error names.
             ValueError: there is no checkpoint of that name.
         """
         entries = self._entries(sess, restored_entries)
@@ -250,7 +252,10 @@ class Saver(_tf.Saver):
             why = None
         if why:
             return why
-        damage = damage_of(path)
+        try:
+            damage = damage_of(path)
+        except Exception as refusal:  # No permission, no memory: the checkpoint may be whole.
+            return unreadable(_RESTORE, path, refusal)
         if not damage:
             return error
         return CheckpointDamagedError(
