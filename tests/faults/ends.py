@@ -17,7 +17,7 @@ def documented(kind: str, style: str, is_victim: bool, has_ended: bool) -> tuple
         is_victim: whether the fault hits this process, not another worker.
         has_ended: whether it had done the last step, and closed its session.
     """
-    found = _documented(kind, style in ("monitored", "workers"), is_victim)
+    found = _documented(kind, style in ("monitored", "supervised", "workers"), is_victim)
     return (*found, 0, -signal.SIGTERM) if has_ended else found
 
 

@@ -27,6 +27,7 @@ KINDS = {
 }
 SINGLE = tuple(kind for kind in KINDS if "worker" not in kind)
 TOGETHER = ("lost worker", "interrupted worker")
+SUPERVISED = tuple(kind for kind in SINGLE if kind != "lost session")
 PLAIN = tuple(kind for kind in SINGLE if kind not in ("lost session", "SIGTERM twice", "SIGUSR1"))
 
 
@@ -53,8 +54,8 @@ class Round:
 
     Attributes:
         number: with the seed it gives everything else.
-        style: 'monitored', 'plain' (one name that is written again and again), 'numbered' (plain, with steps)
-            or 'workers' (two of them, monitored).
+        style: 'monitored', 'plain' (one name that is written again and again), 'numbered' (plain, with steps),
+            'supervised' (by `tf.train.Supervisor`) or 'workers' (two of them, monitored).
         steps: the last step.
         save_every: steps between two checkpoints.
         checkpoint_format: 'tf1' or 'tf2'.
@@ -102,11 +103,11 @@ def rounds(
 
 
 def _round(draws: random.Random, number: int, kinds: tuple[str, ...], doors: tuple[str, ...], steps: int) -> Round:
-    style = ("monitored", "plain", "monitored", "workers", "monitored", "numbered")[number % 6]
+    style = ("monitored", "plain", "monitored", "workers", "supervised", "numbered")[number % 6]
     monitored, together = style == "monitored", style == "workers"
     steps = steps // 4 if together else steps
     lives = 2 if together else 6
-    possible = TOGETHER if together else SINGLE if monitored else PLAIN
+    possible = {"workers": TOGETHER, "monitored": SINGLE, "supervised": SUPERVISED}.get(style, PLAIN)
     wanted = [kind for kind in possible if kind in kinds]
     draws.shuffle(wanted)
     chosen = sorted((wanted * lives)[:lives], key="lost session".__eq__)  # It ends with the training.

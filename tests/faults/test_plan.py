@@ -20,7 +20,7 @@ def test_a_plan_has_every_fault_and_every_door():
     plan = first(24, 1)
     assert {fault.kind for training in plan for fault in training.faults} == set(KINDS)
     assert {door for training in plan for door in training.doors} == set(DOORS)
-    assert {training.style for training in plan} == {"monitored", "plain", "numbered", "workers"}
+    assert {training.style for training in plan} == {"monitored", "plain", "supervised", "numbered", "workers"}
 
 
 def test_workers_have_their_own_faults():

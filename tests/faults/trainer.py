@@ -136,6 +136,28 @@ def _plain(options: dict[str, Any]) -> tuple[int, str]:
         return digest(sess)
 
 
+def _supervised(options: dict[str, Any]) -> tuple[int, str]:
+    """A loop under `tf.train.Supervisor` that saves by itself: its thread saves between two steps as it likes."""
+    model = Model(None)
+    supervisor = tf.train.Supervisor(
+        logdir=options["folder"],
+        saver=tf.train.Saver(max_to_keep=options["keep"]),
+        global_step=model.step,
+        summary_op=None,
+        save_model_secs=0,
+    )
+    with supervisor.managed_session() as sess:
+        step, values = digest(sess)
+        say("restored", step, values)
+        while not supervisor.should_stop() and step < options["steps"]:
+            step = _say_step(*sess.run(model.fetches()))
+            _rest(options)
+            if step % options["save_every"] == 0:
+                supervisor.saver.save(sess, supervisor.save_path, model.step)
+                say("saved", step + options["lie"])
+        return digest(sess)
+
+
 def main(arguments: list[str]) -> int:
     """Trains as the JSON text in `arguments` says; returns the status of the process."""
     options = json.loads(arguments[0])
@@ -146,6 +168,8 @@ def main(arguments: list[str]) -> int:
         final = _monitored(options, None)
     elif options["style"] == "workers":
         final = _monitored(options, json.loads(os.environ["TF_CONFIG"])["task"]["index"])
+    elif options["style"] == "supervised":
+        final = _supervised(options)
     else:
         final = _plain(options)
     say("ended", *final)
