@@ -82,7 +82,7 @@ class Ledger:
         self.trace: list[str] = [name]
         self._said: set[tuple[str, str]] = set()
         self.announced = self._read = 0
-        self._stopped_at: int | None = None
+        self._stopped: dict[int, int] = {}
         self._at: dict[int, int] = {}
         self._done: dict[int, int] = {}
 
@@ -119,11 +119,11 @@ class Ledger:
         if step < self.announced:
             text = f"step {self.announced} was announced, and the training goes on after {step}"
             self.fail("lost", text, self.announced - step)
-        if self._stopped_at is not None:
+        if worker in self._stopped:
             self.checked["stopped"] += 1
-            if step != self._stopped_at:
-                self.fail("stopped", f"it had stopped at step {self._stopped_at}, and goes on after {step}")
-            self._stopped_at = None
+            at = self._stopped.pop(worker)
+            if step != at:
+                self.fail("stopped", f"it had stopped at step {at}, and goes on after {step}")
         self.redone += max(0, self._done.get(worker, 0) - max(step, self.announced))
         self._at[worker] = self._done[worker] = step
         self._same(self._reference.digests, step, digest, f"what was restored of step {step}")
@@ -170,7 +170,7 @@ class Ledger:
                 "end", f"status {status}, expected {' or '.join(map(str, expected))}; it said: {' / '.join(last)}"
             )
         if stopped:
-            self._stopped_at = max(self._done.values(), default=0)
+            self._stopped = dict(self._done)
             if len(set(self._done.values())) > 1:
                 self.fail("stopped", f"workers stopped at different steps: {self._done}")
 

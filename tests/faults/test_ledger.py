@@ -88,6 +88,20 @@ def test_a_program_that_stopped_by_itself_goes_on_exactly_there(ledger):
     assert counts(ledger) == {"stopped": 1}
 
 
+def test_workers_stop_at_the_same_step(ledger):
+    for line in ("restored 0 d0", "step 1 a1"):
+        ledger.line(0, line)
+        ledger.line(1, line.replace("a1", "b1"))
+    ledger.line(1, "step 2 b2")
+    ledger.end_life(75, (75,), "", stopped=True)
+    assert counts(ledger) == {"stopped": 1}
+    ledger.begin_life("life 1")
+    ledger.line(0, "restored 1 d1")
+    ledger.line(1, "restored 1 d1")
+    assert counts(ledger) == {"stopped": 2}
+    assert ledger.checked["stopped"] == 2
+
+
 def test_another_status_than_the_documented_one(ledger):
     life(ledger, status=1, expected=(-15, 0))
     assert counts(ledger) == {"end": 1}
