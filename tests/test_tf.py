@@ -741,3 +741,11 @@ def test_a_variable_is_made_where_its_class_has_another_name(graph, monkeypatch)
     monkeypatch.setattr(variable_v1, "VariableV1", tf.Variable)
     assert tf.Variable([2.0], name="w").shape == [1]
     assert _tf.make_variable(3, name="n").dtype == stock.int32
+
+
+def test_deprecations_are_silenced(monkeypatch, caplog):
+    monkeypatch.setattr(_tf.deprecation(), "_PRINT_DEPRECATION_WARNINGS", True)
+    old = _tf.deprecation().deprecated(None, "Use another.")(lambda: 1)
+    _tf.silence_deprecations()
+    assert old() == 1
+    assert "deprecated" not in caplog.text

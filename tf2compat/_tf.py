@@ -137,6 +137,7 @@ __all__ = [
     "set_latest_checkpoint",
     "set_manager_directory",
     "shared_array_of",
+    "silence_deprecations",
     "start_runtime",
     "start_xla",
     "static_shape",
@@ -855,6 +856,11 @@ def legacy_layers() -> Any:
 def legacy_rnn_cells() -> Any:
     """Returns TF1's `tf.nn.rnn_cell`; see `legacy_layers`."""
     return importlib.import_module("tf_keras.api._v1.keras.__internal__.legacy.rnn_cell")
+
+
+def silence_deprecations() -> None:
+    """Lets TensorFlow log no line where a name is used that is deprecated."""
+    deprecation()._PRINT_DEPRECATION_WARNINGS = False
 
 
 def deprecation() -> Any:

@@ -25,6 +25,7 @@ __all__ = [
     "restore_input_position",
     "strategy",
     "sync_saves",
+    "verbose",
 ]
 
 FORMATS = ("tf1", "tf2")
@@ -54,6 +55,9 @@ flags.DEFINE_enum(
     PIPELINES,
     "What runs pipelines of queues, readers and batchers: threads, as in TF1 (queues, the default), or tf.data.",
     module_name="tf2compat",
+)
+flags.DEFINE_bool(
+    "tf2compat_verbose", None, "Show the start messages and deprecations of TensorFlow, too.", module_name="tf2compat"
 )
 flags.DEFINE_integer(
     "tf2compat_compare_copies",
@@ -273,3 +277,14 @@ def devices() -> list[str] | None:
 def packages() -> list[str]:
     """Returns the installed packages that `TF2COMPAT_PACKAGES` names as parts of the program, separated by commas."""
     return [name.strip() for name in os.environ.get("TF2COMPAT_PACKAGES", "").split(",") if name.strip()]
+
+
+def verbose() -> bool:
+    """Returns whether all that TensorFlow and its libraries say is shown.
+
+    Asked are the flag `--tf2compat_verbose` and the environment variable `TF2COMPAT_VERBOSE`.
+
+    Raises:
+        UsageError: (a ValueError) the environment variable is neither 1 nor 0.
+    """
+    return _switch("verbose", None)

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+import tf2compat
+
 PIPES = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
 RUN = [sys.executable, "-m", "tf2compat", "run"]
 ONE = "import sys\nimport numpy as np\nimport tensorflow as tf\nprint(sys.argv, sys.path[0] == '', np.float)\n"
@@ -43,3 +45,37 @@ def test_a_console(tmp_path):
     assert "SyntaxError" in shown
     assert "NameError: name 'nothing' is not defined" in shown
     assert process.returncode == 0
+
+
+NOISY = """
+import tensorflow as tf
+tf.logging.set_verbosity(tf.logging.INFO)
+zeros = tf.zeros_initializer(dtype=tf.float32)
+x = tf.layers.dense(tf.to_float(tf.zeros([2, 2], tf.int32)), 3, kernel_initializer=zeros)
+with tf.Session(config=tf.ConfigProto(gpu_options=tf.GPUOptions(per_process_gpu_memory_fraction=0.3))) as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(x)
+
+
+def main(_):
+    tf.logging.info("once")
+
+
+tf.app.run()
+"""
+
+
+@pytest.mark.slow
+def test_a_run_says_what_runs_and_then_what_the_program_says(tmp_path):
+    (tmp_path / "noisy.py").write_text(NOISY)
+    environment = {name: value for name, value in os.environ.items() if name != "TF_CPP_MIN_LOG_LEVEL"}
+    said = {}
+    for flags in ((), ("--verbose",)):
+        command = [*RUN, *flags, "noisy.py"]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=240)
+        said[flags] = done.stderr.splitlines()
+    first, *rest = said[()]
+    assert first.startswith(f"tf2compat {tf2compat.__version__} on TensorFlow 2.")
+    assert len(rest) == 1, rest
+    assert rest[0].endswith("] once")
+    assert any("deprecated" in line for line in said["--verbose",])

@@ -7,21 +7,26 @@ import code
 import importlib.machinery
 import io
 import os
+import platform
 import runpy
 import sys
 import types
 from typing import Any
 
+import tensorflow
 from absl import flags
 
+import tf2compat
 from tf2compat import settings
 from tf2compat.cli.program_path import begin_with
+from tf2compat.cli.quiet_start import has_gpu_driver
 from tf2compat.cli.spawned import spawn_with
 from tf2compat.engine.replication.strategies import declare_cpus
 from tf2compat.legacy_imports.installation import install, install_hooks
 from tf2compat.legacy_imports.statements import OBSERVERS, compiled, rewrite
+from tf2compat.legacy_imports.terminal import calm_terminal
 
-__all__ = ["prepare", "run_console", "run_module", "run_script", "run_text"]
+__all__ = ["prepare", "run_console", "run_module", "run_script", "run_text", "what_runs"]
 
 
 def prepare() -> None:
@@ -29,11 +34,20 @@ def prepare() -> None:
     install_hooks()
     import tf2compat.v1 as tf
 
+    calm_terminal()
     tf.disable_v2_behavior()
     if settings.devices():
         declare_cpus(settings.devices())  # Before the script makes TensorFlow create its devices.
     for flag in flags.FLAGS.flags_by_module_dict().get("absl.logging", []):
         flag.allow_override = True  # Scripts from before TF 1.5 define a `log_dir` of their own.
+
+
+def what_runs() -> str:
+    """Returns a line that names versions and devices."""
+    gpus = len(tensorflow.config.list_physical_devices("GPU")) if has_gpu_driver() else 0
+    devices = f"{gpus} GPU{'s' if gpus > 1 else ''}" if gpus else "CPU"
+    versions = f"TensorFlow {tensorflow.__version__}, Python {platform.python_version()}"
+    return f"tf2compat {tf2compat.__version__} on {versions}, {devices}"
 
 
 def run_module(name: str, arguments: list[str]) -> None:

@@ -6,11 +6,13 @@ TensorFlow is imported when a program can follow: the parser, and what it refuse
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from typing import Any
 
 from tf2compat import settings
+from tf2compat.cli.quiet_start import quiet_start
 from tf2compat.legacy_imports.installed_packages import KNOWN
 
 __all__ = ["add_parser"]
@@ -27,6 +29,7 @@ _CHOICES = {
     "input-pipeline": settings.PIPELINES,
 }
 _SWITCHES = {
+    "verbose": "show the start messages and deprecations of TensorFlow, too",
     "jit-compile": "compile steps with XLA",
     "read-ahead": "let tf.data make elements before they are asked for, as TensorFlow 2 does by itself",
     "async-save": "write checkpoints while training goes on",
@@ -97,9 +100,11 @@ def _run(options: argparse.Namespace) -> int:
         print(f"tf2compat run: there is no file {script}", file=sys.stderr)
         return 2
     _set(options)
-    from tf2compat.cli import programs
+    with contextlib.nullcontext() if options.verbose or settings.verbose() else quiet_start():
+        from tf2compat.cli import programs
 
-    programs.prepare()
+        programs.prepare()
+    print(programs.what_runs(), file=sys.stderr)
     if options.report or options.fail_on_unsupported:
         from tf2compat.cli.report import watch
 

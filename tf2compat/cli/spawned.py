@@ -10,6 +10,7 @@ from multiprocessing import spawn
 from tf2compat import settings
 from tf2compat.legacy_imports.installation import install_hooks
 from tf2compat.legacy_imports.statements import compiled
+from tf2compat.legacy_imports.terminal import calm_terminal
 
 __all__ = ["load", "spawn_with"]
 
@@ -43,6 +44,7 @@ def load(path: str) -> None:
     import tf2compat.v1 as tf
 
     install_hooks()
+    calm_terminal()
     tf.disable_v2_behavior()
     main = types.ModuleType("__mp_main__")
     main.__file__ = path

@@ -44,14 +44,16 @@ class SessionConfig:
 
 
 def _gpu_settings(config: Any) -> Iterator[str]:
-    """Applies `gpu_options`; yields the names of those that could not be."""
+    """Applies `gpu_options`; yields the names of those that could not be. Without a GPU they mean nothing."""
+    gpus = tf.config.list_physical_devices("GPU")
     for field, value in config.gpu_options.ListFields():
         name = f"gpu_options.{field.name}"
         if field.name != "allow_growth":
-            yield name
+            if gpus:
+                yield name
             continue
         try:
-            for gpu in tf.config.list_physical_devices("GPU"):
+            for gpu in gpus:
                 tf.config.experimental.set_memory_growth(gpu, value)
         except RuntimeError:
             yield name

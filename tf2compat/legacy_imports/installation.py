@@ -11,6 +11,7 @@ from absl import logging
 from tf2compat import settings
 from tf2compat.legacy_imports import import_statements, notebook_cells, project, pytest_modules, stock_modules
 from tf2compat.legacy_imports import packages as copies
+from tf2compat.legacy_imports.terminal import calm_terminal
 
 __all__ = ["install", "install_hooks", "uninstall"]
 
@@ -63,6 +64,7 @@ def install(packages: Iterable[str] = ()) -> None:
     import tf2compat.v1 as tf1
 
     _turned_off.append(tf.executing_eagerly())
+    calm_terminal()
     tf1.disable_v2_behavior()
 
 

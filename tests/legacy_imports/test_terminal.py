@@ -1,0 +1,59 @@
+import logging
+import sys
+import warnings
+
+import pytest
+import tensorflow as tf
+
+from tf2compat import _tf
+from tf2compat.legacy_imports import terminal
+
+
+@pytest.fixture
+def calm(monkeypatch):
+    """Applies `calm_terminal` for a test; TensorFlow's own handler."""
+    monkeypatch.setattr(_tf, "silence_deprecations", lambda: None)
+    (handler,) = tf.get_logger().handlers
+    monkeypatch.setattr(handler, "filters", [])
+    with warnings.catch_warnings():
+        terminal.calm_terminal()
+        terminal.calm_terminal()
+        yield handler
+    assert len(handler.filters) <= 1, "twice is harmless"
+
+
+@pytest.fixture
+def record():
+    """A line of TensorFlow's logger."""
+    return logging.LogRecord("tensorflow", logging.INFO, "f.py", 1, "said", (), None)
+
+
+def test_a_line_is_left_to_a_root_handler_that_writes_to_the_terminal(calm, record, monkeypatch):
+    monkeypatch.setattr(logging.root, "handlers", [])
+    assert calm.filter(record)
+    shown = logging.StreamHandler(sys.stderr)
+    monkeypatch.setattr(logging.root, "handlers", [shown])
+    assert not calm.filter(record)
+    shown.setLevel(logging.ERROR)
+    assert calm.filter(record)
+
+
+def test_a_root_handler_of_a_file_changes_nothing(calm, record, monkeypatch, tmp_path):
+    with open(tmp_path / "log", "w") as stream:
+        monkeypatch.setattr(logging.root, "handlers", [logging.StreamHandler(stream)])
+        assert calm.filter(record)
+
+
+def test_old_layers_are_no_warning_and_others_are(calm):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        warnings.filterwarnings("ignore", terminal._OLD_LAYERS, UserWarning)
+        warnings.warn("`tf.layers.dense` is deprecated and will be removed in a future version.")
+        warnings.warn("`x` is deprecated and will be removed in a future version.")
+    assert [str(warning.message)[:3] for warning in caught] == ["`x`"]
+
+
+def test_all_is_shown_where_it_is_asked_for(monkeypatch):
+    monkeypatch.setenv("TF2COMPAT_VERBOSE", "1")
+    monkeypatch.setattr(_tf, "silence_deprecations", lambda: pytest.fail("silenced"))
+    terminal.calm_terminal()

@@ -1,0 +1,41 @@
+"""What a program's terminal shows: each log line once, and nothing about TF1 names being old."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import warnings
+
+import tensorflow as tf
+
+from tf2compat import _tf, settings
+
+__all__ = ["calm_terminal"]
+
+_OLD_LAYERS = r"`tf\.\w[\w.]*` is deprecated and will be removed"
+
+
+class _ShownOnce(logging.Filter):
+    """Leaves a line to the root logger's handler, if that one writes to the terminal too."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not any(
+            record.levelno >= handler.level and _stream(handler) in (sys.stderr, sys.__stderr__)
+            for handler in logging.root.handlers
+        )
+
+
+def _stream(handler: logging.Handler) -> object:
+    """Returns where a handler writes; absl's asks another one."""
+    return getattr(getattr(handler, "python_handler", handler), "stream", None)
+
+
+def calm_terminal() -> None:
+    """Applies it to this process, unless `--verbose` or `TF2COMPAT_VERBOSE` says otherwise. Twice is harmless."""
+    if settings.verbose():
+        return
+    _tf.silence_deprecations()
+    warnings.filterwarnings("ignore", _OLD_LAYERS, UserWarning)
+    for handler in tf.get_logger().handlers:
+        if isinstance(handler, logging.StreamHandler) and not any(isinstance(f, _ShownOnce) for f in handler.filters):
+            handler.addFilter(_ShownOnce())
