@@ -10,6 +10,7 @@ from tf2compat import errors
 TF1_TYPES = {
     errors.UsageError: ValueError,
     errors.UsageTypeError: TypeError,
+    errors.UsageMessageError: AttributeError,
     errors.UsageKeyError: KeyError,
     errors.UsageStateError: RuntimeError,
     errors.UsageAttributeError: AttributeError,

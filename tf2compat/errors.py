@@ -3,6 +3,7 @@
     Tf2CompatError
     ├── UsageError(ValueError)                        the call was wrong in TF1 too
     ├── UsageTypeError(TypeError)                     likewise, a wrong type
+    │   └── UsageMessageError(AttributeError)         likewise, no protocol buffer: TF1 missed a method of it
     ├── UsageKeyError(KeyError)                       likewise, a name that is not in the graph
     ├── UsageStateError(RuntimeError)                 likewise, at the wrong time
     ├── UsageAttributeError(AttributeError)           likewise, a method that this object must not have
@@ -56,6 +57,7 @@ __all__ = [
     "UsageAttributeError",
     "UsageError",
     "UsageKeyError",
+    "UsageMessageError",
     "UsageStateError",
     "UsageTypeError",
     "WorkerLostError",
@@ -77,6 +79,10 @@ class UsageError(Tf2CompatError, ValueError):
 
 class UsageTypeError(Tf2CompatError, TypeError):
     """An argument of a type that TF1 refused as well."""
+
+
+class UsageMessageError(UsageTypeError, AttributeError):
+    """Something else in the place of a protocol buffer; TF1 raised that it had no `SerializeToString`."""
 
 
 class UsageKeyError(Tf2CompatError, KeyError):

@@ -113,7 +113,11 @@ def _chosen(name: str) -> Any | None:
 
 
 def _switch(name: str, argument: bool | None, default: bool = False) -> bool:
-    chosen = _chosen(name) if argument is None else argument
+    if argument is not None:
+        from tf2compat.arguments import check_switch
+
+        return check_switch(name, name, argument)
+    chosen = _chosen(name)
     if chosen is None or isinstance(chosen, bool):
         return default if chosen is None else chosen
     if chosen.lower() in _TRUE + _FALSE:

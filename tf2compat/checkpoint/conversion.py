@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf2compat import settings
+from tf2compat.arguments import check_mapping, check_path
 from tf2compat.checkpoint.reader import CheckpointReader, resolved
 from tf2compat.checkpoint.saver_ops import Entry
 from tf2compat.checkpoint.values import write
@@ -62,11 +63,17 @@ def convert(
         The names in the copy.
 
     Raises:
+        UsageTypeError: (a TypeError) an argument has a wrong type.
         UsageError: (a ValueError) no such checkpoint or name, two values of one name, or the
             target is the source.
         tf.errors.OpError: the source cannot be read, or the target not be written.
     """
-    path, target = resolved(source, _SYMBOL), os.fspath(target)
+    target = check_path(_SYMBOL, "target", target, "the path of the copy")
+    if renames is not None:
+        check_mapping(_SYMBOL, "renames", renames, "a dictionary old name -> new name", values=str)
+    if checkpoint_format is not None:
+        settings.checkpoint_format(checkpoint_format)
+    path = resolved(source, _SYMBOL)
     if os.path.abspath(path) == os.path.abspath(target):
         raise UsageError(_SYMBOL, f"Source and target are both {path}.", "Give the copy another name.")
     reader = CheckpointReader(path)

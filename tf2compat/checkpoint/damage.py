@@ -7,6 +7,7 @@ import os
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.arguments import check_path
 from tf2compat.checkpoint import files
 from tf2compat.checkpoint.bundle import index_damage, tensor_damage
 from tf2compat.checkpoint.reason import reason
@@ -28,8 +29,13 @@ def damage_of(prefix: str) -> str:
         prefix: its path without `.index`.
 
     Raises:
+        UsageTypeError: (a TypeError) it is no path.
+        UsageError: (a ValueError) it is empty.
         tf.errors.OpError, MemoryError: it cannot be read for another reason; it may well be whole.
     """
+    prefix = check_path(
+        "tf2compat.checkpoint.damage_of", "prefix", prefix, "the path of a checkpoint, without `.index`"
+    )
     there = files.files_of(prefix)  # Listed: a file that may not be touched does not "exist".
     if not any(path.endswith(".index") for path in there):
         ending = f"{os.path.basename(prefix)}."

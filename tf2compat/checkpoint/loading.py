@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.arguments import check_mapping, check_switch, check_type, listed, wrong_type
 from tf2compat.checkpoint.load_report import LoadReport
 from tf2compat.checkpoint.name_map import Match, Matches, Unmatched, Wanted, match
 from tf2compat.checkpoint.optimizer_slots import (
@@ -27,19 +28,50 @@ __all__ = ["assignment", "load_into", "variable_names", "without_model"]
 
 _SYMBOL = "tf2compat.checkpoint.load_into"
 _GLOBAL_STEP = "global_step"
+_ARGUMENT = "model_or_variables"
+_WANTED = "a Keras 3 model or layer, a list of variables, or a dictionary name -> variable"
 
 
-def variable_names(variables: Any) -> dict[str, Any]:
+def variable_names(variables: Any, symbol: str = _SYMBOL) -> dict[str, Any]:
     """Returns variables by the names that a report shows.
 
     Args:
         variables: a Keras model or layer, a mapping, or an iterable of Keras or TensorFlow variables.
+        symbol: the function that was given them, for the error message.
+
+    Raises:
+        UsageTypeError: (a TypeError) it is something else.
     """
     if isinstance(variables, Mapping):
+        check_mapping(symbol, _ARGUMENT, variables, _WANTED)
+        for name, variable in variables.items():
+            if not _is_variable(variable):
+                raise wrong_type(symbol, _ARGUMENT, {name: variable}, _WANTED)
         return dict(variables)
-    listed = getattr(variables, "weights", None)
-    listed = listed if listed is not None else getattr(variables, "variables", variables)
-    return {getattr(v, "path", v.name).removesuffix(":0"): v for v in listed}
+    found = getattr(variables, "weights", None)
+    found = found if found is not None else getattr(variables, "variables", variables)
+    found = listed(symbol, _ARGUMENT, found, _WANTED)
+    for variable in found:
+        if not _is_variable(variable):
+            raise wrong_type(symbol, _ARGUMENT, variable, _WANTED)
+    return {getattr(v, "path", v.name).removesuffix(":0"): v for v in found}
+
+
+def _is_variable(value: Any) -> bool:
+    return all(hasattr(value, name) for name in ("name", "shape", "dtype", "assign"))
+
+
+def check_options(symbol: str, name_map: Any, include_optimizer: Any, optimizer_name: Any) -> None:
+    """Checks what `load_into` and `save_from` have in common.
+
+    Raises:
+        UsageTypeError: (a TypeError) one has a wrong type.
+    """
+    if name_map is not None:
+        check_mapping(symbol, "name_map", name_map, "a dictionary of names", values=str)
+    check_switch(symbol, "include_optimizer", include_optimizer)
+    if optimizer_name is not None:
+        check_type(symbol, "optimizer_name", optimizer_name, str, "the `name` of the TF1 optimizer")
 
 
 def _creation_order(path: str) -> list[str]:
@@ -246,14 +278,17 @@ def load_into(
 
     Raises:
         CheckpointNameError: (a NotFoundError) `strict`, and a variable has no value.
+        UsageTypeError: (a TypeError) an argument has a wrong type.
         UsageError: (a ValueError) there is no such checkpoint, or `name_map` names what is not there.
 
     Examples:
         >>> report = load_into(model, "/data/train/model.ckpt-1000")  # doctest: +SKIP
         >>> print(report)  # doctest: +SKIP
     """
-    loading = _Loading(resolved(path, _SYMBOL))
+    check_options(_SYMBOL, name_map, include_optimizer, optimizer_name)
+    check_switch(_SYMBOL, "strict", strict)
     named = variable_names(model_or_variables)
+    loading = _Loading(resolved(path, _SYMBOL))
     if not named:
         raise UsageError(
             _SYMBOL,

@@ -9,6 +9,7 @@ import tensorflow as tf
 from absl import logging
 
 from tf2compat import _tf
+from tf2compat.arguments import check_count, check_path, wrong_type
 from tf2compat.checkpoint import before_saving, files
 from tf2compat.checkpoint.damage import damage_of
 from tf2compat.checkpoint.read_errors import unreadable
@@ -17,6 +18,7 @@ from tf2compat.errors import CheckpointDamagedError
 
 __all__ = ["CheckpointManager"]
 
+_SYMBOL = "tf2compat.checkpoint.CheckpointManager"
 _TRIES = 10  # To read a folder in which another process replaces and deletes checkpoints.
 _FOREIGN = float("inf")  # Timestamp, in the state file, of a checkpoint that no manager wrote.
 
@@ -39,11 +41,19 @@ class CheckpointManager(tf.train.CheckpointManager):
         max_to_keep: how many of its own checkpoints are kept; None for all.
         **kwargs: as for `tf.train.CheckpointManager`.
 
+    Raises:
+        UsageTypeError: (a TypeError) an argument has a wrong type.
+        UsageError: (a ValueError) `max_to_keep` is less than one.
+
     Source: `tf.train.CheckpointManager`.
     """
 
     def __init__(self, checkpoint: Any, directory: Any, max_to_keep: int | None, **kwargs: Any) -> None:
-        directory = os.fspath(directory)
+        if not callable(getattr(checkpoint, "restore", None)):
+            raise wrong_type(_SYMBOL, "checkpoint", checkpoint, "a `tf.train.Checkpoint`")
+        directory = check_path(_SYMBOL, "directory", directory, "the path of a folder")
+        if max_to_keep is not None:
+            check_count(_SYMBOL, "max_to_keep", max_to_keep, 1, "how many checkpoints are kept; None for all")
         if is_legible(directory):
             super().__init__(checkpoint, directory, max_to_keep, **kwargs)
         else:  # TensorFlow's manager would raise the error of the state file.

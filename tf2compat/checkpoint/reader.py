@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
+from tf2compat.arguments import check_path
 from tf2compat.checkpoint import files
 from tf2compat.checkpoint.input_position import PREFIX
 from tf2compat.checkpoint.object_graph import GRAPH_KEY, keys_by_name
@@ -25,9 +25,10 @@ def resolved(path: Any, symbol: str) -> str:
         symbol: for the error message.
 
     Raises:
+        UsageTypeError: (a TypeError) it is no path.
         UsageError: (a ValueError) there is none.
     """
-    path = os.fspath(path)
+    path = check_path(symbol, "path", path, "the path of a checkpoint, without `.index`, or of a folder of some")
     if not files.exists(path) and tf.io.gfile.isdir(path):
         state = checkpoint_state(path)
         path = state.model_checkpoint_path if state else path

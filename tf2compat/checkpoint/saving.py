@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,8 +9,10 @@ import keras
 import numpy as np
 
 from tf2compat import _tf
-from tf2compat.checkpoint.loading import assignment, variable_names, without_model
+from tf2compat.arguments import check_path
+from tf2compat.checkpoint.loading import assignment, check_options, variable_names, without_model
 from tf2compat.checkpoint.optimizer_slots import inner_optimizer, slots_of
+from tf2compat.checkpoint.reader import resolved
 from tf2compat.checkpoint.saver_ops import Entry
 from tf2compat.checkpoint.values import write
 from tf2compat.errors import UsageError
@@ -63,12 +64,19 @@ def save_from(
         The path.
 
     Raises:
-        UsageError: (a ValueError) two variables would have one name, or `name_map` names what is not there.
+        UsageTypeError: (a TypeError) an argument has a wrong type.
+        UsageError: (a ValueError) there are no variables, two would have one name, or `name_map` names what is not
+            there.
         CheckpointNameError: (a NotFoundError) a variable has no counterpart in `like`.
         tf.errors.OpError: the files cannot be written.
     """
-    path = os.fspath(path)
-    named = variable_names(model_or_variables)
+    check_options(_SYMBOL, name_map, include_optimizer, optimizer_name)
+    path = check_path(_SYMBOL, "path", path, "the prefix of the files, `model.ckpt-1000` say")
+    named = variable_names(model_or_variables, _SYMBOL)
+    if not named:
+        raise UsageError(_SYMBOL, "There are no variables to write.", "Build the model first: call it.")
+    if like is not None:
+        like = resolved(like, _SYMBOL)
     keys = (
         assignment(model_or_variables, like, name_map)
         if like is not None

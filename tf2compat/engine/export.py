@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Mapping
 from typing import Any
 
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.arguments import check_mapping, check_path, wrong_type
 from tf2compat.engine.exported_nodes import ExportedNodes, exported_nodes
 from tf2compat.engine.session import BaseSession, Session
 from tf2compat.engine.snapshot import GraphSnapshot
@@ -63,9 +63,13 @@ def export(
             "Pass a `tf.Graph` or a session.",
         )
     find = _Finder(graph)
-    given = find.structure(inputs)
-    wanted = find.structure(outputs)
-    fixed = [(find.tensor(key), value) for key, value in (constants or {}).items()]
+    given = find.structure(inputs, "inputs")
+    wanted = find.structure(outputs, "outputs")
+    if not tf.nest.flatten(wanted):
+        raise UsageError(_SYMBOL, "Argument `outputs` is empty.", "Pass the tensors that the module returns.")
+    fixed = find.constants({} if constants is None else constants)
+    if checkpoint is not None:
+        checkpoint = _checked_checkpoint(checkpoint)
     snapshot = GraphSnapshot(graph)
     snapshot.refresh()
     nodes = exported_nodes(snapshot, tf.nest.flatten(wanted), tf.nest.flatten(given), fixed)
@@ -74,27 +78,63 @@ def export(
     return ExportedGraph(nodes, given, wanted, values, tables, trainable)
 
 
+def _checked_checkpoint(path: Any) -> str:
+    """Returns the path of a checkpoint, or of a folder of some, as text.
+
+    Raises:
+        UsageTypeError: (a TypeError) it is no path.
+        UsageError: (a ValueError) there is none.
+    """
+    wanted = "the path of a checkpoint, without `.index`"
+    path = check_path(_SYMBOL, "checkpoint", path, wanted)
+    if not tf.io.gfile.isdir(path) and not tf.compat.v1.train.checkpoint_exists(path):
+        raise UsageError(_SYMBOL, f"There is no checkpoint {path}.", f"Pass {wanted}.")
+    return path
+
+
 class _Finder:
     """Finds tensors of a graph by what a user gives for them."""
 
     def __init__(self, graph: tf.Graph) -> None:
         self._graph = graph
 
-    def tensor(self, item: Any) -> tf.Tensor:
+    def tensor(self, item: Any, argument: str) -> tf.Tensor:
         """Returns the tensor that is meant by a tensor, a variable or a name.
 
         Raises:
+            UsageTypeError: (a TypeError) it is something else.
             UsageError: (a ValueError) there is none.
         """
+        if not isinstance(item, str) and not isinstance(getattr(item, "name", None), str):
+            raise wrong_type(_SYMBOL, argument, item, "tensors of the graph, or their names")
         name = item if isinstance(item, str) else item.name
         try:
             return self._graph.as_graph_element(name if ":" in name else f"{name}:0", allow_operation=False)
         except (KeyError, ValueError) as error:
             raise UsageError(_SYMBOL, f"The graph has no tensor {name!r}.", str(error.args[0])) from None
 
-    def structure(self, items: Any) -> Any:
+    def structure(self, items: Any, argument: str) -> Any:
         """Returns the tensors of a tensor, a list or a dictionary."""
-        return tf.nest.map_structure(self.tensor, items)
+        if isinstance(items, Mapping):
+            check_mapping(_SYMBOL, argument, items, "a dictionary name -> tensor")
+        return tf.nest.map_structure(lambda item: self.tensor(item, argument), items)
+
+    def constants(self, constants: Any) -> list[tuple[tf.Tensor, Any]]:
+        """Returns the tensors that are fixed, and their values.
+
+        Raises:
+            UsageTypeError: (a TypeError) it is no mapping of tensors, or a value has another type than its tensor.
+        """
+        check_mapping(_SYMBOL, "constants", constants, "a dictionary tensor -> value", object)
+        found = [(self.tensor(key, "constants"), value) for key, value in constants.items()]
+        for tensor, value in found:
+            try:
+                with _tf.eager_mode():
+                    tf.convert_to_tensor(value, tensor.dtype)
+            except (TypeError, ValueError, tf.errors.OpError):
+                wanted = f"a {tensor.dtype.name} for '{tensor.name}'"
+                raise wrong_type(_SYMBOL, "constants", value, wanted) from None
+        return found
 
 
 def _values(
@@ -120,7 +160,7 @@ def _of_session(
     values: dict[str, Any] = {name: bound[name][0] for name in nodes.variables if name in bound}
     others = [name for name in nodes.variables if name not in values]
     if checkpoint is not None:
-        values = _of_checkpoint(os.fspath(checkpoint), nodes.variables)
+        values = _of_checkpoint(checkpoint, nodes.variables)
     elif others:
         tensors = [graph.as_graph_element(f"{name}:0", allow_operation=False) for name in others]
         values.update(zip(others, session.run(tensors), strict=True))

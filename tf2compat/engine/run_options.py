@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import tensorflow as tf
 from absl import logging
 
 from tf2compat.engine.unsupported import unsupported
+from tf2compat.errors import UsageMessageError
 
-__all__ = ["StepOptions", "step_options"]
+__all__ = ["StepOptions", "check_messages", "step_options"]
 
 _APPLIED = {"timeout_in_ms", "trace_level", "output_partition_graphs"}
 # The runtime reports allocations when memory runs out without being asked.
@@ -30,6 +32,24 @@ class StepOptions:
     timeout_ms: int
     traced: bool
     graphs: bool
+
+
+def check_messages(options: Any, run_metadata: Any) -> None:
+    """Checks the types of a step's `RunOptions` and `RunMetadata`, before the step; TF1 took 0 and '' for none.
+
+    Raises:
+        UsageMessageError: (a TypeError, and an AttributeError as in TF1) one is something else.
+    """
+    for name, value, kind in (
+        ("options", options, tf.compat.v1.RunOptions),
+        ("run_metadata", run_metadata, tf.compat.v1.RunMetadata),
+    ):
+        if value and not isinstance(value, kind):
+            raise UsageMessageError(
+                "Session.run",
+                f"Argument `{name}` is {value!r}, of type {type(value).__name__}.",
+                f"Pass a `tf.{kind.__name__}()`, or leave it out.",
+            )
 
 
 def _set_fields(message: Any) -> list[str]:

@@ -23,7 +23,7 @@ from tf2compat.engine.node_errors import as_graph_error
 from tf2compat.engine.output_memory import describe_outputs
 from tf2compat.engine.partial_run import PartialRuns, partial_run, partial_run_setup
 from tf2compat.engine.program import Compiler, Program
-from tf2compat.engine.run_options import step_options
+from tf2compat.engine.run_options import check_messages, step_options
 from tf2compat.engine.session_arguments import SessionOptions, Unpack, check_graph_and_config, checked_target
 from tf2compat.engine.step_stats import collected
 from tf2compat.engine.unsupported import unsupported
@@ -68,6 +68,8 @@ class BaseSession(_tf.SessionInterface):
     Source: `tf.compat.v1.Session`.
     """
 
+    _closed = True  # Until the constructor has succeeded there is nothing to close.
+
     def __init__(
         self,
         target: str = "",
@@ -78,7 +80,6 @@ class BaseSession(_tf.SessionInterface):
         strategy: Any | None = None,
         jit_compile: bool | None = None,
     ) -> None:
-        self._closed = True  # Until the constructor has succeeded there is nothing to close.
         self._target_name = checked_target(target)
         if graph is None:
             graph = tf.compat.v1.get_default_graph()
@@ -201,6 +202,8 @@ class BaseSession(_tf.SessionInterface):
                 Or a checkpoint could not be written in the background.
         """
         self._check_open()
+        if options or run_metadata:
+            check_messages(options, run_metadata)
         if self.background.job is not None:
             self.background.check()
         plan = self._plans.get(fetches)
@@ -210,7 +213,7 @@ class BaseSession(_tf.SessionInterface):
         program = plan.programs.get(tuple([feed.name for feed, _ in feeds])) or self._program(plan, feeds)
         inputs = [_tf.eager_tensor(array, feed.data_type) for feed, array in feeds]
         outputs = self._call(program, inputs, options, run_metadata)
-        if run_metadata is not None and run_metadata.step_stats.dev_stats:
+        if run_metadata and run_metadata.step_stats.dev_stats:
             describe_outputs(run_metadata.step_stats, self._graph, {feed.name: array.shape for feed, array in feeds})
         if self._compiler.state.pending:
             self._compiler.state.apply_pending()
@@ -313,10 +316,10 @@ class BaseSession(_tf.SessionInterface):
         return plan.programs[names]
 
     def _call(self, program: Any, inputs: list[Any], options: Any, run_metadata: Any) -> list[Any]:
-        if run_metadata is not None:
+        if run_metadata:
             run_metadata.Clear()
         try:
-            if options is None:
+            if not options:
                 return program(inputs, self._timeout_ms)
             wanted = step_options(options, self._timeout_ms)
             if not wanted.traced:

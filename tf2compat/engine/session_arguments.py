@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import tensorflow as tf
 
+from tf2compat import settings
 from tf2compat.engine.local_servers import server_of
 from tf2compat.engine.unsupported import unsupported
 from tf2compat.errors import UnknownTargetError, UsageTypeError
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 else:
     Unpack = tuple  # Of Python 3.11; annotations are not evaluated.
 
-__all__ = ["SessionOptions", "Unpack", "check_graph_and_config", "checked_target"]
+__all__ = ["SessionOptions", "Unpack", "check_graph_and_config", "check_options", "checked_target"]
 
 
 class SessionOptions(TypedDict, total=False):
@@ -24,6 +26,21 @@ class SessionOptions(TypedDict, total=False):
     input_pipeline: str | None
     strategy: Any | None
     jit_compile: bool | None
+
+
+def check_options(symbol: str, options: Mapping[str, Any]) -> None:
+    """Checks the options of a session that is opened later.
+
+    Raises:
+        UsageTypeError: (a TypeError) there is no such option, or it has a wrong type.
+        UsageError: (a ValueError) an option has no such value.
+    """
+    unknown = sorted(set(options) - set(SessionOptions.__annotations__))
+    if unknown:
+        known = ", ".join(SessionOptions.__annotations__)
+        raise UsageTypeError(symbol, f"There is no argument `{unknown[0]}`.", f"Those of a session are {known}.")
+    settings.jit_compile(options.get("jit_compile"))
+    settings.input_pipeline(options.get("input_pipeline"))
 
 
 def checked_target(target: Any) -> str:

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.engine.replication.strategies import chosen_strategy, replicas_of
+from tf2compat.engine.step_arguments import check_step_options, check_variable, checked_variables
 from tf2compat.engine.step_inputs import (
     DATASET,
     Front,
@@ -114,6 +115,8 @@ class StepGraph(tf.Graph):
     ) -> None:
         super().__init__()
         _check(step_fn, [dataset, input_signature, element_spec], reduction)
+        switches = {"count_steps": count_steps, "autograph": autograph, "jit_compile": jit_compile}
+        check_step_options((input_signature, element_spec), outputs, loss, switches, checkpoint)
         strategy = chosen_strategy(strategy)
         self.strategy = None if replicas_of(strategy) is None else strategy
         self.bound: dict[str, list[tf.Variable]] = {}
@@ -133,9 +136,11 @@ class StepGraph(tf.Graph):
         self.checkpoint = dict(checkpoint or {})
         specs = (input_signature, element_spec)
         traced, front = self._traced(step_fn, named_step, dataset, specs, reduction)
-        local = _mapping(local_variables)
-        named = named_variables(traced, _mapping(variables), local)
+        local = _mapping("local_variables", local_variables)
+        named = named_variables(traced, _mapping("variables", variables), local)
         counted = global_step() if callable(global_step) else global_step
+        if counted is not None:
+            check_variable("global_step", counted)
         self._assemble(traced, front, named, counted, count_steps)
 
     def _traced(
@@ -314,8 +319,9 @@ def _check(step_fn: Any, inputs: Sequence[Any], reduction: str) -> None:
         raise UsageError(_SYMBOL, f"There is no reduction {reduction!r}.", "Use 'mean' or 'sum'.")
 
 
-def _mapping(variables: _Variables) -> dict[str, Any]:
-    return dict((variables() if callable(variables) else variables) or {})
+def _mapping(name: str, variables: _Variables) -> dict[str, Any]:
+    found = variables() if callable(variables) else variables
+    return {} if found is None else checked_variables(name, found)
 
 
 def _global_step(named: dict[str, StepVariable], wanted: Any) -> StepVariable:

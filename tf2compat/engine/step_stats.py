@@ -65,7 +65,7 @@ def collected(options: Any | None, run_metadata: Any | None) -> Iterator[None]:
     Raises:
         tf.errors.AlreadyExistsError: step stats are wanted and another profiler is running.
     """
-    if options is None or run_metadata is None:
+    if not options or not run_metadata:
         yield
         return
     with contextlib.ExitStack() as stack:

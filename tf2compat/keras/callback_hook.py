@@ -9,12 +9,15 @@ import keras
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.arguments import check_count, check_mapping, check_type, listed, wrong_type
 from tf2compat.engine.step_graph import StepGraph
 from tf2compat.errors import UsageError
 
 __all__ = ["CallbackHook"]
 
 _SYMBOL = "tf2compat.keras.CallbackHook"
+_LOGS = "a dictionary name -> tensor or its name"
+_CALLBACKS = "a list of Keras 3 callbacks"
 
 
 class CallbackHook(tf.compat.v1.train.SessionRunHook):
@@ -34,8 +37,9 @@ class CallbackHook(tf.compat.v1.train.SessionRunHook):
         logs: name -> tensor or its name; None for the outputs of the step graph.
 
     Raises:
-        UsageError: (a ValueError) the graph is no step graph, and `logs` is not given; or `validation_data` is,
-            and there is no model.
+        UsageTypeError: (a TypeError) an argument has a wrong type.
+        UsageError: (a ValueError) a number is less than one; the graph is no step graph, and `logs` is not given; or
+            `validation_data` is, and there is no model.
 
     Source: `keras.callbacks.CallbackList`, `tf.compat.v1.train.SessionRunHook`.
     """
@@ -49,7 +53,10 @@ class CallbackHook(tf.compat.v1.train.SessionRunHook):
         model: Any | None = None,
         logs: Mapping[str, Any] | None = None,
     ) -> None:
-        self._callbacks = list(callbacks)
+        self._callbacks = listed(_SYMBOL, "callbacks", callbacks, _CALLBACKS)
+        _check(self._callbacks, steps_per_epoch, epochs, validation_data, model)
+        if logs is not None:
+            _check_logs(logs)
         self._steps_per_epoch = steps_per_epoch
         self._epochs = epochs
         self._validation_data = validation_data
@@ -133,3 +140,22 @@ class CallbackHook(tf.compat.v1.train.SessionRunHook):
                 self._end_epoch()
             self._list.on_train_end(self._last)
         self._list = None
+
+
+def _check(callbacks: list[Any], steps_per_epoch: Any, epochs: Any, validation_data: Any, model: Any) -> None:
+    for callback in callbacks:
+        check_type(_SYMBOL, "callbacks", callback, keras.callbacks.Callback, _CALLBACKS)
+    if steps_per_epoch is not None:
+        check_count(_SYMBOL, "steps_per_epoch", steps_per_epoch, 1, "how many steps an epoch has")
+    check_count(_SYMBOL, "epochs", epochs, 1, "how many epochs there will be")
+    if model is not None:
+        check_type(_SYMBOL, "model", model, keras.Model, "a Keras 3 model")
+    if validation_data is not None and not any(hasattr(validation_data, x) for x in ("__iter__", "__getitem__")):
+        raise wrong_type(_SYMBOL, "validation_data", validation_data, "a data set, or `(x, y)`")
+
+
+def _check_logs(logs: Any) -> None:
+    check_mapping(_SYMBOL, "logs", logs, _LOGS)
+    for value in logs.values():
+        if not isinstance(value, str) and not hasattr(value, "dtype"):
+            raise wrong_type(_SYMBOL, "logs", value, _LOGS)

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import keras
+import tensorflow as tf
 
+from tf2compat.arguments import check_path, check_type, listed
 from tf2compat.engine.step_graph import StepGraph
 from tf2compat.errors import UsageTypeError
 from tf2compat.keras.step_graph import model_graph
@@ -16,6 +18,8 @@ from tf2compat.train.chief_session_creator import ChiefSessionCreator
 from tf2compat.train.monitored_session import MonitoredSession
 
 __all__ = ["HooksCallback"]
+
+_SYMBOL = "tf2compat.keras.HooksCallback"
 
 
 class HooksCallback(keras.callbacks.Callback):
@@ -39,21 +43,26 @@ class HooksCallback(keras.callbacks.Callback):
             None to begin with the model's weights as they are. Saving is left to a `CheckpointSaverHook`.
 
     Raises:
-        UsageTypeError: (a TypeError) `hooks` holds something that is no hook.
+        UsageTypeError: (a TypeError) an argument has a wrong type, or `hooks` holds something that is no hook.
 
     Source: `tf.compat.v1.train.SessionRunHook`, `keras.callbacks.Callback`.
     """
 
     def __init__(self, hooks: Sequence[Any], scaffold: Any | None = None, checkpoint_dir: str | None = None) -> None:
         super().__init__()
+        hooks = listed(_SYMBOL, "hooks", hooks, "a list of SessionRunHooks")
+        if scaffold is not None:
+            check_type(_SYMBOL, "scaffold", scaffold, tf.compat.v1.train.Scaffold, "a `tf.train.Scaffold`")
+        if checkpoint_dir is not None:
+            checkpoint_dir = check_path(_SYMBOL, "checkpoint_dir", checkpoint_dir, "the path of a folder")
         wrong = [type(hook).__name__ for hook in hooks if not hasattr(hook, "before_run")]
         if wrong:
             raise UsageTypeError(
-                "tf2compat.keras.HooksCallback",
+                _SYMBOL,
                 f"Argument `hooks` must be SessionRunHooks, got {', '.join(wrong)}.",
                 "Pass Keras callbacks to `fit` directly.",
             )
-        self._hooks = list(hooks)
+        self._hooks = hooks
         self._scaffold = scaffold
         self._checkpoint_dir = checkpoint_dir
         self._graph: StepGraph | None = None

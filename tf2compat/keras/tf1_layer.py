@@ -8,10 +8,13 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from tf2compat.arguments import check_mapping, check_type
 from tf2compat.errors import UsageTypeError
 from tf2compat.keras.tf1_variables import accepts, track_tf1_style_variables
 
 __all__ = ["TF1Layer"]
+
+_SYMBOL = "tf2compat.keras.TF1Layer"
 
 
 @keras.saving.register_keras_serializable("tf2compat")
@@ -28,7 +31,7 @@ class TF1Layer(keras.layers.Layer):
         **kwargs: of `keras.layers.Layer`.
 
     Raises:
-        UsageTypeError: (a TypeError) `function` is no function.
+        UsageTypeError: (a TypeError) `function` is no function, or another argument has a wrong type.
     """
 
     def __init__(
@@ -41,10 +44,13 @@ class TF1Layer(keras.layers.Layer):
         super().__init__(**kwargs)
         if not callable(function):
             raise UsageTypeError(
-                "tf2compat.keras.TF1Layer",
+                _SYMBOL,
                 f"Argument `function` must be a function, got {type(function).__name__}.",
                 "Pass the function that builds the model, not its output.",
             )
+        check_type(_SYMBOL, "scope", scope, str, "the name of a variable scope")
+        if arguments is not None:
+            check_mapping(_SYMBOL, "arguments", arguments, "a dictionary of keyword arguments")
         self.function = function
         self.scope = scope
         self.arguments = dict(arguments or {})

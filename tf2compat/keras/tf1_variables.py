@@ -11,6 +11,7 @@ import keras
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.arguments import wrong_type
 from tf2compat.errors import UsageError, UsageTypeError
 
 __all__ = ["tf1_variables", "track_tf1_style_variables"]
@@ -35,7 +36,7 @@ def track_tf1_style_variables(call: Callable[..., Any]) -> Callable[..., Any]:
         The decorated method. `tf1_variables(layer)` gives the variables by TF1's names.
 
     Raises:
-        UsageTypeError: (a TypeError) at a call, if the object is no Keras 3 layer.
+        UsageTypeError: (a TypeError) `call` is no function; at a call, if the object is no Keras 3 layer.
         UsageError: (a ValueError) at a call, if a variable is made twice without `reuse`.
 
     Source: `tf.compat.v1.keras.utils.track_tf1_style_variables` of TensorFlow 2.15 and earlier.
@@ -53,6 +54,8 @@ def track_tf1_style_variables(call: Callable[..., Any]) -> Callable[..., Any]:
         >>> print(list(tf2compat.keras.tf1_variables(layer)))
         ['scale/factor']
     """
+    if not callable(call):
+        raise wrong_type(_SYMBOL, "call", call, "a method of a Keras 3 layer or model")
 
     @functools.wraps(call)
     def tracked(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -68,12 +71,15 @@ def tf1_variables(layer: Any) -> dict[str, Any]:
 
     Args:
         layer: a layer that was called once, or built.
+
+    Raises:
+        UsageTypeError: (a TypeError) it is no Keras 3 layer.
     """
     return dict(_code_of(layer).variables)
 
 
 def _code_of(layer: Any) -> _Code:
-    found = layer.__dict__.get(_ATTRIBUTE)
+    found = getattr(layer, "__dict__", {}).get(_ATTRIBUTE)
     if found is None:
         if not isinstance(layer, keras.layers.Layer):
             raise UsageTypeError(

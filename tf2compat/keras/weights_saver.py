@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from typing import Any
 
+import keras
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.errors import UsageError
+from tf2compat.arguments import check_count, check_path, check_type
 
 __all__ = ["WeightsSaver"]
+
+_SYMBOL = "tf2compat.keras.WeightsSaver"
 
 
 class WeightsSaver(tf.compat.v1.train.CheckpointSaverListener):
@@ -24,16 +27,18 @@ class WeightsSaver(tf.compat.v1.train.CheckpointSaverListener):
         max_to_keep: how many files of this object to keep; None for all.
 
     Raises:
+        UsageTypeError: (a TypeError) an argument has a wrong type.
         UsageError: (a ValueError) `max_to_keep` is less than one.
 
     Source: `tf.compat.v1.train.CheckpointSaverListener`, `keras.Model.save_weights`.
     """
 
     def __init__(self, model: Any, folder: Any, max_to_keep: int | None = 5) -> None:
-        if max_to_keep is not None and max_to_keep < 1:
-            raise UsageError("tf2compat.keras.WeightsSaver", f"`max_to_keep` is {max_to_keep}.", "Keep one at least.")
+        check_type(_SYMBOL, "model", model, keras.Model, "a Keras 3 model")
+        if max_to_keep is not None:
+            check_count(_SYMBOL, "max_to_keep", max_to_keep, 1, "how many files to keep, one at least; None for all")
         self._model = model
-        self._folder = os.fspath(folder)
+        self._folder = check_path(_SYMBOL, "folder", folder, "the path of a folder")
         self._max_to_keep = max_to_keep
         self._written: list[str] = []
 

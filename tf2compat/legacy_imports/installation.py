@@ -9,6 +9,7 @@ import tensorflow as tf
 from absl import logging
 
 from tf2compat import settings
+from tf2compat.arguments import check_type, listed
 from tf2compat.legacy_imports import import_statements, notebook_cells, project, pytest_modules, stock_modules
 from tf2compat.legacy_imports import packages as copies
 from tf2compat.legacy_imports.terminal import calm_terminal
@@ -17,6 +18,9 @@ __all__ = ["install", "install_hooks", "uninstall"]
 
 _turned_off: list[bool] = []
 """Whether TensorFlow 2's behaviour was on when `install` turned it off; empty while nothing is installed."""
+
+_SYMBOL = "tf2compat.install"
+_PACKAGES = "a list of names, `['tf_slim']` say"
 
 
 def _holders_of_tensorflow() -> list[str]:
@@ -32,9 +36,12 @@ def _holders_of_tensorflow() -> list[str]:
 
 def install_hooks(packages: Iterable[str] = ()) -> None:
     """Lets modules of the program that are loaded from here on have TF1's `tensorflow`; arguments as of `install`."""
+    named = listed(_SYMBOL, "packages", packages, _PACKAGES)
+    for package in named:
+        check_type(_SYMBOL, "packages", package, str, _PACKAGES)
     stock_modules.install()
     copies.install()
-    project.install([*settings.packages(), *packages])
+    project.install([*settings.packages(), *named])
     pytest_modules.install()
 
 
@@ -48,6 +55,9 @@ def install(packages: Iterable[str] = ()) -> None:
 
     Args:
         packages: installed packages that are parts of the program, besides those that `TF2COMPAT_PACKAGES` names.
+
+    Raises:
+        UsageTypeError: (a TypeError) `packages` is no list of names.
     """
     install_hooks(packages)
     import_statements.install()

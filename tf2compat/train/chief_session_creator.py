@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from tf2compat.engine.local_servers import session_replicas
 from tf2compat.engine.session import Session
-from tf2compat.engine.session_arguments import SessionOptions, Unpack
+from tf2compat.engine.session_arguments import SessionOptions, Unpack, check_options
 from tf2compat.train.scaffold import Scaffold
 from tf2compat.train.session_creator import SessionCreator
 from tf2compat.train.session_manager import SessionManager
@@ -39,6 +39,7 @@ class ChiefSessionCreator(SessionCreator):
         checkpoint_filename_with_path: str | None = None,
         **options: Unpack[SessionOptions],
     ) -> None:
+        check_options(f"tf.train.{type(self).__name__}", options)
         self._scaffold = scaffold or Scaffold()
         self._master = master
         self._config = config

@@ -9,6 +9,7 @@ import tensorflow as tf
 from absl import logging
 
 from tf2compat import _tf
+from tf2compat.arguments import check_count
 from tf2compat.engine.session import BaseSession
 from tf2compat.errors import UsageAttributeError, UsageError, UsageStateError
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
@@ -25,6 +26,9 @@ _NOT_A_SESSION = {
     "as_default": "It cannot be the default session. Use `sess.run(x)` in place of `x.eval()`, "
     "or make the raw session the default: `step_context.session` in `run_step_fn`.",
 }
+
+
+RETRIES = "a number of retries; 0 for none"
 
 
 class HookedLoopSession:
@@ -228,6 +232,8 @@ class MonitoredSession(HookedLoopSession):
         max_retries: sessions lost in a row until the last error is raised.
 
     Raises:
+        UsageTypeError: (a TypeError) `max_retries` is no whole number.
+        UsageError: (a ValueError) it is negative.
         UsageStateError: (a RuntimeError) it is opened in eager mode.
 
     Source: `tf.compat.v1.train.MonitoredSession`.
@@ -240,4 +246,5 @@ class MonitoredSession(HookedLoopSession):
         stop_grace_period_secs: float = 120,
         max_retries: int = 10,
     ) -> None:
+        check_count("tf.train.MonitoredSession", "max_retries", max_retries, 0, RETRIES)
         super().__init__(session_creator, hooks, max_retries, stop_grace_period_secs)

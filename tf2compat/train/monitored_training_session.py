@@ -9,18 +9,21 @@ import tensorflow as tf
 from absl import logging
 
 from tf2compat import _tf
+from tf2compat.arguments import check_count
 from tf2compat.engine.local_servers import session_replicas
-from tf2compat.engine.session_arguments import SessionOptions, Unpack
+from tf2compat.engine.session_arguments import SessionOptions, Unpack, check_options
 from tf2compat.errors import UsageError
 from tf2compat.train.checkpoint_saver_hook import CheckpointSaverHook
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
-from tf2compat.train.monitored_session import MonitoredSession
+from tf2compat.train.monitored_session import RETRIES, MonitoredSession
 from tf2compat.train.scaffold import Scaffold
 from tf2compat.train.session_creator import SessionCreator
 from tf2compat.train.worker_context import session_creator_of, temporary_folder
 from tf2compat.train.worker_session_creator import WorkerSessionCreator
 
 __all__ = ["USE_DEFAULT", "MonitoredTrainingSession"]
+
+_SYMBOL = "tf.train.MonitoredTrainingSession"
 
 USE_DEFAULT = object()
 """Says that an interval was not given: None switches the saver off."""
@@ -164,12 +167,15 @@ def MonitoredTrainingSession(  # noqa: N802
             a strategy has several processes its chief saves, whatever `is_chief` says.
 
     Raises:
-        UsageError: (a ValueError) an option of the saver was given, and a scaffold or saver of
+        UsageTypeError: (a TypeError) an argument that TF1 did not have has a wrong type.
+        UsageError: (a ValueError) it has no such value; or an option of the saver was given, and a scaffold or saver of
             TensorFlow's own, which has none.
         UsageStateError: (a RuntimeError) it is opened in eager mode.
 
     Source: `tf.compat.v1.train.MonitoredTrainingSession`.
     """
+    check_count(_SYMBOL, "max_retries", max_retries, 0, RETRIES)
+    check_options(_SYMBOL, options)
     summaries = _interval(save_summaries_steps, save_summaries_secs, 100, None)
     checkpoints = _interval(save_checkpoint_steps, save_checkpoint_secs, None, 600)
     scaffold = scaffold or Scaffold()

@@ -6,7 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat import _tf
+from tf2compat import _tf, settings
 from tf2compat.errors import UsageError, UsageStateError
 from tf2compat.train.saver import Saver
 
@@ -47,12 +47,20 @@ class Scaffold(tf.compat.v1.train.Scaffold):
         async_save: bool | None = None,
         restore_input_position: bool | None = None,
     ) -> None:
-        """Sets options of the saver, those that are not None; a saver that was given takes them over too."""
+        """Sets options of the saver, those that are not None; a saver that was given takes them over too.
+
+        Raises:
+            UsageTypeError: (a TypeError) one has a wrong type.
+            UsageError: (a ValueError) there is no such format.
+        """
         options = {
             "format": checkpoint_format,
             "async_save": async_save,
             "restore_input_position": restore_input_position,
         }
+        settings.checkpoint_format(checkpoint_format)
+        settings.async_save(async_save)
+        settings.restore_input_position(restore_input_position)
         self._options.update({name: value for name, value in options.items() if value is not None})
 
     def finalize(self) -> Scaffold:

@@ -6,10 +6,12 @@ import weakref
 
 import tensorflow as tf
 
+from tf2compat.arguments import wrong_type
 from tf2compat.errors import UsageError
 
 __all__ = ["FEED_RULES", "FETCH_RULES", "feed_rule", "fetch_rule", "fetch_rules", "set_rule"]
 
+_SYMBOL = "tf2compat.distribute.set_rule"
 FEED_RULES = ("split", "copy")
 FETCH_RULES = ("first", "mean", "sum", "concat")
 _rules: weakref.WeakKeyDictionary[tf.Graph, dict[tuple[str, bool], str]] = weakref.WeakKeyDictionary()
@@ -29,11 +31,14 @@ def set_rule(tensor: tf.Tensor, rule: str) -> None:
             fetch 'first' (the first replica's value), 'mean', 'sum' or 'concat' (along the first axis).
 
     Raises:
+        UsageTypeError: (a TypeError) `tensor` is no tensor of a graph.
         UsageError: (a ValueError) there is no such rule.
     """
+    if not isinstance(tensor, tf.Tensor) or not isinstance(getattr(tensor, "graph", None), tf.Graph):
+        raise wrong_type(_SYMBOL, "tensor", tensor, "a tensor of a graph")
     if rule not in FEED_RULES + FETCH_RULES:
         raise UsageError(
-            "tf2compat.distribute.set_rule",
+            _SYMBOL,
             f"The rule for {tensor.name} is {rule!r}.",
             f"Choose one of {', '.join(FEED_RULES)} for a feed, {', '.join(FETCH_RULES)} for a fetch.",
         )

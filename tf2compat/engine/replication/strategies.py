@@ -12,12 +12,15 @@ import tensorflow as tf
 from absl import logging
 
 from tf2compat import _tf, settings
+from tf2compat.arguments import check_type, listed
 from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.unsupported import unsupported
 from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
 
 __all__ = ["chosen_strategy", "declare_cpus", "multi_worker_strategy", "replicas_of", "sessions_on", "strategy_of"]
 
+_SYMBOL = "tf2compat.distribute.strategy_of"
+_DEVICES = "a list of names, `['GPU:0', 'GPU:1']` say"
 _Devices = Sequence[str] | None
 
 
@@ -33,7 +36,7 @@ def _default_device() -> str:
 
 def declare_cpus(devices: _Devices) -> None:
     """Lets the process have the CPU devices that are named, as long as TensorFlow has not created its devices."""
-    specs = [tf.DeviceSpec.from_string(f"/device:{device.removeprefix('/device:')}") for device in devices or ()]
+    specs = [_spec_of(device) for device in devices or ()]
     count = 1 + max((spec.device_index or 0 for spec in specs if spec.device_type == "CPU"), default=0)
     cpus = tf.config.list_physical_devices("CPU")
     if count > 1 and not _tf.is_runtime_started() and not tf.config.get_logical_device_configuration(cpus[0]):
@@ -92,12 +95,30 @@ def strategy_of(name: str, devices: _Devices = None) -> tf.distribute.Strategy:
             all GPUs, or the CPU. CPU devices that do not exist yet are made.
 
     Raises:
-        UsageError: (a ValueError) there is no such strategy.
+        UsageTypeError: (a TypeError) `devices` is no list of names.
+        UsageError: (a ValueError) there is no such strategy, or a name is none of a device.
     """
-    if name not in _BUILDERS:
+    if not isinstance(name, str) or name not in _BUILDERS:
         known = ", ".join(_BUILDERS)
-        raise UsageError("tf2compat.distribute.strategy_of", f"The name is {name!r}.", f"Choose one of {known}.")
-    return _built(name, tuple(devices or ()))
+        raise UsageError(_SYMBOL, f"The name is {name!r}.", f"Choose one of {known}.")
+    named = listed(_SYMBOL, "devices", devices or (), _DEVICES)
+    for device in named:
+        check_type(_SYMBOL, "devices", device, str, _DEVICES)
+        if name != "tpu":
+            _spec_of(device)
+    return _built(name, tuple(named))
+
+
+def _spec_of(device: str) -> Any:
+    """Returns the `DeviceSpec` of a device's name.
+
+    Raises:
+        UsageError: (a ValueError) it is no name of a device.
+    """
+    try:
+        return tf.DeviceSpec.from_string(device if device.startswith("/") else f"/device:{device}")
+    except ValueError:
+        raise UsageError(_SYMBOL, f"{device!r} is no name of a device.", f"Pass {_DEVICES}.") from None
 
 
 def multi_worker_strategy(resolver: Any) -> tf.distribute.Strategy:
