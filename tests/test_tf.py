@@ -260,6 +260,14 @@ def test_checkpoint_states(tmp_path):
     assert manager.latest_checkpoint == paths[0]
 
 
+def test_intervals():
+    timer = stock.compat.v1.train.SecondOrStepTimer
+    assert (_tf.intervals_of(timer(5)), _tf.intervals_of(timer(None, 3))) == ((5, None), (None, 3))
+    coordinator = stock.compat.v1.train.Coordinator()
+    thread = stock.compat.v1.train.LooperThread(coordinator, 7)
+    assert _tf.coordinator_and_interval_of(thread) == (coordinator, 7)
+
+
 def test_a_saver_is_told_before_it_deletes(tmp_path):
     class Saver(_tf.Saver):
         def before_deleting(self):

@@ -84,6 +84,7 @@ __all__ = [
     "captured",
     "collected_graphs",
     "collected_trace",
+    "coordinator_and_interval_of",
     "copies_of",
     "create_variables_by",
     "current_worker_context",
@@ -110,6 +111,7 @@ __all__ = [
     "graph_variable",
     "guard_initial_values",
     "has_kernel",
+    "intervals_of",
     "is_control_flow",
     "is_deterministic",
     "is_runtime_started",
@@ -783,6 +785,16 @@ def make_variable(*args: Any, **kwargs: Any) -> Any:
     """
     make = tf.compat.v1.Variable._variable_call.__func__
     return make(make.__globals__["VariableV1"], *args, **kwargs)
+
+
+def intervals_of(timer: Any) -> tuple[float | None, int | None]:
+    """Returns the seconds and the steps between two triggers of a `SecondOrStepTimer`; one of them is None."""
+    return timer._every_secs, timer._every_steps
+
+
+def coordinator_and_interval_of(thread: Any) -> tuple[Any, float | None]:
+    """Returns the coordinator of a `LooperThread`, and the seconds between two of its calls."""
+    return thread._coord, thread._timer_interval_secs
 
 
 def managed_checkpoints(manager: Any) -> dict[str, float]:

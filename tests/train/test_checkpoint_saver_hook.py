@@ -62,3 +62,13 @@ def test_an_error_of_the_writer_surfaces_in_a_later_run(tmp_path, monkeypatch):
     with pytest.raises(stock.errors.ResourceExhaustedError, match="No space left on device"):
         train(tmp_path, Listener(tmp_path), async_save=True)
     assert stock.train.latest_checkpoint(str(tmp_path)) is None
+
+
+def test_it_saves_after_the_clock_was_put_back(tmp_path, graph, clocks):
+    train = tf.assign_add(tf.train.get_or_create_global_step(), 1)
+    with tf.train.MonitoredTrainingSession(checkpoint_dir=str(tmp_path), save_checkpoint_secs=600) as sess:
+        for secs, put in ((0, 0), (599, -3600), (1, 0)):
+            clocks.go(secs, put)
+            sess.run(train)
+            steps = sorted(int(path.stem.rpartition("-")[2]) for path in tmp_path.glob("*.index"))
+    assert steps == [0, 3]

@@ -9,6 +9,7 @@ from absl import logging
 
 from tf2compat.engine.background import Job
 from tf2compat.train.saver import Saver
+from tf2compat.train.second_or_step_timer import steady
 
 __all__ = ["CheckpointSaverHook"]
 
@@ -18,12 +19,16 @@ class CheckpointSaverHook(tf.compat.v1.train.CheckpointSaverHook):
 
     With a saver that writes asynchronously, the listeners' `after_save` and the session log come when
     the files are complete, in the training thread: after a later run, or at the end. A listener
-    that returns True stops training then.
+    that returns True stops training then. Seconds go on when the machine's clock is put back.
 
     Source: `tf.compat.v1.train.CheckpointSaverHook`.
     """
 
     _pending: tuple[Job, int] | None = None  # The save that is not announced yet, and its step.
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._timer = steady(self._timer)
 
     def after_run(self, run_context: Any, run_values: Any) -> None:
         """Announces a checkpoint whose files are complete; saves when it is time to."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import Any, NamedTuple
 
-import tensorflow as tf
 from absl import logging
 
 from tf2compat import _tf
@@ -18,6 +17,8 @@ from tf2compat.train.chief_session_creator import ChiefSessionCreator
 from tf2compat.train.monitored_session import RETRIES, MonitoredSession
 from tf2compat.train.scaffold import Scaffold
 from tf2compat.train.session_creator import SessionCreator
+from tf2compat.train.step_counter_hook import StepCounterHook
+from tf2compat.train.summary_saver_hook import SummarySaverHook
 from tf2compat.train.worker_context import session_creator_of, temporary_folder
 from tf2compat.train.worker_session_creator import WorkerSessionCreator
 
@@ -27,8 +28,6 @@ _SYMBOL = "tf.train.MonitoredTrainingSession"
 
 USE_DEFAULT = object()
 """Says that an interval was not given: None switches the saver off."""
-
-_train = tf.compat.v1.train
 
 
 def _interval(steps: Any, secs: Any, default_steps: int | None, default_secs: int | None) -> tuple[Any, Any]:
@@ -63,12 +62,10 @@ def _saving_hooks(scaffold: Any, checkpoint_dir: str | None, summary_dir: str | 
     hooks: list[Any] = []
     every_n_steps = saving.log_step_count_steps
     if summary_dir and every_n_steps and every_n_steps > 0:
-        hooks.append(_train.StepCounterHook(output_dir=summary_dir, every_n_steps=every_n_steps))
+        hooks.append(StepCounterHook(output_dir=summary_dir, every_n_steps=every_n_steps))
     if summary_dir and _wanted(*saving.summaries):
         steps, secs = saving.summaries
-        hooks.append(
-            _train.SummarySaverHook(scaffold=scaffold, save_steps=steps, save_secs=secs, output_dir=summary_dir)
-        )
+        hooks.append(SummarySaverHook(scaffold=scaffold, save_steps=steps, save_secs=secs, output_dir=summary_dir))
     if checkpoint_dir and _wanted(*saving.checkpoints):
         steps, secs = saving.checkpoints
         hooks.append(

@@ -10,6 +10,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.session import BaseSession
 from tf2compat.engine.session_arguments import SessionOptions
+from tf2compat.train.looper_thread import LooperThread, SteadyLoop
 from tf2compat.train.queue_filler import QueueFiller, needed_runners
 from tf2compat.train.saver import Saver
 from tf2compat.train.session_manager import SessionManager
@@ -19,7 +20,7 @@ __all__ = ["Supervisor"]
 _train = tf.compat.v1.train
 
 
-class _InGraph:
+class _InGraph(SteadyLoop):
     """A thread in the graph of its session: where eager execution is on, a new thread begins in it."""
 
     _sess: Any
@@ -27,7 +28,7 @@ class _InGraph:
     def run(self) -> None:
         """Does the thread's work."""
         with self._sess.graph.as_default():
-            super().run()  # type: ignore[misc]
+            super().run()
 
 
 class _SummaryThread(_InGraph, _tf.SVSummaryThread):
@@ -110,7 +111,7 @@ class Supervisor(_tf.Supervisor):
             with graph.as_default():
                 target(*arguments, **options)
 
-        return super().loop(timer_interval_secs, in_graph, args, kwargs)
+        return LooperThread.loop(self.coord, timer_interval_secs, in_graph, args, kwargs)
 
     # TF1's names.
     StartStandardServices = start_standard_services

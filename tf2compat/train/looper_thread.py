@@ -1,0 +1,43 @@
+"""`tf.train.LooperThread`, for which a clock that is put back is no reason to wait."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat import _tf
+
+__all__ = ["LooperThread", "SteadyLoop"]
+
+
+class SteadyLoop:
+    """The loop of a `LooperThread`, by a steady clock."""
+
+    def run(self) -> None:
+        """Calls the thread's function every N seconds, or without a pause, until its coordinator stops."""
+        coordinator, interval = _tf.coordinator_and_interval_of(self)
+        with coordinator.stop_on_exception():
+            self.start_loop()  # type: ignore[attr-defined]
+            due = time.monotonic()
+            while not coordinator.wait_for_stop(0 if interval is None else due - time.monotonic()):
+                due += interval or 0
+                self.run_loop()  # type: ignore[attr-defined]
+            self.stop_loop()  # type: ignore[attr-defined]
+
+
+class LooperThread(SteadyLoop, tf.compat.v1.train.LooperThread):
+    """Runs code every N seconds in a thread, until its coordinator stops.
+
+    Where it differs from TF1: it goes on when the machine's clock is put back.
+
+    Source: `tf.compat.v1.train.LooperThread`.
+    """
+
+    @staticmethod
+    def loop(coord: Any, timer_interval_secs: Any, target: Any, args: Any = None, kwargs: Any = None) -> LooperThread:
+        """Starts a thread that calls a function every N seconds; returns it."""
+        looper = LooperThread(coord, timer_interval_secs, target=target, args=args, kwargs=kwargs)
+        looper.start()
+        return looper
