@@ -17,7 +17,7 @@ from tests.faults.table import report
 __all__ = ["main"]
 
 
-def _arguments() -> argparse.Namespace:
+def _chosen(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=10.0, help="how long")
     parser.add_argument("--seed", type=int, default=None, help="of the plan; drawn and printed when not given")
@@ -27,8 +27,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--doors", default=",".join(DOORS), help="how the evaluator reads")
     parser.add_argument("--folder", default=None, help="where folders of trainings that broke a promise are kept")
     parser.add_argument("--no-evaluator", action="store_true", help="nobody reads along")
-    parser.add_argument("--lie", type=int, default=0, help="trainers announce checkpoints so many steps ahead")
-    found = parser.parse_args()
+    found = parser.parse_args(arguments)
     found.kinds = tuple(kind for kind in found.kinds.split(",") if kind)
     found.doors = tuple(found.doors.split(","))
     for option, chosen, known in (("--kinds", found.kinds, KINDS), ("--doors", found.doors, DOORS)):
@@ -38,9 +37,9 @@ def _arguments() -> argparse.Namespace:
     return found
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Runs a campaign; returns 1 when a promise was broken."""
-    chosen = _arguments()
+    chosen = _chosen(arguments)
     disk = pathlib.Path(tempfile.gettempdir()) / "tf2compat_faults_disk"
     disk.mkdir(exist_ok=True)
     has_disk = mounted(disk)
@@ -49,7 +48,7 @@ def main() -> int:
     how = f"a disk of {MEGABYTES} MB (ENOSPC)" if has_disk else "RLIMIT_FSIZE (EFBIG): no user may mount a disk here"
     print(f"--seed {seed}, {chosen.minutes} minutes; full disks: {how}; what breaks is kept in {kept}", flush=True)
     work = disk if has_disk else pathlib.Path(tempfile.mkdtemp(prefix="work_", dir=kept))
-    campaign = Campaign(work, kept, has_disk, not chosen.no_evaluator, chosen.lie)
+    campaign = Campaign(work, kept, has_disk, not chosen.no_evaluator)
     planned = rounds(seed, chosen.round or 0, chosen.kinds, chosen.doors, chosen.steps)
     campaign.run([next(planned)] if chosen.round is not None else planned, 60 * chosen.minutes)
     print(report(campaign.ledger, campaign.trainers, campaign.evaluators))

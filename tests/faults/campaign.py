@@ -30,13 +30,10 @@ class Campaign:
         kept: for the folders of trainings that broke a promise.
         has_disk: whether `folder` is a disk that can be full.
         evaluates: whether an evaluator reads along.
-        lie: how far trainers announce checkpoints that they have not written; 0 unless this is tested.
     """
 
-    def __init__(
-        self, folder: pathlib.Path, kept: pathlib.Path, has_disk: bool, evaluates: bool = True, lie: int = 0
-    ) -> None:
-        self._folder, self._kept, self._lie = folder, kept, lie
+    def __init__(self, folder: pathlib.Path, kept: pathlib.Path, has_disk: bool, evaluates: bool = True) -> None:
+        self._folder, self._kept = folder, kept
         self._disk = Disk(folder) if has_disk else None
         self._evaluates = evaluates
         self._references: dict[int, Reference] = {}
@@ -100,7 +97,7 @@ class Campaign:
             evaluator.begin_round(folder, training.doors)
         for number, fault in enumerate((*training.faults, Fault(""))):
             self.ledger.begin_life(f"life {number} ({fault})" if fault.kind else f"life {number}, undisturbed")
-            options = options_of(training, folder, fault, self._disk is not None) | {"lie": self._lie}
+            options = options_of(training, folder, fault, self._disk is not None)
             life = Life(self._zygote, self.ledger, evaluator, self._disk, training, fault, options)
             for samples in life.run():
                 self._grown(self.trainers, "the trainer", samples)

@@ -34,7 +34,7 @@ def options_of(training: Round, folder: pathlib.Path, fault: Fault, has_disk: bo
         "keep": training.keep,
         "pause": PAUSE_SECS,
         "digests": False,
-        "lie": 0,
+        "lie": training.lie,
         "kill_at": fault.number + 2 if fault.kind == "SIGKILL at a file call" else 0,
         "fail_from": fault.number + 1 if fault.kind == "failing disk" else 0,
         "slow": fault.kind == "slow disk",

@@ -63,6 +63,7 @@ class Round:
         keep: how many are kept.
         faults: one for each life.
         doors: how the evaluator reads, in turns.
+        lie: how many steps ahead checkpoints are announced; 0 unless the campaign itself is tested.
     """
 
     number: int
@@ -74,6 +75,7 @@ class Round:
     keep: int
     faults: tuple[Fault, ...]
     doors: tuple[str, ...]
+    lie: int = 0
 
     def __str__(self) -> str:
         saving = f"{self.checkpoint_format}{', asynchronous' if self.async_save else ''}, {self.keep} kept"

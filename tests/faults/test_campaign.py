@@ -1,32 +1,23 @@
-"""A campaign of a few seconds whose trainers lie."""
-
-import pathlib
-import subprocess
-import sys
+"""A campaign of a few seconds: a training that is honest, and one that lies."""
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from tests.faults.campaign import Campaign
+from tests.faults.plan import Fault, Round
 
 
 @pytest.mark.slow
-def test_a_trainer_that_announces_what_it_has_not_written_is_caught(tmp_path):
-    """Its checkpoints are announced 7 steps ahead: a killed process loses them."""
-    command = [sys.executable, "-m", "tests.faults", "--seed=3", "--round=1", "--steps=60", "--lie=7"]
-    done = subprocess.run(
-        [*command, "--kinds=SIGKILL", "--no-evaluator", f"--folder={tmp_path}"],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        cwd=ROOT,
-    )
-    assert done.returncode == 1, done.stdout + done.stderr[-2000:]
-    assert "--seed 3," in done.stdout
-    lines = done.stdout.splitlines()
-    lost = next(line for line in lines if line.startswith("steps lost beyond the last announced checkpoint"))
-    assert int(lost.split()[-1]) > 0
-    assert any("was announced, and the training goes on after" in line for line in lines), done.stdout
-    twice = next(line for line in lines if line.startswith("steps done twice"))
-    assert twice.split()[-1] == "0"
-    assert "BROKEN" in (tmp_path / "round1" / "trace.txt").read_text()
+def test_an_honest_trainer_keeps_every_promise_and_one_that_lies_is_caught(tmp_path):
+    """The second announces its checkpoints 7 steps before it writes them: a kill loses what was announced."""
+    (tmp_path / "work").mkdir()
+    campaign = Campaign(tmp_path / "work", tmp_path / "kept", has_disk=False, evaluates=False)
+    faults = (Fault("full disk", 5, 0.0, 20), Fault("SIGKILL at a file call", 0, 0.0, 21))
+    honest = Round(0, "monitored", 40, 2, "tf1", False, 2, faults, ())
+    campaign.run([honest, Round(1, "plain", 40, 2, "tf1", False, 2, (Fault("SIGKILL", 9),), (), lie=7)], 1000.0)
+    ledger = campaign.ledger
+    assert dict(ledger.injected) == {"SIGKILL": 1, "full disk": 1, "SIGKILL at a file call": 1}
+    assert [str(broken) for broken in ledger.broken if "round 0" in broken.where] == []
+    assert {broken.promise for broken in ledger.broken} == {"lost"}
+    assert ledger.counts["lost"] in (6, 7)
+    assert ledger.counts["twice"] == ledger.counts["differs"] == 0
+    assert "BROKEN: lost" in (tmp_path / "kept" / "round1" / "trace.txt").read_text()
