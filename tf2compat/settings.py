@@ -21,8 +21,11 @@ __all__ = [
     "jit_compile",
     "old_names",
     "packages",
+    "preemption",
+    "preemption_grace_secs",
     "read_ahead",
     "restore_input_position",
+    "save_on_error",
     "strategy",
     "sync_saves",
     "verbose",
@@ -31,6 +34,7 @@ __all__ = [
 FORMATS = ("tf1", "tf2")
 PIPELINES = ("queues", "tf.data")
 STRATEGIES = ("default", "one_device", "mirrored", "multi_worker_mirrored", "central_storage", "tpu")
+GRACE_SECS = 30.0
 _TRUE, _FALSE = ("1", "true", "yes"), ("", "0", "false", "no")
 
 flags.DEFINE_enum(
@@ -71,6 +75,21 @@ flags.DEFINE_bool(
     None,
     "Give files of the project the names that Python and NumPy had in TF1's time, np.float say (the default).",
     module_name="tf2compat",
+)
+flags.DEFINE_bool(
+    "tf2compat_preemption",
+    None,
+    "On SIGTERM finish the step, save, and exit with status 75; on SIGUSR1 save and go on. `run` switches it on.",
+    module_name="tf2compat",
+)
+flags.DEFINE_float(
+    "tf2compat_preemption_grace_secs",
+    None,
+    "After SIGTERM, how long the step may take until the process ends without saving; 30 by default.",
+    module_name="tf2compat",
+)
+flags.DEFINE_bool(
+    "tf2compat_save_on_error", None, "Save when an error ends the training loop.", module_name="tf2compat"
 )
 flags.DEFINE_bool(
     "tf2compat_read_ahead",
@@ -212,6 +231,52 @@ def old_names(argument: bool | None = None) -> bool:
         UsageError: (a ValueError) the environment variable is neither 1 nor 0.
     """
     return _switch("old_names", argument, default=True)
+
+
+def preemption(argument: bool | None = None) -> bool:
+    """Returns whether training is saved when SIGTERM ends the process, or SIGUSR1 asks for it.
+
+    Args:
+        argument: the choice, or None to ask `--tf2compat_preemption` and `TF2COMPAT_PREEMPTION`, which
+            `python -m tf2compat run` sets to 1 unless it is set.
+
+    Raises:
+        UsageError: (a ValueError) the environment variable is neither 1 nor 0.
+    """
+    return _switch("preemption", argument)
+
+
+def preemption_grace_secs() -> float:
+    """Returns how many seconds a step may take after SIGTERM until the process ends without saving.
+
+    Asked are the flag `--tf2compat_preemption_grace_secs` and the environment variable
+    `TF2COMPAT_PREEMPTION_GRACE_SECS`.
+
+    Raises:
+        UsageError: (a ValueError) it is no number, or below 0.
+    """
+    chosen = _chosen("preemption_grace_secs")
+    try:
+        seconds = float(GRACE_SECS if chosen in (None, "") else chosen)
+    except ValueError:
+        seconds = -1.0
+    if not seconds >= 0:
+        raise UsageError(
+            "TF2COMPAT_PREEMPTION_GRACE_SECS", f"It is {chosen!r}.", "Set it to a number of seconds, 30 say."
+        )
+    return seconds
+
+
+def save_on_error(argument: bool | None = None) -> bool:
+    """Returns whether training is saved when an error ends the loop.
+
+    Args:
+        argument: the choice, or None to ask `--tf2compat_save_on_error` and `TF2COMPAT_SAVE_ON_ERROR`.
+
+    Raises:
+        UsageError: (a ValueError) the environment variable is neither 1 nor 0.
+    """
+    return _switch("save_on_error", argument)
 
 
 def read_ahead(argument: bool | None = None) -> bool:

@@ -34,9 +34,11 @@ _SWITCHES = {
     "read-ahead": "let tf.data make elements before they are asked for, as TensorFlow 2 does by itself",
     "async-save": "write checkpoints while training goes on",
     "restore-input-position": "keep the position of the input in checkpoints",
+    "save-on-error": "save when an error ends the training loop",
 }
 _OFF = {
     "old-names": "leave out what Python and NumPy had in TF1's time: np.float, time.clock, collections.Mapping",
+    "preemption": "leave SIGTERM and SIGUSR1 as they are: by default training is saved, and ends with status 75",
 }
 
 
@@ -82,6 +84,7 @@ def _set(options: argparse.Namespace) -> None:
     for name, value in chosen.items():
         if value is not None:
             os.environ[f"TF2COMPAT_{name.replace('-', '_').upper()}"] = value
+    os.environ.setdefault("TF2COMPAT_PREEMPTION", "1")
     packages = [*settings.packages(), *options.package]
     if options.module and options.script.partition(".")[0] not in KNOWN:
         packages.append(options.script.partition(".")[0])

@@ -23,6 +23,7 @@ from tf2compat.engine.node_errors import as_graph_error
 from tf2compat.engine.output_memory import describe_outputs
 from tf2compat.engine.partial_run import PartialRuns, partial_run, partial_run_setup
 from tf2compat.engine.program import Compiler, Program
+from tf2compat.engine.replication.workers import Workers
 from tf2compat.engine.run_options import check_messages, step_options
 from tf2compat.engine.session_arguments import SessionOptions, Unpack, check_graph_and_config, checked_target
 from tf2compat.engine.step_stats import collected
@@ -140,6 +141,11 @@ class BaseSession(_tf.SessionInterface):
     def is_chief(self) -> bool:
         """Whether this process, of those that train together, saves checkpoints and writes summaries."""
         return self._replicas is None or self._replicas.is_chief
+
+    @property
+    def cluster(self) -> Workers | None:
+        """The processes that train together; None where this one takes its steps alone."""
+        return self._compiler.workers if self._compiler.is_one_of_many else None
 
     def synchronize(self) -> None:
         """Gives this process the chief's variables, where others take part in the training of this graph.

@@ -25,6 +25,7 @@ class CheckpointSaverHook(tf.compat.v1.train.CheckpointSaverHook):
     """
 
     _pending: tuple[Job, int] | None = None  # The save that is not announced yet, and its step.
+    _saved_between = -1  # The step of the last save that `save_now` made: its timer goes on as before.
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,13 +39,19 @@ class CheckpointSaverHook(tf.compat.v1.train.CheckpointSaverHook):
 
     def end(self, session: Any) -> None:
         """Saves the last step; returns when everything is written and announced."""
-        self._announce(session)
-        last_step = session.run(self._global_step_tensor)
-        if last_step != self._timer.last_triggered_step():
-            self._save(session, last_step)
-            self._announce(session)
+        last_step = self.save_now(session)
         for listener in self._listeners:
             listener.end(session, last_step)
+
+    def save_now(self, session: Any) -> int:
+        """Saves the step that was reached, unless it is saved; returns it when everything is written and announced."""
+        self._announce(session)
+        step = session.run(self._global_step_tensor)
+        if step not in (self._timer.last_triggered_step(), self._saved_between):
+            self._saved_between = step
+            self._save(session, step)
+            self._announce(session)
+        return int(step)
 
     def _save(self, session: Any, step: int) -> bool:
         """Saves, or begins to; returns whether a listener wants training to stop."""

@@ -49,6 +49,11 @@ class ChiefSessionCreator(SessionCreator):
         self._session_manager: SessionManager | None = None
 
     @property
+    def evaluates(self) -> bool:
+        """Whether the session is for one checkpoint that is named: its steps are no training to be saved."""
+        return bool(self._checkpoint_filename_with_path)
+
+    @property
     def is_chief(self) -> bool:
         """Whether this process saves checkpoints and writes summaries, of those that train together."""
         replicas = session_replicas(self._master, self._options.get("strategy"))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 import tensorflow as tf
 from absl import logging
 
-from tf2compat import _tf
+from tf2compat import _tf, settings
 from tf2compat.arguments import check_count
 from tf2compat.engine.session import BaseSession
 from tf2compat.errors import UsageAttributeError, UsageError, UsageStateError
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
 from tf2compat.train.coordinated_session import CoordinatedSessionCreator
 from tf2compat.train.hooks_of_task import hooks_of_task
+from tf2compat.train.preemption import Preempted, Preemption, save_after
 from tf2compat.train.recoverable_session import RecoverableSession
+from tf2compat.train.signal_watch import SAVE, STOP
 from tf2compat.train.step_context import StepContext as _StepContext
 from tf2compat.train.worker_context import session_creator_of
 
@@ -37,8 +39,10 @@ class HookedLoopSession:
     Args:
         session_creator: makes the raw session; a `ChiefSessionCreator` when None.
         hooks: `tf.train.SessionRunHook`s, called in their order.
-        max_retries: sessions lost in a row until the error is raised; None not to recover at all.
+        max_retries: sessions lost since the step last passed its best until the error is raised; None not to recover.
         stop_grace_period_secs: seconds that threads have to end after `close`.
+        preemption: whether SIGTERM saves and ends the process; None for `settings.preemption`.
+        save_on_error: whether an error that leaves the `with` block saves; None for `settings.save_on_error`.
     """
 
     StepContext = _StepContext
@@ -49,9 +53,12 @@ class HookedLoopSession:
         hooks: Iterable[Any] | None,
         max_retries: int | None,
         stop_grace_period_secs: float = 120,
+        preemption: bool | None = None,
+        save_on_error: bool | None = None,
     ) -> None:
         self._sess: Any = None
-        self._closed = False
+        self._closed = self._left = False
+        self._save_on_error = settings.save_on_error(save_on_error)
         if tf.executing_eagerly():
             raise UsageStateError(
                 f"tf.train.{type(self).__name__}",
@@ -66,14 +73,19 @@ class HookedLoopSession:
         for hook in self._hooks:
             hook.begin()
         self._coordinated_creator = CoordinatedSessionCreator(creator, self._hooks, stop_grace_period_secs)
+        self._evaluates = bool(getattr(creator, "evaluates", False))
+        self._preemption = Preemption.begin(preemption)
         try:
+            if self._evaluates and self._preemption is not None and self._preemption.stops_now:
+                raise Preempted
             if max_retries is None:
                 self._sess = self._coordinated_creator.create_session()
             else:
-                self._sess = RecoverableSession(self._coordinated_creator, max_retries)
+                self._sess = RecoverableSession(self._coordinated_creator, max_retries, position=self._position)
         except BaseException:
             self._forget()
             raise
+        self._answer_signals()
 
     def __getattr__(self, name: str) -> Any:
         if name in _NOT_A_SESSION:
@@ -94,8 +106,10 @@ class HookedLoopSession:
     ) -> Any:
         """Runs one step with the hooks; arguments, result and errors are those of `tf.Session.run`."""
         if self._sess is None:
-            raise self._closed_error("run")
-        return self._sess.run(fetches, feed_dict, options, run_metadata)
+            raise Preempted if self._left else self._closed_error("run")
+        if self._preemption is None:
+            return self._sess.run(fetches, feed_dict, options, run_metadata)
+        return self._step(lambda: self._sess.run(fetches, feed_dict, options, run_metadata))
 
     def run_step_fn(self, step_fn: Callable[..., Any]) -> Any:
         """Calls `step_fn(step_context)`, which may run the graph with and without hooks.
@@ -131,10 +145,46 @@ class HookedLoopSession:
                 "Rename its argument to `step_context`; bind others with a closure.",
             )
         if self._sess is None:
-            raise self._closed_error("run_step_fn")
+            raise Preempted if self._left else self._closed_error("run_step_fn")
         if isinstance(self._sess, RecoverableSession):
-            return self._sess.run_step_fn(step_fn, self._tf_sess, None)
-        return self._sess.run_step_fn(step_fn, self._tf_sess(), None)
+            return self._step(lambda: self._sess.run_step_fn(step_fn, self._tf_sess, None))
+        return self._step(lambda: self._sess.run_step_fn(step_fn, self._tf_sess(), None))
+
+    def _step(self, step: Callable[[], Any]) -> Any:
+        """Runs a step, and does before and after it what a signal asks for."""
+        if self._preemption is None:
+            return step()
+        self._answer_signals()
+        try:
+            result = step()
+        except Preempted:  # Of an evaluation in a hook, or of a step in `step_fn`.
+            self._leave()
+        self._answer_signals()
+        return result
+
+    def _answer_signals(self) -> None:
+        wanted = 0 if self._preemption is None or self._left else self._preemption.wanted(self._tf_sess())
+        if wanted & STOP:
+            self._leave()
+        if wanted & SAVE and self._preemption is not None and not self._evaluates:
+            self._preemption.save(self._hooks, self._tf_sess())
+
+    def _leave(self) -> NoReturn:
+        """Saves, ends the hooks, closes the session, and ends the process; an evaluation's hooks are not ended."""
+        if not self._left and self._preemption is not None:
+            self._left = True
+            self._preemption.stopping()
+            try:
+                if not self._evaluates:
+                    self._preemption.save(self._hooks, self._tf_sess())
+            finally:
+                self._end(because_of_error=self._evaluates)
+        raise Preempted from None
+
+    def _position(self) -> int | None:
+        """Returns the global step of the raw session, None for a graph without one."""
+        step = tf.compat.v1.train.get_global_step(self._graph)
+        return None if step is None else int(self._tf_sess().run(step))
 
     def should_stop(self) -> bool:
         """Returns whether the loop should end: a hook or a thread asked for it, or the session is closed."""
@@ -144,13 +194,23 @@ class HookedLoopSession:
         """Calls `end` of each hook, then ends threads and session.
 
         Raises:
-            UsageStateError: (a RuntimeError) it is closed already.
+            UsageStateError: (a RuntimeError) it is closed already, unless a signal has closed it.
+            SystemExit: a signal has asked the process to end, and the session is closed.
         """
         self._close()
 
     def _close(self, because_of_error: bool = False) -> None:
+        if self._left:
+            return
         if self._closed:
             raise self._closed_error("close")
+        preemption = self._preemption
+        stops = preemption is not None and preemption.stops_now and not preemption.is_inside
+        self._end(because_of_error)
+        if stops and not because_of_error:  # Just now; what comes after the training is not waited for.
+            raise Preempted
+
+    def _end(self, because_of_error: bool) -> None:
         self._closed = True
         if because_of_error and isinstance(self._tf_sess(), BaseSession):
             self._tf_sess().failed = True
@@ -169,6 +229,8 @@ class HookedLoopSession:
         for hook in self._hooks:
             try:
                 hook.end(self._coordinated_creator.tf_sess)
+            except Preempted:  # Of an evaluation that it began.
+                continue
             except Exception as error:
                 if first is not None:
                     logging.error("%s.end() failed as well: %s", type(hook).__name__, error)
@@ -181,6 +243,8 @@ class HookedLoopSession:
         self._sess = None
         self._coordinated_creator.tf_sess = None
         self._coordinated_creator.coord = None
+        if self._preemption is not None:
+            self._preemption.end()
         if not self._graph_was_finalized:
             _tf.unfinalize(self._graph)
 
@@ -195,6 +259,8 @@ class HookedLoopSession:
     def __exit__(self, kind: Any, error: Any, trace: Any) -> bool:
         if kind in (tf.errors.OutOfRangeError, StopIteration):
             kind = None
+        if kind is not None and self._save_on_error and not (self._closed or self._evaluates):
+            save_after(error, self._hooks, self._tf_sess())
         self._close(because_of_error=kind is not None)
         return kind is None
 
@@ -223,13 +289,18 @@ class MonitoredSession(HookedLoopSession):
 
     Where it differs from TF1: retries are bounded (`max_retries`), with growing pauses; when a
     hook fails in `after_create_session` the session is closed; when one fails in `end`, the
-    others' `end` is called before the error leaves.
+    others' `end` is called before the error leaves. SIGTERM saves and ends the process with
+    status 75, SIGUSR1 saves, if `preemption` says so.
 
     Args:
         session_creator: a `ChiefSessionCreator` (the default) or `WorkerSessionCreator`.
         hooks: `tf.train.SessionRunHook`s.
         stop_grace_period_secs: seconds that threads have to end after `close`.
-        max_retries: sessions lost in a row until the last error is raised.
+        max_retries: sessions lost since the step last passed its best until the last error is raised.
+        preemption: whether signals save and end; None for what `--tf2compat_preemption` or `TF2COMPAT_PREEMPTION`
+            says (not in TF1).
+        save_on_error: whether an error that leaves the `with` block saves; None for what `--tf2compat_save_on_error`
+            or `TF2COMPAT_SAVE_ON_ERROR` says (not in TF1).
 
     Raises:
         UsageTypeError: (a TypeError) `max_retries` is no whole number.
@@ -245,6 +316,9 @@ class MonitoredSession(HookedLoopSession):
         hooks: Iterable[Any] | None = None,
         stop_grace_period_secs: float = 120,
         max_retries: int = 10,
+        *,
+        preemption: bool | None = None,
+        save_on_error: bool | None = None,
     ) -> None:
         check_count("tf.train.MonitoredSession", "max_retries", max_retries, 0, RETRIES)
-        super().__init__(session_creator, hooks, max_retries, stop_grace_period_secs)
+        super().__init__(session_creator, hooks, max_retries, stop_grace_period_secs, preemption, save_on_error)

@@ -131,6 +131,8 @@ def MonitoredTrainingSession(  # noqa: N802
     checkpoint_format: str | None = None,
     async_save: bool | None = None,
     restore_input_position: bool | None = None,
+    preemption: bool | None = None,
+    save_on_error: bool | None = None,
     **options: Unpack[SessionOptions],
 ) -> MonitoredSession:
     """Returns a `MonitoredSession` that restores, saves, writes summaries and counts steps.
@@ -156,10 +158,12 @@ def MonitoredTrainingSession(  # noqa: N802
         save_checkpoint_steps: steps between checkpoints.
         summary_dir: folder of the summaries; `checkpoint_dir` when None.
         save_graph_def: whether to write `graph.pbtxt` and `.meta` files.
-        max_retries: sessions lost in a row until the last error is raised (not in TF1).
+        max_retries: sessions lost since the step last passed its best until the last error is raised (not in TF1).
         checkpoint_format: 'tf1' or 'tf2', of the checkpoints that are written; see `tf.train.Saver` (not in TF1).
         async_save: whether they are written while training goes on; see `tf.train.Saver` (not in TF1).
         restore_input_position: whether they hold iterators and random states; see `tf.train.Saver` (not in TF1).
+        preemption: whether SIGTERM saves and ends the process with status 75; see `MonitoredSession` (not in TF1).
+        save_on_error: whether an error that leaves the `with` block saves; see `MonitoredSession` (not in TF1).
         **options: `input_pipeline`, `strategy` and `jit_compile` of the session; see `tf.Session` (not in TF1). Where
             a strategy has several processes its chief saves, whatever `is_chief` says.
 
@@ -179,20 +183,21 @@ def MonitoredTrainingSession(  # noqa: N802
     _choose(scaffold, checkpoint_format, async_save, restore_input_position)
     summary_dir = summary_dir or checkpoint_dir
     saving = _Saving(log_step_count_steps, summaries, checkpoints, save_graph_def)
+    switches = {"preemption": preemption, "save_on_error": save_on_error}
     context = _tf.current_worker_context()
     creator: SessionCreator | None
     if context is not None:
         creator = session_creator_of(context, scaffold, config, checkpoint_dir, max_wait_secs, **options)
         own_hooks = [*(hooks or []), *((chief_only_hooks or []) if context.is_chief else [])]
         own_hooks += _saving_hooks_of_task(context, scaffold, checkpoint_dir, summary_dir, saving)
-        return MonitoredSession(creator, own_hooks, stop_grace_period_secs, max_retries)
+        return MonitoredSession(creator, own_hooks, stop_grace_period_secs, max_retries, **switches)
     replicas = session_replicas(master, options.get("strategy"))
     if replicas is not None and replicas.workers > 1:
         is_chief = replicas.is_chief
     if not is_chief:
         creator = WorkerSessionCreator(scaffold, master, config, max_wait_secs, **options)
-        return MonitoredSession(creator, hooks, stop_grace_period_secs, max_retries)
+        return MonitoredSession(creator, hooks, stop_grace_period_secs, max_retries, **switches)
     creator = ChiefSessionCreator(scaffold, master, config, checkpoint_dir, **options)
     saving_hooks = _saving_hooks(scaffold, checkpoint_dir, summary_dir, saving)
     all_hooks = [*(chief_only_hooks or []), *saving_hooks, *(hooks or [])]
-    return MonitoredSession(creator, all_hooks, stop_grace_period_secs, max_retries)
+    return MonitoredSession(creator, all_hooks, stop_grace_period_secs, max_retries, **switches)

@@ -21,14 +21,17 @@ _LONGEST_PAUSE_SECS = 30.0
 class RecoverableSession(WrappedSession):
     """Repeats a step in a new session after `AbortedError` or `UnavailableError`.
 
-    TF1 repeats for ever and without a pause. Here failures in a row are counted, over steps
-    and over the creation of sessions alike; the pause before each retry doubles, and after
-    `max_retries` the last error is raised. A step that succeeds starts the count anew.
+    TF1 repeats for ever and without a pause. Here failures are counted, over steps and over the creation of sessions
+    alike; the pause before each retry doubles, and after `max_retries` the last error is raised. The count starts anew
+    when the global step gets further than it was at any failure: steps that are only done again are no progress. In
+    a graph without a global step, the runs of each session are counted in its place.
 
     Args:
         sess_creator: makes the session, and each further one.
-        max_retries: retries in a row.
+        max_retries: retries until the step passes its best.
         sleep: waits a number of seconds.
+        position: returns the global step of the session of the moment, None where there is none. It is asked at a
+            failure and after it, not in steps while all is well.
     """
 
     def __init__(
@@ -36,13 +39,21 @@ class RecoverableSession(WrappedSession):
         sess_creator: SessionCreator,
         max_retries: int,
         sleep: Callable[[float], None] = time.sleep,
+        position: Callable[[], int | None] = lambda: None,
     ) -> None:
         super().__init__(None)
         self._sess_creator = sess_creator
         self._max_retries = max_retries
         self._sleep = sleep
         self._failures = 0
-        self._sess = self._repeated(sess_creator.create_session)
+        self._progress = _Progress(position)
+        self._sess = self._repeated(self._made)
+
+    def _made(self) -> Any:
+        """Returns a new session; tells which steps are done again."""
+        session = self._sess_creator.create_session()
+        self._progress.begin()
+        return session
 
     def _repeated(self, attempt: Callable[[], Any]) -> Any:
         """Returns what an attempt returns, repeating it while the session gets lost."""
@@ -58,10 +69,12 @@ class RecoverableSession(WrappedSession):
 
     def _lost(self, error: Exception) -> None:
         """Closes the session and waits before the next attempt, or raises when there were enough."""
+        if self._sess is not None:
+            self._progress.fail()
         super().close()
         self._failures += 1
         if self._failures > self._max_retries:
-            logging.error("The session was lost %d times in a row; giving up.", self._failures)
+            logging.error("The session was lost %d times %s; giving up.", self._failures, self._progress.since)
             raise error
         pause = min(_FIRST_PAUSE_SECS * 2 ** (self._failures - 1), _LONGEST_PAUSE_SECS)
         logging.info(
@@ -73,9 +86,14 @@ class RecoverableSession(WrappedSession):
         )
         self._sleep(pause)
 
+    def _succeeded(self) -> None:
+        """Counts a step; failures are forgotten when it got further than before them."""
+        if self._progress.passes_best(asks=self._failures > 0):
+            self._failures = 0
+
     def _ensure_session(self) -> Any:
         if self._sess is None:
-            self._sess = self._sess_creator.create_session()
+            self._sess = self._made()
         return self._sess
 
     def _check_stop(self) -> bool:
@@ -85,7 +103,7 @@ class RecoverableSession(WrappedSession):
             return bool(self._sess._check_stop())
         except PREEMPTION_ERRORS as error:
             self._lost(error)
-            self._sess = self._repeated(self._sess_creator.create_session)
+            self._sess = self._repeated(self._made)
             return False  # Just made anew: the computation goes on.
         except Exception:
             return True  # `should_stop` answers; the error comes from the next `run` or from `close`.
@@ -100,7 +118,7 @@ class RecoverableSession(WrappedSession):
         """Runs a step, in a new session if this one gets lost.
 
         Raises:
-            tf.errors.AbortedError, tf.errors.UnavailableError: lost more than `max_retries` times in a row.
+            tf.errors.AbortedError, tf.errors.UnavailableError: lost more than `max_retries` times without progress.
             WorkerLostError: (an UnavailableError) another process of the cluster was lost; at once.
         """
         while True:
@@ -112,7 +130,7 @@ class RecoverableSession(WrappedSession):
             except PREEMPTION_ERRORS as error:
                 self._lost(error)
             else:
-                self._failures = 0
+                self._succeeded()
                 return result
 
     def run_step_fn(
@@ -131,5 +149,67 @@ class RecoverableSession(WrappedSession):
             return session.run_step_fn(step_fn, raw_session(), session.run)
 
         result = self._repeated(attempt)
-        self._failures = 0
+        self._succeeded()
         return result
+
+
+class _Progress:
+    """How far the sessions came: their global step, or their runs in a graph without one.
+
+    Args:
+        position: returns the global step, None where there is none.
+    """
+
+    def __init__(self, position: Callable[[], int | None]) -> None:
+        self._position = position
+        self._has_step = False
+        self._start = 0
+        self._runs = 0
+        self._best = -1  # The furthest that a session was when it was lost.
+        self._last = -1  # Where the last one was lost.
+
+    def _read(self) -> int | None:
+        try:
+            return self._position()
+        except Exception:  # The session that could tell is lost.
+            return None
+
+    def _now(self) -> int:
+        step = self._read() if self._has_step else None
+        return self._start + self._runs if step is None else step
+
+    def begin(self) -> None:
+        """Begins with a new session, and warns of steps that the one before had done."""
+        step = self._read()
+        self._has_step, self._start, self._runs = step is not None, step or 0, 0
+        if step is None or step >= self._last:
+            return
+        if step:
+            logging.warning("Training goes on from the checkpoint of step %d: it was at step %d.", step, self._last)
+        else:
+            logging.warning(
+                "Training starts again at step 0: the %d step(s) that were done are lost, as there is no checkpoint. "
+                "Give `MonitoredTrainingSession` a `checkpoint_dir`.",
+                self._last,
+            )
+
+    def fail(self) -> None:
+        """Notes where a session was lost."""
+        self._last = self._now()
+        self._best = max(self._best, self._last)
+
+    def passes_best(self, asks: bool) -> bool:
+        """Counts a run; returns whether it got further than any session that was lost.
+
+        Args:
+            asks: whether the step is looked at: not while all is well.
+        """
+        self._runs += 1
+        return asks and self._now() > self._best
+
+    @property
+    def since(self) -> str:
+        """Since when failures count, for a message."""
+        if self._best < 0:
+            return "before its first step"
+        return f"since step {self._best}" if self._has_step else f"without a run after run {self._best}"

@@ -28,11 +28,13 @@ class SessionManager(_tf.SessionManager):
 
     Attributes:
         session_options: `input_pipeline`, `strategy` and `jit_compile` of the sessions that it opens; see `tf.Session`.
+        session_class: their class.
 
     Source: `tf.compat.v1.train.SessionManager`.
     """
 
     session_options: SessionOptions = {}
+    session_class: type[Session] = Session
 
     def prepare_session(self, master: str, *args: Any, **kwargs: Any) -> Session:
         """Returns a session that was restored or initialised; arguments and errors as in TF1.
@@ -54,7 +56,7 @@ class SessionManager(_tf.SessionManager):
 
     def _open(self, master: str, config: Any) -> Session:
         self._target = master
-        session = Session(master, graph=self._graph, config=config, **self.session_options)
+        session = self.session_class(master, graph=self._graph, config=config, **self.session_options)
         self._opened = [session]
         return session
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import tensorflow as tf
+from absl import logging
 
-from tf2compat import _tf
+from tf2compat import _tf, settings
 from tf2compat.engine.session import BaseSession
 from tf2compat.engine.session_arguments import SessionOptions
 from tf2compat.train.looper_thread import LooperThread, SteadyLoop
+from tf2compat.train.preemption import Preempted, Preemption
 from tf2compat.train.queue_filler import QueueFiller, needed_runners
 from tf2compat.train.saver import Saver
 from tf2compat.train.session_manager import SessionManager
+from tf2compat.train.signal_watch import SAVE, STOP
+from tf2compat.train.supervised_session import SupervisedSession
 
 __all__ = ["Supervisor"]
 
@@ -40,19 +46,26 @@ class _StepCounterThread(_InGraph, _tf.SVStepCounterThread):
 
 
 class _TimerCheckpointThread(_InGraph, _tf.SVTimerCheckpointThread):
-    """Saves checkpoints on a timer."""
+    """Saves checkpoints on a timer, not while the supervisor saves: the newest one written has the last step."""
+
+    def run_loop(self) -> None:
+        """Saves once."""
+        with self._sv.one_saves:
+            super().run_loop()
 
 
 class Supervisor(_tf.Supervisor):
     """Makes a session ready, runs its queue runners, and saves checkpoints and summaries in threads.
 
     Where it differs from TF1: checkpoints are restored and written as by `tf.train.Scaffold` (the
-    newest good one, whole files), and a session that fails is closed before its error leaves.
+    newest good one, whole files), and a session that fails is closed before its error leaves. SIGTERM saves and ends
+    the process with status 75, SIGUSR1 saves, if `preemption` says so: when the program asks `should_stop`, or before
+    its next run if it never asks.
 
     Args:
         *args: as for `tf.compat.v1.train.Supervisor`.
-        **kwargs: as for `tf.compat.v1.train.Supervisor`, and `input_pipeline`, `strategy` and `jit_compile` of the
-            session; see `tf.Session` (not in TF1).
+        **kwargs: as for `tf.compat.v1.train.Supervisor`; `input_pipeline`, `strategy` and `jit_compile` of the
+            session; `preemption` and `save_on_error`, see `tf.train.MonitoredSession` (not in TF1).
 
     Source: `tf.compat.v1.train.Supervisor`.
     """
@@ -62,13 +75,102 @@ class Supervisor(_tf.Supervisor):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         names = SessionOptions.__annotations__.keys() & kwargs.keys()
         self._options: Any = {name: kwargs.pop(name) for name in names}
+        self._switch: bool | None = kwargs.pop("preemption", None)
+        self._save_on_error = settings.save_on_error(kwargs.pop("save_on_error", None))
+        self._preemption: Preemption | None = None
+        self._supervised: Any = None
+        self._asks_to_stop = self._saves_now = False
+        self.one_saves = threading.Lock()
         super().__init__(*args, **kwargs)
 
     def make_session_manager(self, **options: Any) -> SessionManager:
         """Returns the session manager, where the user has given none."""
         manager = SessionManager(**options)
         manager.session_options = self._options
+        manager.session_class = SupervisedSession
         return manager
+
+    def prepare_or_wait_for_session(self, *args: Any, **kwargs: Any) -> Any:
+        """Returns a session that was restored or initialised; arguments and errors as in TF1."""
+        self._preemption = self._preemption or Preemption.begin(self._switch)
+        self._supervised = session = super().prepare_or_wait_for_session(*args, **kwargs)
+        if self._preemption is not None and isinstance(session, SupervisedSession):
+            session.before_run = self._before_run
+        return session
+
+    @contextlib.contextmanager
+    def managed_session(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        """Returns a context with a session; arguments and errors as in TF1."""
+        with super().managed_session(*args, **kwargs) as session:
+            try:
+                yield session
+            except BaseException as error:
+                ends = isinstance(error, Preempted | StopIteration | tf.errors.OutOfRangeError)
+                if self._save_on_error and not ends:
+                    self._save_after(error)
+                raise
+
+    def stop(self, *args: Any, **kwargs: Any) -> None:
+        """Ends the threads; arguments and errors as in TF1."""
+        if self._preemption is not None:
+            self._preemption.end()
+        self._preemption = None
+        super().stop(*args, **kwargs)
+
+    def should_stop(self) -> bool:
+        """Returns whether the threads, and the loop, are to stop."""
+        if threading.current_thread() is threading.main_thread():
+            self._asks_to_stop = True
+            self._answer_signals()
+        return bool(super().should_stop())
+
+    def _before_run(self) -> None:
+        if not self._asks_to_stop:
+            self._answer_signals()
+
+    def _answer_signals(self) -> None:
+        """Saves where a signal asks for it, and ends the process after that if it asks for that too."""
+        preemption, session = self._preemption, self._supervised
+        if preemption is None or session is None or self._saves_now:
+            return
+        if threading.current_thread() is not threading.main_thread():
+            return  # Of the threads that save and count by a timer.
+        wanted = preemption.wanted(session)
+        if not wanted:
+            return
+        if wanted & STOP:
+            preemption.stopping()
+            self.request_stop()
+        if wanted & SAVE:
+            preemption.saving()
+        self._save_now()
+        if wanted & STOP:
+            raise Preempted
+
+    def _save_now(self) -> bool:
+        """Saves the step that was reached; returns whether this supervisor saves."""
+        if not (self.is_chief and self.saver and self.save_path):
+            return False
+        self._saves_now = True
+        try:
+            with self.one_saves:
+                self.saver.save(self._supervised, self.save_path, global_step=self.global_step)
+            if isinstance(self._supervised, BaseSession):
+                self._supervised.background.wait()
+            if self.summary_writer:
+                self.summary_writer.flush()
+        finally:
+            self._saves_now = False
+        return True
+
+    def _save_after(self, error: BaseException) -> None:
+        try:
+            saved = self._save_now()
+        except Exception as another:
+            logging.error("After %s the training could not be saved: %s", type(error).__name__, another)
+        else:
+            if saved:
+                logging.warning("%s ended the training; its last step is saved.", type(error).__name__)
 
     def start_standard_services(self, sess: Any) -> list[Any] | None:
         """Starts the threads that save summaries and checkpoints and count steps; returns them.
@@ -117,3 +219,6 @@ class Supervisor(_tf.Supervisor):
     StartStandardServices = start_standard_services
     StartQueueRunners = start_queue_runners
     Loop = loop
+    PrepareSession = prepare_or_wait_for_session
+    ShouldStop = should_stop
+    Stop = stop

@@ -13,14 +13,14 @@ def runtime():
     _tf.start_runtime()
 
 
-def workers(others, rows=0, writes=0, checksum=0, clock=lambda: 0.0):
+def workers(others, rows=0, writes=0, checksum=0, asked=0, clock=lambda: 0.0):
     """The second of two workers; the first says what it is told, and that its batch has so many rows."""
 
     def run(name, formula, value):
         if isinstance(others, Exception):
             raise others
         with _tf.eager_mode():
-            add = [others, [rows, 0], [writes, 0], [checksum, 0]] if value.shape.rank == 2 else others
+            add = [others, [rows, 0], [writes, 0], [checksum, 0], [asked, 0]] if value.shape.rank == 2 else others
             return value + stock.constant(add, value.dtype)
 
     return Workers(Replicas(None, ("/device:CPU:0",), workers=2, worker=1), run, clock)
@@ -65,7 +65,7 @@ def test_a_lone_write_of_another_worker_is_refused():
 def test_a_node_that_differs_is_named():
     def run(name, formula, value):
         first = {
-            "tf2compat/all_say": [[0, 0], [0, 0], [0, 0], [1, 0]],
+            "tf2compat/all_say": [[0, 0], [0, 0], [0, 0], [1, 0], [0, 0]],
             "tf2compat/step_sizes": [2, 0],
             "tf2compat/step_nodes/2": [[7, 6], [0, 0]],
         }[name]
@@ -133,3 +133,18 @@ def test_two_threads_note_steps_that_are_run_alone():
     found.ran_alone()
     found.ran_alone()
     assert found._alone_since is None
+
+
+def test_what_one_is_asked_is_known_to_all_after_the_next_step_of_all():
+    both = workers([GOES_ON, 0])
+    both.asks = lambda: 2
+    both.agree(GOES_ON)
+    assert both.asked == 2
+    both.asks = lambda: 1
+    both.agree(GOES_ON)
+    assert both.asked == 3
+    left = workers([HAS_STOPPED, 0])
+    left.asks = lambda: 2
+    with pytest.raises(stock.errors.OutOfRangeError):
+        left.agree(GOES_ON)
+    assert left.asked == 0

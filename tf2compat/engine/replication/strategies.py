@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import functools
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from absl import logging
 from tf2compat import _tf, settings
 from tf2compat.arguments import check_type, listed
 from tf2compat.engine.replication.replicas import Replicas
+from tf2compat.engine.signals import kept_handler
 from tf2compat.engine.unsupported import unsupported
 from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
 
@@ -140,7 +142,8 @@ def multi_worker_strategy(resolver: Any) -> tf.distribute.Strategy:
         jobs = resolver.cluster_spec().as_dict()
         count = sum(len(jobs.get(job, ())) for job in ("chief", "master", "worker"))
         logging.info("Joining the cluster; training begins when all of its %d workers are there.", count)
-        return tf.distribute.MultiWorkerMirroredStrategy(cluster_resolver=resolver)
+        with kept_handler(signal.SIGTERM):
+            return tf.distribute.MultiWorkerMirroredStrategy(cluster_resolver=resolver)
 
 
 _of_program: contextvars.ContextVar[Any] = contextvars.ContextVar("strategy of sessions", default=None)

@@ -49,6 +49,8 @@ class Workers:
         one_at_a_time: held during a step that all take part in; another thread's comes after it.
         waiting: tells after a while what this process waits for.
         writes: how often this process alone has written to global variables since all had the same.
+        asks: returns what this process asks of all, bits of a number; the next step of all tells them.
+        asked: what was asked by any process, up to the last step of all: the same in each of them.
     """
 
     def __init__(self, replicas: Replicas, run: _Run, clock: Callable[[], float] = time.monotonic) -> None:
@@ -56,6 +58,8 @@ class Workers:
         self._run = run
         self.waiting = Waiting(replicas, clock)
         self.writes = 0
+        self.asks: Callable[[], int] = lambda: 0
+        self.asked = 0
         self._clock = clock
         self._alone_since: float | None = None
         self.synchronized = False
@@ -63,9 +67,9 @@ class Workers:
         self.one_at_a_time = threading.RLock()
 
     def _all_say(self, code: int, rows: int, checksum: int) -> np.ndarray:
-        """Returns what each process says, the rows of its batch, its lone writes and the checksum of its step."""
-        said = np.zeros([4, self._replicas.workers], np.int32)
-        said[:, self._replicas.worker] = code, rows, min(self.writes, 1), checksum
+        """Returns what each process says: code, rows of its batch, lone writes, checksum of its step, what it asks."""
+        said = np.zeros([5, self._replicas.workers], np.int32)
+        said[:, self._replicas.worker] = code, rows, min(self.writes, 1), checksum, self.asks()
         with self.waiting.for_("the other workers begin the next step that trains"):
             return self._sum("tf2compat/all_say", said)
 
@@ -130,10 +134,11 @@ class Workers:
                 has written to variables alone.
         """
         try:
-            said, all_rows, writes, checksums = self._all_say(code, rows, step.checksum if step else 0)
+            said, all_rows, writes, checksums, asked = self._all_say(code, rows, step.checksum if step else 0)
         except _LOST as error:
             raise self.lost(error) from None
         self.together = not said.any()
+        self.asked |= int(np.bitwise_or.reduce(asked)) if self.together else 0
         if self.together and step is not None:
             self._check_steps(step, checksums)
             self._check_writes(writes)

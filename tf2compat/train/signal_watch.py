@@ -1,0 +1,220 @@
+"""SIGTERM and SIGUSR1 while sessions train: noted at once, also while the main thread waits in a step.
+
+Python calls a handler in the main thread when that runs Python code again, which a step that waits for a queue never
+does. A thread therefore reads the numbers of the signals, which Python writes to a socket as they come.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from absl import logging
+
+from tf2compat import settings
+from tf2compat.engine.signals import end_by
+
+__all__ = ["SAVE", "START_AGAIN", "STOP", "SignalWatch", "watch"]
+
+SAVE, STOP = 1, 2
+"""What a signal asks for: to save, and to save and end."""
+
+START_AGAIN = 75
+"""The exit status of a process that saved and ended because a signal asked for it; `EX_TEMPFAIL` of sysexits.h."""
+
+_ASKS: dict[int, int] = {signal.SIGTERM: STOP}
+if hasattr(signal, "SIGUSR1"):
+    _ASKS[signal.SIGUSR1] = SAVE
+_SAME_SECS = 0.1  # `timeout` and others send a signal to a process and again to its group.
+
+
+class SignalWatch:
+    """The handlers of this process, and what was asked for.
+
+    A signal that has a handler already, or is ignored, keeps it. The process ends by SIGTERM, as without a handler,
+    when the signal comes again, and when the time of `settings.preemption_grace_secs` has passed before a session
+    could answer.
+
+    Args:
+        clock: returns the time in seconds.
+        end: ends the process by a signal.
+
+    Attributes:
+        stop: whether it was asked to save and end.
+        saves: how often it was asked to save.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, end: Callable[[int], None] = end_by) -> None:
+        self._clock, self._end = clock, end
+        self._begin()
+
+    def _begin(self) -> None:
+        self.saves = 0
+        self._users = 0
+        self._grace_secs = 0.0
+        self._handled: set[int] = set()
+        self._lock = threading.RLock()
+        self._sockets: tuple[socket.socket, socket.socket] | None = None
+        self._other_fd = -1
+        self.forget()
+
+    def forget(self) -> None:
+        """Forgets what was asked for."""
+        self.stop = self._announced = False
+        self._since: float | None = None
+        self._deadline: float | None = None
+
+    def open(self) -> bool:
+        """Installs the handlers, for one more session; returns False outside the main thread, where none can be."""
+        if threading.current_thread() is not threading.main_thread():
+            return False
+        self._grace_secs = settings.preemption_grace_secs()
+        self._users += 1
+        for number in _ASKS:
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, self._handle)
+                self._handled.add(number)
+        if self._handled and self._sockets is None:
+            self._start()
+        return True
+
+    def close(self) -> None:
+        """Takes the handlers away with the last session, those that are still there."""
+        self._users = max(0, self._users - 1)
+        if self._users or threading.current_thread() is not threading.main_thread():
+            return  # Without sessions the handler ends the process.
+        for number in self._handled:
+            if signal.getsignal(number) == self._handle:
+                signal.signal(number, signal.SIG_DFL)
+        self._handled.clear()
+        self._deadline = None
+        if self._sockets is not None:
+            self._stop()
+
+    def answered(self) -> None:
+        """Notes that a session saves and ends: from here on it takes the time that it needs."""
+        self._deadline = None
+
+    def _start(self) -> None:
+        if hasattr(os, "register_at_fork") and not _registered:
+            _registered.append(True)
+            os.register_at_fork(after_in_child=_left_to_the_parent)
+        self._sockets = socket.socketpair()
+        for end in self._sockets:
+            end.setblocking(False)
+        self._other_fd = signal.set_wakeup_fd(self._sockets[1].fileno(), warn_on_full_buffer=False)
+        threading.Thread(target=self._look, args=self._sockets, name="tf2compat_signals", daemon=True).start()
+
+    def _stop(self) -> None:
+        sockets, self._sockets = self._sockets, None
+        if sockets is None:
+            return
+        now = signal.set_wakeup_fd(-1)
+        if now != sockets[1].fileno():
+            self._other_fd = now  # Another has come after this one.
+        if self._other_fd != -1:
+            try:
+                signal.set_wakeup_fd(self._other_fd)
+            except (OSError, ValueError):  # It is closed.
+                pass
+        sockets[1].close()  # The thread ends.
+
+    def _is_woken(self) -> bool:
+        """Returns whether Python writes the numbers to the socket still: the event loop of asyncio takes it over."""
+        now = signal.set_wakeup_fd(-1)
+        if now != -1:
+            signal.set_wakeup_fd(now, warn_on_full_buffer=False)
+        return self._sockets is not None and now == self._sockets[1].fileno()
+
+    def _handle(self, number: int, frame: Any) -> None:
+        if not self._users:
+            self._end(number)
+        elif self._sockets is not None and self._is_woken():
+            self._read(self._sockets[0])
+            if _ASKS[number] == STOP and not self.stop:
+                self._received(number)
+            self._sockets[1].send(b"\0")  # The thread has a time to keep.
+        else:
+            self._received(number)
+
+    def _look(self, reader: socket.socket, _: socket.socket) -> None:
+        """Reads the numbers of signals until the socket is closed; ends the process when its time is over."""
+        with reader, selectors.DefaultSelector() as selector:
+            selector.register(reader, selectors.EVENT_READ)
+            while True:
+                deadline = self._deadline
+                ready = selector.select(None if deadline is None else max(0.0, deadline - self._clock()))
+                if ready and not self._read(reader):
+                    return
+                if self.stop and not self._announced:
+                    self._announce()
+                if not ready and self._deadline is not None and self._clock() >= self._deadline:
+                    logging.error("SIGTERM: the step has not ended in time; the process ends without saving.")
+                    self._end(signal.SIGTERM)
+                    return
+
+    def _read(self, reader: socket.socket) -> bool:
+        """Notes the signals that came; returns whether more can come."""
+        with self._lock:
+            try:
+                numbers = reader.recv(4096)
+            except BlockingIOError:
+                return True
+            except OSError:
+                return False
+            for number in numbers:
+                if self._other_fd != -1 and number:
+                    _forward(self._other_fd, number)
+                # A handler of the program's, that came later than this one, has the signal to itself.
+                if number in _ASKS and signal.getsignal(number) == self._handle:
+                    self._received(number)
+            return bool(numbers)
+
+    def _received(self, number: int) -> None:
+        if _ASKS[number] == SAVE:
+            self.saves += 1
+        elif self._since is None:
+            self._since = self._clock()
+            self._deadline = self._since + self._grace_secs
+            self.stop = True
+        elif self._clock() - self._since >= _SAME_SECS:
+            self._end(number)
+
+    def _announce(self) -> None:
+        self._announced = True
+        logging.warning(
+            "SIGTERM: the step that runs is finished and the training saved; then the process ends with status %d. "
+            "A second signal ends it at once; so does a step that takes longer than %g seconds.",
+            START_AGAIN,
+            self._grace_secs,
+        )
+
+    def leave_to_parent(self) -> None:
+        """Takes the handlers away in a forked child: its signals are its own, the socket is the parent's."""
+        for number in self._handled:
+            if signal.getsignal(number) == self._handle:
+                signal.signal(number, signal.SIG_DFL)
+        if self._sockets is not None and self._is_woken():
+            signal.set_wakeup_fd(-1)
+        self._begin()
+
+
+def _forward(descriptor: int, number: int) -> None:
+    try:
+        os.write(descriptor, bytes([number]))
+    except OSError:  # It is full, or closed.
+        pass
+
+
+watch = SignalWatch()
+_registered: list[bool] = []
+
+
+def _left_to_the_parent() -> None:
+    watch.leave_to_parent()
