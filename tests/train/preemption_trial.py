@@ -1,6 +1,6 @@
 """Runs preempted_program.py in forked children, so that TensorFlow is loaded once, and ends them by signals.
 
-python preemption_trial.py FOLDER MOMENTS [MODE...]     # prints a line of JSON for each run
+python preemption_trial.py FOLDER ROUNDS MODE...     # prints a line of JSON for each run
 """
 
 import json
@@ -91,32 +91,23 @@ def newest(folder):
     return int(found[0])
 
 
-def ended_at_random(folder, mode, moments):
-    """Each run goes on where the one before was ended."""
-    folder = folder / mode
-    for moment in moments:
-        child = Child(folder, mode)
-        child.until("begins")
-        time.sleep(moment)
-        child.send(STOP)
-        tell(**child.result(), saved=newest(folder))
-
-
-def cluster(folder, moments):
-    """Two processes, of which one or the other, or both, are ended."""
-    folder = folder / "cluster"
-    for number, moment in enumerate(moments):
-        addresses = [f"localhost:{portpicker.pick_unused_port()}" for _ in range(2)]
-        config = {"cluster": {"worker": addresses}}
-        tasks = [config | {"task": {"type": "worker", "index": index}} for index in range(2)]
-        workers = [Child(folder, "monitored", TF_CONFIG=json.dumps(task)) for task in tasks]
+def ended_at_random(folder, modes, moments):
+    """Each run goes on where the one before was ended, in whatever mode."""
+    for number, (mode, moment) in enumerate(zip(modes, moments, strict=True)):
+        workers = cluster(folder) if mode == "cluster" else [Child(folder, mode)]
         for worker in workers:
             worker.until("begins")
         time.sleep(moment)
-        for worker in {0: workers[:1], 1: workers[1:], 2: workers}[number % 3]:
+        for worker in {0: workers[-1:], 1: workers[:1], 2: workers}[number % 3]:
             worker.send(STOP)
-        results = [worker.result() for worker in workers]
-        tell(mode="cluster", workers=results, saved=newest(folder))
+        tell(mode=mode, runs=[worker.result() for worker in workers], saved=newest(folder))
+
+
+def cluster(folder):
+    """Returns two processes, of which one or the other, or both, are ended."""
+    addresses = [f"localhost:{portpicker.pick_unused_port()}" for _ in range(2)]
+    tasks = [{"cluster": {"worker": addresses}, "task": {"type": "worker", "index": index}} for index in range(2)]
+    return [Child(folder, "monitored", TF_CONFIG=json.dumps(task)) for task in tasks]
 
 
 def single_cases(folder, modes):
@@ -138,17 +129,14 @@ def single_cases(folder, modes):
         tell(**child.result(), saved=newest(folder / mode))
 
 
-def main(folder, count, *modes):
+def main(folder, rounds, *modes):
     folder = pathlib.Path(folder)
+    if modes[0] == "single":
+        single_cases(folder, SINGLE)
+        return
     moments = random.Random()
-    for mode in modes:
-        chosen = [moments.uniform(0.0, 1.0) for _ in range(int(count))]
-        if mode == "cluster":
-            cluster(folder, chosen)
-        elif mode == "single":
-            single_cases(folder, SINGLE)
-        else:
-            ended_at_random(folder, mode, chosen)
+    chosen = [mode for _ in range(int(rounds)) for mode in modes]
+    ended_at_random(folder / "model", chosen, [moments.uniform(0.0, 1.0) for _ in chosen])
 
 
 if __name__ == "__main__":
