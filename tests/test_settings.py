@@ -23,7 +23,15 @@ def test_an_unknown_format_is_an_error(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "switch", [settings.async_save, settings.jit_compile, settings.read_ahead, settings.restore_input_position]
+    "switch",
+    [
+        settings.async_save,
+        settings.jit_compile,
+        settings.preemption,
+        settings.save_on_error,
+        settings.read_ahead,
+        settings.restore_input_position,
+    ],
 )
 def test_switches(monkeypatch, switch):
     variable = f"TF2COMPAT_{switch.__name__.upper()}"
@@ -92,3 +100,16 @@ def test_packages_that_are_parts_of_the_program(monkeypatch):
     assert settings.packages() == []
     monkeypatch.setenv("TF2COMPAT_PACKAGES", "one, two,")
     assert settings.packages() == ["one", "two"]
+
+
+def test_the_grace_time_of_sigterm(monkeypatch):
+    assert settings.preemption_grace_secs() == 30
+    monkeypatch.setenv("TF2COMPAT_PREEMPTION_GRACE_SECS", "0.5")
+    assert settings.preemption_grace_secs() == 0.5
+    monkeypatch.setattr(flags.FLAGS["tf2compat_preemption_grace_secs"], "_value", 7.0)
+    assert settings.preemption_grace_secs() == 7
+    monkeypatch.setattr(flags.FLAGS["tf2compat_preemption_grace_secs"], "_value", None)
+    for wrong in ("soon", "-1", "nan"):
+        monkeypatch.setenv("TF2COMPAT_PREEMPTION_GRACE_SECS", wrong)
+        with pytest.raises(UsageError, match=wrong):
+            settings.preemption_grace_secs()

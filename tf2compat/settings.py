@@ -261,7 +261,7 @@ def preemption_grace_secs() -> float:
     except ValueError:
         seconds = -1.0
     if not seconds >= 0:
-        raise UsageError(
+        raise _usage_error(
             "TF2COMPAT_PREEMPTION_GRACE_SECS", f"It is {chosen!r}.", "Set it to a number of seconds, 30 say."
         )
     return seconds
