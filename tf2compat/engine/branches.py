@@ -6,12 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from tf2compat.engine.function_body import Body, tensor_of
+from tf2compat.engine.ops import BACK_EDGES, ENTERS, EXITS, MERGES, SWITCHES
 
 __all__ = ["inside", "producer", "switches", "users_of"]
-
-_ENTERS, _EXITS = {"Enter", "RefEnter"}, {"Exit", "RefExit"}
-_SWITCHES, _MERGES = {"Switch", "RefSwitch"}, {"Merge", "RefMerge"}
-_BACK = {"NextIteration", "RefNextIteration"}
 
 
 def producer(name: str) -> str:
@@ -34,7 +31,7 @@ def _in_order(body: Body) -> list[str]:
         node.name: {
             producer
             for producer in map(producer, node.input)
-            if producer in body.nodes and body.nodes[producer].op not in _BACK
+            if producer in body.nodes and body.nodes[producer].op not in BACK_EDGES
         }
         for node in body.nodes.values()
     }
@@ -43,7 +40,7 @@ def _in_order(body: Body) -> list[str]:
     order = []
     while ready:
         order.append(ready.pop())
-        if body.nodes[order[-1]].op in _BACK:
+        if body.nodes[order[-1]].op in BACK_EDGES:
             continue
         for user in users.get(order[-1], ()):
             waits[user].discard(order[-1])
@@ -54,7 +51,7 @@ def _in_order(body: Body) -> list[str]:
 
 def switches(body: Body) -> bool:
     """Returns whether a body has TF1's branches or loops."""
-    return any(node.op in _SWITCHES for node in body.nodes.values())
+    return any(node.op in SWITCHES for node in body.nodes.values())
 
 
 def inside(body: Body) -> set[str]:
@@ -64,10 +61,10 @@ def inside(body: Body) -> set[str]:
     for name in _in_order(body):
         node = body.nodes[name]
         given = [depths[producer] for producer in map(producer, node.input) if producer in depths]
-        loops = max((loop for loop, _ in given), default=0) + (node.op in _ENTERS) - (node.op in _EXITS)
+        loops = max((loop for loop, _ in given), default=0) + (node.op in ENTERS) - (node.op in EXITS)
         branches = max((branch for _, branch in given), default=0)
-        if loops == 0 and node.op not in _EXITS:
-            branches += (node.op in _SWITCHES) - (node.op in _MERGES)
+        if loops == 0 and node.op not in EXITS:
+            branches += (node.op in SWITCHES) - (node.op in MERGES)
         depths[name] = (max(loops, 0), max(branches, 0))
         if depths[name] != (0, 0):
             found.add(name)

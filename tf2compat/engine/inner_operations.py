@@ -15,6 +15,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.engine.ops import PASSES_ON
 
 __all__ = ["InnerOperation", "Place", "named_operation", "variables_taken"]
 
@@ -24,7 +25,6 @@ _DATA_SET = re.compile(r"Error in user-defined function passed to ")
 _OUTER = re.compile(r"\[\[([^\s\]{]+)\]\]")
 _REPLICA = re.compile(r"tf2compat_replica_\d+/")
 _NUMBER = re.compile(r"_\d+$")
-_PASSED_ON = {"Enter", "RefEnter", "Identity", "Merge", "NextIteration", "RefSwitch", "Switch"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -174,7 +174,7 @@ def _handles(tensor: tf.Tensor, seen: set[int]) -> Iterator[tf.Tensor]:
     seen.add(id(tensor))
     if tensor.op.type == "VarHandleOp":
         yield tensor
-    elif tensor.op.type in _PASSED_ON:
+    elif tensor.op.type in PASSES_ON:
         for source in tensor.op.inputs:
             yield from _handles(source, seen)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tf2compat.engine.function_body import Body, tensor_of
+from tf2compat.engine.ops import ENTERS, EXITS
 
 __all__ = ["loops_of"]
 
@@ -14,14 +15,14 @@ def loops_of(body: Body) -> dict[str, tuple[str, ...]]:
         for name in node.input:
             users.setdefault(tensor_of(name.removeprefix("^"))[0], []).append(node.name)
     found: dict[str, tuple[str, ...]] = {}
-    todo = [node.name for node in body.nodes.values() if node.op == "Enter"]
+    todo = [node.name for node in body.nodes.values() if node.op in ENTERS]
     waiting: list[tuple[str, tuple[str, ...]]] = [(name, ()) for name in todo]
     while waiting:
         name, outer = waiting.pop()
         node = body.nodes[name]
-        if node.op == "Enter":
+        if node.op in ENTERS:
             frames = (*outer, node.attr["frame_name"].s.decode())
-        elif node.op == "Exit":
+        elif node.op in EXITS:
             frames = outer[:-1]
         else:
             frames = outer

@@ -90,6 +90,16 @@ def test_a_fed_variable_has_the_value_wherever_it_is_read(graph):
         assert session.run(doubled).tolist() == [2.0, 4.0]
 
 
+def test_rows_and_elements_of_a_fed_variable(graph):
+    """As TensorFlow 1.15.5 gives them for the variables that it makes where nothing else is said."""
+    table = tf.get_variable("table", [2, 3, 2])
+    rows = tf.gather(table, [[0], [1]], batch_dims=1), tf.gather_nd(table, [[0, 1]]), tf.gather(table, [1])
+    value = np.arange(12.0, dtype=np.float32).reshape(2, 3, 2)
+    with tf.Session() as session:
+        found = session.run(rows, {table: value})
+    assert [part.tolist() for part in found] == [[[[0, 1]], [[8, 9]]], [[2, 3]], [[[6, 7], [8, 9], [10, 11]]]]
+
+
 def test_a_fed_variable_is_not_written(graph):
     v = tf.get_variable("v", initializer=1.0)
     either = tf.cond(tf.constant(True), lambda: v + 1.0, lambda: v)

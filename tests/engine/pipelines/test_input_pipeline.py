@@ -3,7 +3,9 @@ import os
 import threading
 import time
 
+import numpy as np
 import pytest
+from tensorflow.python.ops import data_flow_ops
 
 import tf2compat.v1 as tf
 from tf2compat.engine.pipelines import input_pipeline
@@ -146,6 +148,18 @@ def test_closing_ends_a_step_that_waits_for_input(graph):
     sess.close()
     thread.join(2)
     assert raised
+
+
+def test_what_the_session_keeps_of_a_kernel_goes_on_in_a_pipeline(graph, tmp_path):
+    with tf.python_io.TFRecordWriter(str(tmp_path / "a.rec")) as writer:
+        for record in range(4):
+            writer.write(str(record).encode())
+    options = {"batch_size": 1, "buffer_size": 1, "parallelism": 1}
+    records = data_flow_ops.RecordInput(str(tmp_path / "a.rec"), **options).get_yield_op()
+    batch = tf.train.batch([tf.reshape(records, [])], 2)
+    with tf.Session(input_pipeline="tf.data") as sess:
+        found = [sess.run(batch), sess.run([batch])[0]]
+    assert sorted(np.ravel(found)) == [b"0", b"1", b"2", b"3"]
 
 
 def test_two_threads_begin_a_pipeline_once(graph, monkeypatch, meanwhile):

@@ -107,14 +107,19 @@ class _Cut:
         if node.op == "ReadVariableOp":  # What the read waits for runs all the same.
             _become(node, "Identity", {"T": node.attr["dtype"].type})
             node.input[0] = value
-        elif node.op == "ResourceGather" and not node.attr["batch_dims"].i:
+        elif node.op == "ResourceGatherNd":
+            _become(node, "GatherNd", {"Tparams": node.attr["dtype"].type, "Tindices": node.attr["Tindices"].type})
+            node.input[0] = value
+        elif node.op == "ResourceGather":
             axis = type(node)(name=f"{node.name}/axis", op="Const")
             axis.attr["dtype"].type = tf.int32.as_datatype_enum
-            axis.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(0, tf.int32))
+            axis.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(node.attr["batch_dims"].i, tf.int32))
             self.added[axis.name] = axis
             self._own.add(axis.name)
             kinds = {"Tparams": node.attr["dtype"].type, "Tindices": node.attr["Tindices"].type}
+            batch_dims = node.attr["batch_dims"].i
             _become(node, "GatherV2", {**kinds, "Taxis": tf.int32.as_datatype_enum})
+            node.attr["batch_dims"].i = batch_dims
             node.input[0] = value
             node.input.insert(2, axis.name)
         else:

@@ -14,6 +14,7 @@ from typing import Any
 
 from tf2compat import _tf
 from tf2compat.engine.function_body import Body, tensor_of
+from tf2compat.engine.ops import CALLS
 
 __all__ = ["data_in_order"]
 
@@ -29,7 +30,7 @@ def _upstream(body: Body, name: str) -> Iterator[Any]:
             continue
         seen.add(node.name)
         yield node
-        if node.op in ("PartitionedCall", "StatefulPartitionedCall"):
+        if node.op in CALLS:
             yield from body.functions[node.attr["f"].func.name].node_def
         todo.extend(tensor_of(source.removeprefix("^"))[0] for source in node.input)
 

@@ -12,21 +12,11 @@ from collections.abc import Callable
 from typing import Any
 
 from tf2compat.engine.function_body import Body
+from tf2compat.engine.ops import BRANCHES, CALLS, LOOPS
 
-__all__ = ["CALLS", "function_calls"]
+__all__ = ["function_calls"]
 
-CALLS = {
-    "Case",
-    "For",
-    "If",
-    "PartitionedCall",
-    "StatefulPartitionedCall",
-    "StatelessCase",
-    "StatelessIf",
-    "StatelessWhile",
-    "SymbolicGradient",
-    "While",
-}
+_OF_A_STEP = BRANCHES | LOOPS | CALLS | {"SymbolicGradient"}
 """Ops whose functions are part of the step. Other ops (data sets) run theirs on their own."""
 
 
@@ -53,7 +43,7 @@ def function_calls(body: Body, copy: Callable[[str, str, bool, str], str], path:
         in_step: whether the body is part of the step.
     """
     for node in body.nodes.values():
-        called_in_step = in_step and (node.op in CALLS or node.op in body.functions)
+        called_in_step = in_step and (node.op in _OF_A_STEP or node.op in body.functions)
         for function in _function_attributes(node):
             if function.name in body.functions:
                 place = f"{path}{node.name}/{function.name}/"

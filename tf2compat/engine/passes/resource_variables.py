@@ -17,6 +17,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.engine.function_body import Body, output_types, tensor_of
+from tf2compat.engine.ops import MERGES, PASSES_ON
 from tf2compat.engine.passes.name_resources import REFERENCE_VARIABLES
 from tf2compat.engine.unsupported import unsupported
 
@@ -85,14 +86,7 @@ _FORMS: dict[str, tuple[str, str]] = {
     **{name: (f"Resource{name}", "T") for name in _NESTED_SCATTERS},
 }
 # What passes a reference on passes a handle on.
-_PASSED = {
-    "RefEnter": "Enter",
-    "RefExit": "Exit",
-    "RefIdentity": "Identity",
-    "RefMerge": "Merge",
-    "RefNextIteration": "NextIteration",
-    "RefSwitch": "Switch",
-}
+_PASSED = {op: op.removeprefix("Ref") for op in PASSES_ON if op.startswith("Ref")}
 
 
 def _reference_inputs(node: Any) -> list[bool]:
@@ -156,7 +150,7 @@ class _Pass:
             outputs = len(output_types(node, self._body.functions))
             node.op = _PASSED[node.op]
             node.attr["T"].type = tf.resource.as_datatype_enum
-            for position in range(1 if node.op == "Merge" else outputs):
+            for position in range(1 if node.op in MERGES else outputs):
                 self._handles[f"{node.name}:{position}"] = (f"{node.name}:{position}", data_type, "")
             for position, takes_it in enumerate(takes):  # Another input of a merge may come later, from a loop.
                 if takes_it and self._reference(node.input[position]):
@@ -224,7 +218,7 @@ class _Pass:
 
     def _is_handle_input(self, node: Any, position: int) -> bool:
         if node.op in _PASSED.values():
-            return node.attr["T"].type == tf.resource.as_datatype_enum and (position == 0 or node.op == "Merge")
+            return node.attr["T"].type == tf.resource.as_datatype_enum and (position == 0 or node.op in MERGES)
         types: list[int] = []
         for argument in _tf.op_def(node.op).input_arg:
             types.extend([argument.type] * (node.attr[argument.number_attr].i if argument.number_attr else 1))

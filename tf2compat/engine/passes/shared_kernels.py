@@ -18,7 +18,8 @@ import tensorflow as tf
 
 from tf2compat.engine.function_body import Body, output_types
 from tf2compat.engine.kernel_state import ASKING, COUNT_UNIT, KernelState
-from tf2compat.engine.passes.shared_random_state import PHILOX, input_types_of, seed2_on_replica
+from tf2compat.engine.ops import DRAWS
+from tf2compat.engine.passes.shared_random_state import MOVED, PHILOX, input_types_of, seed2_on_replica
 
 __all__ = ["shared_kernels"]
 
@@ -28,19 +29,7 @@ _KEEP_MORE_THAN_NUMBERS = {
     "Skipgram",
     "ThreadUnsafeUnigramCandidateSampler",
 }
-_RANDOM = {
-    "AllCandidateSampler",
-    "FixedUnigramCandidateSampler",
-    "LearnedUnigramCandidateSampler",
-    "ParameterizedTruncatedNormal",
-    "RandomCrop",
-    "RandomPoisson",
-    "RandomPoissonV2",
-    "SampleDistortedBoundingBox",
-    "SampleDistortedBoundingBoxV2",
-    "ThreadUnsafeUnigramCandidateSampler",
-    "UniformCandidateSampler",
-}
+_RANDOM = DRAWS - MOVED
 _CPU = "/device:CPU:0"
 _INT64 = tf.int64.as_datatype_enum
 _BOOL = tf.bool.as_datatype_enum

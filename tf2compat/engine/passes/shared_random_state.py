@@ -28,8 +28,10 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.engine.function_body import Body, from_function_def, output_types
+from tf2compat.engine.ops import DRAWS
 
 __all__ = [
+    "MOVED",
     "PHILOX",
     "HostDraw",
     "RandomState",
@@ -101,6 +103,10 @@ _FORMULAS: dict[str, Callable[..., Any]] = {
     "RandomUniformInt_in_order": _uniform_int_in_order,
     "RandomGamma": _gamma,
 }
+
+
+MOVED = DRAWS & {*_STATEFUL, *_FORMULAS, *_HOST}
+"""The ops whose state leaves the kernel."""
 
 
 @functools.cache

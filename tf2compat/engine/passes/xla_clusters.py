@@ -16,11 +16,11 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.function_body import Argument, Body, output_types, tensor_of
 from tf2compat.engine.loops import loops_of
+from tf2compat.engine.ops import BRANCHES, CALLS, CONTROL_FLOW, EXITS, MERGES, SWITCHES
 from tf2compat.engine.snapshot import function_names_of
 
 __all__ = ["xla_clusters"]
 
-_CONTROL_FLOW = {"Enter", "Exit", "LoopCond", "Merge", "NextIteration", "Switch"}
 _TRIVIAL = {"Const", "Identity", "IdentityN", "NoOp"}
 _OUTSIDE = (
     "Collective",
@@ -35,8 +35,6 @@ _OUTSIDE = (
     "VarHandleOp",
 )
 _NOT_VALUES = {dtype.as_datatype_enum for dtype in (tf.resource, tf.variant)}
-_BRANCHES = {"Case", "If"}
-_CALLS = {"StatefulPartitionedCall"}
 
 
 def _source(name: str) -> str:
@@ -61,9 +59,9 @@ class _Clusters:
 
     def _takes(self, node: Any) -> bool:
         """Returns whether XLA takes a node."""
-        if node.op in _CONTROL_FLOW or (node.op.startswith(_OUTSIDE) and node.op not in _CALLS):
+        if node.op in CONTROL_FLOW or (node.op.startswith(_OUTSIDE) and node.op not in CALLS):
             return False
-        if node.op in _BRANCHES and tf.resource.as_datatype_enum in node.attr["Tin"].list.type:
+        if node.op in BRANCHES and tf.resource.as_datatype_enum in node.attr["Tin"].list.type:
             return False  # A branch may be there to spare a variable that has no value, which XLA reads all the same.
         called = [node.op] if node.op in self._body.functions else []
         if not all(self._takes_function(name) for name in [*called, *function_names_of(node)]):
@@ -116,9 +114,9 @@ class _Clusters:
         for name, frames in loops.items():
             self._join(first.setdefault(frames[0], name), name)
         for node in self._body.nodes.values():
-            if node.op == "Exit" and node.name not in loops:
+            if node.op in EXITS and node.name not in loops:
                 self._join(_source(node.input[0]), node.name)
-            elif node.op == "Switch" and node.name not in loops:
+            elif node.op in SWITCHES and node.name not in loops:
                 self._group_condition(node.name)
 
     def _group_condition(self, switch: str) -> None:
@@ -126,7 +124,7 @@ class _Clusters:
         while todo:
             name = todo.pop()
             self._join(switch, name)
-            if self._body.nodes[name].op == "Merge":
+            if self._body.nodes[name].op in MERGES:
                 continue
             for user in self._users.get(name, ()):
                 if user not in seen:

@@ -44,6 +44,7 @@ _STATE = {
     "PrintV2",
     "PyFunc",
     "ReadVariableOp",
+    "RecordInput",
     "ResourceCountUpTo",
     "VarHandleOp",
     "Variable",

@@ -14,6 +14,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.function_body import Argument, Body, tensor_of
 from tf2compat.engine.loops import loops_of
+from tf2compat.engine.ops import ENTERS, PASSES_ON
 from tf2compat.engine.replication.collectives import reduction
 from tf2compat.engine.replication.formulas import insert
 from tf2compat.engine.replication.kinds import Kind, Kinds
@@ -191,7 +192,7 @@ class Copies:
             if source in seen or found is None:
                 continue
             seen.add(source)
-            if found.op in ("Enter", "Exit", "Identity", "Merge", "NextIteration", "Switch"):
+            if found.op in PASSES_ON:
                 todo += [name for name in found.input if not name.startswith("^")]
         return False
 
@@ -254,7 +255,7 @@ class Copies:
     def _rename(self, node: Any, replica: int) -> None:
         """Gives a copy loops of its own, and the resource of the original where it would make one of its name."""
         number = self._replicas.first + replica
-        if node.op == "Enter" and number:
+        if node.op in ENTERS and number:
             node.attr["frame_name"].s = f"{PREFIX}{number}/".encode() + node.attr["frame_name"].s
         if "_class" in node.attr:
             beside = [s.decode().removeprefix("loc:@") for s in node.attr["_class"].list.s]

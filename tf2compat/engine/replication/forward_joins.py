@@ -12,6 +12,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.engine.function_body import Body, tensor_of
+from tf2compat.engine.ops import ENTERS
 from tf2compat.engine.replication.formulas import insert
 from tf2compat.engine.replication.kinds import Kinds
 from tf2compat.engine.replication.operands import ROWS, Kind
@@ -21,7 +22,7 @@ from tf2compat.engine.unsupported import unsupported
 __all__ = ["check_segments", "join_forward"]
 
 _DIVISIONS = {"Div", "DivNoNan", "RealDiv"}
-_WAYS = {"Cast", "Enter", "Identity", "Reshape", "Squeeze", "StridedSlice", "StopGradient"}
+_WAYS = ENTERS | {"Cast", "Identity", "Reshape", "Squeeze", "StridedSlice", "StopGradient"}
 _SEGMENTS = {f"Segment{name}" for name in ("Sum", "Mean", "Max", "Min", "Prod")}
 _SPARSE_SEGMENTS = {f"SparseSegment{name}" for name in ("Sum", "Mean", "SqrtN")}
 

@@ -12,13 +12,14 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.engine.function_body import Body, tensor_of
+from tf2compat.engine.ops import BACK_EDGES, EXITS, MERGES
 from tf2compat.engine.replication.shapes import Shape, has_unknown_rows
 from tf2compat.engine.replication.sync import add_sync
 
 __all__ = ["GradientScopes", "sync_gradients"]
 
 _GATHERS = {"Gather", "GatherV2", "ResourceGather"}
-_CARRIERS = {"Cast", "ConcatV2", "Exit", "Identity", "Merge", "Mul", "NextIteration"}
+_CARRIERS = EXITS | MERGES | BACK_EDGES | {"Cast", "ConcatV2", "Identity", "Mul"}
 
 
 def _scope(name: str, nodes: Collection[str]) -> str | None:
@@ -90,7 +91,7 @@ def _leads_to_gradients(body: Body, scopes: GradientScopes) -> set[str]:
     ]
     while todo:
         name = todo.pop()
-        if name in found or name not in body.nodes or body.nodes[name].op == "NextIteration":
+        if name in found or name not in body.nodes or body.nodes[name].op in BACK_EDGES:
             continue  # What the next turn of a loop makes of a gradient is no gradient of it.
         found.add(name)
         todo.extend(tensor_of(part)[0] for part in body.nodes[name].input if not part.startswith("^"))

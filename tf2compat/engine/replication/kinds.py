@@ -14,6 +14,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.engine.function_body import Body, output_types, tensor_of
+from tf2compat.engine.ops import BACK_EDGES, ENTERS, EXITS, MERGES, SWITCHES
 from tf2compat.engine.replication.contractions import CONTRACTIONS
 from tf2compat.engine.replication.operands import LINES, ROWS, Kind, Operands, Value, lines
 from tf2compat.engine.replication.reductions import REDUCTIONS, gradient_sum, reduced
@@ -43,9 +44,8 @@ SOURCES = {
 
 _RULES = {**ROW_RULES, **CONTRACTIONS, **SPARSE_RULES}
 _SHAPES = {"Shape", "ShapeN", "Size"}
-_PASSES = {"Enter", "Exit", "Identity", "NextIteration", "Print", "Snapshot", "StopGradient"}
-_UNGATES = {"Merge"}
-_SWITCHES = {"Switch"}
+_PASSES = ENTERS | EXITS | BACK_EDGES | {"Identity", "Print", "Snapshot", "StopGradient"}
+_STACKS_PASS = ENTERS | {"Identity"}
 _OF_SHAPES = {"BroadcastTo", "Fill", "Range", "ScatterNd", "Tile"}
 """Operations whose result is row-like where a shape or an end that they take counts rows."""
 _RANDOM = (
@@ -133,7 +133,7 @@ class Kinds:
                     found[name] = None
                 elif name in nodes and name not in found:
                     todo.append((name, True))
-                    if nodes[name].op != "NextIteration":
+                    if nodes[name].op not in BACK_EDGES:
                         inputs = (tensor_of(part.removeprefix("^"))[0] for part in nodes[name].input)
                         todo.extend((part, False) for part in inputs)
         return list(found)
@@ -173,7 +173,7 @@ class Kinds:
                         waiting.add(user.name)
                         todo.append(user.name)
             node = self._body.nodes[stack]
-            if node.op not in ("Enter", "Identity") or not node.input:
+            if node.op not in _STACKS_PASS or not node.input:
                 return
             stack = tensor_of(node.input[0])[0]
 
@@ -210,7 +210,7 @@ class Kinds:
             return self._taken(node)
         if all(kind is Kind.SAME for kind in kinds):
             return [_SAME]
-        if node.op in _SWITCHES and kinds[1] is not Kind.SAME:
+        if node.op in SWITCHES and kinds[1] is not Kind.SAME:
             condition = self._body.nodes.get(tensor_of(node.input[1])[0])
             return [_VARIES if condition is not None and condition.op == "LoopCond" else Value(Kind.GATED)]
         return self._of_values(node, values)
@@ -227,7 +227,7 @@ class Kinds:
     def _ungates(self, node: Any) -> bool:
         """Returns whether a node has a value whichever way was taken; that of a loop has none where it never began."""
         sources = (self._body.nodes.get(tensor_of(name)[0]) for name in node.input)
-        return node.op in _UNGATES and all(source is None or source.op != "NextIteration" for source in sources)
+        return node.op in MERGES and all(source is None or source.op not in BACK_EDGES for source in sources)
 
     def _synced(self, node: Any, kind: Kind) -> Value:
         if kind in (Kind.SAME, Kind.GATED):
@@ -237,7 +237,7 @@ class Kinds:
 
     def _of_values(self, node: Any, values: list[Value]) -> list[Value]:
         kinds = [value.kind for value in values]
-        if node.op in _UNGATES or node.op in _SWITCHES:
+        if node.op in MERGES or node.op in SWITCHES:
             return [self._merged(values)]
         if node.op in _PASSES:
             return [values[0]]

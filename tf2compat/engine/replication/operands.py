@@ -15,9 +15,12 @@ import numpy as np
 import tensorflow as tf
 
 from tf2compat.engine.function_body import tensor_of
+from tf2compat.engine.ops import ENTERS
 from tf2compat.engine.replication.shapes import Shape, ShapeOf
 
 __all__ = ["LINES", "ROWS", "Kind", "Operands", "Value", "lines"]
+
+_SAME_VALUE = ENTERS | {"Cast", "Identity"}
 
 
 class Kind(enum.Enum):
@@ -115,7 +118,7 @@ class Operands:
     def source(self, position: int) -> Any | None:
         """Returns the node that computes an input, through nodes that hand it on; None for an argument."""
         found = self._nodes.get(tensor_of(self.names[position])[0])
-        while found is not None and found.op in ("Cast", "Enter", "Identity") and found.input:
+        while found is not None and found.op in _SAME_VALUE and found.input:
             found = self._nodes.get(tensor_of(found.input[0])[0])
         return found
 
@@ -142,7 +145,7 @@ class Operands:
 
     def _constant(self, name: str, depth: int) -> list[int] | None:
         found = self._nodes.get(tensor_of(name)[0])
-        while found is not None and found.op in ("Cast", "Enter", "Identity") and found.input:
+        while found is not None and found.op in _SAME_VALUE and found.input:
             name = found.input[0]
             found = self._nodes.get(tensor_of(name)[0])
         if found is None or not depth:

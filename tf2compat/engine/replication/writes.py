@@ -8,7 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.engine.function_body import Body, tensor_of
-from tf2compat.engine.ops import READS, writes_variable
+from tf2compat.engine.ops import PASSES_ON, READS, writes_variable
 from tf2compat.engine.replication.kinds import Kind, Kinds
 from tf2compat.engine.replication.shapes import Shape, ShapeOf
 from tf2compat.engine.replication.sync import add_sync, data_type_of
@@ -18,7 +18,6 @@ from tf2compat.engine.unsupported import unsupported
 __all__ = ["handle_arguments", "reaches_write", "sync_writes", "writes_of"]
 
 _ROWS = ("ResourceScatter", "ResourceSparse")
-_PASSES_ON = {"Identity", "Switch", "Enter", "Merge", "NextIteration", "Exit"}
 
 
 def handle_arguments(body: Body) -> set[str]:
@@ -90,7 +89,7 @@ def sync_writes(body: Body, kinds: Kinds, in_loop: Callable[[str], bool], shape_
     for node in list(body.nodes.values()):
         data = [name for name in node.input if not name.startswith("^")]
         if not writes_variable(node.op):
-            takes_handle = handles.intersection(data) and node.op not in READS | _PASSES_ON
+            takes_handle = handles.intersection(data) and node.op not in READS | PASSES_ON
             varies = any(kinds.of(name) is not Kind.SAME for name in node.input)
             if takes_handle and varies and _calls_writer(body, node):
                 raise _refused(node, "calls a function that writes to a variable, with values that may differ")
