@@ -6,6 +6,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf2compat import _tf
+
 __all__ = ["match_filenames_once"]
 
 
@@ -22,7 +24,7 @@ def match_filenames_once(pattern: Any, name: str | None = None) -> tf.Variable:
     Source: `tf.compat.v1.train.match_filenames_once`.
     """
     with tf.name_scope(name or "matching_filenames") as scope:
-        return tf.compat.v1.Variable(
+        return _tf.make_variable(
             name=scope,
             initial_value=tf.io.matching_files(pattern),
             trainable=False,

@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.errors import UsageError
 
 __all__ = ["SecondOrStepTimer", "steady"]
 
@@ -23,14 +24,23 @@ class SecondOrStepTimer(tf.compat.v1.train.SecondOrStepTimer):
         every_steps: steps between two triggers; exactly one of the two is given.
 
     Raises:
-        ValueError: none or both are given.
+        UsageError: (a ValueError) none or both are given.
 
     Source: `tf.compat.v1.train.SecondOrStepTimer`.
     """
 
     def __init__(self, every_secs: float | None = None, every_steps: int | None = None) -> None:
-        super().__init__(every_secs, every_steps)
+        if (every_secs is None) == (every_steps is None):
+            both = every_secs is not None
+            raise UsageError(
+                "tf.train.SecondOrStepTimer",
+                "Can not provide both every_secs and every_steps."
+                if both
+                else "Either every_secs or every_steps should be provided.",
+                "Give one of the two.",
+            )
         self._secs, self._steps = every_secs, every_steps
+        self.reset()
 
     def reset(self) -> None:
         """Forgets the last trigger: the next step triggers."""

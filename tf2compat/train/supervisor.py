@@ -13,12 +13,12 @@ from absl import logging
 from tf2compat import _tf, settings
 from tf2compat.engine.session import BaseSession
 from tf2compat.engine.session_arguments import SessionOptions
-from tf2compat.train.looper_thread import LooperThread, SteadyLoop
 from tf2compat.train.preemption import Preempted, Preemption
 from tf2compat.train.queue_filler import QueueFiller, needed_runners
 from tf2compat.train.saver import Saver
 from tf2compat.train.session_manager import SessionManager
 from tf2compat.train.signal_watch import SAVE, STOP
+from tf2compat.train.steady_loop import SteadyLoop, SteadyThread
 from tf2compat.train.supervised_session import SupervisedSession
 
 __all__ = ["Supervisor"]
@@ -213,7 +213,7 @@ class Supervisor(_tf.Supervisor):
             with graph.as_default():
                 target(*arguments, **options)
 
-        return LooperThread.loop(self.coord, timer_interval_secs, in_graph, args, kwargs)
+        return SteadyThread.loop(self.coord, timer_interval_secs, in_graph, args, kwargs)
 
     # TF1's names.
     StartStandardServices = start_standard_services

@@ -11,7 +11,6 @@ HOMES = {
     "CheckpointSaverHook": "tf2compat.train.checkpoint_saver_hook",
     "ChiefSessionCreator": "tf2compat.train.chief_session_creator",
     "LoggingTensorHook": "tf2compat.train.logging_tensor_hook",
-    "LooperThread": "tf2compat.train.looper_thread",
     "MonitoredSession": "tf2compat.train.monitored_session",
     "MonitoredTrainingSession": "tf2compat.train.monitored_training_session",
     "ProfilerHook": "tf2compat.train.profiler_hook",

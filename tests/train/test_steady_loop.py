@@ -1,8 +1,7 @@
 import time
 
-import tensorflow as stock
-
 import tf2compat.v1 as tf
+from tf2compat.train.steady_loop import SteadyThread
 
 
 def run(monkeypatch, start):
@@ -23,17 +22,17 @@ def run(monkeypatch, start):
 
 
 def test_it_goes_on_after_the_clock_was_put_back(monkeypatch):
-    assert len(run(monkeypatch, lambda coordinator, call: tf.train.LooperThread.loop(coordinator, 0.01, call))) == 3
+    assert len(run(monkeypatch, lambda coordinator, call: SteadyThread.loop(coordinator, 0.01, call))) == 3
 
 
 def test_without_a_pause(monkeypatch):
-    assert len(run(monkeypatch, lambda coordinator, call: tf.train.LooperThread.loop(coordinator, None, call))) == 3
+    assert len(run(monkeypatch, lambda coordinator, call: SteadyThread.loop(coordinator, None, call))) == 3
 
 
 def test_an_error_stops_the_coordinator():
     coordinator = tf.train.Coordinator()
-    thread = tf.train.LooperThread(coordinator, 0.01, target=lambda: 1 / 0)
-    assert isinstance(thread, stock.compat.v1.train.LooperThread)
+    thread = SteadyThread(coordinator, 0.01, target=lambda: 1 / 0)
+    assert isinstance(thread, tf.train.LooperThread)
     thread.start()
     thread.join(30)
     assert coordinator.should_stop()

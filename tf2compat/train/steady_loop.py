@@ -1,4 +1,7 @@
-"""`tf.train.LooperThread`, for which a clock that is put back is no reason to wait."""
+"""The supervisor's threads, for which a clock that is put back is no reason to wait.
+
+`tf.train.LooperThread` itself stays TensorFlow's: the supervisor's threads of TensorFlow derive from it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 
-__all__ = ["LooperThread", "SteadyLoop"]
+__all__ = ["SteadyLoop", "SteadyThread"]
 
 
 class SteadyLoop:
@@ -27,17 +30,12 @@ class SteadyLoop:
             self.stop_loop()  # type: ignore[attr-defined]
 
 
-class LooperThread(SteadyLoop, tf.compat.v1.train.LooperThread):
-    """Runs code every N seconds in a thread, until its coordinator stops.
-
-    Where it differs from TF1: it goes on when the machine's clock is put back.
-
-    Source: `tf.compat.v1.train.LooperThread`.
-    """
+class SteadyThread(SteadyLoop, tf.compat.v1.train.LooperThread):
+    """Runs code every N seconds in a thread, until its coordinator stops."""
 
     @staticmethod
-    def loop(coord: Any, timer_interval_secs: Any, target: Any, args: Any = None, kwargs: Any = None) -> LooperThread:
+    def loop(coord: Any, timer_interval_secs: Any, target: Any, args: Any = None, kwargs: Any = None) -> SteadyThread:
         """Starts a thread that calls a function every N seconds; returns it."""
-        looper = LooperThread(coord, timer_interval_secs, target=target, args=args, kwargs=kwargs)
+        looper = SteadyThread(coord, timer_interval_secs, target=target, args=args, kwargs=kwargs)
         looper.start()
         return looper
