@@ -27,6 +27,8 @@ class CheckpointSaverHook(tf.compat.v1.train.CheckpointSaverHook):
     _pending: tuple[Job, int] | None = None  # The save that is not announced yet, and its step.
     _saved_between = -1  # The step of the last save that `save_now` made: its timer goes on as before.
 
+    _timer: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._timer = steady(self._timer)

@@ -23,6 +23,8 @@ class ProfilerHook(tf.compat.v1.train.ProfilerHook):
     Source: `tf.compat.v1.train.ProfilerHook`.
     """
 
+    _timer: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._timer = steady(self._timer)

@@ -23,6 +23,8 @@ class SummarySaverHook(tf.compat.v1.train.SummarySaverHook):
     Source: `tf.compat.v1.train.SummarySaverHook`.
     """
 
+    _timer: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._timer = steady(self._timer)
