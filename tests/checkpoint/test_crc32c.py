@@ -1,6 +1,6 @@
 import os
 
-from tf2compat.checkpoint.crc32c import extend, unmasked
+from tf2compat.checkpoint.crc32c import extend, masked, unmasked
 
 
 def test_known_values():
@@ -22,6 +22,6 @@ def test_parts_of_any_length_give_the_checksum_of_the_whole():
 
 
 def test_the_masked_form():
-    checksum = 0xE3069283
-    masked = ((checksum >> 15 | checksum << 17) + 0xA282EAD8) & 0xFFFFFFFF
-    assert unmasked(masked) == checksum
+    for checksum in (0xE3069283, 0, 0xFFFFFFFF):
+        assert masked(checksum) == ((checksum >> 15 | checksum << 17) + 0xA282EAD8) & 0xFFFFFFFF
+        assert unmasked(masked(checksum)) == checksum

@@ -6,7 +6,7 @@ import functools
 
 import numpy as np
 
-__all__ = ["extend", "unmasked"]
+__all__ = ["extend", "masked", "unmasked"]
 
 _POLYNOMIAL = 0x82F63B78  # Castagnoli's, bits reversed.
 _WIDTH = 512  # Bytes of a lane; all lanes of a buffer are computed at once, and joined.
@@ -71,6 +71,11 @@ def extend(checksum: int, data: bytes) -> int:
     for byte in data[whole:]:
         register = table[(register ^ byte) & 255] ^ (register >> 8)
     return register ^ _ONES
+
+
+def masked(checksum: int) -> int:
+    """Returns a checksum in TensorFlow's masked form, as a file stores it."""
+    return ((checksum >> 15 | checksum << 17) + _MASK_DELTA) & _ONES
 
 
 def unmasked(stored: int) -> int:

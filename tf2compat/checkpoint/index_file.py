@@ -15,13 +15,9 @@ from __future__ import annotations
 import tensorflow as tf
 
 from tf2compat.checkpoint import disk
+from tf2compat.checkpoint.crc32c import extend, masked
 
 __all__ = ["other_number", "relabelled", "shards_of"]
-
-
-class _NoIndexError(Exception):
-    """The bytes are not those of an index."""
-
 
 _MAGIC = bytes.fromhex("57fb808b247547db")
 _FOOTER = 48
@@ -29,25 +25,8 @@ _TRAILER = 5  # Compression and checksum behind each block.
 _SHARDS = 0x08  # The tag of `BundleHeaderProto.num_shards`.
 
 
-def _crc_table() -> list[int]:
-    table = []
-    for value in range(256):
-        for _ in range(8):
-            value = (value >> 1) ^ (0x82F63B78 if value & 1 else 0)
-        table.append(value)
-    return table
-
-
-_CRC = _crc_table()
-
-
-def _checksum(data: bytes) -> int:
-    """Returns the checksum of a block as the table stores it: a masked CRC-32C."""
-    crc = 0xFFFFFFFF
-    for byte in data:
-        crc = _CRC[(crc ^ byte) & 0xFF] ^ (crc >> 8)
-    crc ^= 0xFFFFFFFF
-    return (((crc >> 15) | (crc << 17)) + 0xA282EAD8) & 0xFFFFFFFF
+class _NoIndexError(Exception):
+    """The bytes are not those of an index."""
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:
@@ -138,4 +117,4 @@ def relabelled(data: bytes, shards: int) -> bytes:
     except (_NoIndexError, IndexError) as error:
         raise tf.errors.DataLossError(None, None, f"An index of a checkpoint cannot be read: {error}") from None
     changed = data[:start] + _encoded(shards) + data[end:block]
-    return changed + _checksum(changed).to_bytes(4, "little") + data[block + 4 :]
+    return changed + masked(extend(0, changed)).to_bytes(4, "little") + data[block + 4 :]
