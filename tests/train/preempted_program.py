@@ -109,6 +109,32 @@ def estimator(folder):
     tf.estimator.train_and_evaluate(trained, train, tf.estimator.EvalSpec(few, steps=None, throttle_secs=0))
 
 
+def slim_learning(folder):
+    """The loop of `slim.learning.train`, which has a supervisor inside."""
+    from tensorflow.contrib import slim
+
+    told = []
+
+    def train_step(sess, train_op, global_step, options):
+        if not told:
+            told.append(say("begins", sess.run(global_step)))
+        found = slim.learning.train_step(sess, train_op, global_step, options)
+        say("step", sess.run(global_step))
+        return found
+
+    train_op = model(tf.constant(batch())).train_op
+    with tf.control_dependencies([train_op]):
+        train_op = tf.constant(0.0)
+    slim.learning.train(train_op, folder, train_step_fn=train_step, save_interval_secs=3600, save_summaries_secs=3600)
+    say("after the training")
+
+
+def contrib_training(folder):
+    """The loop of `tf.contrib.training.train`."""
+    train_op = model(tf.constant(batch())).train_op
+    tf.contrib.training.train(train_op, folder, hooks=[Tells()], save_checkpoint_secs=3600)
+
+
 def waits(folder):
     """A step that waits for a queue which nobody fills."""
     nothing = tf.FIFOQueue(1, tf.float32).dequeue()
@@ -208,6 +234,8 @@ MODES = {
         step_fn,
         supervisor,
         estimator,
+        slim_learning,
+        contrib_training,
         waits,
         own_handler,
         later_handler,

@@ -22,7 +22,7 @@ ROUNDS = os.environ.get("TF2COMPAT_TEST_ROUNDS", "1")
 def signals():
     yield signal_watch.watch
     signal_watch.watch.forget()
-    assert Preemption._all == []
+    assert list(Preemption._all) == []
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
     assert signal.getsignal(signal.SIGUSR1) is signal.SIG_DFL
 
@@ -101,6 +101,16 @@ def test_a_hook_that_saves_nothing_is_told(caplog):
     with tf.train.MonitoredSession(hooks=[hook], preemption=True) as sess:
         sess.run(train_op)
     assert "no hook saves checkpoints" in caplog.text
+
+
+@pytest.mark.usefixtures("graph")
+def test_a_session_that_is_dropped_takes_its_handlers_along(signals):
+    train_op = tf.assign_add(tf.train.get_or_create_global_step(), 1)
+    sess = tf.train.MonitoredSession(preemption=True)
+    sess.run(train_op)
+    assert signals._users == 1
+    del sess
+    assert signals._users == 0
 
 
 @pytest.mark.usefixtures("graph")
@@ -271,7 +281,8 @@ def runs_of(tmp_path, *modes):
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_programs_that_are_ended_at_random_go_on_where_they_were(tmp_path):
-    modes = ["monitored", "asynchronous", "step_fn", "cluster", "supervisor", "estimator", "for_loop", "cluster"]
+    modes = ["monitored", "asynchronous", "step_fn", "cluster", "supervisor", "estimator", "for_loop", "slim_learning"]
+    modes += ["contrib_training", "cluster"]
     last = 0
     found = runs_of(tmp_path, *modes)
     for both in found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
@@ -81,7 +82,8 @@ class HookedLoopSession:
             if max_retries is None:
                 self._sess = self._coordinated_creator.create_session()
             else:
-                self._sess = RecoverableSession(self._coordinated_creator, max_retries, position=self._position)
+                position = functools.partial(_global_step, self._coordinated_creator, self._graph)
+                self._sess = RecoverableSession(self._coordinated_creator, max_retries, position=position)
         except BaseException:
             self._forget()
             raise
@@ -181,11 +183,6 @@ class HookedLoopSession:
                 self._end(because_of_error=self._evaluates)
         raise Preempted from None
 
-    def _position(self) -> int | None:
-        """Returns the global step of the raw session, None for a graph without one."""
-        step = tf.compat.v1.train.get_global_step(self._graph)
-        return None if step is None else int(self._tf_sess().run(step))
-
     def should_stop(self) -> bool:
         """Returns whether the loop should end: a hook or a thread asked for it, or the session is closed."""
         return self._sess is None or bool(self._sess.should_stop())
@@ -270,6 +267,12 @@ class HookedLoopSession:
     def _tf_sess(self) -> Any:
         """Returns the raw session, None once it is closed."""
         return self._coordinated_creator.tf_sess
+
+
+def _global_step(creator: CoordinatedSessionCreator, graph: tf.Graph) -> int | None:
+    """Returns the global step of the raw session, None for a graph without one."""
+    step = tf.compat.v1.train.get_global_step(graph)
+    return None if step is None else int(creator.tf_sess.run(step))
 
 
 class MonitoredSession(HookedLoopSession):

@@ -7,6 +7,7 @@ for, so all answer after the same one.
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Iterable
 from typing import Any
 
@@ -35,14 +36,14 @@ class Preemption:
         signals: the handlers, which are installed.
     """
 
-    _all: list[Preemption] = []
+    _all: weakref.WeakSet[Preemption] = weakref.WeakSet()
 
     def __init__(self, signals: SignalWatch) -> None:
         self._signals = signals
         self._saves = signals.saves
         self._session: Any = None
         self._cluster: Workers | None = None
-        self._all.append(self)
+        self._all.add(self)
 
     @classmethod
     def begin(cls, argument: bool | None = None, signals: SignalWatch = watch) -> Preemption | None:
@@ -57,8 +58,14 @@ class Preemption:
     def end(self) -> None:
         """Takes the handlers away, unless another session needs them."""
         if self in self._all:
-            self._all.remove(self)
+            self._all.discard(self)
             self._signals.close()
+
+    def __del__(self) -> None:
+        try:
+            self.end()  # Its session was dropped, and never closed.
+        except Exception:  # The interpreter may be shutting down.
+            pass
 
     def wanted(self, session: Any) -> int:
         """Returns what is to be done now, between two steps: 0, or `SAVE` and `STOP`.

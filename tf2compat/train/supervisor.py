@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -78,7 +79,7 @@ class Supervisor(_tf.Supervisor):
         self._switch: bool | None = kwargs.pop("preemption", None)
         self._save_on_error = settings.save_on_error(kwargs.pop("save_on_error", None))
         self._preemption: Preemption | None = None
-        self._supervised: Any = None
+        self._supervised: Callable[[], Any] = lambda: None
         self._asks_to_stop = self._saves_now = False
         self.one_saves = threading.Lock()
         super().__init__(*args, **kwargs)
@@ -93,7 +94,8 @@ class Supervisor(_tf.Supervisor):
     def prepare_or_wait_for_session(self, *args: Any, **kwargs: Any) -> Any:
         """Returns a session that was restored or initialised; arguments and errors as in TF1."""
         self._preemption = self._preemption or Preemption.begin(self._switch)
-        self._supervised = session = super().prepare_or_wait_for_session(*args, **kwargs)
+        session = super().prepare_or_wait_for_session(*args, **kwargs)
+        self._supervised = weakref.ref(session)
         if self._preemption is not None and isinstance(session, SupervisedSession):
             session.before_run = self._before_run
         return session
@@ -130,7 +132,7 @@ class Supervisor(_tf.Supervisor):
 
     def _answer_signals(self) -> None:
         """Saves where a signal asks for it, and ends the process after that if it asks for that too."""
-        preemption, session = self._preemption, self._supervised
+        preemption, session = self._preemption, self._supervised()
         if preemption is None or session is None or self._saves_now:
             return
         if threading.current_thread() is not threading.main_thread():
@@ -149,14 +151,15 @@ class Supervisor(_tf.Supervisor):
 
     def _save_now(self) -> bool:
         """Saves the step that was reached; returns whether this supervisor saves."""
-        if not (self.is_chief and self.saver and self.save_path):
+        session = self._supervised()
+        if session is None or not (self.is_chief and self.saver and self.save_path):
             return False
         self._saves_now = True
         try:
             with self.one_saves:
-                self.saver.save(self._supervised, self.save_path, global_step=self.global_step)
-            if isinstance(self._supervised, BaseSession):
-                self._supervised.background.wait()
+                self.saver.save(session, self.save_path, global_step=self.global_step)
+            if isinstance(session, BaseSession):
+                session.background.wait()
             if self.summary_writer:
                 self.summary_writer.flush()
         finally:
