@@ -19,6 +19,7 @@ TF1_TYPES = {
     errors.UnsupportedNameError: AttributeError,
     errors.UninitializedVariableError: tf.errors.FailedPreconditionError,
     errors.DeviceNotFoundError: tf.errors.InvalidArgumentError,
+    errors.AddressTakenError: tf.errors.UnknownError,
     errors.UnknownTargetError: tf.errors.NotFoundError,
     errors.SessionResetError: tf.errors.AbortedError,
     errors.PartialRunError: tf.errors.InvalidArgumentError,

@@ -14,6 +14,7 @@
     ├── DeviceNotFoundError(InvalidArgumentError)     an op asks for a device that this machine lacks
     ├── PartialRunError(InvalidArgumentError)         a partial run that its set-up does not allow
     ├── UnknownTargetError(NotFoundError)             a session's target that is no address
+    ├── AddressTakenError(UnknownError)               a server cannot listen at its address: its port is taken
     ├── SessionResetError(AbortedError)               `Session.reset` cleared what the session held
     ├── TensorHandleError(InvalidArgumentError)       a session does not keep the tensor of a handle
     ├── StepTimeoutError(DeadlineExceededError)       a step ran longer than its time limit
@@ -38,6 +39,7 @@ from typing import Any
 import tensorflow as tf
 
 __all__ = [
+    "AddressTakenError",
     "CheckpointDamagedError",
     "CheckpointNameError",
     "CheckpointShapeError",
@@ -158,6 +160,12 @@ class UnknownTargetError(_StepError, tf.errors.NotFoundError):
     """A session's target is no address."""
 
     code = tf.errors.NOT_FOUND
+
+
+class AddressTakenError(_StepError, tf.errors.UnknownError):
+    """A server cannot listen at the address that the cluster names."""
+
+    code = tf.errors.UNKNOWN
 
 
 class SessionResetError(_StepError, tf.errors.AbortedError):

@@ -6,8 +6,9 @@ import threading
 import portpicker
 import pytest
 
+from tf2compat.distribute import parameter_server
 from tf2compat.distribute.parameter_server import ParameterServer
-from tf2compat.errors import UsageError
+from tf2compat.errors import AddressTakenError
 
 WORKER = (
     "import sys; from tf2compat.distribute.parameter_server import announce; announce({worker}, ['localhost:{port}'])\n"
@@ -59,20 +60,160 @@ def test_a_server_that_starts_later_is_found(port):
     assert not joined.is_alive()
 
 
-def test_strangers_change_nothing(port):
-    joined = joins(ParameterServer(f"localhost:{port}", 1))
-    for text in (b"GET / HTTP/1.1\r\n\r\n", b"tf2compat worker x\ndone\n", b""):
-        with socket.create_connection(("localhost", port)) as stranger:
-            stranger.sendall(text)
-    joined.join(1)
+class Stranger:
+    """A connection that says whatever it is told."""
+
+    def __init__(self, port, host="127.0.0.1"):
+        self.socket = socket.create_connection((host, port), timeout=10)
+        self.lines = self.socket.makefile("rb")
+        self.challenge = self.lines.readline()
+
+    def close(self):
+        self.lines.close()
+        self.socket.close()
+
+    def says(self, *texts):
+        """Returns the next line of the server, which is empty when it has closed the connection."""
+        for text in texts:
+            self.socket.sendall(text)
+        return self.next()
+
+    def next(self):
+        try:
+            return self.lines.readline()
+        except ConnectionResetError:
+            return b""
+
+    def answer(self, worker, key=b"", challenge=None):
+        return parameter_server._answer(key, challenge or self.challenge, worker)
+
+
+@pytest.fixture
+def connect(port):
+    made = []
+
+    def connected():
+        made.append(Stranger(port))
+        return made[-1]
+
+    yield connected
+    for stranger in made:
+        stranger.close()
+
+
+def test_strangers_change_nothing(port, connect):
+    server = ParameterServer(f"127.0.0.1:{port}", 1, b"key")
+    joined = joins(server)
+    seen = connect()
+    assert seen.says(seen.answer(0, b"key")) == b"welcome\n"
+    said = [
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"tf2compat worker x\n",
+        b"tf2compat worker -7\n",
+        b"tf2compat worker 0\ndone\n",
+        seen.answer(0, b"key"),  # Of another connection.
+        b"x" * 1000,
+    ]
+    for text in said:
+        assert connect().says(text) == b""
+    for worker, key in ((0, b"other"), (1, b"key"), (-7, b"key"), (10**5, b"key")):
+        stranger = connect()
+        assert stranger.says(stranger.answer(worker, key)) == b""
+    joined.join(0.2)
     assert joined.is_alive()
-    assert start(port, 0).wait(60) == 0
+    assert server._waiting == {0}
+    seen.socket.sendall(b"done\n")
     joined.join(10)
+    assert not joined.is_alive()
 
 
-def test_a_port_that_is_taken(port):
-    with socket.socket() as taken:
-        taken.bind(("", port))
-        taken.listen()
-        with pytest.raises(UsageError, match="cannot listen at localhost"):
-            ParameterServer(f"localhost:{port}", 1)
+def test_a_greeting_has_a_time_limit(port, connect, monkeypatch):
+    monkeypatch.setattr(parameter_server, "_GREETING_SECS", 0.3)
+    joined = joins(ParameterServer(f"127.0.0.1:{port}", 1))
+    silent, slow = connect(), connect()
+    for _ in range(8):
+        try:
+            slow.socket.sendall(b"t")
+        except OSError:
+            break
+        joined.join(0.1)
+    else:
+        pytest.fail("one byte at a time it may talk for ever")
+    assert silent.next() == b""
+    worker = connect()
+    assert worker.says(worker.answer(0)) == b"welcome\n"
+    joined.join(0.5)
+    assert joined.is_alive()  # A worker may be silent for days.
+    worker.socket.sendall(b"done\n")
+    joined.join(10)
+    assert not joined.is_alive()
+
+
+def test_few_may_wait_without_a_greeting(port, connect, monkeypatch):
+    monkeypatch.setattr(parameter_server, "_GREETING_SECS", 0.5)
+    joins(ParameterServer(f"127.0.0.1:{port}", 1))
+    before = threading.active_count()
+    strangers = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
+    for stranger in strangers:
+        stranger.settimeout(10)
+        stranger.recv(100)  # A challenge, or nothing.
+    assert threading.active_count() - before <= parameter_server._STRANGERS
+    for stranger in strangers:
+        while stranger.recv(100):
+            pass
+        stranger.close()
+    worker = connect()
+    assert worker.says(worker.answer(0)) == b"welcome\n"
+
+
+def test_it_listens_where_the_cluster_says(port, connect):
+    ParameterServer(f"127.0.0.1:{port}", 1)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.2", port), timeout=5)
+    connect()
+
+
+def test_it_listens_at_an_address_of_ipv6(port):
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        pytest.skip("no IPv6 here")
+    joined = joins(ParameterServer(f"[::1]:{port}", 1, b"key"))
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=5)
+    announced = parameter_server._Announcement(0, [f"[::1]:{port}"], b"key")
+    announced._end()
+    joined.join(10)
+    assert not joined.is_alive()
+
+
+@pytest.mark.parametrize("host", ["nothing.invalid", "192.0.2.7"])  # For documents alone: RFC 5737.
+def test_a_host_that_is_elsewhere_is_told_of(port, host, connect, caplog):
+    ParameterServer(f"{host}:{port}", 1)
+    assert f"{host} stands for no address of this machine" in caplog.text
+    connect()
+
+
+def test_a_worker_of_another_cluster_is_told(port, caplog):
+    ParameterServer(f"127.0.0.1:{port}", 1, b"key")
+    announced = parameter_server._Announcement(0, [f"127.0.0.1:{port}"], b"other")
+    for _ in range(50):
+        if "does not take worker 0" in caplog.text:
+            break
+        announced._ending.wait(0.1)
+    announced._end()
+    assert f"the parameter server at 127.0.0.1:{port} does not take worker 0" in caplog.text
+    assert "has other addresses of the cluster" in caplog.text
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_a_port_that_is_taken(port, host):
+    first = ParameterServer(f"{host}:{port}", 1)
+    wanted = f"cannot listen at {host}:{port}, the address of task 2 of the job 'ps': Address already in use"
+    with pytest.raises(AddressTakenError, match=wanted):
+        ParameterServer(f"{host}:{port}", 1, b"", 2)
+    for listener in first._listeners:
+        listener.shutdown()
+        listener.server_close()
+    ParameterServer(f"{host}:{port}", 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from typing import Any
 
 import tensorflow as tf
@@ -35,6 +36,11 @@ class Cluster:
     workers: tuple[str, ...]
     worker: int
     parameter_servers: tuple[str, ...]
+
+    @property
+    def key(self) -> bytes:
+        """A digest of the addresses, which the tasks of the cluster know."""
+        return hashlib.sha256(repr((self.workers, self.parameter_servers)).encode()).digest()
 
     @property
     def is_parameter_server(self) -> bool:

@@ -2,11 +2,20 @@
 
 A worker opens a connection to each parameter server and says its number; when its program ends without an
 error it says that it is done. A worker whose connection ends otherwise is expected again.
+
+The server listens where the cluster says, and heeds nobody else: it sends a random number, and who does not answer
+it at once with a digest that needs the addresses of the cluster is cut off.
 """
 
 from __future__ import annotations
 
 import atexit
+import errno
+import hashlib
+import hmac
+import ipaddress
+import os
+import re
 import socket
 import socketserver
 import sys
@@ -17,24 +26,51 @@ from typing import Any
 
 from absl import logging
 
-from tf2compat.errors import UsageError
+from tf2compat.engine.addresses import cannot_listen, split_address
 
 __all__ = ["ParameterServer", "announce"]
 
-_GREETING = b"tf2compat worker "
-_DONE = b"done"
+_GREETING = re.compile(rb"tf2compat worker (\d{1,6}) ([0-9a-f]{64})\n")
+_WELCOME, _DONE = b"welcome\n", b"done\n"
+_LONGEST = 128
+_GREETING_SECS = 10.0
+_STRANGERS = 16
+"""How many connections may be open that have not greeted yet."""
 _PAUSE_SECS = 0.5
 
 
-def _split(address: str) -> tuple[str, int]:
-    host, _, port = address.rpartition(":")
-    return host.strip("[]") or "localhost", int(port)
+def _answer(key: bytes, challenge: bytes, worker: int) -> bytes:
+    """Returns the greeting of a worker to a server that sent `challenge`."""
+    digest = hmac.new(key, challenge.strip() + b" %d" % worker, hashlib.sha256).hexdigest()
+    return b"tf2compat worker %d %b\n" % (worker, digest.encode())
 
 
 class _Listener(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
-    said: Callable[[int, bool], None]
+    told = False
+
+    def __init__(self, family: int, where: Any, key: bytes, said: Callable[[int, bool], None], workers: int) -> None:
+        self.address_family = family
+        self.key, self.said, self.workers = key, said, workers
+        self.strangers = threading.BoundedSemaphore(_STRANGERS)
+        super().__init__(where, _Connection)
+
+    def server_bind(self) -> None:
+        """Binds to one address; that of IPv6 is no address of IPv4 as well, which has a listener of its own."""
+        if self.address_family == socket.AF_INET6:
+            self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        super().server_bind()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Hands a connection to a thread, unless too many are open that have not greeted."""
+        if self.strangers.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Prints nothing: a connection that breaks is no error of the program."""
 
 
 class _Connection(socketserver.StreamRequestHandler):
@@ -43,14 +79,49 @@ class _Connection(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         """Reads what a worker says until its connection ends."""
         try:
-            greeting = self.rfile.readline(64).strip()
-            if not greeting.startswith(_GREETING):
+            try:
+                worker = self._greeted()
+            finally:
+                self.server.strangers.release()
+            if worker is None:
                 return
-            worker = int(greeting.removeprefix(_GREETING))
             self.server.said(worker, False)
-            self.server.said(worker, self.rfile.readline(64).strip() == _DONE)
-        except (OSError, ValueError):
+            self.wfile.write(_WELCOME)
+            self.connection.settimeout(None)  # A worker trains for days.
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            if self.rfile.readline(_LONGEST) == _DONE:
+                self.server.said(worker, True)
+        except OSError:
             return
+
+    def _greeted(self) -> int | None:
+        """Returns the number of the worker that greets; None of anybody else."""
+        until = time.monotonic() + _GREETING_SECS
+        challenge = os.urandom(16).hex().encode() + b"\n"
+        self.connection.settimeout(_GREETING_SECS)
+        self.wfile.write(challenge)
+        text = b""
+        while not text.endswith(b"\n") and len(text) < _LONGEST:  # No byte a second for ever.
+            self.connection.settimeout(max(until - time.monotonic(), 0.001))
+            part = self.connection.recv(_LONGEST - len(text))
+            if not part:
+                return None
+            text += part
+        found = _GREETING.fullmatch(text)
+        worker = int(found[1]) if found else -1
+        if not 0 <= worker < self.server.workers:
+            return None
+        if hmac.compare_digest(text, _answer(self.server.key, challenge, worker)):
+            return worker
+        if not self.server.told:
+            self.server.told = True
+            logging.warning(
+                "`tf.train.Server`: %s says that it is worker %d, and has other addresses of the cluster. Give all "
+                "tasks the same `ClusterSpec`.",
+                self.client_address[0],
+                worker,
+            )
+        return None
 
 
 class ParameterServer:
@@ -59,29 +130,29 @@ class ParameterServer:
     Args:
         address: where it listens, `host:port`.
         workers: how many workers there are.
+        key: what the workers know, `Cluster.key`.
+        task: the number of this parameter server.
 
     Raises:
-        UsageError: (a ValueError) the port is taken.
+        AddressTakenError: (an UnknownError) the port is taken.
     """
 
-    def __init__(self, address: str, workers: int) -> None:
+    def __init__(self, address: str, workers: int, key: bytes = b"", task: int = 0) -> None:
         self._waiting = set(range(workers))
         self._workers = workers
         self._all_done = threading.Event()
         try:
-            self._listener = _Listener(("", _split(address)[1]), _Connection)
+            self._listeners = _listeners(_places(address), key, self._said, workers)
         except OSError as error:
-            raise UsageError(
-                "tf.train.Server", f"It cannot listen at {address}: {error}.", "End what holds the port."
-            ) from None
-        self._listener.said = self._said
-        threading.Thread(target=self._listener.serve_forever, name="tf2compat_ps", daemon=True).start()
+            raise cannot_listen(address, ("ps", task), error.strerror) from None
+        for listener in self._listeners:
+            threading.Thread(target=listener.serve_forever, name="tf2compat_ps", daemon=True).start()
 
     def _said(self, worker: int, done: bool) -> None:
         if done:
             self._waiting.discard(worker)
             logging.info("Worker %d of %d is done.", worker, self._workers)
-        elif worker < self._workers:
+        else:
             self._waiting.add(worker)  # Started again, perhaps.
         if not self._waiting:
             self._all_done.set()
@@ -89,17 +160,89 @@ class ParameterServer:
     def join(self) -> None:
         """Waits until all workers are done."""
         self._all_done.wait()
-        self._listener.shutdown()
-        self._listener.server_close()
+        for listener in self._listeners:
+            listener.shutdown()
+            listener.server_close()
+
+
+def _listeners(places: list[tuple[int, Any]], *options: Any) -> list[_Listener]:
+    """Returns a listener for each place, or none at all."""
+    made: list[_Listener] = []
+    try:
+        for family, where in places:
+            made.append(_Listener(family, where, *options))
+    except OSError:
+        for listener in made:
+            listener.server_close()
+        raise
+    return made
+
+
+def _places(address: str) -> list[tuple[int, Any]]:
+    """Returns (family, place) of each place to listen at: those that the host of an address stands for.
+
+    Some hosts stand for no address of this machine that others reach: a forwarded one, as of a container, or the
+    machine's own name where it stands for 127.0.1.1. A log line tells of it, and the server listens at all addresses.
+
+    Raises:
+        OSError: a loopback address is not there.
+    """
+    host, port = split_address(address)
+    try:
+        resolved = _resolved(host, port)
+    except socket.gaierror:
+        resolved = []
+    found = [place for place in resolved if _is_here(*place)]
+    if _is_loopback(host):
+        if not found:
+            raise OSError(errno.EADDRNOTAVAIL, os.strerror(errno.EADDRNOTAVAIL))
+        return found
+    found = [place for place in found if not _is_loopback(place[1][0])]
+    if found:
+        return found
+    logging.warning(
+        "`tf.train.Server`: %s stands for no address of this machine that others reach; it listens at port %d of all "
+        "its addresses.",
+        host,
+        port,
+    )
+    return [place for place in _resolved(None, port) if _is_here(*place)]
+
+
+def _resolved(host: str | None, port: int) -> list[tuple[int, Any]]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    return list(dict.fromkeys((family, where) for family, _, _, _, where in found))
+
+
+def _is_loopback(host: str) -> bool:
+    """Returns whether a host, by its name or its number, is reached from this machine alone."""
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _is_here(family: int, where: Any) -> bool:
+    """Returns whether this machine has an address, whatever holds the port."""
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.bind((where[0], 0, *where[2:]))
+    except OSError as error:
+        if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+            return False
+        raise
+    return True
 
 
 class _Announcement:
     """A worker's connections to the parameter servers."""
 
-    def __init__(self, worker: int, addresses: Sequence[str]) -> None:
+    def __init__(self, worker: int, addresses: Sequence[str], key: bytes) -> None:
         self._worker = worker
         self._addresses = list(addresses)
+        self._key = key
         self._connected: list[socket.socket] = []
+        self._refused: set[str] = set()
         self._failed = False
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._connect, name="tf2compat_announce", daemon=True)
@@ -118,13 +261,39 @@ class _Announcement:
         while self._addresses and not self._ending.is_set():
             for address in list(self._addresses):
                 try:
-                    connection = socket.create_connection(_split(address), timeout=5)
-                    connection.sendall(_GREETING + str(self._worker).encode() + b"\n")
+                    connection = self._greet(address)
                 except OSError:
                     continue
-                self._connected.append(connection)
-                self._addresses.remove(address)
+                if connection is not None:
+                    self._connected.append(connection)
+                    self._addresses.remove(address)
             self._ending.wait(_PAUSE_SECS)
+
+    def _greet(self, address: str) -> socket.socket | None:
+        """Returns a connection to a parameter server that welcomes this worker; None if it does not.
+
+        Raises:
+            OSError: it cannot be reached.
+        """
+        connection = socket.create_connection(split_address(address), timeout=_GREETING_SECS)
+        try:
+            with connection.makefile("rb") as lines:
+                connection.sendall(_answer(self._key, lines.readline(_LONGEST), self._worker))
+                if lines.readline(_LONGEST) == _WELCOME:
+                    return connection
+        except OSError:
+            connection.close()
+            raise
+        connection.close()
+        if address not in self._refused:
+            self._refused.add(address)
+            logging.warning(
+                "`tf.train.Server`: the parameter server at %s does not take worker %d as one of its cluster. Give all "
+                "tasks the same `ClusterSpec`.",
+                address,
+                self._worker,
+            )
+        return None
 
     def _end(self) -> None:
         """Says that the worker is done, unless its program ended by an error."""
@@ -135,18 +304,19 @@ class _Announcement:
         for connection in self._connected:
             try:
                 if not self._failed:
-                    connection.sendall(_DONE + b"\n")
+                    connection.sendall(_DONE)
                 connection.close()
             except OSError:
                 continue
 
 
-def announce(worker: int, parameter_servers: Sequence[str]) -> None:
+def announce(worker: int, parameter_servers: Sequence[str], key: bytes = b"") -> None:
     """Tells parameter servers of this worker, now or when they are up, and at the end that it is done.
 
     Args:
         worker: the number of this worker.
         parameter_servers: their addresses.
+        key: what they know of the cluster, `Cluster.key`.
     """
     if parameter_servers:
-        _Announcement(worker, parameter_servers)
+        _Announcement(worker, parameter_servers, key)

@@ -11,6 +11,7 @@ from tf2compat import _tf
 from tf2compat.distribute.cluster import Cluster, cluster_of
 from tf2compat.distribute.local_cluster import LocalCluster, add_task
 from tf2compat.distribute.parameter_server import ParameterServer, announce
+from tf2compat.engine.addresses import not_started
 from tf2compat.engine.local_servers import register
 from tf2compat.engine.unsupported import unsupported
 
@@ -42,8 +43,9 @@ class Server(tf.compat.v1.train.Server):
         start: whether to start it now, in a cluster of one task; larger ones start at once.
 
     Raises:
-        UsageError: (a ValueError) there is no such task, this process has it already, or a parameter server's port
-            is taken.
+        UsageError: (a ValueError) there is no such task, or this process has it already.
+        AddressTakenError: (an UnknownError) the port of a parameter server, or of a cluster of one task, is taken;
+            that of a worker is had when the first session is opened.
         UsageStateError: (a RuntimeError) the process trains as another worker of the cluster.
 
     Source: `tf.compat.v1.train.Server`.
@@ -64,7 +66,11 @@ class Server(tf.compat.v1.train.Server):
         self._parameter_server: ParameterServer | None = None
         self._here: LocalCluster | None = None
         if sum(len(job.tasks) for job in server_def.cluster.job) == 1:
-            super().__init__(server_or_cluster_def, job_name, task_index, protocol, config, start)
+            try:
+                super().__init__(server_or_cluster_def, job_name, task_index, protocol, config, start)
+            except tf.errors.UnknownError as error:
+                cluster = tf.train.ClusterSpec(server_def.cluster)
+                raise not_started(error, cluster, (server_def.job_name, server_def.task_index)) from None
             register(self.target, config=self._config)
             return
         self._server_def = server_def
@@ -77,9 +83,11 @@ class Server(tf.compat.v1.train.Server):
             return
         self._here = add_task(cluster, self.target, self._config)
         if cluster.is_parameter_server:
-            self._parameter_server = ParameterServer(cluster.address, len(cluster.workers))
+            self._parameter_server = ParameterServer(
+                cluster.address, len(cluster.workers), cluster.key, cluster.task[1]
+            )
         else:
-            announce(cluster.worker, cluster.parameter_servers)
+            announce(cluster.worker, cluster.parameter_servers, cluster.key)
 
     @property
     def server_def(self) -> Any:

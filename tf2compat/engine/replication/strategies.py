@@ -14,6 +14,7 @@ from absl import logging
 
 from tf2compat import _tf, settings
 from tf2compat.arguments import check_type, listed
+from tf2compat.engine.addresses import not_started
 from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.signals import kept_handler
 from tf2compat.engine.unsupported import unsupported
@@ -131,6 +132,7 @@ def multi_worker_strategy(resolver: Any) -> tf.distribute.Strategy:
 
     Raises:
         UsageStateError: (a RuntimeError) TensorFlow has run an operation before, and it is too late.
+        AddressTakenError: (an UnknownError) the port of this task is taken.
     """
     with _tf.eager_mode():
         if _tf.is_runtime_started():
@@ -142,8 +144,11 @@ def multi_worker_strategy(resolver: Any) -> tf.distribute.Strategy:
         jobs = resolver.cluster_spec().as_dict()
         count = sum(len(jobs.get(job, ())) for job in ("chief", "master", "worker"))
         logging.info("Joining the cluster; training begins when all of its %d workers are there.", count)
-        with kept_handler(signal.SIGTERM):
-            return tf.distribute.MultiWorkerMirroredStrategy(cluster_resolver=resolver)
+        try:
+            with kept_handler(signal.SIGTERM):
+                return tf.distribute.MultiWorkerMirroredStrategy(cluster_resolver=resolver)
+        except tf.errors.UnknownError as error:
+            raise not_started(error, resolver.cluster_spec(), (resolver.task_type, resolver.task_id)) from None
 
 
 _of_program: contextvars.ContextVar[Any] = contextvars.ContextVar("strategy of sessions", default=None)
