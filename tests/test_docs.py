@@ -23,7 +23,7 @@ def test_snippets_run(page, tmp_path):
     assert snippets or page.name in ("README.md", "unsupported.md"), "a page without a snippet"
     script = tmp_path / "snippets.py"
     script.write_text("\n".join(snippets))
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=200, cwd=tmp_path)
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=400, cwd=tmp_path)
     assert done.returncode == 0, done.stderr[-3000:]
     for expected in re.findall(r"^# prints: (.*)$", script.read_text(), re.M):
         assert expected in done.stdout, (expected, done.stdout)
