@@ -14,7 +14,9 @@ def test_regular_files(tmp_path):
     os.symlink(tmp_path / "nowhere", tmp_path / "dangling")
     names = ("file", "link", "pipe", "dangling", "missing", ".")
     assert [disk.is_file(str(tmp_path / name)) for name in names] == [True, True, False, False, False, False]
+    assert [disk.is_irregular(str(tmp_path / name)) for name in names] == [False, False, True, False, False, True]
     assert not disk.is_file("/dev/null")
+    assert disk.is_irregular("/dev/null")
     assert [disk.is_local(path) for path in ("a/b", "/a", "gs://bucket/a")] == [True, True, False]
 
 

@@ -133,3 +133,13 @@ def test_the_first_save_deletes_what_dead_processes_left_and_nothing_else(folder
     assert not [name for name in names if name.startswith(os.path.basename(dead))]
     assert len([name for name in names if LIVE in name]) == 3
     assert {f"model.ckpt-{number}.index" for number in (1, 2, 5)} < set(names)
+
+
+def test_a_pipe_is_not_restored(tmp_path):
+    """TF1 waited for it for ever."""
+    os.mkfifo(tmp_path / "pipe")
+    with tf.Graph().as_default(), v1.Session() as sess:
+        v1.get_variable("x", [])
+        for path in (str(tmp_path / "pipe"), "/dev/zero"):
+            with pytest.raises(ValueError, match=f"not a valid checkpoint: {path} is no regular file"):
+                v1.train.Saver().restore(sess, path)

@@ -77,14 +77,9 @@ def _records(block: bytes) -> Iterator[tuple[bytes, bytes]]:
         at += own + size
 
 
-def _is_regular(path: str) -> bool:
-    """Returns whether a path is no pipe, device or folder; a reader would wait for a pipe."""
-    return disk.is_file(path) or not tf.io.gfile.exists(path)  # What may not be touched does not "exist".
-
-
 def _table(path: str) -> Iterator[tuple[bytes, bytes]]:
     """Yields the keys and values of a table, the format of an index file."""
-    if not _is_regular(path):
+    if disk.is_irregular(path):  # A reader would wait for a pipe.
         raise _DamageError("it is no regular file")
     length = tf.io.gfile.stat(path).length
     with tf.io.gfile.GFile(path, "rb") as stream:
@@ -192,7 +187,7 @@ def tensor_damage(prefix: str) -> str:
 
 
 def _shard_damage(path: str, inside: list[tuple[bytes, Any]], order: str) -> str:
-    if not _is_regular(path):
+    if disk.is_irregular(path):  # A reader would wait for a pipe.
         return f"It cannot be read: {path} is no regular file."
     with tf.io.gfile.GFile(path, "rb") as stream:
         for key, entry in sorted(inside, key=lambda pair: pair[1].offset):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +20,7 @@ except ImportError:  # Windows.
 
 __all__ = [
     "is_file",
+    "is_irregular",
     "is_local",
     "link",
     "listed",
@@ -63,6 +65,17 @@ def is_file(path: str) -> bool:
     if is_local(path):
         return os.path.isfile(path)
     return tf.io.gfile.exists(path) and not tf.io.gfile.isdir(path)
+
+
+def is_irregular(path: str) -> bool:
+    """Returns whether there is something that is no regular file: a pipe, a device, a folder.
+
+    It is looked at once: another process may delete a file between two looks.
+    """
+    try:
+        return is_local(path) and not stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return False
 
 
 def listed(folder: str) -> list[str]:

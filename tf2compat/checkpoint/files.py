@@ -45,7 +45,7 @@ def open_checkpoint(prefix: str) -> Any:
         tf.errors.OpError: its index cannot be read; or one of its files is a pipe or a device.
     """
     for path in files_of(prefix):
-        if not disk.is_file(path) and tf.io.gfile.exists(path):
+        if disk.is_irregular(path):
             raise tf.errors.DataLossError(None, None, f"{path} is no regular file")
     return tf.compat.v1.train.NewCheckpointReader(prefix)
 

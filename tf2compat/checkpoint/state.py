@@ -22,7 +22,7 @@ def written_at(prefix: str) -> float:
 def is_legible(folder: str, latest_filename: str | None = None) -> bool:
     """Returns whether TensorFlow can be asked for the state of a folder: it raises no error, and does not wait."""
     path = os.path.join(folder, latest_filename or "checkpoint")
-    if not disk.is_file(path) and tf.io.gfile.exists(path):
+    if disk.is_irregular(path):
         return False  # A pipe, which never ends, or a folder.
     try:
         tf.train.get_checkpoint_state(folder, latest_filename)

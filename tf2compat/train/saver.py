@@ -205,7 +205,7 @@ class Saver(_tf.Saver):
         entries = self._entries(sess, restored_entries)
         path = os.fspath(save_path) if isinstance(save_path, os.PathLike) else save_path
         path = path.decode() if isinstance(path, bytes) else path
-        if path and tf.io.gfile.exists(path) and not (disk.is_file(path) or tf.io.gfile.isdir(path)):
+        if path and disk.is_irregular(path) and not tf.io.gfile.isdir(path):
             raise UsageError(
                 _RESTORE,
                 f"The passed save_path is not a valid checkpoint: {path} is no regular file.",
