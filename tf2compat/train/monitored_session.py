@@ -60,6 +60,7 @@ class HookedLoopSession:
         self._sess: Any = None
         self._closed = self._left = False
         self._save_on_error = settings.save_on_error(save_on_error)
+        settings.preemption(preemption)  # A wrong one is an error before hooks begin.
         if tf.executing_eagerly():
             raise UsageStateError(
                 f"tf.train.{type(self).__name__}",

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from absl import logging
 
-from tf2compat import _tf
+from tf2compat import _tf, settings
 from tf2compat.arguments import check_count
 from tf2compat.engine.local_servers import session_replicas
 from tf2compat.engine.session_arguments import SessionOptions, Unpack, check_options
@@ -177,6 +177,8 @@ def MonitoredTrainingSession(  # noqa: N802
     """
     check_count(_SYMBOL, "max_retries", max_retries, 0, RETRIES)
     check_options(_SYMBOL, options)
+    settings.preemption(preemption)
+    settings.save_on_error(save_on_error)
     summaries = _interval(save_summaries_steps, save_summaries_secs, 100, None)
     checkpoints = _interval(save_checkpoint_steps, save_checkpoint_secs, None, 600)
     scaffold = scaffold or Scaffold()

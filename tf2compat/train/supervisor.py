@@ -13,7 +13,7 @@ from absl import logging
 
 from tf2compat import _tf, settings
 from tf2compat.engine.session import BaseSession
-from tf2compat.engine.session_arguments import SessionOptions
+from tf2compat.engine.session_arguments import SessionOptions, check_options
 from tf2compat.train.preemption import Preempted, Preemption
 from tf2compat.train.queue_filler import QueueFiller, needed_runners
 from tf2compat.train.saver import Saver
@@ -76,7 +76,9 @@ class Supervisor(_tf.Supervisor):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         names = SessionOptions.__annotations__.keys() & kwargs.keys()
         self._options: Any = {name: kwargs.pop(name) for name in names}
+        check_options("tf.train.Supervisor", self._options)
         self._switch: bool | None = kwargs.pop("preemption", None)
+        settings.preemption(self._switch)
         self._save_on_error = settings.save_on_error(kwargs.pop("save_on_error", None))
         self._preemption: Preemption | None = None
         self._supervised: Callable[[], Any] = lambda: None
