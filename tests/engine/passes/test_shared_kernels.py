@@ -9,13 +9,18 @@ from tensorflow.python.ops import data_flow_ops
 import tf2compat.v1 as tf
 
 
+@pytest.fixture
+def old_control_flow():
+    tf.disable_control_flow_v2()
+    yield
+    tf.enable_control_flow_v2()
+
+
 @pytest.fixture(params=["functions", "switches"])
 def control_flow(request):
     """Branches and loops of both kinds."""
     if request.param == "switches":
-        tf.disable_control_flow_v2()
-    yield
-    tf.enable_control_flow_v2()
+        request.getfixturevalue("old_control_flow")
 
 
 def printed(capfd):
@@ -76,14 +81,23 @@ PRINTS = {
 }
 
 
-@pytest.mark.parametrize("build", PRINTS)
-def test_prints_are_counted_once_a_session_whatever_is_fetched(graph, build, capfd, control_flow):
+def check_prints(build, capfd):
     p, y, z = build()
     for _ in range(2):
         with tf.Session() as sess:
             for fetches in (p, [p, y], [p, z], {"z": z, "y": y, "p": p}):
                 sess.run(fetches)
         assert printed(capfd) == [f"SAYS {values}" for values in PRINTS[build]]
+
+
+@pytest.mark.parametrize("build", PRINTS)
+def test_prints_are_counted_once_a_session_whatever_is_fetched(graph, build, capfd):
+    check_prints(build, capfd)
+
+
+@pytest.mark.parametrize("build", [loop, mapped])
+def test_prints_in_loops_of_the_old_kind_are_counted(graph, build, capfd, old_control_flow):
+    check_prints(build, capfd)
 
 
 def test_a_branch_that_is_not_taken_counts_nothing(graph, capfd, control_flow):
@@ -141,8 +155,15 @@ RANDOM = {
 
 
 @pytest.mark.parametrize("case", RANDOM)
-def test_random_ops_without_an_op_of_another_state_go_on_in_other_calls(graph, case, control_flow):
-    build, numbers = RANDOM[case]
+def test_random_ops_without_an_op_of_another_state_go_on_in_other_calls(graph, case):
+    check_numbers(*RANDOM[case])
+
+
+def test_random_ops_in_a_loop_of_the_old_kind_go_on(graph, old_control_flow):
+    check_numbers(*RANDOM["loop"])
+
+
+def check_numbers(build, numbers):
     value, other = build(), tf.constant(0)
     for _ in range(2):
         with tf.Session() as sess:
