@@ -5,6 +5,7 @@ python -m tests.faults [--minutes 10] [--seed 1] [--round 7] [--kinds SIGKILL,SI
 
 import argparse
 import pathlib
+import shutil
 import sys
 import tempfile
 import time
@@ -52,6 +53,8 @@ def main(arguments: list[str] | None = None) -> int:
     planned = rounds(seed, chosen.round or 0, chosen.kinds, chosen.doors, chosen.steps)
     campaign.run([next(planned)] if chosen.round is not None else planned, 60 * chosen.minutes)
     print(report(campaign.ledger, campaign.trainers, campaign.evaluators))
+    if not campaign.ledger.broken and chosen.folder is None:
+        shutil.rmtree(kept)
     return int(bool(campaign.ledger.broken))
 
 

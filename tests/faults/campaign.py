@@ -17,7 +17,8 @@ from tests.faults.reading import Evaluator
 __all__ = ["Campaign"]
 
 NAMES = re.compile(
-    r"(checkpoint|graph\.pbtxt|model\.ckpt(-\d+)?\.meta)(\.tmp[0-9a-f]{32})?|events\.out\.tfevents\..*|model\.ckpt(-\d+)?\.(index|data-\d{5}-of-\d{5})"
+    r"(checkpoint|graph\.pbtxt|model\.ckpt(-\d+)?\.meta)(\.tmp[0-9a-f]{32})?|"
+    r"model\.ckpt(-\d+)?\.(index|data-\d{5}-of-\d{5})|events\.out\.tfevents\..*"
 )
 """The names in a folder of checkpoints; those of TensorFlow's own that a kill leaves unfinished go after a day."""
 

@@ -68,10 +68,8 @@ class Evaluator:
             again = self._ledger.reading(door, answer, announced, patient and self._errors < REPEATS)
             self._errors = self._errors + 1 if again else 0
             now = time.monotonic()
-            self._asked, self._next = (
-                None,
-                now + max(PAUSE_SECS, 2 * (now - when)),
-            )  # The trainer needs a processor too.
+            self._asked = None
+            self._next = now + max(PAUSE_SECS, 2 * (now - when))  # The trainer needs a processor too.
             self.samples.add(resources(self._process.pid))
             return
         self._zygote.check()
