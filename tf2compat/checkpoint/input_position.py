@@ -1,7 +1,7 @@
 """The state of iterators and random ops in a checkpoint, beside the variables.
 
 Its keys begin with `_tf2compat/`; a reader that looks for names of variables passes over them.
-Queues, and the few random ops whose state stays in their kernel (`passes/shared_random_state.py`),
+Queues, and the few random ops whose state stays in their kernel (`passes/shared_kernels.py`),
 have no part in it.
 """
 

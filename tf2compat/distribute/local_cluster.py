@@ -28,7 +28,7 @@ class LocalCluster:
 
     def __init__(self) -> None:
         self._tasks: dict[str, tuple[Cluster, Any]] = {}
-        self._lock = threading.RLock()
+        self._lock = threading.RLock()  # Of the registering; whoever waits for other processes holds it.
         self._joins = False  # Those of other processes: it begins once, and never ends.
 
     def add(self, cluster: Cluster, target: str, config: Any) -> None:
@@ -50,7 +50,7 @@ class LocalCluster:
                 f"This process trains as one of {len(cluster.workers)} workers already, and is not another one.",
                 f"Make the server of {cluster.address} in another process, or all servers before the first session.",
             )
-        self._tasks[target] = cluster, config
+        self._tasks = {**self._tasks, target: (cluster, config)}  # Another thread may go through the old one.
         register_later(target, self._join)
         if self._others(cluster):
             _tf.before_runtime_starts(self._join_if_alone)

@@ -89,19 +89,19 @@ def reset(target: str, containers: Sequence[str] = ()) -> bool:
     server = server_of(target)
     if server is None or server.replicas is not None:
         return False
-    together = {name: other for name, other in _servers.items() if other.variables is server.variables}
+    together = {name: other for name, other in _servers.copy().items() if other.variables is server.variables}
+    container, variables = server.container, server.variables
+    if not containers:
+        container = f"tf2compat.server{next(_numbers)}"
+        variables = VariableStore(container)
+    for name, other in together.items():  # First, so that a session which is opened meanwhile is a new one.
+        _servers[name] = LocalServer(container, variables, None, other.config, other.tasks)
     for other in together.values():
         for session in list(other.sessions):
             session.abort()
-    container, variables = server.container, server.variables
     if containers and isinstance(variables, VariableStore):
-        tasks = [""] + [f"{job}.{number}/" for job, number in server.tasks]
+        tasks = ["", *(f"{job}.{number}/" for job, number in server.tasks)]
         variables.drop([task + name for task in tasks for name in containers])
-    else:
-        container = f"tf2compat.server{next(_numbers)}"
-        variables = VariableStore(container)
-    for name, other in together.items():
-        _servers[name] = LocalServer(container, variables, None, other.config, other.tasks)
     return True
 
 
