@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from tf2compat.cli import main
+from tf2compat.cli import check, main
 from tf2compat.cli.check import checked
+from tf2compat.cli.legacy_names import findings
 from tf2compat.cli.source_files import SourceFiles
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -76,3 +77,16 @@ def test_a_wrong_pattern(tree, capsys):
     with pytest.raises(SystemExit):
         main(["check", "--exclude", "!", str(tree)])
     assert "'!' is no pattern of a .gitignore" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_checked_does_not_stop_the_others(tree, capsys, monkeypatch):
+    def failing(source, path):
+        if path.endswith("bad.py"):
+            raise KeyError("unforeseen")
+        return findings(source, path)
+
+    monkeypatch.setattr(check, "findings", failing)
+    assert main(["check", "--all", str(tree)]) == 1
+    shown = capsys.readouterr()
+    assert "bad.py: cannot be checked: 'unforeseen'" in shown.err
+    assert "tf.Session\truns through tf2compat" in shown.out

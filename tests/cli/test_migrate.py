@@ -1,10 +1,11 @@
+import argparse
 import errno
 import subprocess
 import sys
 
 import pytest
 
-from tf2compat.cli import main
+from tf2compat.cli import main, migrate
 
 SCRIPT = """import tensorflow as tf
 from tensorflow.python.ops import control_flow_ops
@@ -141,6 +142,16 @@ def test_a_file_that_cannot_be_written_stays_whole(tree, capsys, monkeypatch):
     assert capsys.readouterr().err.count("cannot be written: No space left on device") == 2
     assert (tree / "train.py").read_text() == SCRIPT
     assert sorted(path.name for path in tree.iterdir()) == ["numbers_of.py", "old.py", "other.py", "train.py"]
+
+
+def test_a_reader_that_has_read_enough_is_no_fault_of_a_file(tree, capsys, monkeypatch):
+    def broken(*_):
+        raise BrokenPipeError
+
+    monkeypatch.setattr(migrate, "_show_or_write", broken)
+    with pytest.raises(BrokenPipeError):
+        migrate._run(argparse.Namespace(paths=[str(tree / "train.py")], exclude=[], write=False))
+    assert "train.py" not in capsys.readouterr().err
 
 
 @pytest.mark.slow

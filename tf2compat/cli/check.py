@@ -37,10 +37,15 @@ def checked(files: SourceFiles) -> dict[str, list[Finding]]:
     """Returns the names of TensorFlow 1 in the files, and old names; files without any are left out."""
     found = {}
     for path, source in files:
-        if b"tensorflow" in source or may_ask(source):
+        if b"tensorflow" not in source and not may_ask(source):
+            continue
+        try:
             listed = list(findings(source, path))
-            if listed or b"tensorflow" in source:
-                found[path] = listed
+        except Exception as error:  # Whatever one file does to the parser, the others are done.
+            files.fail(path, f"cannot be checked: {error}")
+            continue
+        if listed or b"tensorflow" in source:
+            found[path] = listed
     return found
 
 

@@ -47,6 +47,8 @@ def _run(options: argparse.Namespace) -> int:
             if result != source:
                 _show_or_write(path, source, result, options.write)
                 changed += 1
+        except BrokenPipeError:  # `| head` has read enough: no fault of the file.
+            raise
         except OSError as error:
             files.fail(path, f"cannot be written: {error.strerror}")
         except SyntaxError as error:
