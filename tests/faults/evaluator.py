@@ -6,6 +6,7 @@ For each line `DOOR FOLDER` of its input it opens the newest checkpoint by that 
 python -m tests.faults.evaluator
 """
 
+import gc
 import sys
 from typing import Any
 
@@ -74,9 +75,11 @@ def main(arguments: list[str]) -> int:
     """Answers until its input ends; returns 0. `arguments[0]` says for how many workers the model is built."""
     tf.disable_v2_behavior()
     worker = 0 if arguments[0] == "2" else None
-    for line in sys.stdin:
+    for number, line in enumerate(sys.stdin):
         door, folder = line.split()
         print(_answer(door, folder, worker), flush=True)
+        if number % 10 == 0:
+            gc.collect()  # Graphs are cycles: what is not collected yet is no growth.
     return 0
 
 
