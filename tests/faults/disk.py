@@ -1,5 +1,6 @@
 """A small disk of the campaign's own, which can be full, where the system lets a user mount one."""
 
+import errno
 import os
 import pathlib
 import subprocess
@@ -8,6 +9,7 @@ import sys
 __all__ = ["Disk", "mounted"]
 
 MEGABYTES = 64
+TRIES = 20
 _MOUNT = ["unshare", "--map-root-user", "--mount", "sh", "-c"]
 _SCRIPT = f'mount -t tmpfs -o size={MEGABYTES}m tmpfs "$1" && shift && exec "$@"'
 
@@ -41,12 +43,20 @@ class Disk:
         self._ballast = folder / "ballast"
 
     def fill(self, left: int) -> None:
-        """Leaves so many bytes of room."""
+        """Leaves so many bytes of room; others may write meanwhile."""
         with open(self._ballast, "wb") as file:
-            room = os.statvfs(self._ballast)
-            size = room.f_bavail * room.f_frsize - left
-            if size > 0:
-                os.posix_fallocate(file.fileno(), 0, size)
+            for _ in range(TRIES):
+                room = os.statvfs(self._ballast)
+                size = room.f_bavail * room.f_frsize - left
+                if size <= 0:
+                    return
+                try:
+                    os.posix_fallocate(file.fileno(), 0, size)
+                except OSError as error:
+                    if error.errno != errno.ENOSPC:
+                        raise
+                else:
+                    return
 
     def free(self) -> None:
         """Gives all the room back."""
