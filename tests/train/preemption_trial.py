@@ -103,11 +103,21 @@ def ended_at_random(folder, modes, moments):
         tell(mode=mode, runs=[worker.result() for worker in workers], saved=newest(folder))
 
 
-def cluster(folder):
+def cluster(folder, **environment):
     """Returns two processes, of which one or the other, or both, are ended."""
     addresses = [f"localhost:{portpicker.pick_unused_port()}" for _ in range(2)]
     tasks = [{"cluster": {"worker": addresses}, "task": {"type": "worker", "index": index}} for index in range(2)]
-    return [Child(folder, "monitored", TF_CONFIG=json.dumps(task)) for task in tasks]
+    return [Child(folder, "monitored", TF_CONFIG=json.dumps(task), **environment) for task in tasks]
+
+
+def switched_off(folder):
+    """Workers of a cluster end by SIGTERM too: TensorFlow's handler does not stay in the way."""
+    workers = cluster(folder, TF2COMPAT_PREEMPTION="0")
+    for worker in workers:
+        worker.until("step")
+    for worker in workers:
+        worker.send(STOP)
+    tell(mode="switched_off", status=[worker.result()["status"] for worker in workers])
 
 
 def single_cases(folder, modes):
@@ -133,6 +143,7 @@ def main(folder, rounds, *modes):
     folder = pathlib.Path(folder)
     if modes[0] == "single":
         single_cases(folder, SINGLE)
+        switched_off(folder / "off")
         return
     moments = random.Random()
     chosen = [mode for _ in range(int(rounds)) for mode in modes]

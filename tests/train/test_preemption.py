@@ -310,6 +310,7 @@ def test_programs_that_are_ended_in_other_ways(tmp_path):
         "fails": -2,
         "lasts": 75,
         "slow": -15,
+        "switched_off": [-15, -15],
     }
     usr1 = runs["SIGUSR1"]
     assert usr1["before"] == 0 < usr1["saved"] < usr1["last"]
