@@ -10,10 +10,10 @@ import os
 import threading
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat.checkpoint import disk, files
 from tf2compat.checkpoint.unfinished import clean
+from tf2compat.log import logger
 
 __all__ = ["note_damaged", "prepare"]
 
@@ -49,7 +49,7 @@ def prepare(folder: str) -> None:
         try:
             clean(folder)
         except tf.errors.OpError as error:
-            logging.warning("Unfinished files in %s could not be deleted: %s", folder, error.message)
+            logger.warning("Unfinished files in %s could not be deleted: %s", folder, error.message)
     for prefix, then in found.items():
         if files.signature_of(prefix) == then:  # Else somebody has put another one there.
             _set_aside(prefix)
@@ -58,6 +58,6 @@ def prepare(folder: str) -> None:
 def _set_aside(prefix: str) -> None:
     try:
         ending = files.set_aside(prefix)
-        logging.warning("The files of the damaged checkpoint %s are left with '%s' appended.", prefix, ending)
+        logger.warning("The files of the damaged checkpoint %s are left with '%s' appended.", prefix, ending)
     except tf.errors.OpError as error:
-        logging.warning("The files of the damaged checkpoint %s could not be renamed: %s", prefix, error.message)
+        logger.warning("The files of the damaged checkpoint %s could not be renamed: %s", prefix, error.message)

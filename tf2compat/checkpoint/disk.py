@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
+
+from tf2compat.log import logger
 
 try:
     import fcntl
@@ -179,6 +180,6 @@ def _lock(folder: str) -> int | None:
             if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
                 return descriptor  # This file system has no locks.
         if time.monotonic() > deadline:
-            logging.warning("Another process holds the folder %s for %d s; saving goes on.", folder, _PATIENCE)
+            logger.warning("Another process holds the folder %s for %d s; saving goes on.", folder, _PATIENCE)
             return descriptor
         time.sleep(0.001)

@@ -8,7 +8,6 @@ have no part in it.
 from __future__ import annotations
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import _tf
 from tf2compat.checkpoint import files
@@ -16,6 +15,7 @@ from tf2compat.checkpoint.object_graph import keys_by_name
 from tf2compat.checkpoint.saver_ops import Entry
 from tf2compat.engine.session import BaseSession
 from tf2compat.engine.unsupported import unsupported
+from tf2compat.log import logger
 
 __all__ = ["PREFIX", "restore", "saved"]
 
@@ -48,7 +48,7 @@ def restore(session: BaseSession, prefix: str) -> None:
     keys = keys_by_name(prefix) or {name: name for name in types}
     found = {name.removeprefix(PREFIX): key for name, key in keys.items() if name.startswith(PREFIX)}
     if not found:
-        logging.warning("The checkpoint %s holds no input position: input and random numbers start anew.", prefix)
+        logger.warning("The checkpoint %s holds no input position: input and random numbers start anew.", prefix)
         return
     with _tf.eager_mode(), tf.device("/device:CPU:0"):
         values = tf.raw_ops.RestoreV2(

@@ -6,7 +6,6 @@ import os
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import _tf
 from tf2compat.arguments import check_count, check_path, wrong_type
@@ -15,6 +14,7 @@ from tf2compat.checkpoint.damage import damage_of
 from tf2compat.checkpoint.read_errors import unreadable
 from tf2compat.checkpoint.state import checkpoint_state, is_legible, known_checkpoints
 from tf2compat.errors import CheckpointDamagedError
+from tf2compat.log import logger
 
 __all__ = ["CheckpointManager"]
 
@@ -125,7 +125,7 @@ class CheckpointManager(tf.train.CheckpointManager):
             _check_unchanged(path, seen, last)
             damaged.append(path)
             before_saving.note_damaged(path)
-            logging.warning("The checkpoint %s is damaged: %s It is skipped.", path, problem)
+            logger.warning("The checkpoint %s is damaged: %s It is skipped.", path, problem)
         if damaged or self.latest_checkpoint is not None:
             raise CheckpointDamagedError(
                 "tf.train.CheckpointManager",

@@ -6,9 +6,9 @@ import os
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat.checkpoint import disk, files
+from tf2compat.log import logger
 
 __all__ = ["checkpoint_state", "is_legible", "known_checkpoints", "written_at"]
 
@@ -110,7 +110,7 @@ def _with_what_is_there(folder: str, state: Any) -> Any:
     state.model_checkpoint_path = _newest(found)
     del state.all_model_checkpoint_paths[:], state.all_model_checkpoint_timestamps[:]
     state.all_model_checkpoint_paths.extend(found)
-    logging.warning(
+    logger.warning(
         "The checkpoint %s is listed as the newest, but has no files; the newest that has is %s.",
         missing,
         state.model_checkpoint_path,
@@ -145,7 +145,7 @@ def checkpoint_state(folder: str, latest_filename: str | None = None) -> Any | N
     if not found:
         return None
     latest = _newest(found)
-    logging.warning(
+    logger.warning(
         "The file %s %s, but the folder holds %d checkpoint(s): the newest is %s.",
         os.path.join(folder, name),
         "cannot be read" if tf.io.gfile.exists(os.path.join(folder, name)) else "is missing",

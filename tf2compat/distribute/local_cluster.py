@@ -10,13 +10,13 @@ import threading
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import _tf
 from tf2compat.distribute.cluster import Cluster
 from tf2compat.engine.local_servers import register, register_later, register_together
 from tf2compat.engine.replication.strategies import chosen_strategy, multi_worker_strategy, replicas_of
 from tf2compat.errors import UsageError, UsageStateError
+from tf2compat.log import logger
 
 __all__ = ["LocalCluster", "add_task", "trains_in_step"]
 
@@ -110,7 +110,7 @@ class LocalCluster:
         target = next(target for target, (cluster, _) in self._tasks.items() if cluster is worker)
         replicas = replicas_of(multi_worker_strategy(resolver))
         register(target, replicas, self._tasks[target][1])
-        logging.info(
+        logger.info(
             "`tf.train.Server`: %d workers train in step: each holds all variables, a step averages the gradients "
             "of all and counts once in the global step. TF1's parameter servers took each worker's gradients as "
             "they came; see the guide, migration_guide/distribution.md.",

@@ -24,9 +24,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from absl import logging
-
 from tf2compat.engine.addresses import cannot_listen, split_address
+from tf2compat.log import logger
 
 __all__ = ["ParameterServer", "announce"]
 
@@ -115,7 +114,7 @@ class _Connection(socketserver.StreamRequestHandler):
             return worker
         if not self.server.told:
             self.server.told = True
-            logging.warning(
+            logger.warning(
                 "`tf.train.Server`: %s says that it is worker %d, and has other addresses of the cluster. Give all "
                 "tasks the same `ClusterSpec`.",
                 self.client_address[0],
@@ -151,7 +150,7 @@ class ParameterServer:
     def _said(self, worker: int, done: bool) -> None:
         if done:
             self._waiting.discard(worker)
-            logging.info("Worker %d of %d is done.", worker, self._workers)
+            logger.info("Worker %d of %d is done.", worker, self._workers)
         else:
             self._waiting.add(worker)  # Started again, perhaps.
         if not self._waiting:
@@ -200,7 +199,7 @@ def _places(address: str) -> list[tuple[int, Any]]:
     found = [place for place in found if not _is_loopback(place[1][0])]
     if found:
         return found
-    logging.warning(
+    logger.warning(
         "`tf.train.Server`: %s stands for no address of this machine that others reach; it listens at port %d of all "
         "its addresses.",
         host,
@@ -287,7 +286,7 @@ class _Announcement:
         connection.close()
         if address not in self._refused:
             self._refused.add(address)
-            logging.warning(
+            logger.warning(
                 "`tf.train.Server`: the parameter server at %s does not take worker %d as one of its cluster. Give all "
                 "tasks the same `ClusterSpec`.",
                 address,

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import _tf
 from tf2compat.engine.passes.tasks_of_nodes import Task, device_of
+from tf2compat.log import logger
 
 __all__ = ["SessionConfig", "listed_devices", "session_config"]
 
@@ -120,7 +120,7 @@ def listed_devices(cpus: int, tasks: Sequence[Task] = ()) -> list[Any]:
 
 @functools.cache
 def _tell_once(ignored: str) -> None:
-    logging.warning(
+    logger.warning(
         "`tf.ConfigProto`: %s not applied: TensorFlow 2 has no such setting, or has its devices already. "
         "Set it with `tf.config` before the first operation.",
         ignored,

@@ -6,10 +6,10 @@ import threading
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat.engine.session import BaseSession
 from tf2compat.engine.session_arguments import SessionOptions, Unpack
+from tf2compat.log import logger
 
 __all__ = ["InteractiveSession"]
 
@@ -36,7 +36,7 @@ class InteractiveSession(BaseSession):
         super().__init__(target, graph, config, **options)
         with InteractiveSession._lock:
             if InteractiveSession._active > 0:
-                logging.error(
+                logger.error(
                     "`tf.InteractiveSession`: another one is open and holds its variables. "
                     "Close it, or use `tf.Session` in programs."
                 )

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import _tf, settings
 from tf2compat.engine.calls import Calls
@@ -43,6 +42,7 @@ from tf2compat.engine.step_inputs import SessionInput
 from tf2compat.engine.step_program import Program
 from tf2compat.engine.variables import VariableStore, is_initialized
 from tf2compat.errors import CopiesDifferError
+from tf2compat.log import logger
 
 __all__ = ["Compiler", "Program"]
 
@@ -259,7 +259,7 @@ class Compiler:
         self._named_outside.update(kinds)
         if kinds:
             names = [f"{kind} ('{next(node.name for node in outside if node.op == kind)}')" for kind in kinds]
-            logging.info("XLA compiles steps without: %s.", ", ".join(names))
+            logger.info("XLA compiles steps without: %s.", ", ".join(names))
 
     def _compile(
         self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]

@@ -6,10 +6,10 @@ import dataclasses
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat.engine.unsupported import unsupported
 from tf2compat.errors import UsageMessageError
+from tf2compat.log import logger
 
 __all__ = ["StepOptions", "check_messages", "step_options"]
 
@@ -74,6 +74,6 @@ def step_options(options: Any, default_timeout_ms: int) -> StepOptions:
     for name in _set_fields(options):
         if name not in _APPLIED and name not in _ALWAYS and name not in _told:
             _told.add(name)
-            logging.warning("`tf.RunOptions`: %s is not applied: compiled functions have no such setting.", name)
+            logger.warning("`tf.RunOptions`: %s is not applied: compiled functions have no such setting.", name)
     graphs = bool(options.output_partition_graphs)
     return StepOptions(options.timeout_in_ms or default_timeout_ms, graphs or bool(options.trace_level), graphs)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import _tf, settings
 from tf2compat.engine.background import Background
@@ -32,6 +31,7 @@ from tf2compat.errors import (
     SessionResetError,
     UsageStateError,
 )
+from tf2compat.log import logger
 
 __all__ = ["BaseSession", "Session"]
 
@@ -422,7 +422,7 @@ class Session(BaseSession):
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         if kind is not None and issubclass(kind, tf.errors.OpError):
-            logging.error("Session closing due to OpError: %s", error)
+            logger.error("Session closing due to OpError: %s", error)
         try:
             self._default_session.__exit__(kind, error, trace)
         except RuntimeError as again:  # TensorFlow's context manager raises what it was given.

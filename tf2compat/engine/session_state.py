@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import _tf
 from tf2compat.engine import iterator_state
@@ -20,6 +19,7 @@ from tf2compat.engine.kernel_state import KernelState
 from tf2compat.engine.passes.name_resources import REFERENCE_VARIABLES
 from tf2compat.engine.passes.shared_random_state import HostDraw, RandomState
 from tf2compat.engine.session_handles import SessionHandles
+from tf2compat.log import logger
 
 __all__ = ["SessionState"]
 
@@ -200,7 +200,7 @@ class SessionState:
     def _warn_once(self, key: str, *message: Any) -> None:
         if key not in self._warned:
             self._warned.add(key)
-            logging.warning(*message)
+            logger.warning(*message)
 
     def set_position(self, values: dict[str, Any]) -> None:
         """Sets iterators and random ops to a state of `position`; those that are not there yet, when they come.

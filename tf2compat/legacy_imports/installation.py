@@ -6,13 +6,13 @@ import sys
 from collections.abc import Iterable
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import settings
 from tf2compat.arguments import check_type, listed
 from tf2compat.legacy_imports import import_statements, notebook_cells, project, pytest_modules, stock_modules
 from tf2compat.legacy_imports import packages as copies
 from tf2compat.legacy_imports.terminal import calm_terminal
+from tf2compat.log import logger
 
 __all__ = ["install", "install_hooks", "uninstall"]
 
@@ -66,7 +66,7 @@ def install(packages: Iterable[str] = ()) -> None:
         return
     before = _holders_of_tensorflow()
     if before:
-        logging.warning(
+        logger.warning(
             "`tf2compat.install()`: %s imported TensorFlow before, and keeps TensorFlow 2's. Restart the notebook or "
             "the program, and call it before the first import of TensorFlow.",
             ", ".join(before),

@@ -5,8 +5,6 @@ from __future__ import annotations
 import functools
 import re
 
-from absl import logging
-
 __all__ = ["KNOWN", "look"]
 
 KNOWN = frozenset(
@@ -59,8 +57,10 @@ def look(fullname: str, path: str) -> None:
         source = stream.read()
     name = _ended_name(source) if b"tensorflow" in source else None
     if name:
+        from tf2compat.log import logger
+
         _told.add(package)
-        logging.warning(
+        logger.warning(
             "The installed package %s gets TensorFlow 2, which has no %s (%s). If it is a part of the program, name "
             "it: `tf2compat run --package %s`, TF2COMPAT_PACKAGES=%s or `tf2compat.install(packages=[%r])`.",
             package,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat.engine.background import Job
+from tf2compat.log import logger
 from tf2compat.train.saver import Saver
 from tf2compat.train.second_or_step_timer import steady
 
@@ -63,7 +63,7 @@ class CheckpointSaverHook(tf.compat.v1.train.CheckpointSaverHook):
         stop = self._announce(session)
         for listener in self._listeners:
             listener.before_save(session, step)
-        logging.info("Saving checkpoints for %d into %s in the background.", step, self._save_path)
+        logger.info("Saving checkpoints for %d into %s in the background.", step, self._save_path)
         saver.last_job = None
         saver.save(session, self._save_path, global_step=step, write_meta_graph=self._save_graph_def)
         if saver.last_job is not None:
@@ -81,8 +81,8 @@ class CheckpointSaverHook(tf.compat.v1.train.CheckpointSaverHook):
             return False  # A run has raised it already.
         log = tf.compat.v1.SessionLog(status=tf.compat.v1.SessionLog.CHECKPOINT, checkpoint_path=self._save_path)
         self._summary_writer.add_session_log(log, step)
-        logging.info("Calling checkpoint listeners after saving checkpoint %d...", step)
+        logger.info("Calling checkpoint listeners after saving checkpoint %d...", step)
         stops = [listener for listener in self._listeners if listener.after_save(session, step)]
         for listener in stops:
-            logging.info("A CheckpointSaverListener requested that training be stopped. listener: %s", listener)
+            logger.info("A CheckpointSaverListener requested that training be stopped. listener: %s", listener)
         return bool(stops)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
+from tf2compat.log import logger
 from tf2compat.train.hooked_session import HookedSession
 from tf2compat.train.queue_filler import start_queue_runners_of
 from tf2compat.train.session_creator import SessionCreator
@@ -42,7 +42,7 @@ class CoordinatedSession(WrappedSession):
             try:
                 super().close()
             except Exception as error:  # What `join` raises says more about what went wrong.
-                logging.error("The session could not be closed: %s", error)
+                logger.error("The session could not be closed: %s", error)
 
     def run(
         self,
@@ -101,4 +101,4 @@ def _close_after_failure(session: CoordinatedSession) -> None:
     try:
         session.close()
     except Exception as error:  # The caller is about to see why the session could not be made.
-        logging.error("The session could not be closed: %s", error)
+        logger.error("The session could not be closed: %s", error)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
+
+from tf2compat.log import logger
 
 __all__ = ["hooks_of_task"]
 
@@ -30,5 +31,5 @@ def hooks_of_task(hooks: Iterable[Any], is_chief: bool) -> list[Any]:
     left = [hook for hook in hooks if isinstance(hook, _CHIEF_ONLY)]
     if left:
         names = ", ".join(sorted({type(hook).__name__ for hook in left}))
-        logging.info("The chief runs %s; this process does not.", names)
+        logger.info("The chief runs %s; this process does not.", names)
     return [hook for hook in hooks if hook not in left]

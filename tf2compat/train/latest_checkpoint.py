@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from absl import logging
-
 from tf2compat.checkpoint import files
 from tf2compat.checkpoint.state import checkpoint_state
+from tf2compat.log import logger
 
 __all__ = ["latest_checkpoint"]
 
@@ -28,6 +27,6 @@ def latest_checkpoint(checkpoint_dir: Any, latest_filename: str | None = None) -
     if state is None:
         return None
     if not files.exists(state.model_checkpoint_path):
-        logging.error("Couldn't match files for checkpoint %s", state.model_checkpoint_path)
+        logger.error("Couldn't match files for checkpoint %s", state.model_checkpoint_path)
         return None
     return state.model_checkpoint_path

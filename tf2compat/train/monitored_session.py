@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import _tf, settings
 from tf2compat.arguments import check_count
 from tf2compat.engine.session import BaseSession
 from tf2compat.errors import UsageAttributeError, UsageError, UsageStateError
+from tf2compat.log import logger
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
 from tf2compat.train.coordinated_session import CoordinatedSessionCreator
 from tf2compat.train.hooks_of_task import hooks_of_task
@@ -231,7 +231,7 @@ class HookedLoopSession:
                 continue
             except Exception as error:
                 if first is not None:
-                    logging.error("%s.end() failed as well: %s", type(hook).__name__, error)
+                    logger.error("%s.end() failed as well: %s", type(hook).__name__, error)
                 first = first or error
         if first is not None:
             raise first

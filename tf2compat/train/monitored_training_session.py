@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 from typing import Any, NamedTuple
 
-from absl import logging
-
 from tf2compat import _tf, settings
 from tf2compat.arguments import check_count
 from tf2compat.engine.local_servers import session_replicas
 from tf2compat.engine.session_arguments import SessionOptions, Unpack, check_options
 from tf2compat.errors import UsageError
+from tf2compat.log import logger
 from tf2compat.train.checkpoint_saver_hook import CheckpointSaverHook
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
 from tf2compat.train.monitored_session import RETRIES, MonitoredSession
@@ -86,7 +85,7 @@ def _saving_hooks_of_task(
     """Returns the hooks of `_saving_hooks` of a task of TensorFlow's distribute coordinator."""
     temporary = temporary_folder(context)
     if temporary and saving.checkpoints[1]:
-        logging.warning(
+        logger.warning(
             "`tf.train.MonitoredTrainingSession`: tasks save by the clock at different steps, and collective "
             "ops then wait for ever. Saving every 1000 steps; set save_checkpoint_steps."
         )

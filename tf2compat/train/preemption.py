@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import settings
 from tf2compat.engine.replication.workers import Workers
+from tf2compat.log import logger
 from tf2compat.train.checkpoint_saver_hook import CheckpointSaverHook
 from tf2compat.train.signal_watch import SAVE, START_AGAIN, STOP, SignalWatch, watch
 
@@ -115,7 +115,7 @@ class Preemption:
         """Saves the step that was reached by the hooks that save."""
         self.saving()
         if not _save(hooks, session) and getattr(session, "is_chief", True):
-            logging.warning("A signal asked to save, but no hook saves checkpoints: give a `checkpoint_dir`.")
+            logger.warning("A signal asked to save, but no hook saves checkpoints: give a `checkpoint_dir`.")
 
 
 def _save(hooks: Iterable[Any], session: Any) -> list[int]:
@@ -139,15 +139,15 @@ def save_after(error: BaseException, hooks: Iterable[Any], session: Any) -> None
         session: the raw session.
     """
     if isinstance(error, tf.compat.v1.train.NanLossDuringTrainingError):
-        logging.warning("The loss was NaN: the variables are not saved, as a restart would begin with them.")
+        logger.warning("The loss was NaN: the variables are not saved, as a restart would begin with them.")
         return
     try:
         steps = _save(hooks, session)
     except Exception as another:
-        logging.error("After %s the training could not be saved: %s", type(error).__name__, another)
+        logger.error("After %s the training could not be saved: %s", type(error).__name__, another)
         return
     if steps:
-        logging.warning(
+        logger.warning(
             "%s ended the training; step %d is saved. If a step raised it, a part of that step may be saved too.",
             type(error).__name__,
             steps[0],

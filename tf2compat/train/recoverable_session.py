@@ -6,9 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from absl import logging
-
 from tf2compat.errors import WorkerLostError
+from tf2compat.log import logger
 from tf2compat.train.session_creator import SessionCreator
 from tf2compat.train.wrapped_session import PREEMPTION_ERRORS, WrappedSession
 
@@ -74,10 +73,10 @@ class RecoverableSession(WrappedSession):
         super().close()
         self._failures += 1
         if self._failures > self._max_retries:
-            logging.error("The session was lost %d times %s; giving up.", self._failures, self._progress.since)
+            logger.error("The session was lost %d times %s; giving up.", self._failures, self._progress.since)
             raise error
         pause = min(_FIRST_PAUSE_SECS * 2 ** (self._failures - 1), _LONGEST_PAUSE_SECS)
-        logging.info(
+        logger.info(
             "The session was lost; it is closed, and made again in %.2f s (retry %d of %d). Error: %s",
             pause,
             self._failures,
@@ -185,9 +184,9 @@ class _Progress:
         if step is None or step >= self._last:
             return
         if step:
-            logging.warning("Training goes on from the checkpoint of step %d: it was at step %d.", step, self._last)
+            logger.warning("Training goes on from the checkpoint of step %d: it was at step %d.", step, self._last)
         else:
-            logging.warning(
+            logger.warning(
                 "Training starts again at step 0: the %d step(s) that were done are lost, as there is no checkpoint. "
                 "Give `MonitoredTrainingSession` a `checkpoint_dir`.",
                 self._last,

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import _tf, settings
 from tf2compat.checkpoint import disk, files, input_position, values
@@ -25,6 +24,7 @@ from tf2compat.engine.background import Job
 from tf2compat.engine.session import BaseSession
 from tf2compat.engine.step_graph import StepGraph
 from tf2compat.errors import CheckpointDamagedError, CheckpointShapeError, Tf2CompatError, UsageError, UsageTypeError
+from tf2compat.log import logger
 
 __all__ = ["Saver"]
 
@@ -52,6 +52,11 @@ class _SaveCall(_tf.SessionInterface):
         prefix = feed_dict[self._saver_def.filename_tensor_name]
         self._write(prefix)
         return prefix
+
+
+@functools.cache
+def _tell_who_saves() -> None:
+    logger.info("The chief saves checkpoints; this process does not.")
 
 
 class Saver(_tf.Saver):
@@ -128,7 +133,7 @@ class Saver(_tf.Saver):
         """
         _check_session(sess)
         if isinstance(sess, BaseSession) and not sess.is_chief:
-            logging.log_first_n(logging.INFO, "The chief saves checkpoints; this process does not.", 1)
+            _tell_who_saves()
             return None
         self._state_file = os.path.join(os.path.dirname(str(save_path)), latest_filename or "checkpoint")
         arguments: tuple[Any, ...] = (latest_filename, meta_graph_suffix)
@@ -230,7 +235,7 @@ class Saver(_tf.Saver):
         if keys is None:
             super().restore(sess, path)
         else:
-            logging.info("Restoring parameters from %s", path)
+            logger.info("Restoring parameters from %s", path)
             missing = mismatch(_RESTORE, path, entries)
             if missing is not None:
                 raise missing

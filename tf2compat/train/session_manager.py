@@ -7,7 +7,6 @@ import time
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import _tf
 from tf2compat.checkpoint.manager import CheckpointManager
@@ -16,6 +15,7 @@ from tf2compat.engine.local_servers import session_replicas
 from tf2compat.engine.session import Session
 from tf2compat.engine.session_arguments import SessionOptions
 from tf2compat.errors import StepTimeoutError, UsageError
+from tf2compat.log import logger
 
 __all__ = ["SessionManager"]
 
@@ -98,7 +98,7 @@ class SessionManager(_tf.SessionManager):
         """Waits until the folder has a checkpoint, as long as is allowed."""
         waited = 0.0
         while checkpoint_state(folder) is None and waited < max_wait_secs:
-            logging.info("Waiting for checkpoint to be available.")
+            logger.info("Waiting for checkpoint to be available.")
             time.sleep(self._recovery_wait_secs)
             waited += self._recovery_wait_secs
 
@@ -123,7 +123,7 @@ class SessionManager(_tf.SessionManager):
                     f"Session was not ready after waiting {max_wait_secs} secs: {why_not_local or why_not}.",
                     "Start the chief, which initialises the variables, or raise `max_wait_secs`.",
                 )
-            logging.info(
+            logger.info(
                 "Waiting for model to be ready.  Ready_for_local_init_op:  %s, ready: %s", why_not_local, why_not
             )
             time.sleep(self._recovery_wait_secs)

@@ -15,10 +15,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from absl import logging
-
 from tf2compat import settings
 from tf2compat.engine.signals import end_by
+from tf2compat.log import logger
 
 __all__ = ["SAVE", "START_AGAIN", "STOP", "SignalWatch", "watch"]
 
@@ -155,7 +154,7 @@ class SignalWatch:
                 if self.stop and not self._announced:
                     self._announce()
                 if not ready and self._deadline is not None and self._clock() >= self._deadline:
-                    logging.error("SIGTERM: the step has not ended in time; the process ends without saving.")
+                    logger.error("SIGTERM: the step has not ended in time; the process ends without saving.")
                     self._end(signal.SIGTERM)
                     return
 
@@ -188,7 +187,7 @@ class SignalWatch:
 
     def _announce(self) -> None:
         self._announced = True
-        logging.warning(
+        logger.warning(
             "SIGTERM: the step that runs is finished and the training saved; then the process ends with status %d. "
             "A second signal ends it at once; so does a step that takes longer than %g seconds.",
             START_AGAIN,

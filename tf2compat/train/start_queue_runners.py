@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
+from tf2compat.log import logger
 from tf2compat.train.monitored_session import HookedLoopSession
 from tf2compat.train.queue_filler import start_queue_runners_of
 
@@ -28,7 +28,7 @@ def start_queue_runners(
     Args, errors and source: `tf.compat.v1.train.start_queue_runners`.
     """
     if isinstance(sess, HookedLoopSession):
-        logging.warning(
+        logger.warning(
             "`tf.train.start_queue_runners`: a %s starts its queue runners itself. Remove the call.",
             type(sess).__name__,
         )

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import _tf, settings
 from tf2compat.engine.session import BaseSession
 from tf2compat.engine.session_arguments import SessionOptions, check_options
+from tf2compat.log import logger
 from tf2compat.train.preemption import Preempted, Preemption
 from tf2compat.train.queue_filler import QueueFiller, needed_runners
 from tf2compat.train.saver import Saver
@@ -172,10 +172,10 @@ class Supervisor(_tf.Supervisor):
         try:
             saved = self._save_now()
         except Exception as another:
-            logging.error("After %s the training could not be saved: %s", type(error).__name__, another)
+            logger.error("After %s the training could not be saved: %s", type(error).__name__, another)
         else:
             if saved:
-                logging.warning("%s ended the training; its last step is saved.", type(error).__name__)
+                logger.warning("%s ended the training; its last step is saved.", type(error).__name__)
 
     def start_standard_services(self, sess: Any) -> list[Any] | None:
         """Starts the threads that save summaries and checkpoints and count steps; returns them.

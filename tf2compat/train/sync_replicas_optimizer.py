@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import _tf
 from tf2compat.distribute.local_cluster import trains_in_step
 from tf2compat.errors import UsageError
+from tf2compat.log import logger
 
 __all__ = ["SyncReplicasOptimizer"]
 
@@ -67,7 +67,7 @@ class SyncReplicasOptimizer(_stock):
             return
         workers = total_num_replicas or replicas_to_aggregate
         if replicas_to_aggregate != workers:
-            logging.warning(
+            logger.warning(
                 "`tf.train.SyncReplicasOptimizer`: replicas_to_aggregate is %d of %d workers; a step takes the "
                 "gradients of each worker once.",
                 replicas_to_aggregate,

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
+from tf2compat.log import logger
 from tf2compat.train.step_context import StepContext
 
 __all__ = ["PREEMPTION_ERRORS", "WrappedSession"]
@@ -53,7 +53,7 @@ class WrappedSession:
         try:
             self._sess.close()
         except PREEMPTION_ERRORS as error:
-            logging.error("The session was lost while it was being closed: %s", error)
+            logger.error("The session was lost while it was being closed: %s", error)
         finally:
             self._sess = None
 

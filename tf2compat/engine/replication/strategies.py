@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import _tf, settings
 from tf2compat.arguments import check_type, listed
@@ -19,6 +18,7 @@ from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.signals import kept_handler
 from tf2compat.engine.unsupported import unsupported
 from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
+from tf2compat.log import logger
 
 __all__ = ["chosen_strategy", "declare_cpus", "multi_worker_strategy", "replicas_of", "sessions_on", "strategy_of"]
 
@@ -143,7 +143,7 @@ def multi_worker_strategy(resolver: Any) -> tf.distribute.Strategy:
             )
         jobs = resolver.cluster_spec().as_dict()
         count = sum(len(jobs.get(job, ())) for job in ("chief", "master", "worker"))
-        logging.info("Joining the cluster; training begins when all of its %d workers are there.", count)
+        logger.info("Joining the cluster; training begins when all of its %d workers are there.", count)
         try:
             with kept_handler(signal.SIGTERM):
                 return tf.distribute.MultiWorkerMirroredStrategy(cluster_resolver=resolver)

@@ -7,9 +7,8 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator
 
-from absl import logging
-
 from tf2compat.engine.replication.replicas import Replicas
+from tf2compat.log import logger
 
 __all__ = ["Waiting"]
 
@@ -49,7 +48,7 @@ class Waiting:
         self._now = None
         workers = self._replicas.workers
         others = ", ".join(str(worker) for worker in range(workers) if worker != self._replicas.worker)
-        logging.warning(
+        logger.warning(
             "Worker %d of %d has waited %.0f seconds until %s. It waits for worker %s. A worker that only reads, or "
             "polls variables, never takes part: every worker runs the steps that train; see the guide, "
             "migration_guide/distribution.md.",

@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import _tf
 from tf2compat.engine.replication.collectives import broadcast, reduction
@@ -24,6 +23,7 @@ from tf2compat.engine.replication.step_nodes import StepNodes
 from tf2compat.engine.replication.waiting import Waiting
 from tf2compat.engine.variables import is_initialized
 from tf2compat.errors import CopiesDifferError, WorkerLostError
+from tf2compat.log import logger
 
 __all__ = ["GOES_ON", "HAS_FAILED", "HAS_STOPPED", "INPUT_ENDED", "Workers"]
 
@@ -85,7 +85,7 @@ class Workers:
             self._alone_since = self._clock()
         elif self._clock() - since >= _ALONE_SECS:
             self._alone_since = float("inf")
-            logging.warning(
+            logger.warning(
                 "Worker %d of %d has only read its own variables for %.0f seconds. The chief's values come with the "
                 "first step that trains, or when a `tf.train.MonitoredTrainingSession` opens, and the other workers "
                 "wait for it; polling `report_uninitialized_variables` does not bring them.",
@@ -193,7 +193,7 @@ class Workers:
                 self.together = False
                 self.agree(HAS_FAILED if failed else HAS_STOPPED)
         except tf.errors.OpError as error:
-            logging.info("The other workers could not be told that this one ends: %s", error)
+            logger.info("The other workers could not be told that this one ends: %s", error)
         finally:
             self.one_at_a_time.release()
 
@@ -222,7 +222,7 @@ class Workers:
         sent = [pair for pair in sent if pair[1].shape.is_fully_defined()]
         if len(sent) < len(named):
             left = sorted({name for name, _ in named} - {name for name, _ in sent})
-            logging.warning("Not sent from the chief to other workers, as their shape is not known: %s.", left)
+            logger.warning("Not sent from the chief to other workers, as their shape is not known: %s.", left)
         try:
             with self.waiting.for_("the other workers open their sessions and take the chief's variables"):
                 self._send(sent)

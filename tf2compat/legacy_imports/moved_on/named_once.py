@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from absl import logging
+from tf2compat.log import logger
 
 __all__ = ["met", "named"]
 
@@ -22,7 +22,7 @@ def named(path: str, names: Sequence[str]) -> None:
     new = [name for name in names if name not in _NAMED]
     _NAMED.update(new)
     if new:
-        logging.warning(
+        logger.warning(
             "%s uses what Python and its packages have no more: %s. Files of the project get it as it was; %s.",
             path,
             ", ".join(new),
@@ -34,4 +34,4 @@ def met(what: str) -> None:
     """Logs an old form of a call that only the values of its arguments tell, when it is met for the first time."""
     if what not in _NAMED:
         _NAMED.add(what)
-        logging.warning("%s: done as before for files of the project; TF2COMPAT_OLD_NAMES=0 switches that off.", what)
+        logger.warning("%s: done as before for files of the project; TF2COMPAT_OLD_NAMES=0 switches that off.", what)

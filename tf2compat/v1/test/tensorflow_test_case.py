@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import tensorflow as tf
-from absl import logging
 
 from tf2compat import _tf
 from tf2compat.engine.session import Session
+from tf2compat.log import logger
 
 __all__ = ["TestCase"]
 
@@ -22,7 +22,7 @@ class _ErrorLoggingSession(Session):
         except tf.errors.OutOfRangeError:
             raise
         except Exception as error:
-            logging.error("%s", error)
+            logger.error("%s", error)
             raise
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import tensorflow.compat.v1 as tf
-from absl import logging
 
 from tf2compat.errors import UsageError
+from tf2compat.log import logger
 from tf2compat.v1._extra import extra
 
 __all__ = ["ExternalOptimizerInterface", "ScipyOptimizerInterface"]
@@ -187,5 +187,5 @@ class ScipyOptimizerInterface(ExternalOptimizerInterface):
             return float(value), np.asarray(gradient, np.float64)
 
         result = optimize.minimize(loss, np.asarray(initial_val, np.float64), **own, **optimizer_kwargs)
-        logging.info("Optimization terminated with: %s, objective function value: %f", result.message, result.fun)
+        logger.info("Optimization terminated with: %s, objective function value: %f", result.message, result.fun)
         return result["x"]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import tensorflow.compat.v1 as tf
-from absl import logging
+
+from tf2compat.log import logger
 
 __all__ = [
     "AdamWOptimizer",
@@ -38,7 +39,7 @@ class DecoupledWeightDecayExtension:
         TensorFlow 1.15 forgot `decay_var_list` here, and so numbers stay what they were; `apply_gradients` minds it.
         """
         if decay_var_list:
-            logging.warning(
+            logger.warning(
                 "`tf.contrib.opt.%s.minimize`: `decay_var_list` has no effect, as in TensorFlow 1.15; pass it to "
                 "`apply_gradients`.",
                 type(self).__name__,
