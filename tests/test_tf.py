@@ -274,6 +274,10 @@ def test_a_saver_is_told_before_it_deletes(tmp_path):
             listed.append(sorted(name for name in os.listdir(tmp_path) if name.endswith(".index")))
             assert stock.train.latest_checkpoint(str(tmp_path)) == f"{tmp_path}/m-{len(listed)}"
 
+        def delete(self, prefix, meta):
+            deleted.append((prefix, meta))
+
+    deleted = []
     listed = []
     with stock.Graph().as_default(), stock.compat.v1.Session() as sess:
         stock.Variable(1.0)
@@ -282,6 +286,7 @@ def test_a_saver_is_told_before_it_deletes(tmp_path):
         for step in (1, 2):
             saver.save(sess, f"{tmp_path}/m", step, write_meta_graph=False)
     assert listed == [["m-1.index"], ["m-1.index", "m-2.index"]]
+    assert deleted == [(f"{tmp_path}/m-1", f"{tmp_path}/m-1.meta")]
 
 
 def test_a_manager_sweeps_by_a_method_of_its_own(tmp_path):

@@ -20,12 +20,13 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
+from absl import logging
 from tensorflow.core.framework import resource_handle_pb2, tensor_pb2, variable_pb2
 from tensorflow.core.protobuf import tensor_bundle_pb2, trackable_object_graph_pb2
 from tensorflow.python import tf2
 from tensorflow.python.autograph.core import ag_ctx
 from tensorflow.python.autograph.impl import api as autograph_api
-from tensorflow.python.checkpoint import graph_view
+from tensorflow.python.checkpoint import checkpoint_management, graph_view
 from tensorflow.python.client import pywrap_tf_session
 from tensorflow.python.client import session as _session
 from tensorflow.python.distribute import distribute_coordinator_context, distribute_utils
@@ -143,6 +144,7 @@ __all__ = [
     "start_runtime",
     "start_xla",
     "static_shape",
+    "sweep",
     "tf1_keras",
     "tf2_keras",
     "traceable",
@@ -753,14 +755,30 @@ def keras_trainable_variables(optimizer: Any) -> list[Any]:
 
 
 class Saver(tf.compat.v1.train.Saver):
-    """TensorFlow's saver, with a word between the writing of the state file and the end of older checkpoints."""
+    """TensorFlow's saver, with a word between the writing of the state file and the end of older checkpoints.
+
+    These it deletes by their names: TensorFlow's takes them for patterns.
+    """
+
+    def delete(self, prefix: str, meta: str) -> None:
+        """Deletes the files of a checkpoint, and the file of its graph."""
+        raise NotImplementedError
 
     def before_deleting(self) -> None:
         """Is called when the state file lists the new checkpoint, before older ones are deleted."""
 
     def _MaybeDeleteOldCheckpoints(self, meta_graph_suffix: str = "meta") -> None:  # noqa: N802
         self.before_deleting()
-        super()._MaybeDeleteOldCheckpoints(meta_graph_suffix)
+        if not self._checkpoints_to_be_deleted:
+            return
+        prefix, when = self._checkpoints_to_be_deleted.pop(0)
+        if when > self._next_checkpoint_time:
+            self._next_checkpoint_time += self.saver_def.keep_checkpoint_every_n_hours * 3600
+            return
+        try:
+            self.delete(prefix, checkpoint_management.meta_graph_filename(prefix, meta_graph_suffix))
+        except Exception as error:
+            logging.warning("Ignoring: %s", error)
 
 
 def saver_is_empty(saver: Any) -> bool:
@@ -803,6 +821,22 @@ def managed_checkpoints(manager: Any) -> dict[str, float]:
     The manager works with the very dictionary that is returned.
     """
     return manager._maybe_delete
+
+
+def sweep(manager: Any, delete: Callable[[str], None]) -> None:
+    """Deletes what a `tf.train.CheckpointManager` keeps over its `max_to_keep`, or preserves one every N hours.
+
+    Args:
+        manager: the manager.
+        delete: takes the prefix of a checkpoint; TensorFlow's manager takes it for a pattern, which others may match.
+    """
+    managed, hours = manager._maybe_delete, manager._keep_checkpoint_every_n_hours
+    while manager._max_to_keep and len(managed) > manager._max_to_keep:
+        prefix, when = managed.popitem(last=False)
+        if hours and when - hours * 3600.0 >= manager._last_preserved_timestamp:
+            manager._last_preserved_timestamp = when
+        else:
+            delete(prefix)
 
 
 def set_manager_directory(manager: Any, directory: str) -> None:

@@ -1,3 +1,5 @@
+import os
+
 import tensorflow as stock
 
 import tf2compat.v1 as tf
@@ -13,3 +15,7 @@ def test_garbage_beside_checkpoints(tmp_path, caplog):
     (tmp_path / "checkpoint").write_text("garbage")
     assert tf.train.get_checkpoint_state(str(tmp_path)).model_checkpoint_path == path
     assert "cannot be read, but the folder holds 1" in caplog.text
+
+
+def test_it_waits_for_the_writer(unwritten):
+    assert tf.train.get_checkpoint_state(os.path.dirname(unwritten)).model_checkpoint_path == unwritten

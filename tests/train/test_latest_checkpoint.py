@@ -32,3 +32,7 @@ def test_a_listed_one_without_files(tmp_path):
     for name in ("index", "data-00000-of-00001"):
         os.remove(f"{paths[0]}.{name}")
     assert tf.train.latest_checkpoint(str(tmp_path)) is None
+
+
+def test_it_waits_for_the_writer(unwritten):
+    assert tf.train.latest_checkpoint(os.path.dirname(unwritten)) == unwritten

@@ -4,6 +4,7 @@ import pytest
 import tensorflow as stock
 
 import tf2compat.v1 as tf
+from tf2compat.checkpoint import values
 
 
 def test_it_saves_and_restores_the_engines_sessions(graph, tmp_path):
@@ -77,3 +78,24 @@ def test_an_asynchronous_save_holds_the_values_of_its_moment(tmp_path):
                 sess.run(add)
         assert [stock.train.load_variable(path, "x").max() for path in paths] == [0, 1, 2, 3, 4]
         assert all(os.path.exists(path + ".meta") for path in paths)
+
+
+def test_a_checkpoint_that_is_still_written_is_waited_for(unwritten):
+    with stock.Graph().as_default(), tf.Session() as sess:
+        x = tf.get_variable("x", [2])
+        tf.train.Saver().restore(sess, unwritten)
+        assert sess.run(x).tolist() == [1, 2]
+
+
+def test_a_restore_raises_why_the_checkpoint_was_not_written(tmp_path, monkeypatch):
+    def fail(*arguments):
+        raise stock.errors.ResourceExhaustedError(None, None, "No space left on device")
+
+    monkeypatch.setattr(values, "write", fail)
+    with stock.Graph().as_default(), tf.Session() as sess:
+        tf.get_variable("x", [2])
+        sess.run(tf.global_variables_initializer())
+        saver = tf.train.Saver(async_save=True)
+        path = saver.save(sess, str(tmp_path / "m"), 1)
+        with pytest.raises(stock.errors.ResourceExhaustedError, match="No space left on device"):
+            saver.restore(sess, path)

@@ -10,6 +10,7 @@ from tf2compat import _tf
 from tf2compat.arguments import check_path
 from tf2compat.checkpoint import files
 from tf2compat.checkpoint.bundle import index_damage, tensor_damage
+from tf2compat.checkpoint.readable import readable
 from tf2compat.checkpoint.reason import reason
 
 __all__ = ["damage_of"]
@@ -56,9 +57,10 @@ def damage_of(prefix: str) -> str:
 def _read(prefix: str) -> None:
     """Reads every tensor, one after the other."""
     types = files.open_checkpoint(prefix).get_variable_to_dtype_map()
+    path = readable(prefix)
     with _tf.eager_mode(), tf.device("/device:CPU:0"):
         for key in sorted(types):
-            tf.raw_ops.RestoreV2(prefix=prefix, tensor_names=[key], shape_and_slices=[""], dtypes=[types[key]])
+            tf.raw_ops.RestoreV2(prefix=path, tensor_names=[key], shape_and_slices=[""], dtypes=[types[key]])
 
 
 def _damage_of_oldest(prefix: str, paths: list[str]) -> str:

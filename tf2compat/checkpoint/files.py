@@ -14,6 +14,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.checkpoint import disk, index_file
+from tf2compat.checkpoint.readable import readable
 from tf2compat.checkpoint.unfinished import is_unfinished
 
 __all__ = [
@@ -47,7 +48,7 @@ def open_checkpoint(prefix: str) -> Any:
     for path in files_of(prefix):
         if disk.is_irregular(path):
             raise tf.errors.DataLossError(None, None, f"{path} is no regular file")
-    return tf.compat.v1.train.NewCheckpointReader(prefix)
+    return tf.compat.v1.train.NewCheckpointReader(readable(prefix))
 
 
 def exists(prefix: str) -> bool:
@@ -75,7 +76,8 @@ def files_of(prefix: str) -> list[str]:
         rest = name[len(base) :]
         if name.startswith(base) and (rest in (".index", ".meta") or _SHARD.fullmatch(rest)):
             found.append(os.path.join(folder, name))
-    return found + _oldest(prefix)
+    has_index = any(path.endswith(".index") for path in found)
+    return found if has_index else found + _oldest(prefix)  # Beside an index, a file of the prefix's name is not its.
 
 
 def values_of(prefix: str) -> list[str]:

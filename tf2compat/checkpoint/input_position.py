@@ -12,6 +12,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.checkpoint import files
 from tf2compat.checkpoint.object_graph import keys_by_name
+from tf2compat.checkpoint.readable import readable
 from tf2compat.checkpoint.saver_ops import Entry
 from tf2compat.engine.session import BaseSession
 from tf2compat.engine.unsupported import unsupported
@@ -52,7 +53,7 @@ def restore(session: BaseSession, prefix: str) -> None:
         return
     with _tf.eager_mode(), tf.device("/device:CPU:0"):
         values = tf.raw_ops.RestoreV2(
-            prefix=prefix,
+            prefix=readable(prefix),
             tensor_names=list(found.values()),
             shape_and_slices=[""] * len(found),
             dtypes=[types[key] for key in found.values()],

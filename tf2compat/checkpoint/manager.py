@@ -85,7 +85,7 @@ class CheckpointManager(tf.train.CheckpointManager):
         everything = dict(managed)
         for path in [path for path, when in everything.items() if when == _FOREIGN]:
             del managed[path]
-        super()._sweep()
+        _tf.sweep(self, files.remove)
         kept = {path: when for path, when in everything.items() if when == _FOREIGN or path in managed}
         managed.clear()
         managed.update(kept)

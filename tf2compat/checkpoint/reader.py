@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf2compat.arguments import check_path
-from tf2compat.checkpoint import files
+from tf2compat.checkpoint import files, pending
 from tf2compat.checkpoint.input_position import PREFIX
 from tf2compat.checkpoint.object_graph import GRAPH_KEY, keys_by_name
 from tf2compat.checkpoint.state import checkpoint_state
@@ -29,6 +29,7 @@ def resolved(path: Any, symbol: str) -> str:
         UsageError: (a ValueError) there is none.
     """
     path = check_path(symbol, "path", path, "the path of a checkpoint, without `.index`, or of a folder of some")
+    pending.settle(path.removesuffix(".index"))
     if not files.exists(path) and tf.io.gfile.isdir(path):
         state = checkpoint_state(path)
         path = state.model_checkpoint_path if state else path

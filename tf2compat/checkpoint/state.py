@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.checkpoint import disk, files
+from tf2compat.checkpoint import disk, files, pending
 from tf2compat.log import logger
 
 __all__ = ["checkpoint_state", "is_legible", "known_checkpoints", "written_at"]
@@ -131,6 +131,7 @@ def checkpoint_state(folder: str, latest_filename: str | None = None) -> Any | N
     Returns:
         The state, or None for a folder without checkpoints.
     """
+    pending.settle(folder)
     for _ in range(2):  # Another process may have saved, and deleted the older one, between two looks.
         state = _listed(folder, latest_filename)
         if state is None or files.exists(state.model_checkpoint_path):

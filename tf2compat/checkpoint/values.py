@@ -12,6 +12,7 @@ from tf2compat import _tf
 from tf2compat.checkpoint import files
 from tf2compat.checkpoint.copies import at_low_priority
 from tf2compat.checkpoint.object_graph import GRAPH_KEY, Objects, key_of, object_graph
+from tf2compat.checkpoint.readable import check_writable, readable
 from tf2compat.checkpoint.replacement import in_place_of
 from tf2compat.checkpoint.saver_ops import Entry
 
@@ -54,8 +55,10 @@ def write(
         sync: whether its files are on the disk before they get their names; see `replacement.in_place_of`.
 
     Raises:
+        UsageError: (a ValueError) it could not be read again under that path.
         tf.errors.OpError: it could not be written. The older one is as it was.
     """
+    check_writable("tf2compat.checkpoint", prefix)
     if checkpoint_format == "tf2":
         entries = _with_object_graph(prefix, entries, objects)
     names, slices, values = ([getattr(e, part) for e in entries] for part in ("name", "slice_spec", "tensor"))
@@ -94,7 +97,7 @@ def read(prefix: str, entries: Sequence[Entry], keys: dict[str, str] | None = No
     names = [keys[entry.name] if keys is not None else entry.name for entry in entries]
     with _tf.eager_mode(), tf.device("/device:CPU:0"):
         return tf.raw_ops.RestoreV2(
-            prefix=prefix,
+            prefix=readable(prefix),
             tensor_names=names,
             shape_and_slices=[entry.slice_spec for entry in entries],
             dtypes=[entry.tensor.dtype.base_dtype for entry in entries],

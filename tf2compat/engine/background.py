@@ -39,6 +39,11 @@ class Job:
         """Whether the work has ended, well or not."""
         return not self._thread.is_alive()
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the caller is the job's own thread."""
+        return self._thread is threading.current_thread()
+
     def wait(self) -> None:
         """Waits until the work has ended; its error is not raised here."""
         self._thread.join()

@@ -10,14 +10,16 @@ import numpy as np
 import tensorflow as tf
 
 from tf2compat import _tf, settings
-from tf2compat.checkpoint import disk, files, input_position, values
+from tf2compat.checkpoint import disk, files, input_position, pending, values
 from tf2compat.checkpoint.copies import Copies
 from tf2compat.checkpoint.damage import damage_of
 from tf2compat.checkpoint.mismatch import mismatch
 from tf2compat.checkpoint.object_graph import Objects, keys_by_name
 from tf2compat.checkpoint.read_errors import unreadable
+from tf2compat.checkpoint.readable import check_writable, readable
 from tf2compat.checkpoint.replacement import in_place_of
 from tf2compat.checkpoint.saver_ops import Entry, restored_entries, saved_entries
+from tf2compat.checkpoint.state import written_at
 from tf2compat.checkpoint.unchanged import read_unchanged
 from tf2compat.checkpoint.write_errors import explained
 from tf2compat.engine.background import Job
@@ -128,6 +130,7 @@ class Saver(_tf.Saver):
 
         Raises:
             UsageTypeError: (a TypeError) `sess` is no session, a monitored one say.
+            UsageError: (a ValueError) the checkpoint could not be read again under that path.
             CheckpointWriteError: (a ResourceExhaustedError) the disk is full. Earlier checkpoints are as they were.
             tf.errors.OpError: the files could not be written for another reason, which it names.
         """
@@ -135,6 +138,7 @@ class Saver(_tf.Saver):
         if isinstance(sess, BaseSession) and not sess.is_chief:
             _tell_who_saves()
             return None
+        check_writable("tf.train.Saver.save", str(save_path))
         self._state_file = os.path.join(os.path.dirname(str(save_path)), latest_filename or "checkpoint")
         arguments: tuple[Any, ...] = (latest_filename, meta_graph_suffix)
         switches = (strip_default_attrs, save_debug_info)
@@ -164,6 +168,7 @@ class Saver(_tf.Saver):
                 )
 
         self.last_job = sess.background.start(write)
+        pending.note(prefix, self.last_job)
         return prefix
 
     def _entries(self, sess: Any, find: Any) -> list[Entry] | None:
@@ -183,6 +188,16 @@ class Saver(_tf.Saver):
     def _snapshot(self, sess: BaseSession, entries: list[Entry]) -> list[Entry]:
         position = input_position.saved(sess) if self.restore_input_position else []
         return values.snapshot(sess, entries) + position
+
+    def recover_last_checkpoints(self, checkpoint_paths: Any) -> None:
+        """Takes checkpoints that are there for its own: it deletes them when they are over `max_to_keep`."""
+        there = filter(files.exists, checkpoint_paths)
+        self.set_last_checkpoints_with_time([(path, written_at(path)) for path in there])
+
+    def delete(self, prefix: str, meta: str) -> None:
+        """Deletes an older checkpoint; TensorFlow's saver takes its name for a pattern, which others may match."""
+        files.remove(prefix)
+        disk.remove(meta)
 
     def before_deleting(self) -> None:
         """Puts the state file on the disk; only then may the checkpoints go that it lists no more."""
@@ -207,9 +222,13 @@ class Saver(_tf.Saver):
             tf.errors.OpError, MemoryError: it cannot be read for another reason, which the error names.
             ValueError: there is no checkpoint of that name.
         """
-        entries = self._entries(sess, restored_entries)
         path = os.fspath(save_path) if isinstance(save_path, os.PathLike) else save_path
         path = path.decode() if isinstance(path, bytes) else path
+        if path:
+            pending.settle(path)
+        if isinstance(sess, BaseSession):
+            sess.background.check()  # The checkpoint could not be written, perhaps.
+        entries = self._entries(sess, restored_entries)
         if path and disk.is_irregular(path) and not tf.io.gfile.isdir(path):
             raise UsageError(
                 _RESTORE,
@@ -233,7 +252,7 @@ class Saver(_tf.Saver):
         if isinstance(wrong, CheckpointShapeError):
             raise wrong
         if keys is None:
-            super().restore(sess, path)
+            super().restore(sess, readable(path))
         else:
             logger.info("Restoring parameters from %s", path)
             missing = mismatch(_RESTORE, path, entries)

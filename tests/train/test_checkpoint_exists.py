@@ -1,0 +1,6 @@
+import tf2compat.v1 as tf
+
+
+def test_it_waits_for_the_writer(unwritten):
+    assert tf.train.checkpoint_exists(unwritten)
+    assert not tf.train.checkpoint_exists(unwritten + "0")

@@ -1,0 +1,32 @@
+"""`tf.train.NewCheckpointReader`, for checkpoints that are still being written and folders of any name."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat.checkpoint import pending
+from tf2compat.checkpoint.readable import readable
+
+__all__ = ["NewCheckpointReader"]
+
+
+def NewCheckpointReader(filepattern: Any) -> Any:  # noqa: N802
+    """Returns TensorFlow's reader of a checkpoint.
+
+    Where it differs from TF1: it waits while this process writes the checkpoint in the background, and a path
+    is a path: TF1 does not find `run[1]/model.ckpt-1`, which it takes for a pattern.
+
+    Args:
+        filepattern: the checkpoint's path, without `.index`.
+
+    Raises:
+        tf.errors.OpError: there is none, or it cannot be read.
+
+    Source: `tf.compat.v1.train.NewCheckpointReader`.
+    """
+    path = os.fsdecode(filepattern)
+    pending.settle(path)
+    return tf.compat.v1.train.NewCheckpointReader(readable(path))
