@@ -302,6 +302,17 @@ def test_a_manager_sweeps_by_a_method_of_its_own(tmp_path):
     assert manager.swept == 1
 
 
+def test_a_manager_is_swept_by_names(tmp_path):
+    deleted = []
+    with _tf.eager_mode():
+        manager = stock.train.CheckpointManager(stock.train.Checkpoint(x=stock.Variable(1.0)), tmp_path, max_to_keep=3)
+        paths = [manager.save() for _ in range(3)]
+        manager._max_to_keep = 1
+        _tf.sweep(manager, deleted.append)
+    assert deleted == paths[:2]
+    assert list(_tf.managed_checkpoints(manager)) == paths[2:]
+
+
 def test_savers(graph):
     tf.get_variable("x", [2])
     assert not _tf.saver_is_empty(tf.train.Saver())
