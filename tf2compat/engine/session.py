@@ -14,6 +14,7 @@ from tf2compat.engine.background import Background
 from tf2compat.engine.callable_options import callable_from_options
 from tf2compat.engine.config import listed_devices, session_config
 from tf2compat.engine.damaged_files import with_file_name
+from tf2compat.engine.eager_mode import advise
 from tf2compat.engine.feeds import Feed, Feeds
 from tf2compat.engine.fetches import FetchPlan, FetchPlans
 from tf2compat.engine.local_servers import reset, server_of, session_replicas
@@ -423,6 +424,7 @@ class Session(BaseSession):
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         if kind is not None and issubclass(kind, tf.errors.OpError):
             logger.error("Session closing due to OpError: %s", error)
+        advise(error)
         try:
             self._default_session.__exit__(kind, error, trace)
         except RuntimeError as again:  # TensorFlow's context manager raises what it was given.

@@ -33,6 +33,7 @@ HOMES = {
     "keras": "",
     "layers": "",
     "nn": "",
+    "placeholder": "tf2compat.v1.placeholders",
     "test": "",
     "tpu": "",
     "train": "",
