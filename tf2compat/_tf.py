@@ -20,7 +20,6 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
-from absl import logging
 from tensorflow.core.framework import resource_handle_pb2, tensor_pb2, variable_pb2
 from tensorflow.core.protobuf import tensor_bundle_pb2, trackable_object_graph_pb2
 from tensorflow.python import tf2
@@ -778,7 +777,7 @@ class Saver(tf.compat.v1.train.Saver):
         try:
             self.delete(prefix, checkpoint_management.meta_graph_filename(prefix, meta_graph_suffix))
         except Exception as error:
-            logging.warning("Ignoring: %s", error)
+            tf.get_logger().warning("Ignoring: %s", error)
 
 
 def saver_is_empty(saver: Any) -> bool:
