@@ -4,7 +4,7 @@ import pytest
 import tensorflow as tf
 
 import tf2compat.v1 as v1
-from tf2compat.checkpoint import damage_of
+from tf2compat.checkpoint import damage_of, load_into
 from tf2compat.checkpoint.reader import CheckpointReader, resolved
 from tf2compat.errors import CheckpointDamagedError, UsageError
 
@@ -52,3 +52,12 @@ def test_a_prefix_that_ends_in_a_slash(tmp_path, monkeypatch):
     assert damage_of("sl/m/") == ""
     assert resolved("sl/m/", "s") == "sl/m/"
     assert CheckpointReader("sl/m/").get("x").tolist() == [1.0, 1.0, 1.0]
+
+
+def test_a_damaged_one_is_named_and_nothing_is_loaded(saved, fault):
+    prefix = saved(1)[0]
+    fault(prefix)
+    variable = tf.Variable([5.0] * 100)
+    with pytest.raises(CheckpointDamagedError, match=r"`tf2compat.checkpoint`: The checkpoint .* cannot be read: "):
+        load_into({"x": variable}, prefix)
+    assert set(variable.numpy()) == {5.0}

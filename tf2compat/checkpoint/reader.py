@@ -9,8 +9,10 @@ import tensorflow as tf
 
 from tf2compat.arguments import check_path
 from tf2compat.checkpoint import files, pending
+from tf2compat.checkpoint.damage import damage_of
 from tf2compat.checkpoint.input_position import PREFIX
 from tf2compat.checkpoint.object_graph import GRAPH_KEY, keys_by_name
+from tf2compat.checkpoint.read_errors import unreadable
 from tf2compat.checkpoint.state import checkpoint_state
 from tf2compat.errors import CheckpointDamagedError, UsageError
 
@@ -59,14 +61,11 @@ class CheckpointReader:
     def __init__(self, path: str) -> None:
         try:
             self._reader = files.open_checkpoint(path)
+            keys = keys_by_name(path)
         except Exception as error:  # TensorFlow's errors, and RuntimeError for some broken files.
-            raise CheckpointDamagedError(
-                "tf2compat.checkpoint",
-                f"The checkpoint {path} cannot be read: {error}.",
-                "Take another one; `python -m tf2compat checkpoint verify` says which are good.",
-            ) from error
+            raise _failure(path, error) from error
+        self._path = path
         shapes, types = self._reader.get_variable_to_shape_map(), self._reader.get_variable_to_dtype_map()
-        keys = keys_by_name(path)
         self.format = "tf1" if keys is None else "tf2"
         self._keys = {
             name: key
@@ -77,7 +76,29 @@ class CheckpointReader:
         self.dtypes: dict[str, tf.DType] = {name: types[key] for name, key in self._keys.items()}
 
     def get(self, name: str) -> np.ndarray:
-        """Returns the value of a variable."""
-        value = self._reader.get_tensor(self._keys[name])
+        """Returns the value of a variable.
+
+        Raises:
+            CheckpointDamagedError: (a DataLossError) its files are damaged.
+        """
+        try:
+            value = self._reader.get_tensor(self._keys[name])
+        except Exception as error:  # TensorFlow's errors, and IndexError for a truncated file.
+            raise _failure(self._path, error) from error
         # numpy's own type for bytes drops zeros at their end.
         return np.array(value, object) if self.dtypes[name] == tf.string else np.asarray(value)
+
+
+def _failure(path: str, error: Exception) -> Exception:
+    """Returns the error that says why a checkpoint cannot be read."""
+    try:
+        damage = damage_of(path)
+    except Exception as refusal:  # No permission, no memory: the checkpoint may be whole.
+        return unreadable("tf2compat.checkpoint", path, refusal)
+    if not damage:
+        return unreadable("tf2compat.checkpoint", path, error)
+    return CheckpointDamagedError(
+        "tf2compat.checkpoint",
+        f"The checkpoint {path} cannot be read: {damage}",
+        "Take another one; `python -m tf2compat checkpoint verify` says which are good.",
+    )

@@ -13,7 +13,7 @@ from tf2compat.arguments import check_mapping, check_path, wrong_type
 from tf2compat.engine.exported_nodes import ExportedNodes, exported_nodes
 from tf2compat.engine.session import BaseSession, Session
 from tf2compat.engine.snapshot import GraphSnapshot
-from tf2compat.errors import UsageError, UsageTypeError
+from tf2compat.errors import CheckpointDamagedError, UsageError, UsageTypeError
 
 __all__ = ["ExportedGraph", "export"]
 
@@ -169,15 +169,26 @@ def _of_session(
 
 
 def _of_checkpoint(path: str, names: Any) -> dict[str, Any]:
-    reader = tf.train.load_checkpoint(path)
-    lacking = sorted(set(names) - set(reader.get_variable_to_shape_map()))
+    try:
+        reader = tf.train.load_checkpoint(path)
+        shapes = reader.get_variable_to_shape_map()
+        values = {name: reader.get_tensor(name) for name in names if name in shapes}
+    except (MemoryError, tf.errors.ResourceExhaustedError):
+        raise
+    except Exception as error:  # TensorFlow's errors, and IndexError for a truncated file.
+        raise CheckpointDamagedError(
+            _SYMBOL,
+            f"The checkpoint {path} cannot be read: {error}.",
+            "Take another one; `python -m tf2compat checkpoint verify` says which are good.",
+        ) from error
+    lacking = sorted(set(names) - set(shapes))
     if lacking:
         raise UsageError(
             _SYMBOL,
             f"The checkpoint {path} lacks {lacking}.",
             "Restore it into a session, and export that.",
         )
-    return {name: reader.get_tensor(name) for name in names}
+    return values
 
 
 class ExportedGraph(tf.Module):
