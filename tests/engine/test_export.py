@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 
@@ -7,7 +8,7 @@ import tensorflow as tf
 
 import tf2compat
 import tf2compat.v1 as tf1
-from tf2compat.errors import UsageError, UsageTypeError
+from tf2compat.errors import CheckpointDamagedError, UsageError, UsageTypeError
 
 X = np.random.RandomState(0).randn(6, 4).astype(np.float32)
 
@@ -135,3 +136,17 @@ def test_a_checkpoint_that_lacks_a_variable(tmp_path):
     legacy = Legacy(True)
     with pytest.raises(UsageError, match=r"lacks \['b', 'w'\]"):
         tf2compat.export(legacy.graph, "x", legacy.logits, {"keep_prob": 1.0}, checkpoint=tmp_path / "other")
+
+
+@pytest.mark.parametrize("damage", ["truncated", "pipe"])
+def test_a_damaged_checkpoint_is_named(tmp_path, damage):
+    with tf.Graph().as_default() as graph, tf1.Session() as sess:
+        x = tf1.placeholder(tf.float32, [2], name="x")
+        y = x * tf1.get_variable("w", [2])
+        sess.run(tf1.global_variables_initializer())
+        path = tf1.train.Saver().save(sess, str(tmp_path / "m"))
+        shard = tmp_path / "m.data-00000-of-00001"
+        shard.unlink()
+        shard.touch() if damage == "truncated" else os.mkfifo(shard)
+        with pytest.raises(CheckpointDamagedError, match=r"The checkpoint .*/m cannot be read: "):
+            tf2compat.export(graph, x, y, checkpoint=path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -170,6 +171,7 @@ def _of_session(
 
 def _of_checkpoint(path: str, names: Any) -> dict[str, Any]:
     try:
+        _check_regular(path)
         reader = tf.train.load_checkpoint(path)
         shapes = reader.get_variable_to_shape_map()
         values = {name: reader.get_tensor(name) for name in names if name in shapes}
@@ -189,6 +191,17 @@ def _of_checkpoint(path: str, names: Any) -> dict[str, Any]:
             "Restore it into a session, and export that.",
         )
     return values
+
+
+def _check_regular(path: str) -> None:
+    """Raises an error where a file of a checkpoint is a pipe or a device, which the reader would wait for."""
+    folder, base = os.path.split(path)
+    if "://" in path or not os.path.isdir(folder or "."):
+        return
+    for name in os.listdir(folder or "."):
+        found = os.path.join(folder, name)
+        if name.startswith(f"{base}.") and not os.path.isfile(found) and os.path.exists(found):
+            raise tf.errors.DataLossError(None, None, f"{found} is no regular file")
 
 
 class ExportedGraph(tf.Module):
