@@ -1,6 +1,7 @@
 """What the tests share: a graph a test, and stock sessions to compare with."""
 
 import os
+import sys
 import threading
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -11,15 +12,30 @@ import tensorflow as stock
 
 import tf2compat.v1 as tf
 
-collect_ignore_glob = ["legacy/data/*", "engine/ending_programs.py"]  # Scripts.
+collect_ignore_glob = ["legacy/data/*", "engine/ending_programs.py", "train/preempt*_*.py"]  # Scripts.
+
+
+class _StandardError:
+    """The standard error stream of the moment: that of the first test, which TensorFlow's logger found, is closed."""
+
+    def write(self, text):
+        sys.stderr.write(text)
+
+    def flush(self):
+        sys.stderr.flush()
+
+
+for _handler in stock.get_logger().handlers:
+    _handler.setStream(_StandardError())
 
 
 @pytest.fixture(autouse=True)
 def same_verbosity():
-    """Writing a SavedModel makes absl quieter, for every later test."""
-    level = absl.logging.get_absl_logger().level
+    """Writing a SavedModel makes absl quieter, and a test may make TensorFlow so, for every later test."""
+    levels = [(logger, logger.level) for logger in (absl.logging.get_absl_logger(), stock.get_logger())]
     yield
-    absl.logging.get_absl_logger().setLevel(level)
+    for logger, level in levels:
+        logger.setLevel(level)
 
 
 @pytest.fixture

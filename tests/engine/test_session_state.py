@@ -148,12 +148,14 @@ def test_a_random_op_that_comes_while_a_position_is_set_gets_it(graph, monkeypat
 
     def slowly(**given):
         monkeypatch.setattr(stock.raw_ops, "AssignVariableOp", assign)
-        meanwhile(lambda: sess.set_position(position))
+        others.append(meanwhile(lambda: sess.set_position(position)))
         return assign(**given)
 
+    others = []
     with tf.Session() as sess:
         monkeypatch.setattr(stock.raw_ops, "AssignVariableOp", slowly)
         sess._compiler.program([drawn], [], [])
+        others[0].join(10)
         state = sess._compiler.state
     assert state.pending == {}
     with tf.Session() as sess:

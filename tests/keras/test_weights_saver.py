@@ -27,5 +27,6 @@ def test_inside_of_a_graph(tmp_path):
 
 
 def test_one_at_least():
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     with pytest.raises(UsageError, match="is 0"):
-        WeightsSaver(None, "", max_to_keep=0)
+        WeightsSaver(model, "", max_to_keep=0)

@@ -1,14 +1,14 @@
 import pytest
-from absl import logging
 
 from tf2compat.legacy_imports.moved_on import named_once
+from tf2compat.log import logger
 
 
 @pytest.fixture
 def lines(monkeypatch):
     said = []
     monkeypatch.setattr(named_once, "_NAMED", set())
-    monkeypatch.setattr(logging, "warning", lambda text, *values: said.append(text % values))
+    monkeypatch.setattr(logger, "warning", lambda text, *values: said.append(text % values))
     return said
 
 
