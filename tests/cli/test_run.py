@@ -154,7 +154,7 @@ def test_a_file_that_is_not_there(tmp_path):
 def test_an_interrupt_reaches_the_script(tmp_path):
     (tmp_path / "script.py").write_text(
         "import time\nimport tensorflow as tf\n"
-        "try:\n    print('ready', flush=True)\n    time.sleep(60)\n"
+        "try:\n    print('ready', flush=True)\n    for _ in range(600):\n        time.sleep(0.1)\n"
         "except KeyboardInterrupt:\n    print('interrupted', flush=True)\n"
         "    raise SystemExit(5)\n"
     )

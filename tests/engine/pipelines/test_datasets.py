@@ -160,11 +160,11 @@ def two_queues_from_one(files):
 
 
 def test_what_several_take_from_goes_to_one_of_them(files, run):
-    """Six names of files: each is read by one of two batches, or fetched."""
+    """Six names of files: each is read by one of two batches, or fetched, if the batches leave one."""
     for choice in ("queues", "tf.data"):
-        taken = np.concatenate(run(lambda: two_queues_from_one(files), choice)).tolist()
+        taken = [value for step in run(lambda: two_queues_from_one(files), choice) for value in step.tolist()]
         names = [value for value in taken if value.endswith(b".bin")]
-        assert 1 <= len(names) <= 4
+        assert len(names) <= 4
         assert len(taken) - len(names) <= 10 * (6 - len(names))
 
 
