@@ -58,7 +58,7 @@ def test_schedules(tmp_path):
     assert made.evaluate()["global_step"] == 6
     assert made.train_and_evaluate()[0]["global_step"] == 6
     assert made.test()[0]["global_step"] == 7
-    made.continuous_eval(delay_secs=0)  # It ends by itself: the last step is reached.
+    made.continuous_eval(delay_secs=0, throttle_delay_secs=0)  # It ends by itself: the last step is reached.
     assert (made.train_steps, made.eval_steps) == (6, 1)
 
 
