@@ -53,12 +53,13 @@ def test_the_runner_trains_evaluates_and_exports(tmp_path):
 
 
 def test_schedules(tmp_path):
-    made = experiment(learn.RunConfig(model_dir=str(tmp_path)), min_eval_frequency=0)
+    config = learn.RunConfig(model_dir=str(tmp_path))
+    made = experiment(config, min_eval_frequency=0, continuous_eval_throttle_secs=0)
     assert made.train() is made.estimator
     assert made.evaluate()["global_step"] == 6
     assert made.train_and_evaluate()[0]["global_step"] == 6
     assert made.test()[0]["global_step"] == 7
-    made.continuous_eval(delay_secs=0, throttle_delay_secs=0)  # It ends by itself: the last step is reached.
+    made.continuous_eval(delay_secs=0)  # It ends by itself: the last step is reached.
     assert (made.train_steps, made.eval_steps) == (6, 1)
 
 
