@@ -30,14 +30,16 @@ types: $(STAMP)
 	$(BIN)/mypy
 
 unit: $(STAMP)
-	$(BIN)/python -m pytest tf2compat tests -m "not slow" -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest tf2compat tests -m "not slow and not long" -n $(JOBS) --dist loadfile
 
 programs: $(STAMP)
 	$(BIN)/python -m pytest tests -m slow -n $(JOBS) --dist loadfile
 
-# Four models, nine optimizers, one, two and four replicas: the largest difference of any weight from stock's.
+# Four models, nine optimizers, one, two and four replicas: the largest difference of any weight from stock's; then some
+# 65 models of lookups, segments and masks.
 parity: $(STAMP)
 	for n in 1 2 4; do $(BIN)/python tests/distribute/parity.py --replicas=$$n || exit 1; done
+	$(BIN)/python -m pytest tests -m long
 
 # Before a release: faults are injected into trainings, and what is lost is counted; `soak` does so for an hour.
 # SEED repeats a plan: make faults SEED=7

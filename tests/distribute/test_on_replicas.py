@@ -68,7 +68,7 @@ def test_two_processes_train_what_one_device_trains():
         check(output, process, 4)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_lookups_segments_and_masks_train_as_on_one_device_or_are_refused():
     process = run([str(HERE / "lookups.py")])
     output, _ = process.communicate(timeout=1200)

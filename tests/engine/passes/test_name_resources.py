@@ -2,7 +2,7 @@ import numpy as np
 
 import tf2compat.v1 as tf
 from tf2compat.engine.function_body import Body
-from tf2compat.engine.passes.name_resources import name_resources
+from tf2compat.engine.passes.name_resources import OWN, name_resources
 
 
 def queue_node(name, **attributes):
@@ -21,6 +21,23 @@ def test_names_and_containers():
     assert named(queue_node("q"))[:2] == (b"session", b"q")
     assert named(queue_node("q"), "loop/")[:2] == (b"session", b"loop/q")
     assert named(queue_node("q", shared_name=b"own", container=b"mine"))[:2] == (b"session/mine", b"own")
+
+
+def test_what_the_sessions_of_a_server_share():
+    def container(node):
+        name_resources(Body({node.name: node}, [], [], [], {}), "session", "", "server")
+        assert OWN not in node.attr
+        return node.attr["container"].s
+
+    assert container(queue_node("q")) == b"session"
+    assert container(queue_node("q", shared_name=b"own")) == b"server"
+    copied = queue_node("q", shared_name=b"q")
+    copied.attr[OWN].b = True
+    assert container(copied) == b"session"
+    table = tf.NodeDef(name="t", op="MutableHashTableV2")
+    table.attr["use_node_name_sharing"].b = True
+    assert container(table) == b"server"
+    assert container(tf.NodeDef(name="v", op="VariableV2")) == b"server"
 
 
 def test_what_is_to_be_destroyed():

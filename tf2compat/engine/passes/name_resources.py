@@ -19,10 +19,14 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.function_body import Body, output_types
 
-__all__ = ["REFERENCE_VARIABLES", "is_named_resource", "name_resources"]
+__all__ = ["OWN", "REFERENCE_VARIABLES", "is_named_resource", "name_resources"]
 
 REFERENCE_VARIABLES = {"Variable", "VariableV2"}
 """TF1's first variables: kernels that hold a value and hand out a reference to it."""
+
+
+OWN = "_tf2compat_own"
+"""Attribute of a node whose `shared_name` joins the replicas of one session, and no other session."""
 
 
 def is_named_resource(node: Any) -> bool:
@@ -37,7 +41,8 @@ def is_named_resource(node: Any) -> bool:
 def _is_shared(node: Any) -> bool:
     """Returns whether the sessions of one server share a resource."""
     by_node_name = "use_node_name_sharing" in node.attr and node.attr["use_node_name_sharing"].b
-    return bool(node.attr["shared_name"].s or by_node_name or node.op in REFERENCE_VARIABLES)
+    by_name = node.attr["shared_name"].s and OWN not in node.attr
+    return bool(by_name or by_node_name or node.op in REFERENCE_VARIABLES)
 
 
 def name_resources(body: Body, container: str, path: str = "", shared: str = "") -> list[Any]:
@@ -61,6 +66,7 @@ def name_resources(body: Body, container: str, path: str = "", shared: str = "")
         own = node.attr["container"].s.decode()
         outer = shared if shared and _is_shared(node) else container
         node.attr["container"].s = (f"{outer}/{own}" if own else outer).encode()
+        node.attr.pop(OWN, None)
         if not node.attr["shared_name"].s:
             node.attr["shared_name"].s = (path + node.name).encode()
         handle = output_types(node, body.functions) == [tf.resource.as_datatype_enum] and not node.input

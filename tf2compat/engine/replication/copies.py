@@ -15,6 +15,7 @@ from tf2compat import _tf
 from tf2compat.engine.function_body import Argument, Body, tensor_of
 from tf2compat.engine.loops import loops_of
 from tf2compat.engine.ops import ENTERS, PASSES_ON
+from tf2compat.engine.passes.name_resources import OWN
 from tf2compat.engine.replication.collectives import reduction
 from tf2compat.engine.replication.formulas import insert
 from tf2compat.engine.replication.kinds import Kind, Kinds
@@ -269,6 +270,7 @@ class Copies:
         attributes = {attribute.name for attribute in definition.attr}
         if {"container", "shared_name"} <= attributes and not node.attr["shared_name"].s:
             node.attr["shared_name"].s = node.name.removeprefix(f"{PREFIX}{number}/").encode()
+            node.attr[OWN].b = True
 
     def _device(self, node: Any, replica: int) -> str:
         """Returns where a copy runs: on the replica's device, unless it is pinned to one of another type."""
