@@ -1,6 +1,7 @@
 """What the tests share: a graph a test, and stock sessions to compare with."""
 
 import os
+import signal
 import sys
 import threading
 
@@ -11,6 +12,9 @@ import pytest
 import tensorflow as stock
 
 import tf2compat.v1 as tf
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # A shell's job in the background; its programs ignored it, too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 collect_ignore_glob = ["legacy/data/*", "engine/ending_programs.py", "train/preempt*_*.py"]  # Scripts.
 
