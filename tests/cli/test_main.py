@@ -53,3 +53,12 @@ def test_help_and_refusals_do_without_tensorflow():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
     assert done.stdout.splitlines()[-1] == "False"
+
+
+def test_tensorflow_by_another_name(monkeypatch, capsys):
+    from importlib import metadata
+
+    monkeypatch.setattr(metadata, "packages_distributions", dict)
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert "TensorFlow is not installed" in capsys.readouterr().out

@@ -3,7 +3,7 @@
 TensorFlow's reader gives the same errors for a damaged file and for one that it could not open or hold in
 memory, and it passes over parts of an index that it cannot read. Whoever renames files has to know which it is.
 
-Source: `tensorflow/core/lib/io/format.cc` and `tensorflow/core/util/tensor_bundle/tensor_bundle.cc`.
+Source: `tensorflow/core/util/tensor_bundle/tensor_bundle.cc`.
 """
 
 from __future__ import annotations
@@ -18,60 +18,43 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.checkpoint import disk, files
 from tf2compat.checkpoint.crc32c import extend, unmasked
+from tf2compat.checkpoint.index_table import FOOTER, LONGEST_NUMBER, MAGIC, TRAILER, TableError, varint
 
 __all__ = ["index_damage", "tensor_damage"]
 
-_FOOTER = 48  # Bytes: the places of two blocks, filled up with zeros, and the magic number.
-_MAGIC = 0xDB4775248B80FB57
-_TRAILER = 5  # Bytes after a block: whether it is compressed, and its checksum.
 _CHUNK = 1 << 22
-_LONGEST_VARINT = 10
-
-
-class _DamageError(Exception):
-    """The bytes of a file are not those that were written."""
-
-
-def _varint(data: bytes, start: int) -> tuple[int, int]:
-    """Returns the number that begins at a place, and the place after it."""
-    value = 0
-    for i, byte in enumerate(data[start : start + _LONGEST_VARINT]):
-        value |= (byte & 127) << 7 * i
-        if byte < 128:
-            return value, start + i + 1
-    raise _DamageError("a number does not end")
 
 
 def _exactly(stream: Any, size: int) -> bytes:
     data: bytes = stream.read(size)
     if len(data) < size:
-        raise _DamageError("it is shorter than it was")
+        raise TableError("it is shorter than it was")
     return data
 
 
 def _block(stream: Any, length: int, offset: int, size: int) -> bytes:
     """Returns the contents of a block of a table, whose checksum is right."""
-    if offset + size + _TRAILER > length - _FOOTER:
-        raise _DamageError("a block lies outside of it")
+    if offset + size + TRAILER > length - FOOTER:
+        raise TableError("a block lies outside of it")
     stream.seek(offset)
-    data = _exactly(stream, size + _TRAILER)
+    data = _exactly(stream, size + TRAILER)
     if extend(0, data[:-4]) != unmasked(struct.unpack("<I", data[-4:])[0]):
-        raise _DamageError(f"the checksum of the block at byte {offset} is wrong")
+        raise TableError(f"the checksum of the block at byte {offset} is wrong")
     return data[:size]
 
 
 def _records(block: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Yields the keys and values of a block."""
     if len(block) < 4:
-        raise _DamageError("a block is empty")
+        raise TableError("a block is empty")
     end = len(block) - 4 - 4 * struct.unpack("<I", block[-4:])[0]
     key, at = b"", 0
     while at < end:
-        shared, at = _varint(block, at)
-        own, at = _varint(block, at)
-        size, at = _varint(block, at)
+        shared, at = varint(block, at)
+        own, at = varint(block, at)
+        size, at = varint(block, at)
         if shared > len(key) or at + own + size > end:
-            raise _DamageError("a record lies outside of its block")
+            raise TableError("a record lies outside of its block")
         key = key[:shared] + block[at : at + own]
         yield key, block[at + own : at + own + size]
         at += own + size
@@ -80,22 +63,22 @@ def _records(block: bytes) -> Iterator[tuple[bytes, bytes]]:
 def _table(path: str) -> Iterator[tuple[bytes, bytes]]:
     """Yields the keys and values of a table, the format of an index file."""
     if disk.is_irregular(path):  # A reader would wait for a pipe.
-        raise _DamageError("it is no regular file")
+        raise TableError("it is no regular file")
     length = tf.io.gfile.stat(path).length
     with tf.io.gfile.GFile(path, "rb") as stream:
-        if length < _FOOTER:
-            raise _DamageError(f"it has {length} bytes")
-        stream.seek(length - _FOOTER)
-        footer = _exactly(stream, _FOOTER)
-        if struct.unpack("<Q", footer[-8:])[0] != _MAGIC:
-            raise _DamageError("it does not end as an index does")
+        if length < FOOTER:
+            raise TableError(f"it has {length} bytes")
+        stream.seek(length - FOOTER)
+        footer = _exactly(stream, FOOTER)
+        if not footer.endswith(MAGIC):
+            raise TableError("it does not end as an index does")
         at, place = 0, []
         for _ in range(4):
-            number, at = _varint(footer, at)
+            number, at = varint(footer, at)
             place.append(number)
         for _, handle in _records(_block(stream, length, *place[2:])):
-            offset, at = _varint(handle, 0)
-            yield from _records(_block(stream, length, offset, _varint(handle, at)[0]))
+            offset, at = varint(handle, 0)
+            yield from _records(_block(stream, length, offset, varint(handle, at)[0]))
 
 
 def _entries(prefix: str) -> tuple[Any, dict[bytes, Any]]:
@@ -105,10 +88,10 @@ def _entries(prefix: str) -> tuple[Any, dict[bytes, Any]]:
         try:
             entries[key] = (_tf.BundleEntry if key else _tf.BundleHeader).FromString(value)
         except Exception as error:  # protobuf's DecodeError.
-            raise _DamageError(f"the entry of '{_shown(key)}' cannot be parsed") from error
+            raise TableError(f"the entry of '{_shown(key)}' cannot be parsed") from error
     header = entries.pop(b"", None)
     if header is None:
-        raise _DamageError("it has no header")
+        raise TableError("it has no header")
     for key, entry in entries.items():
         _check_entry(key, entry, header.num_shards)
     return header, entries
@@ -119,18 +102,18 @@ def _shown(key: bytes) -> str:
 
 
 def _check_entry(key: bytes, entry: Any, shards: int) -> None:
-    """Raises _DamageError where the numbers of an entry do not fit each other."""
+    """Raises TableError where the numbers of an entry do not fit each other."""
     if not 0 <= entry.shard_id < shards or entry.offset < 0 or entry.size < 0:
-        raise _DamageError(f"the entry of '{_shown(key)}' names no place in a file")
+        raise TableError(f"the entry of '{_shown(key)}' names no place in a file")
     shape = [dimension.size for dimension in entry.shape.dim]
     if entry.shape.unknown_rank or any(size < 0 for size in shape):
-        raise _DamageError(f"the entry of '{_shown(key)}' has no shape")
+        raise TableError(f"the entry of '{_shown(key)}' has no shape")
     count = 1
     for size in shape:
         count *= size
     least = count * _least_size(entry.dtype)
     if not entry.slices and entry.size < least:
-        raise _DamageError(f"the entry of '{_shown(key)}' has {entry.size} bytes for the shape {shape}")
+        raise TableError(f"the entry of '{_shown(key)}' has {entry.size} bytes for the shape {shape}")
 
 
 def _least_size(number: int) -> int:
@@ -138,7 +121,7 @@ def _least_size(number: int) -> int:
     try:
         kind = tf.dtypes.as_dtype(number)
     except TypeError as error:
-        raise _DamageError(f"there is no type {number}") from error
+        raise TableError(f"there is no type {number}") from error
     plain = kind.is_floating or kind.is_complex or kind in (tf.int16, tf.int32, tf.int64)
     return kind.size if plain and kind.size else 0
 
@@ -154,7 +137,7 @@ def index_damage(prefix: str) -> str:
     """
     try:
         _entries(prefix)
-    except _DamageError as damage:
+    except TableError as damage:
         return f"Its index cannot be read: {damage}."
     return ""
 
@@ -193,7 +176,7 @@ def _shard_damage(path: str, inside: list[tuple[bytes, Any]], order: str) -> str
         for key, entry in sorted(inside, key=lambda pair: pair[1].offset):
             try:
                 _check_tensor(stream, entry, order)
-            except _DamageError as damage:
+            except TableError as damage:
                 return f"The tensor '{_shown(key)}' cannot be read: {path}: {damage}."
     return ""
 
@@ -213,17 +196,15 @@ def _check_tensor(stream: Any, entry: Any, order: str) -> None:
         data = _exactly(stream, min(left, _CHUNK))
         checksum, left = extend(checksum, data), left - len(data)
     if checksum != unmasked(entry.crc32c):
-        raise _DamageError("its checksum is wrong")
+        raise TableError("its checksum is wrong")
 
 
 def _read_varint(stream: Any) -> tuple[int, int]:
     """Returns the number that a stream goes on with, and how many bytes it took."""
-    data = b""
-    while not data or data[-1] > 127:
+    data = _exactly(stream, 1)
+    while data[-1] > 127 and len(data) < LONGEST_NUMBER:
         data += _exactly(stream, 1)
-        if len(data) > _LONGEST_VARINT:
-            raise _DamageError("a number does not end")
-    return _varint(data, 0)
+    return varint(data, 0)
 
 
 def _count(entry: Any) -> int:
@@ -240,12 +221,12 @@ def _check_lengths(stream: Any, entry: Any, order: str) -> tuple[int, int]:
         length, taken = _read_varint(stream)
         left -= taken + length
         if left < 0:
-            raise _DamageError("its strings are longer than it")
+            raise TableError("its strings are longer than it")
         checksum = extend(checksum, struct.pack(order + ("I" if length < 1 << 32 else "Q"), length))
         left += length
     stored = _exactly(stream, 4)
     if checksum != unmasked(struct.unpack(order + "I", stored)[0]):
-        raise _DamageError("the checksum of the lengths of its strings is wrong")
+        raise TableError("the checksum of the lengths of its strings is wrong")
     return extend(checksum, stored), left
 
 
@@ -255,9 +236,9 @@ def _check_variants(stream: Any, entry: Any, order: str) -> None:
         length, taken = _read_varint(stream)
         left -= taken + length + 4
         if left < 0:
-            raise _DamageError("its elements are longer than it")
+            raise TableError("its elements are longer than it")
         checksum = extend(extend(checksum, struct.pack(order + "Q", length)), _exactly(stream, length))
         stored = _exactly(stream, 4)
         if checksum != unmasked(struct.unpack(order + "I", stored)[0]):
-            raise _DamageError("its checksum is wrong")
+            raise TableError("its checksum is wrong")
         checksum = extend(checksum, stored)

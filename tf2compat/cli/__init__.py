@@ -44,7 +44,9 @@ def _meant(given: str, known: Sequence[str]) -> str:
 
 
 def _version() -> str:
-    tensorflow = importlib.metadata.version("tensorflow")
+    """Returns a line of versions; TensorFlow may be installed under another name, `tensorflow-cpu` say."""
+    installed = importlib.metadata.packages_distributions().get("tensorflow", [])
+    tensorflow = importlib.metadata.version(installed[0]) if installed else "is not installed"
     return f"tf2compat {tf2compat.__version__}, TensorFlow {tensorflow}, Python {platform.python_version()}"
 
 
@@ -57,7 +59,7 @@ def _options(given: list[str]) -> argparse.Namespace:
         epilog="Exit status: 0 when all is well, 1 when something was found wrong, 2 for a wrong use; `run` has the "
         "status of the program.",
     )
-    parser.add_argument("--version", action="version", version=_version())
+    parser.add_argument("--version", action="version", version=_version() if command == "--version" else "")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     for name, meaning in _COMMANDS.items():
         if name == command:
