@@ -28,6 +28,7 @@ def test_cells_are_rewritten_once(shell):
 
 def test_without_a_notebook_nothing_is_done(monkeypatch):
     monkeypatch.setitem(sys.modules, "IPython", types.SimpleNamespace(get_ipython=lambda: None))
+    assert notebook_cells._shell() is None
     notebook_cells.install()
     notebook_cells.uninstall()
 
