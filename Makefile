@@ -4,11 +4,13 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3.10 python3; 
 VENV ?= .venv
 # Test files that run at a time, each in one process.
 JOBS ?= 2
+.DEFAULT_GOAL := help
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: demo test lint types unit programs parity faults soak oldest benchmark clean
+# `make help` prints the targets with what stands behind their `##`.
+.PHONY: help hooks demo test lint types unit programs parity faults soak oldest benchmark clean
 
 $(STAMP): pyproject.toml tf2compat/__init__.py
 	@test -n "$(PYTHON)" || { echo "tf2compat needs Python 3.10 to 3.13; set PYTHON=/path/to/python3"; exit 1; }
@@ -17,27 +19,27 @@ $(STAMP): pyproject.toml tf2compat/__init__.py
 	$(BIN)/python -m pip install --quiet --editable ".[examples,legacy,migrate,dev]"
 	touch $(STAMP)
 
-demo: $(STAMP)
+demo: $(STAMP)  ## sets everything up and trains a TF1 script (two minutes)
 	$(BIN)/python examples/digits/demo.py
 
-test: lint types unit programs
+test: lint types unit programs  ## lint, types, unit tests and programs: what CI runs
 
-lint: $(STAMP)
+lint: $(STAMP)  ## ruff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(STAMP)
+types: $(STAMP)  ## mypy
 	$(BIN)/mypy
 
-unit: $(STAMP)
+unit: $(STAMP)  ## the tests that run in one process
 	$(BIN)/python -m pytest tf2compat tests -m "not slow and not long" -n $(JOBS) --dist loadfile
 
-programs: $(STAMP)
+programs: $(STAMP)  ## the tests that start processes
 	$(BIN)/python -m pytest tests -m slow -n $(JOBS) --dist loadfile
 
 # Four models, nine optimizers, one, two and four replicas: the largest difference of any weight from stock's; then some
 # 65 models of lookups, segments and masks.
-parity: $(STAMP)
+parity: $(STAMP)  ## replicas beside one device, and the tests of several minutes
 	for n in 1 2 4; do $(BIN)/python tests/distribute/parity.py --replicas=$$n || exit 1; done
 	$(BIN)/python -m pytest tests -m long
 
@@ -45,19 +47,25 @@ parity: $(STAMP)
 # SEED repeats a plan: make faults SEED=7
 faults: MINUTES = 10
 soak: MINUTES = 60
-faults soak: $(STAMP)
+faults soak: $(STAMP)  ## injects faults into trainings for ten minutes, or an hour
 	$(BIN)/python -m tests.faults --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 # The oldest TensorFlow that is supported: contract tests and the demo.
-oldest:
+oldest:  ## contract tests and the demo on TensorFlow 2.16
 	$(PYTHON_OLDEST) -m venv .venv-oldest
 	.venv-oldest/bin/python -m pip install --quiet --editable ".[examples,legacy,migrate,dev]" "tensorflow==2.16.*"
 	.venv-oldest/bin/python -m pytest tests/test_tf.py tests/engine tests/train tests/distribute
 	.venv-oldest/bin/python examples/digits/demo.py
 PYTHON_OLDEST ?= python3.11
 
-benchmark: $(STAMP)
+benchmark: $(STAMP)  ## speed beside stock TensorFlow
 	$(BIN)/python benchmarks/run.py
 
-clean:
+hooks: $(STAMP)  ## ruff, mypy and the rules of the house run before each commit
+	$(BIN)/pre-commit install
+
+help:  ## this list
+	@sed -n 's/^\([a-z ]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | awk -F '\t' '{ printf "%-14s%s\n", $$1, $$2 }'
+
+clean:  ## removes what the other targets made
 	rm -rf $(VENV) .venv-oldest demo_output

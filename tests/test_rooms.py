@@ -1,0 +1,102 @@
+"""The floors of the house: a file imports from rooms below its own, and no two files import each other.
+
+docs/architecture.md draws them. Imports below `if TYPE_CHECKING` and those inside functions count for the floors.
+"""
+
+import ast
+import functools
+import pathlib
+
+ROOT = pathlib.Path(__file__).resolve().parents[1] / "tf2compat"
+FLOORS = (
+    ("_tf", "errors", "settings", "near_names", "log", "arguments"),
+    ("legacy_imports",),
+    ("engine",),
+    ("checkpoint", "distribute"),
+    ("train",),
+    ("keras",),
+    ("estimator",),
+    ("v1",),
+    ("cli",),
+    ("__init__", "__main__"),
+)
+EXCEPTIONS = {
+    # A program gets our `tf`, so what hands it out reaches up to it, when it is called.
+    ("estimator.its_tensorflow", "v1"),
+    ("estimator.keras_estimator", "v1"),
+    ("legacy_imports.installation", "v1"),
+    # The table of what is not carried over stands in the engine.
+    ("legacy_imports.stock_modules", "engine"),
+}
+LONGEST_CHAIN = 22
+"""Modules in the longest chain of imports. It may only fall."""
+
+
+def name_of(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {name_of(path): path for path in sorted(ROOT.rglob("*.py"))}
+
+
+def module_of(dotted):
+    """Returns the module of the package in which an absolute name is."""
+    parts = dotted.split(".")[1:] if dotted.startswith("tf2compat.") else []
+    while parts and ".".join(parts) not in MODULES:
+        parts.pop()
+    return ".".join(parts)
+
+
+def names_in(statements):
+    for node in statements:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@functools.cache
+def tree(name):
+    return ast.parse(MODULES[name].read_text(encoding="utf-8"))
+
+
+def imported(name, statements):
+    return {found for dotted in names_in(statements) if (found := module_of(dotted)) and found != name}
+
+
+def room(name):
+    return name.split(".")[0]
+
+
+def floor(name):
+    return next(number for number, rooms in enumerate(FLOORS) if room(name) in rooms)
+
+
+def test_files_import_from_rooms_below():
+    up = {
+        (name, room(other))
+        for name in MODULES
+        for other in imported(name, ast.walk(tree(name)))
+        if room(other) != room(name) and floor(other) >= floor(name) and floor(name) > 0
+    }
+    assert up == EXCEPTIONS  # An exception that is no longer needed goes.
+
+
+@functools.cache
+def chain_from(name):
+    """Returns the longest chain of modules that importing a module loads one in the other."""
+    chains = (chain_from(other) for other in imported(name, tree(name).body))
+    return (name, *max(chains, key=len, default=()))
+
+
+def test_no_modules_import_each_other():
+    for name in MODULES:
+        try:
+            chain_from(name)
+        except RecursionError:
+            raise AssertionError(f"{name} imports itself by way of others") from None
+
+
+def test_the_longest_chain_of_imports_does_not_grow():
+    longest = max(map(chain_from, MODULES), key=len)
+    assert len(longest) <= LONGEST_CHAIN, " > ".join(longest)
