@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from tf2compat.cli import check, main
-from tf2compat.cli.check import checked
+from tf2compat.cli import checked_files, main
+from tf2compat.cli.checked_files import checked
 from tf2compat.cli.legacy_names import findings
 from tf2compat.cli.source_files import SourceFiles
 
@@ -34,7 +34,10 @@ def test_status_and_table(tree, capsys):
     shown = capsys.readouterr().out
     assert "tf.contrib.gan\tnot supported" in shown
     assert "tf.Session" not in shown
-    assert f"{tree / 'good.py'}\t1\t2\t0\t0" in shown
+    assert f"{tree / 'good.py'}\truns\t1\t2\t0\t0\t0\t0" in shown
+    assert shown.startswith("# runs: 1 file; needs `contrib install`: 0; needs a package: 0; ")
+    assert shown.splitlines()[0].endswith("needs an edit: 0; cannot run: 1")
+    assert "\ttf.contrib.gan\n" in shown  # The line itself.
     assert main(["check", "--all", str(tree / "good.py")]) == 0
     assert "tf.Session\truns through tf2compat" in capsys.readouterr().out
 
@@ -46,7 +49,6 @@ def test_json_and_a_page(tree, capsys):
     page = (tree / "page.html").read_text()
     assert "tf.contrib.gan" in page
     assert "src=" not in page
-    assert "href=" not in page
 
 
 def test_a_path_that_is_not_there(capsys):
@@ -73,6 +75,32 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_done(tree, capsys):
     assert main(["check", "--exclude", "inner", "--exclude", "*[!d].py", "--exclude", "red*", str(tree)]) == 0
 
 
+@pytest.mark.parametrize("name", ["empty", "hidden", "other"])
+def test_a_folder_without_a_file_of_python_is_an_error(tmp_path, capsys, name):
+    (tmp_path / name / ".git").mkdir(parents=True)
+    (tmp_path / name / ".git" / "x.py").touch()
+    (tmp_path / name / "x.txt").touch()
+    assert main(["check", str(tmp_path / name)]) == 2
+    shown = capsys.readouterr()
+    assert shown.err == f"tf2compat check: {tmp_path / name} has no *.py or *.ipynb\n"
+    assert shown.out == ""
+
+
+@pytest.mark.parametrize("option", ["--html", "--sarif"])
+def test_a_file_that_cannot_be_written_is_told_at_once(tree, capsys, option):
+    assert main(["check", option, str(tree / "nowhere" / "x"), str(tree)]) == 2
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == (
+        "",
+        f"tf2compat check: cannot write {tree / 'nowhere' / 'x'}: No such file or directory\n",
+    )
+
+
+def test_sarif(tree, capsys):
+    assert main(["check", "--sarif", str(tree / "x.sarif"), str(tree)]) == 1
+    assert len(json.loads((tree / "x.sarif").read_text())["runs"][0]["results"]) == 2
+
+
 def test_a_wrong_pattern(tree, capsys):
     with pytest.raises(SystemExit):
         main(["check", "--exclude", "!", str(tree)])
@@ -80,12 +108,12 @@ def test_a_wrong_pattern(tree, capsys):
 
 
 def test_a_file_that_cannot_be_checked_does_not_stop_the_others(tree, capsys, monkeypatch):
-    def failing(source, path):
+    def failing(source, path, functions):
         if path.endswith("bad.py"):
             raise KeyError("unforeseen")
-        return findings(source, path)
+        return findings(source, path, functions)
 
-    monkeypatch.setattr(check, "findings", failing)
+    monkeypatch.setattr(checked_files, "checker", lambda: failing)
     assert main(["check", "--all", str(tree)]) == 1
     shown = capsys.readouterr()
     assert "bad.py: cannot be checked: 'unforeseen'" in shown.err

@@ -2,7 +2,8 @@ import pathlib
 
 import pytest
 
-from tf2compat.cli.legacy_names import AS_IT_IS, NEEDS_EDIT, NOT_SUPPORTED, THROUGH_US, findings
+from tf2compat.cli.finding import AS_IT_IS, NEEDS_EDIT, NOT_SUPPORTED, THROUGH_US
+from tf2compat.cli.legacy_names import findings
 
 NAMES = (pathlib.Path(__file__).parents[1] / "v1" / "names_that_went_away.txt").read_text().split()
 
@@ -68,7 +69,30 @@ def test_python_2_is_read_by_its_lines():
         (3, "tf.layers.dense", THROUGH_US),
         (4, "tf.foo", NEEDS_EDIT),
     ]
-    assert "2to3" in found[0].advice
+    assert "It is Python 2" in found[0].advice
+
+
+def stopping(source):
+    return {found.name for found in findings(source.encode(), "f.py") if found.stops}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("try:\n    from tensorflow.contrib import gan\nexcept ImportError:\n    gan = None\n", set()),
+        (
+            "try:\n    from tensorflow.contrib import gan\nexcept ImportError:\n    from tensorflow.nothing import gan",
+            {"tensorflow.contrib.gan", "tensorflow.nothing.gan"},
+        ),
+        ("try:\n    tf.ones\nexcept AttributeError:\n    tf.foo\n", set()),
+        ("if hasattr(tf, 'concat_v2'):\n    tf.concat_v2\n", set()),
+        ("if 'concat_v2' in dir(tf):\n    tf.concat_v2\nelse:\n    tf.foo\n", {"tf.foo"}),
+        ("if hasattr(tf, 'Session'):\n    tf.foo\n", {"tf.foo"}),
+        ("import importlib\nimportlib.import_module('tensorflow.contrib.gan')\n", {"'tensorflow.contrib.gan'"}),
+    ],
+)
+def test_lines_that_a_program_gets_past(source, expected):
+    assert stopping(f"import tensorflow as tf\n{source}") == expected
 
 
 def test_what_is_not_tf1s_is_left_out():

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import argparse
 import collections
-import html
 import json
+import sys
+from collections.abc import Callable
 from typing import Any
 
-from tf2compat.cli.legacy_names import AS_IT_IS, NEEDS_EDIT, NOT_SUPPORTED, THROUGH_US, Finding, findings
+from tf2compat.cli.checked_files import checked, sentence
+from tf2compat.cli.finding import VERDICTS, Finding, file_verdict
+from tf2compat.cli.html_report import page
+from tf2compat.cli.output_file import OutputFile, OutputFileError
+from tf2compat.cli.sarif import sarif
 from tf2compat.cli.source_files import SourceFiles, add_paths
-from tf2compat.cli.table import print_table, printable
-from tf2compat.legacy_imports.moved_on.rewriting import may_ask
+from tf2compat.cli.table import print_line, print_table
 
-__all__ = ["add_parser", "checked"]
-
-_VERDICTS = (AS_IT_IS, THROUGH_US, NEEDS_EDIT, NOT_SUPPORTED)
+__all__ = ["add_parser"]
 
 
 def add_parser(commands: Any) -> None:
@@ -23,74 +25,55 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser(
         "check",
         help="say of each TensorFlow 1 name in files whether it runs",
-        description="Reads scripts without running them. Exit status 1: a name needs an edit or is not supported, or a "
-        "file cannot be read; 2: a path is not there.",
+        description="Reads scripts and notebooks without running them. Exit status 1: a name needs an edit or an "
+        "installation, or is not supported, or a file cannot be read; 2: a path is not there, or has no Python file.",
     )
     add_paths(parser)
     parser.add_argument("--json", action="store_true", help="write everything found as JSON")
     parser.add_argument("--html", metavar="FILE", help="write a page that needs no other file")
+    parser.add_argument("--sarif", metavar="FILE", help="write a SARIF file, which GitHub and editors show")
     parser.add_argument("--all", action="store_true", help="list the names that run, too")
     parser.set_defaults(run=_run)
 
 
-def checked(files: SourceFiles) -> dict[str, list[Finding]]:
-    """Returns the names of TensorFlow 1 in the files, and old names; files without any are left out."""
-    found = {}
-    for path, source in files:
-        if b"tensorflow" not in source and not may_ask(source):
-            continue
-        try:
-            listed = list(findings(source, path))
-        except Exception as error:  # Whatever one file does to the parser, the others are done.
-            files.fail(path, f"cannot be checked: {error}")
-            continue
-        if listed or b"tensorflow" in source:
-            found[path] = listed
-    return found
+def _run(options: argparse.Namespace) -> int:
+    writers: list[tuple[str | None, Callable[[dict[str, list[Finding]]], str]]]
+    writers = [(options.html, page), (options.sarif, sarif)]
+    try:
+        outputs = [(OutputFile(path), write) for path, write in writers if path]  # Before minutes of reading.
+    except OutputFileError as error:
+        print(f"tf2compat check: {error}", file=sys.stderr)
+        return 2
+    files = SourceFiles(options.paths, "check", options.exclude, notebooks=True)
+    found = checked(files)
+    files.tell_left()
+    for output, write in outputs:
+        output.write(write(found))
+    if options.json:
+        print(json.dumps({path: [vars(finding) for finding in listed] for path, listed in found.items()}, indent=1))
+    elif found or not files.missing:
+        _show(found, options.all)
+    if files.missing:
+        return 2
+    return int(bool(files.failed) or any(finding.stops for listed in found.values() for finding in listed))
+
+
+def _show(found: dict[str, list[Finding]], everything: bool) -> None:
+    """Prints the verdict, the lines that stop a program or have an advice, and the table of files."""
+    print_line(sentence(found))
+    for path, listed in found.items():
+        rows = [_row(finding) for finding in listed if everything or finding.advice]
+        if rows:
+            print_table(path, (">line", "name", "verdict", "advice", "source"), rows)
+    counts = [(path, file_verdict(listed), *_counts(listed)) for path, listed in found.items()]
+    print_table(f"{len(found)} files", ("file", "verdict", *(f">{verdict}" for verdict in VERDICTS)), counts)
+
+
+def _row(finding: Finding) -> tuple[str, str, str, str, str]:
+    advice = f"No harm: {finding.guard}. {finding.advice}" if finding.guard else finding.advice
+    return finding.place, finding.name, finding.verdict, advice.strip(), finding.text
 
 
 def _counts(listed: list[Finding]) -> list[str]:
-    counted = collections.Counter(finding.verdict for finding in listed)
-    return [str(counted[verdict]) for verdict in _VERDICTS]
-
-
-def _run(options: argparse.Namespace) -> int:
-    files = SourceFiles(options.paths, "check", options.exclude)
-    found = checked(files)
-    files.tell_left()
-    status = 2 if files.missing else int(bool(files.failed))
-    bad = [f for listed in found.values() for f in listed if f.verdict in (NEEDS_EDIT, NOT_SUPPORTED)]
-    if options.html:
-        with open(options.html, "w", encoding="utf-8", errors="backslashreplace") as stream:
-            stream.write(_page(found))
-    if options.json:
-        print(json.dumps({path: [vars(finding) for finding in listed] for path, listed in found.items()}, indent=1))
-        return status or int(bool(bad))
-    shown = _VERDICTS if options.all else (NEEDS_EDIT, NOT_SUPPORTED)
-    for path, listed in found.items():
-        rows = [(str(f.line), f.name, f.verdict, f.advice) for f in listed if f.verdict in shown or f.advice]
-        if rows:
-            print_table(path, (">line", "name", "verdict", "advice"), rows)
-    counts = [(path, *_counts(listed)) for path, listed in found.items()]
-    print_table(f"{len(found)} files", ("file", *(f">{verdict}" for verdict in _VERDICTS)), counts)
-    return status or int(bool(bad))
-
-
-def _page(found: dict[str, list[Finding]]) -> str:
-    """Returns the report as a page."""
-
-    def cells(values: Any, tag: str = "td") -> str:
-        return "".join(f"<{tag}>{html.escape(printable(str(value)))}</{tag}>" for value in values)
-
-    parts = [
-        "<!doctype html><meta charset='utf-8'><title>tf2compat check</title>",
-        "<style>body{font:14px sans-serif;margin:2em}td,th{padding:2px 10px;text-align:left;vertical-align:top}"
-        "tr:nth-child(even){background:#f4f4f4}</style>",
-        f"<h1>tf2compat check</h1><table><tr>{cells(('file', *_VERDICTS), 'th')}</tr>",
-        *(f"<tr>{cells((path, *_counts(listed)))}</tr>" for path, listed in found.items()),
-        "</table>",
-    ]
-    for path, listed in found.items():
-        rows = "".join(f"<tr>{cells((f.line, f.name, f.verdict, f.advice))}</tr>" for f in listed)
-        parts.append(f"<h2>{html.escape(printable(path))}</h2><table>{rows}</table>")
-    return "\n".join(parts)
+    counts = collections.Counter(finding.verdict for finding in listed)
+    return [str(counts[verdict]) for verdict in VERDICTS]

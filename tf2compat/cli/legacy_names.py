@@ -3,179 +3,26 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
-import functools
-import importlib
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from tf2compat.engine.unsupported import UNSUPPORTED
-from tf2compat.errors import MissingExtraError, UnsupportedError
+from tf2compat.cli.finding import NEEDS_EDIT, STOPS, THROUGH_US, Finding
+from tf2compat.cli.guards import Guard, guards_of
+from tf2compat.cli.name_verdicts import has, is_module, verdict_on
+from tf2compat.cli.names_in_file import Name, names_of, tf1_module
+from tf2compat.cli.python_names import gone_from_python
+from tf2compat.cli.reached import Functions
+from tf2compat.cli.unreadable import advice_on
 from tf2compat.legacy_imports.deep_trees import deep_trees
 from tf2compat.legacy_imports.moved_on.uses import certain
 from tf2compat.legacy_imports.statements import LEGACY, renamed
-from tf2compat.near_names import near_names
 
-__all__ = ["AS_IT_IS", "NEEDS_EDIT", "NOT_SUPPORTED", "THROUGH_US", "Finding", "findings"]
+__all__ = ["findings"]
 
-AS_IT_IS, THROUGH_US = "runs as it is", "runs through tf2compat"
-NEEDS_EDIT, NOT_SUPPORTED = "needs an edit", "not supported"
 _CALLED = re.compile(r"(?<![\w.])tf((?:\.\w+)+)")
 
 
-@dataclasses.dataclass(frozen=True)
-class Finding:
-    """A name at a line.
-
-    Attributes:
-        line: from 1.
-        name: `tf.layers.dense`, or what else stands there.
-        verdict: one of the four.
-        advice: why, and what to do, where it does not run.
-    """
-
-    line: int
-    name: str
-    verdict: str
-    advice: str = ""
-
-
-@functools.cache
-def _stock() -> Any:
-    import tensorflow.compat.v1 as stock
-
-    return stock
-
-
-def _walk(root: Any, parts: tuple[str, ...]) -> Any:
-    for part in parts:
-        root = getattr(root, part)
-    return root
-
-
-@functools.cache
-def _verdict(module: str, parts: tuple[str, ...]) -> tuple[str, str]:
-    """Returns (verdict, advice) for a name of a module of TensorFlow 1."""
-    try:
-        found = _found(module, parts)
-    except UnsupportedError as error:
-        return NOT_SUPPORTED, str(error)
-    except MissingExtraError as error:
-        return NEEDS_EDIT, str(error)
-    except Exception as error:  # Whatever an import may raise: the program would meet it too.
-        return NEEDS_EDIT, _advice(module, parts, error)
-    row = UNSUPPORTED.get(".".join(("tf", *parts)))
-    if row is not None:
-        return NOT_SUPPORTED, f"{row.reason} {row.alternative}"
-    if module == "tensorflow":
-        try:
-            return (AS_IT_IS if _walk(_stock(), parts) is found else THROUGH_US), ""
-        except Exception:  # It is gone there, in one way or another.
-            return THROUGH_US, ""
-    return THROUGH_US, ""
-
-
-def _found(module: str, parts: tuple[str, ...]) -> Any:
-    """Returns what a name stands for when a program runs here."""
-    importlib.import_module("tf2compat.v1.contrib")  # It lets the modules below be found.
-    if "." in module and not _is_module(module):  # A module of TF1's that is a name here.
-        above, _, name = module.rpartition(".")
-        return _found(above, (name, *parts))
-    try:
-        return _walk(importlib.import_module(renamed(module, LEGACY)), parts)
-    except UnsupportedError:
-        raise
-    except AttributeError:
-        inner = f"{module}.{parts[0]}" if parts else ""
-        if not parts or not _is_module(inner):
-            raise AttributeError(f"{module} has no {'.'.join(parts)}") from None
-        return _found(inner, parts[1:])
-
-
-def _is_module(name: str) -> bool:
-    try:
-        importlib.import_module(renamed(name, LEGACY))
-    except ImportError:
-        return False
-    return True
-
-
-def _advice(module: str, parts: tuple[str, ...], error: Exception) -> str:
-    top = renamed(module, LEGACY)
-    near: list[str] = []
-    try:
-        root = importlib.import_module(top)
-        for part in parts:
-            if not hasattr(root, part):
-                near = near_names(part, [name for name in dir(root) if not name.startswith("_")])
-                break
-            root = getattr(root, part)
-    except Exception:  # The names nearby are only a help.
-        pass
-    hint = f" Near: {', '.join(near)}." if near else ""
-    return f"It is not here: {error}.{hint}"
-
-
-class _Names(ast.NodeVisitor):
-    """Collects names of TensorFlow, following the file's own imports."""
-
-    def __init__(self) -> None:
-        self.modules: dict[str, str] = {}
-        self.found: list[tuple[int, str, str, tuple[str, ...]]] = []
-
-    def visit_Import(self, node: ast.Import) -> None:
-        for alias in node.names:
-            if alias.name.partition(".")[0] == "tensorflow":
-                self.found.append((node.lineno, alias.name, _module(alias.name), ()))
-                name = alias.asname or "tensorflow"
-                self.modules[name] = _module(alias.name) if alias.asname else "tensorflow"
-
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
-        if node.level or (node.module or "").partition(".")[0] != "tensorflow":
-            return
-        module = _module(node.module or "")
-        for alias in node.names:
-            shown = f"{node.module}.{alias.name}"
-            if alias.name == "*":
-                self.found.append((node.lineno, shown, module, ()))
-                continue
-            self.found.append((node.lineno, shown, module, (alias.name,)))
-            full = _module(f"{module}.{alias.name}")
-            self.modules[alias.asname or alias.name] = full if _is_module(full) else ""
-
-    def visit_Attribute(self, node: ast.Attribute) -> None:
-        parts: list[str] = []
-        inner: ast.expr = node
-        while isinstance(inner, ast.Attribute):
-            parts.append(inner.attr)
-            inner = inner.value
-        if isinstance(inner, ast.Name) and self.modules.get(inner.id):
-            shown = ".".join([inner.id, *reversed(parts)])
-            self.found.append((node.lineno, shown, self.modules[inner.id], tuple(reversed(parts))))
-        else:
-            self.generic_visit(node)
-
-
-def _module(name: str) -> str:
-    """Returns the name of TF1's module: `tensorflow.compat.v1.nn` is `tensorflow.nn`."""
-    return "tensorflow" + name.removeprefix("tensorflow.compat.v1") if name.startswith("tensorflow.compat.v1") else name
-
-
-def _in_order(modules: ast.AST) -> _Names:
-    names = _Names()
-    # Imports first, wherever they stand: a function may use what the file imports below it.
-    for node in ast.walk(modules):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            names.visit(node)
-    imports, names.found = names.found, []
-    names.visit(modules)
-    names.found = [entry for entry in names.found if entry not in imports]
-    names.found = sorted([*imports, *names.found])
-    return names
-
-
-def findings(source: bytes, path: str) -> Iterator[Finding]:
+def findings(source: bytes, path: str, functions: Functions | None = None) -> Iterator[Finding]:
     """Yields what a source file has of TensorFlow, and old names of Python and NumPy, in the order of its lines.
 
     A file that Python 3 cannot read (of Python 2, say) is named as such, and read by its lines.
@@ -183,51 +30,96 @@ def findings(source: bytes, path: str) -> Iterator[Finding]:
     Args:
         source: the text.
         path: its file.
+        functions: those of the whole program, for names in functions that nothing reaches.
     """
+    lines = source.decode("utf-8", "replace").splitlines()
     try:
         tree = ast.parse(source, path)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        yield Finding(getattr(error, "lineno", None) or 1, "syntax", NEEDS_EDIT, _unread(error))
-        for number, text in enumerate(source.decode("utf-8", "replace").splitlines(), 1):
-            for match in _CALLED.finditer(text):
-                yield Finding(number, f"tf{match[1]}", *_verdict("tensorflow", tuple(match[1][1:].split("."))))
+        number = getattr(error, "lineno", None) or 1
+        yield Finding(number, "syntax", NEEDS_EDIT, advice_on(error, source, path), text=_line(lines, number))
+        yield from _by_lines(lines)
         return
     with deep_trees():
-        names, uses = _in_order(tree).found, list(certain(tree))
-    found = [
-        Finding(line, shown, *_known(module, parts))
-        for line, shown, module, parts in names
-        if renamed(module, LEGACY) != module  # Not TensorFlow 2's own, nor protocol buffers.
-    ]
-    old = [Finding(use.line, use.shown, THROUGH_US, _today(use.edit)) for use in uses]
+        names, uses = names_of(tree, is_module), list(certain(tree))
+        guards = guards_of(tree, _Asked(names).has)
+        dropped = list(gone_from_python(tree))
+    found = [*_judged(names, guards, lines), *_dropped(dropped, guards, lines)]
+    if functions is not None:
+        found = [_unreached(one, path, functions) for one in found]
+    old = [Finding(use.line, use.shown, THROUGH_US, _today(use.edit), text=_line(lines, use.line)) for use in uses]
     yield from sorted([*found, *old], key=lambda finding: finding.line)
 
 
-def _unread(error: Exception) -> str:
-    """Returns the advice on a file that Python cannot read."""
-    if isinstance(error, RecursionError | MemoryError):
-        return "Python cannot read it: its expressions are nested too deeply. Split them."
-    return f"Python 3 cannot read it: {error}. Run `2to3` on it first."
+def _line(lines: list[str], number: int) -> str:
+    return lines[number - 1].strip() if number <= len(lines) else ""
+
+
+def _by_lines(lines: list[str]) -> Iterator[Finding]:
+    for number, text in enumerate(lines, 1):
+        for match in _CALLED.finditer(text.partition("#")[0]):
+            verdict = verdict_on("tensorflow", tuple(match[1][1:].split(".")))
+            yield Finding(number, f"tf{match[1]}", *verdict, text=text.strip())
+
+
+class _Asked:
+    """Answers whether a module of the file has a name."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._modules: dict[str, str] = {}
+        for name in names:
+            if isinstance(name.node, ast.Import):
+                for alias in name.node.names:
+                    bound = alias.asname or alias.name.partition(".")[0]
+                    self._modules[bound] = tf1_module(alias.name) if alias.asname else bound
+            elif isinstance(name.node, ast.ImportFrom):
+                for alias in name.node.names:
+                    self._modules[alias.asname or alias.name] = tf1_module(f"{name.node.module}.{alias.name}")
+
+    def has(self, owner: ast.expr, name: str) -> bool | None:
+        root, _, rest = ast.unparse(owner).partition(".")
+        module = self._modules.get(root, "")
+        if not module.startswith("tensorflow") or (not rest.replace(".", "a").isidentifier() and rest):
+            return None
+        return has(f"{module}.{rest}".rstrip("."), name)
+
+
+def _judged(names: list[Name], guards: dict[int, Guard], lines: list[str]) -> Iterator[Finding]:
+    """Yields the names with their verdicts; a guard counts if what it leads to runs."""
+    judged = [
+        (name, verdict_on(name.module, name.parts))
+        for name in names
+        if renamed(name.module, LEGACY) != name.module  # Not TensorFlow 2's own, nor protocol buffers.
+    ]
+    wrong = {id(name.node) for name, (verdict, _) in judged if verdict in STOPS}
+    for name, (verdict, advice) in judged:
+        guard = guards.get(id(name.node))
+        holds = guard is not None and not (verdict in STOPS and guard.instead & wrong)
+        reason = guard.reason if guard and holds else ""
+        line = name.node.lineno
+        yield Finding(line, name.shown, verdict, advice or name.note, reason, _line(lines, line))
+
+
+def _dropped(
+    dropped: list[tuple[ast.expr | ast.stmt, str, str]], guards: dict[int, Guard], lines: list[str]
+) -> Iterator[Finding]:
+    """Yields the names that Python has no more."""
+    wrong = {id(node) for node, _, _ in dropped}
+    for node, name, edit in dropped:
+        guard = guards.get(id(node))
+        reason = guard.reason if guard and not guard.instead & wrong else ""
+        advice = f"Python 3 has no more of it. Today: {edit}"
+        yield Finding(node.lineno, name, NEEDS_EDIT, advice, reason, _line(lines, node.lineno))
+
+
+def _unreached(found: Finding, path: str, functions: Functions) -> Finding:
+    """Returns a finding with the function that nothing calls as its guard, where there is one."""
+    name = functions.unreached(path, found.line) if found.stops else ""
+    if not name:
+        return found
+    return Finding(**{**vars(found), "guard": f"in `{name}`, which nothing in the checked files calls"})
 
 
 def _today(edit: str) -> str:
     """Returns the advice on an old name of Python, NumPy and others."""
     return f"Python or its package has no more of it; `run` and `install()` give it as it was. Today: {edit}"
-
-
-def _known(module: str, parts: tuple[str, ...]) -> tuple[str, str]:
-    """Returns the verdict on the longest part of a name that is TensorFlow's: `tf.app.flags.FLAGS.batch` is a flag."""
-    verdict = _verdict(module, parts)
-    if verdict[0] != NEEDS_EDIT or not parts:
-        return verdict
-    for count in range(len(parts) - 1, 0, -1):
-        try:
-            owner = _found(module, parts[:count])
-        except Exception:  # Its own part is judged.
-            continue
-        if not isinstance(owner, type(importlib)):  # An object, a class: what it has is known when it runs.
-            flags = any(kind.__name__ == "_FlagValuesWrapper" for kind in type(owner).__mro__)
-            dynamic = flags or hasattr(owner, parts[count])  # A flag is asked nothing: that would parse `sys.argv`.
-            return _verdict(module, parts[:count]) if dynamic else verdict
-        break
-    return verdict

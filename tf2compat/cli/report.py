@@ -6,7 +6,8 @@ import atexit
 import json
 from typing import Any
 
-from tf2compat.cli.legacy_names import AS_IT_IS, NOT_SUPPORTED, Finding, findings
+from tf2compat.cli.finding import AS_IT_IS, NOT_SUPPORTED, Finding
+from tf2compat.cli.legacy_names import findings
 from tf2compat.engine.unsupported import raised
 from tf2compat.errors import UnsupportedError
 from tf2compat.legacy_imports import statements

@@ -55,7 +55,7 @@ def _pattern(text: str) -> str:
 
 
 class SourceFiles:
-    """The files that a user names, and the Python files of the folders that the user names.
+    """The files that a user names, and the Python files and notebooks of the folders that the user names.
 
     Not of folders: those that begin with a dot, `__pycache__`, Python environments, the folders of `LEFT`, and what
     a `.gitignore` names, as in a checkout that Git makes anew. A path that the user names is always read.
@@ -65,12 +65,21 @@ class SourceFiles:
         command: the command that reads them, for what is printed.
         exclude: patterns as in a `.gitignore`, relative to a folder that is named or to the current one.
         links: whether symbolic links to files are read where a folder has them.
+        notebooks: whether folders are searched for notebooks, too.
     """
 
-    def __init__(self, paths: Iterable[str], command: str, exclude: Iterable[str] = (), links: bool = True) -> None:
+    def __init__(
+        self,
+        paths: Iterable[str],
+        command: str,
+        exclude: Iterable[str] = (),
+        links: bool = True,
+        notebooks: bool = False,
+    ) -> None:
         self._paths = list(paths)
         self._command = command
         self._links = links
+        self._ends = (".py", ".ipynb") if notebooks else (".py",)
         patterns = list(exclude)
         # A pattern without a slash is a name; with one it is a path, which shells complete from the current folder.
         self._exclude = [
@@ -80,7 +89,7 @@ class SourceFiles:
         ]
         self._left: list[str] = []
         self.missing = 0
-        """How many of the paths are not there."""
+        """How many of the paths are not there, or are folders without a file of Python."""
         self.failed = 0
         """How many files could not be done."""
 
@@ -123,9 +132,20 @@ class SourceFiles:
                 self.missing += 1
                 self.tell(f"tf2compat {self._command}", f"there is no {path}")
             elif os.path.isdir(path):
-                yield from self._of_folder(path)
+                is_empty = True
+                for inner in self._of_folder(path):
+                    is_empty = False
+                    yield inner
+                if is_empty:
+                    self._tell_empty(path)
             else:
                 yield path
+
+    def _tell_empty(self, folder: str) -> None:
+        self.missing += 1
+        kinds = " or ".join(f"*{end}" for end in self._ends)
+        left = " besides those that are left out" if self._left else ""
+        self.tell(f"tf2compat {self._command}", f"{folder} has no {kinds}{left}")
 
     def _of_folder(self, root: str) -> Iterator[str]:
         real, ignored = os.path.realpath(root), _Ignored(root)
@@ -146,8 +166,8 @@ class SourceFiles:
             inner = (name for name in sorted(folders) if not name.startswith(".") and name != "__pycache__")
             folders[:] = [name for name in inner if not is_left(folder, name, True)]
             for name in sorted(names):
-                path = os.path.join(folder, name)
-                if not name.endswith(".py") or is_left(folder, name, False):
+                path = os.path.join(folder, name).removeprefix(os.curdir + os.sep)
+                if not name.endswith(self._ends) or is_left(folder, name, False):
                     continue
                 if not self._links and os.path.islink(path) and os.path.exists(path):
                     self.tell(path, f"left as it is: it is a link to {os.readlink(path)}; name that file")

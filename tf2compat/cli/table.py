@@ -9,7 +9,34 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["print_table", "printable", "readable_size"]
+__all__ = ["print_line", "print_table", "printable", "readable_size"]
+
+_STYLES = {
+    "runs": "green",
+    "runs as it is": "green",
+    "runs through tf2compat": "green",
+    "needs `contrib install`": "yellow",
+    "needs a package": "yellow",
+    "needs an edit": "red",
+    "not supported": "bold red",
+    "cannot run": "bold red",
+    "damaged": "bold red",
+    "0": "dim",
+}
+"""Cell -> its colour at a terminal; `NO_COLOR` switches it off."""
+
+
+def print_line(text: str) -> None:
+    """Prints a line before the tables, each of its verdicts in its colour."""
+    if not sys.stdout.isatty():
+        print(f"# {text}")
+        return
+    line = Text(text)
+    for part in text.split("; "):
+        verdict, _, count = part.partition(": ")
+        style = "dim" if count == "0" else f"bold {_STYLES.get(verdict, '')}"
+        line.highlight_words([part], style)
+    Console().print(line)
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -32,7 +59,7 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
         right = column.startswith(">")
         table.add_column(column.lstrip(">"), justify="right" if right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
     Console().print(table)
 
 
