@@ -17,6 +17,7 @@ $(STAMP): pyproject.toml tf2compat/__init__.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable ".[examples,legacy,migrate,dev]"
+	$(BIN)/python -m tf2compat contrib install
 	touch $(STAMP)
 
 demo: $(STAMP)  ## sets everything up and trains a TF1 script (two minutes)

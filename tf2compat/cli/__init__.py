@@ -27,6 +27,7 @@ _COMMANDS = {
     "check": "say of each TensorFlow 1 name in files whether it runs",
     "migrate": "write the edits that let files run without `run`",
     "checkpoint": "list, inspect, convert, compare and verify checkpoints",
+    "contrib": "fetch the original files of tf.contrib, or look for them",
 }
 
 

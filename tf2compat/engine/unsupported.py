@@ -10,7 +10,7 @@ import dataclasses
 from tf2compat.engine.unsupported_contrib import ENDED_NAMES, ENDED_PARTS
 from tf2compat.errors import UnsupportedError
 
-__all__ = ["DEBUGGERS", "UNSUPPORTED", "Unsupported", "raised", "unsupported"]
+__all__ = ["DEBUGGERS", "UNSUPPORTED", "Unsupported", "raised", "unsupported", "unsupported_op"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -166,6 +166,35 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Training with quantization in mind became a part of the TensorFlow Model Optimization Toolkit.",
         "Install `tensorflow-model-optimization`, and use `tfmot.quantization.keras`.",
     ),
+    "tensorflow.python.eager.execution_callbacks": Unsupported(
+        "TensorFlow calls no Python function after an op that runs eagerly.",
+        "Use `tf.debugging.enable_check_numerics()` in a TensorFlow 2 program.",
+    ),
+    "tensorflow.python.data.experimental.ops.threadpool": Unsupported(
+        "A data set has no thread pool object of its own any more.",
+        "Use `tf.data.Options().threading.private_threadpool_size`.",
+    ),
+    "tf.keras.wrappers.scikit_learn": Unsupported(
+        "Keras gave its wrappers for scikit-learn up.", "Use the library SciKeras."
+    ),
+    "tf.keras.utils.HDF5Matrix": Unsupported("Keras gave it up.", "Read the file by h5py."),
+    "tf.keras.utils.convert_all_kernels_in_model": Unsupported(
+        "It converted weights of Theano, which Keras gave up.", "Convert the weights by NumPy: flip the kernels."
+    ),
+    "tf.contrib.saved_model.save_keras_model": Unsupported(
+        "Its format of a Keras model in a SavedModel ended with TensorFlow 1.",
+        "Use `model.save(path)` and `tf.keras.models.load_model(path)`.",
+    ),
+    "tf.contrib.data.CheckpointInputPipelineHook": Unsupported(
+        "It saves the state of an iterator by ops that need a stock session's threads.",
+        "Switch `restore_input_position` on: checkpoints then hold the position of the input.",
+    ),
+    "tf.contrib.tfprof.ProfileContext": Unsupported(
+        "It takes its profiles in stock sessions.", "Use `tf.train.ProfilerHook`, or TensorFlow's profiler."
+    ),
+    "tf.contrib.summary.create_db_writer": Unsupported(
+        "TensorBoard has no data bases any more.", "Use `tf.contrib.summary.create_file_writer`."
+    ),
     "tf.contrib.tensorrt": Unsupported(
         "It became `tf.experimental.tensorrt`, which converts SavedModels.",
         "Export the graph by `tf2compat.export`, save it, and convert that.",
@@ -200,3 +229,18 @@ def unsupported(key: str, happened: str = "", kind: type[UnsupportedError] = Uns
     row = UNSUPPORTED[key]
     raised.append({"name": key.removeprefix("op:"), "happened": happened})
     return kind(key.removeprefix("op:"), f"{happened} {row.reason}".strip(), row.alternative)
+
+
+def unsupported_op(op_type: str, part: str) -> UnsupportedError:
+    """Returns the error for an op of `tf.contrib` that TensorFlow has no kernel of.
+
+    Args:
+        op_type: its type.
+        part: the part of `tf.contrib` that it is in.
+    """
+    symbol, happened = f"tf.contrib.{part}", f"Its op `{op_type}` was used, whose kernel ended with TensorFlow 1."
+    row = UNSUPPORTED.get(symbol)
+    if row is not None:
+        return unsupported(symbol, happened)
+    raised.append({"name": symbol, "happened": happened})
+    return UnsupportedError(symbol, happened, "Compose it of other ops, or use `tf.py_func`.")

@@ -21,6 +21,7 @@ LEGACY: dict[str, str] = {
     "tensorflow.core": "tensorflow.core",
     "tensorflow.lite": "tensorflow.lite",
     "tensorflow.tools": "tensorflow.tools",
+    "tensorflow.tools.graph_transforms": "tf2compat.legacy_imports.gone_names",
     # A program that imports the estimator package itself gets the one whose sessions are ours.
     "tensorflow_estimator": "tf2compat.legacy.tensorflow_estimator",
 }

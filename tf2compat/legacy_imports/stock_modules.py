@@ -17,46 +17,17 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
-from tf2compat import _tf
 from tf2compat.engine.unsupported import DEBUGGERS
 from tf2compat.legacy_imports.compiled_files import code_of
 from tf2compat.legacy_imports.statements import LEGACY, renamed
+from tf2compat.legacy_imports.ended_modules import ended_module
+from tf2compat.legacy_imports.stock_names import ELSEWHERE, ENDED, MOVED
 
 __all__ = ["PREFIX", "StockModuleFinder", "install"]
 
 PREFIX = "tf2compat.v1.python"
 _STOCK = "tensorflow.python"
 _V1 = "tensorflow.compat.v1"
-
-MOVED: dict[str, dict[str, str]] = {
-    "framework.graph_util": {
-        "convert_variables_to_constants": "tf2compat.v1.graph_util:convert_variables_to_constants"
-    },
-    "framework.ops": {"IndexedSlices": f"{_V1}:IndexedSlices", "Tensor": "tf2compat.v1:Tensor"},
-    "ops.array_ops": {"stack": f"{_V1}:stack", "concat": f"{_V1}:concat", "unstack": f"{_V1}:unstack"},
-    "ops.control_flow_ops": {name: f"{_V1}:{name}" for name in ("Assert", "case", "cond", "switch_case", "while_loop")},
-    "ops.random_ops": {"random_crop": f"{_V1}:random_crop"},
-    "ops.rnn_cell_impl": {
-        name: f"tf2compat.v1.nn.rnn_cell:{name}" for name in ("DeviceWrapper", "DropoutWrapper", "ResidualWrapper")
-    },
-    "ops.variable_scope": {
-        "disable_resource_variables": f"{_V1}:disable_resource_variables",
-        "enable_resource_variables": f"{_V1}:enable_resource_variables",
-        "resource_variables_enabled": f"{_V1}:resource_variables_enabled",
-        "variable": "tf2compat.v1:Variable",
-    },
-    "ops.variables": {"VariableV1": "tf2compat.v1:Variable"},
-    "util.nest": {"is_sequence": "tensorflow.nest:is_nested"},
-}
-"""Module of `tensorflow.python` -> name that it had -> where it is now."""
-
-
-ELSEWHERE: dict[str, str] = {
-    **_tf.MOVED_MODULES,
-    "tensorflow.python.distribute.estimator_training": "tf2compat.estimator.distributed_training",
-    "tensorflow.python.estimator": "tf2compat.legacy.tensorflow_estimator.python.estimator",
-}
-"""Module of `tensorflow.python`, with those in it -> where it is now."""
 
 LOADED_AGAIN = ("tensorflow.python.training.evaluation",)
 """Modules whose functions open sessions: each is loaded a second time, with what it imports being ours."""
@@ -91,6 +62,11 @@ def _replacements() -> dict[int, str]:
     return found
 
 
+def _ended(name: str) -> str | None:
+    """Returns the row of `ENDED` that a module is in; None if it is in none."""
+    return next((ended for ended in ENDED if f"{name}.".startswith(f"{ended}.")), None)
+
+
 class _StockModule(ModuleType):
     """A module of `tensorflow.python`, seen by legacy code."""
 
@@ -120,6 +96,8 @@ class _StockModule(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         stock = self.__dict__["_stock"]
+        if name == "__all__" and not hasattr(stock, name):  # `from … import *` sees what is found when it is asked for.
+            return [public for public in dir(self) if not public.startswith("_")]
         try:
             value = getattr(stock, name)
         except AttributeError:
@@ -138,7 +116,8 @@ class _StockModule(ModuleType):
         return value
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *dir(self.__dict__["_stock"])})
+        moved = MOVED.get(self.__name__.removeprefix(f"{PREFIX}."), ())
+        return sorted({*super().__dir__(), *dir(self.__dict__["_stock"]), *moved})
 
 
 class StockModuleFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -152,6 +131,8 @@ class StockModuleFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if name in LOADED_AGAIN:
             path = importlib.import_module(name).__file__
             return importlib.util.spec_from_file_location(fullname, path, loader=_Loader(fullname, str(path)))
+        if _ended(name):
+            return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
         try:
             stock = importlib.import_module(renamed(name, ELSEWHERE))
         except ModuleNotFoundError as error:
@@ -163,6 +144,9 @@ class StockModuleFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def create_module(self, spec: Any) -> ModuleType:
         """Returns the module that looks like TensorFlow's."""
         name = _STOCK + spec.name.removeprefix(PREFIX)
+        ended = _ended(name)
+        if ended:
+            return ended_module(spec.name, name, *ENDED[ended])
         return _StockModule(spec.name, importlib.import_module(renamed(name, ELSEWHERE)))
 
     def exec_module(self, module: ModuleType) -> None:

@@ -24,7 +24,7 @@ def table(
         namespace: the module's `globals()`; what was found is kept there.
         modules: modules that have all other names, the first that has one counts.
     """
-    symbol = name.replace("tf2compat.v1", "tf")
+    symbol = name.replace("tf2compat.v1", "tf").replace("tf2compat.contrib", "tf.contrib")
 
     def load(module: str) -> Any:
         return extra(symbol, module.replace("tf2compat.legacy.", ""), lambda: importlib.import_module(module))

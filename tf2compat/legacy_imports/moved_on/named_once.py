@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tf2compat.contrib_archive import archive
 from tf2compat.log import logger
 
 __all__ = ["met", "named"]
@@ -15,10 +16,14 @@ _OFF = "TF2COMPAT_OLD_NAMES=0 switches that off, and `python -m tf2compat check`
 def named(path: str, names: Sequence[str]) -> None:
     """Logs the old names of a file that is being loaded, in one line, without those that were logged before.
 
+    Those of TensorFlow 1's own files are no affair of the user's.
+
     Args:
         path: the file.
         names: `numpy.float` and the like, of those that the installed packages lack.
     """
+    if path.startswith(archive.folder()):
+        return
     new = [name for name in names if name not in _NAMED]
     _NAMED.update(new)
     if new:

@@ -1,67 +1,60 @@
-"""`tf.contrib`: what legacy code uses of it, each name where it is today; the rest is declared.
+"""`tf.contrib`: the original of TensorFlow 1.15.5, loaded unchanged out of the archive; see `tf2compat.contrib`.
 
-The parts are those of TF1 (`tf.contrib.slim`, `tf.contrib.layers` ...). Each is loaded when it is asked for.
+Each part is loaded when it is asked for.
 """
 
 from __future__ import annotations
 
 import importlib
+import sys
+from types import ModuleType
 from typing import Any
 
-from tf2compat.engine.unsupported import UNSUPPORTED, unsupported
-from tf2compat.legacy_imports import named_modules, packages, stock_modules
+from tf2compat.contrib_archive import archive as _archive
+from tf2compat.legacy_imports import contrib_modules, named_modules, packages, stock_modules
 
 # They find modules called `tf2compat.legacy`, `tf2compat.v1.python` and `tf2compat.v1.contrib`, and no others.
 packages.install()
 stock_modules.install()
 named_modules.install()
+contrib_modules.install()
 
-PARTS = (
-    "cluster_resolver",
-    "compiler",
-    "crf",
-    "cudnn_rnn",
-    "autograph",
-    "data",
-    "deprecated",
-    "distribute",
-    "eager",
-    "estimator",
-    "framework",
-    "hooks",
-    "image",
-    "layers",
-    "legacy_seq2seq",
-    "learn",
-    "linalg",
-    "lookup",
-    "losses",
-    "metrics",
-    "opt",
-    "predictor",
-    "rnn",
-    "seq2seq",
-    "signal",
-    "slim",
-    "staging",
-    "stateless",
-    "summary",
-    "tfprof",
-    "tpu",
-    "tensorboard",
-    "training",
-    "util",
-)
-"""The parts that are here."""
+ALIASES = {
+    "eager": "eager.python.tfe",
+    "optimizer_v2": "optimizer_v2.optimizer_v2_symbols",
+    "receptive_field": "receptive_field.receptive_field_api",
+    "recurrent": "recurrent.python.recurrent_api",
+    "remote_fused_graph": "remote_fused_graph.pylib",
+    "specs": "specs.python",
+    "summary": "summary.summary",
+}
+"""Name of `tf.contrib` -> the module that it stands for, where that is not the package of its name."""
+
+
+class _Contrib(ModuleType):
+    """Keeps the names of `ALIASES` from the packages of their names, which Python's import would set."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name not in ALIASES or getattr(value, "__name__", None) != f"{__name__}.{name}":
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Contrib
 
 
 def __getattr__(name: str) -> Any:
-    if name in PARTS:
-        return importlib.import_module(f"{__name__}.{name}")
-    if f"tf.contrib.{name}" in UNSUPPORTED:
-        raise unsupported(f"tf.contrib.{name}")
-    raise AttributeError(f"module 'tf.contrib' has no attribute {name!r}")
+    if name.startswith("__"):
+        raise AttributeError(f"module 'tf.contrib' has no attribute {name!r}")
+    module = f"{__name__}.{ALIASES.get(name, name)}"
+    try:
+        found = importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        raise AttributeError(f"module 'tf.contrib' has no attribute {name!r}") from None
+    globals()[name] = found
+    return found
 
 
 def __dir__() -> list[str]:
-    return [*PARTS]
+    return sorted({*ALIASES, *_archive.parts()})

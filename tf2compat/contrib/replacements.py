@@ -1,0 +1,20 @@
+"""The tables of what is ours in `tf.contrib`; the package's docstring says when a row is needed."""
+
+from __future__ import annotations
+
+__all__ = ["MODULES", "NAMES", "OPS"]
+
+OPS: dict[str, str] = {}
+"""Type of an op whose kernel is gone -> `module:function` that takes the op's inputs and attributes by name."""
+
+NAMES: dict[str, dict[str, str]] = {
+    "util.loader": {"load_op_library": "tf2compat.contrib.util.load_op_library:load_op_library"},
+}
+"""Module of `tf.contrib` -> name in it -> `module:name` of what stands for it."""
+
+MODULES: dict[str, str] = {
+    # The original is in the package tensorflow_estimator 1.15, and imports what later ones do not have.
+    "estimator": "tf2compat.contrib.estimator",
+    "estimator.python.estimator.head": "tf2compat.contrib.estimator.heads",
+}
+"""Module of `tf.contrib` -> the module that is imported in its place."""

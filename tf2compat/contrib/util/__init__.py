@@ -1,0 +1,1 @@
+"""`tf.contrib.util`: what the original cannot do."""
