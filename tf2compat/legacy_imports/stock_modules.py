@@ -19,8 +19,8 @@ from typing import Any
 
 from tf2compat.engine.unsupported import DEBUGGERS
 from tf2compat.legacy_imports.compiled_files import code_of
-from tf2compat.legacy_imports.statements import LEGACY, renamed
 from tf2compat.legacy_imports.ended_modules import ended_module
+from tf2compat.legacy_imports.statements import LEGACY, renamed
 from tf2compat.legacy_imports.stock_names import ELSEWHERE, ENDED, MOVED
 
 __all__ = ["PREFIX", "StockModuleFinder", "install"]

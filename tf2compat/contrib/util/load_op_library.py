@@ -1,4 +1,4 @@
-"""`tf.contrib.util.loader.load_op_library`: the libraries were compiled for TensorFlow 1.15, and are not in the archive.
+"""`tf.contrib.util.loader.load_op_library`: the libraries are TensorFlow 1.15's own, and not in the archive.
 
 The generated modules of ops find the kernels that there are, see `legacy_imports/generated_ops.py`.
 """
