@@ -5,13 +5,13 @@ The files are in the archive (`contrib_archive`); `legacy_imports/contrib_module
 four places for the remedy, to be tried in this order:
 
 1. A name of `tensorflow.python` that is gone or has moved: a row of `legacy_imports/stock_names.py`; what it does is in
-   `_tf.py` where that takes private names. Every legacy program gets it.
-2. A kernel that is gone: a row of `OPS` in `replacements.py`, the op's type -> a function with the op's arguments, in a
-   file of its own, `contrib/<part>/<op>.py`. The generated modules of ops (`gen_image_ops` …) call it. A kernel that
-   TensorFlow still has needs no row.
-3. A function or class whose code cannot work any more: a row of `NAMES` in `replacements.py`, module and name -> ours,
-   in `contrib/<part>/<symbol>.py`. It is set when the original's module has been executed.
-4. A module as a whole: a row of `MODULES` in `replacements.py`.
+   `legacy_imports/gone_names.py`, or in `_tf.py` where that takes private names. Every legacy program gets it.
+2. A kernel that is gone: a row of `OPS` in `legacy_imports/contrib_replacements.py`, the op's type -> a function that
+   takes the op's arguments by name, in a file of its own, `contrib/<part>/<op>.py`. The generated modules of ops
+   (`gen_image_ops` …) call it. A kernel that TensorFlow still has needs no row.
+3. A function or class whose code cannot work any more: a row of `NAMES` there, module and name -> ours, in
+   `contrib/<part>/<symbol>.py`. It is set when the original's module has been executed.
+4. A module as a whole: a row of `MODULES` there.
 
 Each file's docstring has the reason why the original cannot do it. What no remedy brings is declared in
 `engine/unsupported_contrib.py`, and refused when it is used.

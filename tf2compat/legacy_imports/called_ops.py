@@ -7,8 +7,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.contrib.replacements import OPS
 from tf2compat.engine.unsupported import unsupported_op
+from tf2compat.legacy_imports.contrib_replacements import OPS
 
 __all__ = ["call_op"]
 

@@ -1,6 +1,6 @@
 """`tf.contrib` of TensorFlow 1.15.5, loaded from the archive as `tf2compat.v1.contrib`, each file unchanged.
 
-Their imports are rewritten as those of any legacy code. `contrib/replacements.py` has what stands for names and ops
+Their imports are rewritten as those of any legacy code. `contrib_replacements.py` has what stands for names and ops
 that cannot work any more; see there.
 """
 
@@ -17,11 +17,11 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
-from tf2compat.contrib.replacements import MODULES, NAMES
 from tf2compat.contrib_archive import archive
 from tf2compat.engine.unsupported import UNSUPPORTED
 from tf2compat.errors import MissingExtraError
 from tf2compat.legacy_imports.compiled_files import code_of
+from tf2compat.legacy_imports.contrib_replacements import MODULES, NAMES
 from tf2compat.legacy_imports.ended_modules import ended_module
 from tf2compat.legacy_imports.generated_ops import ops_of, protos_of
 from tf2compat.legacy_imports.statements import LEGACY

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (rows of a table)
 """`tf.contrib.estimator`, which became parts of `tf.estimator`."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The tables of what is ours in `tf.contrib`; the package's docstring says when a row is needed."""
+"""What stands for things of `tf.contrib`'s original; the docstring of `tf2compat.contrib` says when a row is needed."""
 
 from __future__ import annotations
 
