@@ -24,6 +24,12 @@ from tf2compat.cli import main
         (["run", "--strategy", "mirored", "x.py"], 2, "did you mean mirrored?"),
         (["run", "-m", "-c", "x"], 2, "not allowed with"),
         (["migrate", "--wriet", "."], 2, "did you mean --write?"),
+        (["run", "--input-pipeline=queue", "x.py"], 2, "did you mean queues?"),
+        (["run", "--checkpoint-format", "tf3", "x.py"], 2, "invalid choice: 'tf3'"),
+        (["checkpoint", "inspcet", "x"], 2, "did you mean inspect?"),
+        (["checkpoint", "compare", "a", "b", "--tolerence=1"], 2, "did you mean --tolerance?"),
+        (["checkpoint", "convert", "a", "b", "--format", "tf"], 2, "did you mean tf"),
+        (["check"], 2, "PATH"),
     ],
 )
 def test_a_wrong_use_is_told(given, status, said, capsys):
@@ -34,7 +40,16 @@ def test_a_wrong_use_is_told(given, status, said, capsys):
     assert said in shown.out + shown.err
 
 
-@pytest.mark.parametrize("given", [["run", "nothere.py"], ["run", "-m"], ["run", "-c"]])
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["run", "nothere.py"],
+        ["run", "-m"],
+        ["run", "-c"],
+        ["run", "-m", "no.such"],
+        ["run", "--report", "/no/dir/x", "-c", "1"],
+    ],
+)
 def test_a_program_that_is_not_there_is_told(given, capsys):
     assert main(given) == 2
     assert "tf2compat run: " in capsys.readouterr().err
@@ -44,7 +59,10 @@ def test_help_and_refusals_do_without_tensorflow():
     code = (
         "import sys\n"
         "from tf2compat.cli import main\n"
-        "for given in (['--help'], ['chekc'], ['run', '--help'], ['run', 'nothere.py'], ['migrate', '--help']):\n"
+        "for given in (['--help'], ['chekc'], ['run', '--help'], ['run', 'nothere.py'], ['run', '-m', 'no.such'],\n"
+        "  ['run', '--report=/no/dir/x', '-c', '1'], ['migrate', '--help'], ['check', '--help'],\n"
+        "  ['check', 'nowhere'], ['check', '--html=/no/dir/x', '.'], ['checkpoint', '--help'],\n"
+        "  ['checkpoint', 'verify', '--help']):\n"
         "    try:\n"
         "        main(given)\n"
         "    except SystemExit:\n"

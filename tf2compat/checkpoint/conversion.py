@@ -32,12 +32,15 @@ def read_renames(path: Any) -> dict[str, str]:
         path: the file. Empty lines, and what follows `#`, are passed over.
 
     Raises:
-        UsageError: (a ValueError) a line has no two names.
+        UsageError: (a ValueError) a line has no two names, or it is no JSON object.
     """
     with tf.io.gfile.GFile(os.fspath(path)) as stream:
         text = stream.read()
     if text.lstrip().startswith("{"):
-        return {str(old): str(new) for old, new in json.loads(text).items()}
+        try:
+            return {str(old): str(new) for old, new in json.loads(text).items()}
+        except ValueError as error:
+            raise UsageError(_SYMBOL, f"{path} is no JSON object: {error}.", "Mend it at that place.") from None
     renames = {}
     for number, line in enumerate(text.splitlines(), 1):
         words = line.partition("#")[0].split()

@@ -14,13 +14,13 @@ import platform
 import re
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import tf2compat
 from tf2compat.cli.program_path import leave_command_folder
 from tf2compat.near_names import near_names
 
-__all__ = ["main"]
+__all__ = ["main", "parser_for"]
 
 _COMMANDS = {
     "run": "run a TF1 script as it is",
@@ -33,6 +33,10 @@ _COMMANDS = {
 
 class _Parser(argparse.ArgumentParser):
     """A parser that names what was meant, where a command or a choice is misspelled."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.set_defaults(parser=self)  # Of nested ones, the innermost is in the result.
 
     def error(self, message: str) -> NoReturn:
         wrong = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
@@ -51,9 +55,8 @@ def _version() -> str:
     return f"tf2compat {tf2compat.__version__}, TensorFlow {tensorflow}, Python {platform.python_version()}"
 
 
-def _options(given: list[str]) -> argparse.Namespace:
-    """Returns what was given to which command; a wrong use ends the process, with status 2."""
-    command = given[0] if given else ""
+def parser_for(command: str | None) -> argparse.ArgumentParser:
+    """Returns the parser, with the arguments of one command; with None, of all."""
     parser = _Parser(
         prog="tf2compat",
         description="Legacy TensorFlow 1 code on TensorFlow 2.",
@@ -63,15 +66,20 @@ def _options(given: list[str]) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=_version() if command == "--version" else "")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     for name, meaning in _COMMANDS.items():
-        if name == command:
+        if command in (name, None):
             importlib.import_module(f"tf2compat.cli.{name}").add_parser(commands)
         else:
             commands.add_parser(name, help=meaning)
-    options, unknown = parser.parse_known_args(given)
+    return parser
+
+
+def _options(given: list[str]) -> argparse.Namespace:
+    """Returns what was given to which command; a wrong use ends the process, with status 2."""
+    options, unknown = parser_for(given[0] if given else "").parse_known_args(given)
     if unknown:
-        known = re.findall(r"--[\w-]+", commands.choices[command].format_help())
+        known = re.findall(r"--[\w-]+", options.parser.format_help())
         meant = _meant(unknown[0].partition("=")[0], known)
-        commands.choices[command].error(f"unrecognized arguments: {' '.join(unknown)}{meant}")
+        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}{meant}")
     return options
 
 
@@ -86,6 +94,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if arguments is None:
         leave_command_folder()
+    if "_ARGCOMPLETE" in os.environ:  # A shell asks what may follow.
+        from tf2compat.cli.completion import complete
+
+        complete(parser_for(None))
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] != ["run"]:  # A script's own messages are its own affair.
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

@@ -18,6 +18,7 @@ from absl import flags
 
 import tf2compat
 from tf2compat import settings
+from tf2compat.cli.module_files import is_there
 from tf2compat.cli.program_path import begin_with
 from tf2compat.cli.quiet_start import has_gpu_driver
 from tf2compat.cli.spawned import spawn_with
@@ -50,11 +51,18 @@ def what_runs() -> str:
     return f"tf2compat {tf2compat.__version__} on {versions}, {devices}"
 
 
-def run_module(name: str, arguments: list[str]) -> None:
-    """Runs a module as `python -m name arguments` does; arguments as of `run_script`."""
+def run_module(name: str, arguments: list[str]) -> bool:
+    """Runs a module as `python -m name arguments` does, if it is there; arguments as of `run_script`.
+
+    Returns:
+        Whether it is there.
+    """
     sys.argv = [name, *arguments]
     begin_with(os.getcwd())
+    if not is_there(name):
+        return False
     runpy.run_module(name, run_name="__main__", alter_sys=True)
+    return True
 
 
 def run_text(text: str, name: str, arguments: list[str]) -> None:

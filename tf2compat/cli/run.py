@@ -12,6 +12,8 @@ import sys
 from typing import Any
 
 from tf2compat import settings
+from tf2compat.cli.module_files import may_be_there
+from tf2compat.cli.output_file import OutputFile, OutputFileError
 from tf2compat.cli.quiet_start import quiet_start
 from tf2compat.legacy_imports.installed_packages import KNOWN
 
@@ -91,17 +93,35 @@ def _set(options: argparse.Namespace) -> None:
     os.environ["TF2COMPAT_PACKAGES"] = ",".join(packages)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _refusal(options: argparse.Namespace) -> str:
+    """Returns why the options cannot be followed, as far as that is seen before TensorFlow is imported."""
     script = options.script
-    if script is None and (options.module or options.text):
-        print("tf2compat run: -m and -c need a SCRIPT", file=sys.stderr)
-        return 2
-    if script is None and not sys.stdin.isatty():
-        script = options.script = "-"
-    is_file = not (options.module or options.text or script in (None, "-"))
-    if is_file and not os.path.isfile(script):
-        print(f"tf2compat run: there is no file {script}", file=sys.stderr)
-        return 2
+    if options.module or options.text:
+        if script is None:
+            return "-m and -c need a SCRIPT"
+        if options.module and not may_be_there(script):
+            return f"there is no module {script}"
+    elif script not in (None, "-") and not os.path.isfile(script):
+        return f"there is no file {script}"
+    if options.report:
+        try:
+            OutputFile(options.report)
+        except OutputFileError as error:
+            return str(error)
+    return ""
+
+
+def _refuse(why: str) -> int:
+    print(f"tf2compat run: {why}", file=sys.stderr)
+    return 2
+
+
+def _run(options: argparse.Namespace) -> int:
+    why = _refusal(options)
+    if why:
+        return _refuse(why)
+    if options.script is None and not sys.stdin.isatty():
+        options.script = "-"
     _set(options)
     with contextlib.nullcontext() if options.verbose or settings.verbose() else quiet_start():
         from tf2compat.cli import programs
@@ -112,9 +132,10 @@ def _run(options: argparse.Namespace) -> int:
         from tf2compat.cli.report import watch
 
         watch(options.report, options.fail_on_unsupported)
+    script = options.script
     if options.module:
-        programs.run_module(script, options.arguments)
-    elif options.text:
+        return 0 if programs.run_module(script, options.arguments) else _refuse(f"there is no module {script}")
+    if options.text:
         programs.run_text(script, "<string>", options.arguments)
     elif script == "-":
         programs.run_text(sys.stdin.read(), "<stdin>", options.arguments)
