@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 # `make help` prints the targets with what stands behind their `##`.
-.PHONY: help hooks demo test lint types unit programs parity faults soak oldest benchmark clean
+.PHONY: help hooks demo test lint types unit programs parity faults soak matrix benchmark clean
 
 $(STAMP): pyproject.toml tf2compat/__init__.py
 	@test -n "$(PYTHON)" || { echo "tf2compat needs Python 3.10 to 3.13; set PYTHON=/path/to/python3"; exit 1; }
@@ -51,13 +51,9 @@ soak: MINUTES = 60
 faults soak: $(STAMP)  ## injects faults into trainings for ten minutes, or an hour
 	$(BIN)/python -m tests.faults --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
-# The oldest TensorFlow that is supported: contract tests and the demo.
-oldest:  ## contract tests and the demo on TensorFlow 2.16
-	$(PYTHON_OLDEST) -m venv .venv-oldest
-	.venv-oldest/bin/python -m pip install --quiet --editable ".[examples,legacy,migrate,dev]" "tensorflow==2.16.*"
-	.venv-oldest/bin/python -m pytest tests/test_tf.py tests/engine tests/train tests/distribute
-	.venv-oldest/bin/python examples/digits/demo.py
-PYTHON_OLDEST ?= python3.11
+# Each pair takes about three minutes: make matrix PAIRS="--only 3.11/2.16 --only 3.13/2.21"
+matrix: $(STAMP)  ## the supported pairs of Python and TensorFlow, each in a fresh environment
+	$(BIN)/python tests/matrix.py $(PAIRS)
 
 benchmark: $(STAMP)  ## speed beside stock TensorFlow
 	$(BIN)/python benchmarks/run.py
@@ -69,4 +65,4 @@ help:  ## this list
 	@sed -n 's/^\([a-z ]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | awk -F '\t' '{ printf "%-14s%s\n", $$1, $$2 }'
 
 clean:  ## removes what the other targets made
-	rm -rf $(VENV) .venv-oldest demo_output
+	rm -rf $(VENV) demo_output

@@ -1,0 +1,12 @@
+# Written by tests/v1/stubs.py from `HOMES`.
+from typing import Any
+
+from tensorflow._api.v2.compat.v1.nn import *
+
+from tf2compat.v1.nn.transposed_convolutions import atrous_conv2d_transpose as atrous_conv2d_transpose
+from tf2compat.v1.nn.transposed_convolutions import conv1d_transpose as conv1d_transpose
+from tf2compat.v1.nn.transposed_convolutions import conv2d_backprop_input as conv2d_backprop_input
+from tf2compat.v1.nn.transposed_convolutions import conv2d_transpose as conv2d_transpose
+from tf2compat.v1.nn import rnn_cell as rnn_cell
+
+def __getattr__(name: str) -> Any: ...
