@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 # `make help` prints the targets with what stands behind their `##`.
-.PHONY: help hooks demo test lint types unit programs parity faults soak matrix benchmark clean
+.PHONY: help hooks demo test lint types unit programs long parity faults soak matrix benchmark clean
 
 $(STAMP): pyproject.toml tf2compat/__init__.py
 	@test -n "$(PYTHON)" || { echo "tf2compat needs Python 3.10 to 3.13; set PYTHON=/path/to/python3"; exit 1; }
@@ -36,13 +36,14 @@ unit: $(STAMP)  ## the tests that run in one process
 	$(BIN)/python -m pytest tf2compat tests -m "not slow and not long" -n $(JOBS) --dist loadfile
 
 programs: $(STAMP)  ## the tests that start processes
-	$(BIN)/python -m pytest tests -m slow -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest tests -m "slow and not long" -n $(JOBS) --dist loadfile
 
-# Four models, nine optimizers, one, two and four replicas: the largest difference of any weight from stock's; then some
-# 65 models of lookups, segments and masks.
-parity: $(STAMP)  ## replicas beside one device, and the tests of several minutes
+# Four models, nine optimizers, one, two and four replicas: the largest difference of any weight from stock's.
+parity: $(STAMP)  ## replicas beside one device, weight by weight
 	for n in 1 2 4; do $(BIN)/python tests/distribute/parity.py --replicas=$$n || exit 1; done
-	$(BIN)/python -m pytest tests -m long
+
+long: $(STAMP)  ## the tests that take minutes each: other kills, other doors, other models
+	$(BIN)/python -m pytest tests -m long -n $(JOBS) --dist loadfile
 
 # Before a release: faults are injected into trainings, and what is lost is counted; `soak` does so for an hour.
 # SEED repeats a plan: make faults SEED=7

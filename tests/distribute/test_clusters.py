@@ -105,7 +105,7 @@ def test_when_one_fails_the_other_says_which(job):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("killed", [0, 1])
+@pytest.mark.parametrize("killed", [0, pytest.param(1, marks=pytest.mark.long)])
 def test_killed_it_resumes_from_the_last_checkpoint(job, tmp_path, killed):
     tasks = job("--steps=400", "--pause=0.01")
     server = tasks.start("ps", 0)

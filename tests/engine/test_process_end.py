@@ -38,7 +38,9 @@ DOORS = {
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize(
+    "door", ["run", *(pytest.param(door, marks=pytest.mark.long) for door in DOORS if door != "run")]
+)
 def test_programs_that_leave_sessions_open_end(door):
     folder = pathlib.Path(__file__).parent
     path = str(folder / "ending_programs.py")

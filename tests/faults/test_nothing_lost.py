@@ -30,7 +30,7 @@ def numbers(out, word):
 
 
 @pytest.mark.timeout(200 + 10 * KILLS)
-@pytest.mark.parametrize("mode", ["plain", "async"])
+@pytest.mark.parametrize("mode", [pytest.param("plain", marks=pytest.mark.long), "async"])
 def test_killed_at_random_moments(tmp_path, mode):
     """Each restart restores a whole checkpoint no older than the last one that was announced."""
     moments = random.Random(0)

@@ -279,6 +279,7 @@ def runs_of(tmp_path, *modes):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(900)
 def test_programs_that_are_ended_at_random_go_on_where_they_were(tmp_path):
     modes = ["monitored", "asynchronous", "step_fn", "cluster", "supervisor", "estimator", "for_loop", "slim_learning"]
