@@ -15,7 +15,7 @@ def tree(tmp_path):
     (tmp_path / "good.py").write_text("import tensorflow as tf\ntf.Session()\ntf.reduce_mean(1)\n")
     (tmp_path / "inner").mkdir()
     (tmp_path / "inner" / "bad.py").write_text(
-        "import tensorflow as tf\ntf.contrib.gan\ntf.nothing_<'\n".replace("_<'", "_")
+        "import tensorflow as tf\ntf.contrib.gan.f\ntf.nothing_<'\n".replace("_<'", "_")
     )
     (tmp_path / "other.py").write_text("import json\n")
     (tmp_path / ".hidden").mkdir()
@@ -32,12 +32,12 @@ def test_files_of_a_folder(tree):
 def test_status_and_table(tree, capsys):
     assert main(["check", str(tree)]) == 1
     shown = capsys.readouterr().out
-    assert "tf.contrib.gan\tnot supported" in shown
+    assert "tf.contrib.gan.f\tnot supported" in shown
     assert "tf.Session" not in shown
     assert f"{tree / 'good.py'}\truns\t1\t2\t0\t0\t0\t0" in shown
     assert shown.startswith("# runs: 1 file; needs `contrib install`: 0; needs a package: 0; ")
     assert shown.splitlines()[0].endswith("needs an edit: 0; cannot run: 1")
-    assert "\ttf.contrib.gan\n" in shown  # The line itself.
+    assert "\ttf.contrib.gan.f\n" in shown  # The line itself.
     assert main(["check", "--all", str(tree / "good.py")]) == 0
     assert "tf.Session\truns through tf2compat" in capsys.readouterr().out
 
@@ -47,7 +47,7 @@ def test_json_and_a_page(tree, capsys):
     found = json.loads(capsys.readouterr().out)
     assert [one["line"] for one in found[str(tree / "inner" / "bad.py")]] == [1, 2, 3]
     page = (tree / "page.html").read_text()
-    assert "tf.contrib.gan" in page
+    assert "tf.contrib.gan.f" in page
     assert "src=" not in page
 
 
@@ -58,7 +58,7 @@ def test_a_path_that_is_not_there(capsys):
 
 def test_what_cannot_be_read_is_told_and_the_rest_is_done(tree, capsys):
     (tree / "deep.py").write_text("import tensorflow as tf\nx = " + "-" * 100_000 + "1\n")
-    (tree / "long.py").write_text("import tensorflow as tf\nx = " + "1 + " * 2000 + "1\ntf.contrib.gan\n")
+    (tree / "long.py").write_text("import tensorflow as tf\nx = " + "1 + " * 2000 + "1\ntf.contrib.gan.f\n")
     (tree / "dangling.py").symlink_to("nowhere")
     (tree / "red\x1b[31m\udcff.py").write_text("import tensorflow as tf\nprint 1\n")
     page = tree / "page.html"
@@ -66,7 +66,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_done(tree, capsys):
     shown = capsys.readouterr()
     assert "dangling.py: cannot be read" in shown.err
     assert "syntax\tneeds an edit\tPython cannot read it: its expressions are nested too deeply" in shown.out
-    assert shown.out.count("tf.contrib.gan\tnot supported") == 2
+    assert shown.out.count("tf.contrib.gan.f\tnot supported") == 2
     assert "red\\x1b[31m\\udcff.py" in shown.out
     assert "\x1b" not in shown.out + page.read_text()
     (tree / "dangling.py").unlink()

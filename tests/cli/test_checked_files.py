@@ -14,11 +14,11 @@ def check(folder):
 
 
 def test_a_notebook_is_one_program(tmp_path):
-    cells = ["# A title\n", "%matplotlib inline\nimport tensorflow as tf", "x = 1\ntf.contrib.gan", "print 'x'"]
+    cells = ["# A title\n", "%matplotlib inline\nimport tensorflow as tf", "x = 1\ntf.contrib.gan.f", "print 'x'"]
     (tmp_path / "a.ipynb").write_bytes(notebook(*cells, kinds=["markdown"]))
     (tmp_path / "plain.ipynb").write_bytes(notebook("import json"))
     found = [(one.cell, one.line, one.name) for one in check(tmp_path)[1]["a.ipynb"] if one.advice]
-    assert found == [(4, 1, "syntax"), (3, 2, "tf.contrib.gan")]
+    assert found == [(4, 1, "syntax"), (3, 2, "tf.contrib.gan.f")]
     assert list(check(tmp_path)[1]) == ["a.ipynb"]
 
 
@@ -31,12 +31,12 @@ def test_a_broken_notebook_is_told(tmp_path, capsys):
 
 def test_a_function_that_no_file_calls(tmp_path):
     (tmp_path / "ops.py").write_text(
-        "import tensorflow as tf\ndef old():\n    tf.contrib.gan\ndef new():\n    tf.ones\n"
+        "import tensorflow as tf\ndef old():\n    tf.contrib.gan.f\ndef new():\n    tf.ones\n"
     )
     (tmp_path / "train.py").write_text("import ops\nimport tensorflow\nops.new()\n")
     (finding,) = [one for one in check(tmp_path)[1]["ops.py"] if one.verdict == NOT_SUPPORTED]
     assert finding.guard == "in `old`, which nothing in the checked files calls"
-    assert finding.text == "tf.contrib.gan"
+    assert finding.text == "tf.contrib.gan.f"
     (tmp_path / "train.py").write_text("import ops\nimport tensorflow\nops.old()\n")
     (finding,) = [one for one in check(tmp_path)[1]["ops.py"] if one.verdict == NOT_SUPPORTED]
     assert finding.stops

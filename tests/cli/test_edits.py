@@ -41,9 +41,52 @@ def test_a_script_chooses_graph_mode_once(end):
     assert edited(once.encode()).decode() == once
 
 
-def test_a_module_does_not():
-    source = b"import tensorflow as tf\n\nX = tf.float32\n\n\ndef f():\n    return tf.ones([1])\n"
-    assert b"disable_v2_behavior" not in edited(source)
+@pytest.mark.parametrize(
+    "body",
+    [
+        "x = tf.placeholder(tf.float32)\nif x is not None:\n    y = x\n",
+        "if True:\n    x = tf.ones([1])\n",
+        "def build():\n    return tf.ones([1])\n\n\nx = build()\n",
+        "try:\n    x = tf.ones([1])\nfinally:\n    pass\n",
+        "x = [tf.ones([n]) for n in (1, 2)]\n",
+    ],
+)
+def test_a_file_that_builds_when_it_is_loaded_needs_it_too(body):
+    once = edited(f"import tensorflow as tf\n\n{body}".encode()).decode()
+    assert once.startswith("import tf2compat.v1 as tf\n\ntf.disable_v2_behavior()\n")
+    assert edited(once.encode()).decode() == once
+
+
+@pytest.mark.parametrize(
+    "body", ["X = tf.float32\n", "log = logging.getLogger()\n", "class A:\n    x = 1\n", "f = lambda: tf.ones([1])\n"]
+)
+def test_a_module_does_not(body):
+    source = f"import tensorflow as tf\n\n{body}\n\ndef f():\n    return tf.ones([1])\n"
+    assert b"disable_v2_behavior" not in edited(source.encode())
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            "import tensorflow as tf\n\nx = tf.ones([1])\nimport os\n",
+            "import tf2compat.v1 as tf\n\ntf.disable_v2_behavior()\n\nx = tf.ones([1])\nimport os\n",
+        ),
+        (
+            "from tensorflow.contrib import slim\nX = 1\nimport tensorflow as tf\nprint(tf)\n",
+            "from tf2compat.v1.contrib import slim\nX = 1\nimport tf2compat.v1 as tf\n\n"
+            "tf.disable_v2_behavior()\nprint(tf)\n",
+        ),
+        (
+            "def f():\n    import tensorflow as tf\n\n\nprint(f())\n",
+            "import tf2compat.v1\ntf2compat.v1.disable_v2_behavior()\n"
+            "def f():\n    import tf2compat.v1 as tf\n\n\nprint(f())\n",
+        ),
+    ],
+)
+def test_where_graph_mode_is_chosen(source, expected):
+    assert edited(source.encode()).decode() == expected
+    assert edited(expected.encode()).decode() == expected
 
 
 def test_bytes_stay_what_they_are():

@@ -25,7 +25,7 @@ def test_each_name_at_its_line():
     )
     assert verdicts(source) == {
         (1, "tensorflow"): THROUGH_US,
-        (2, "tensorflow.contrib.gan"): NOT_SUPPORTED,
+        (2, "tensorflow.contrib.gan"): THROUGH_US,  # It is refused when it is used.
         (2, "tensorflow.contrib.slim"): THROUGH_US,
         (3, "tensorflow.python.ops.control_flow_ops"): THROUGH_US,
         (3, "tensorflow.python.ops.nothing_here"): NEEDS_EDIT,
@@ -50,7 +50,14 @@ def test_advice_names_what_is_near_and_what_to_use():
 
 
 def test_a_name_that_has_ended_is_not_supported():
-    assert set(verdicts("import tensorflow as tf\ntf.contrib.rnn.GridLSTMCell\n").values()) >= {NOT_SUPPORTED}
+    assert set(verdicts("import tensorflow as tf\ntf.contrib.tfprof.ProfileContext\n").values()) >= {NOT_SUPPORTED}
+
+
+def test_what_is_imported_and_not_used_does_no_harm():
+    source = "from tensorflow.contrib.tfprof import ProfileContext as P\n"
+    (finding,) = findings(source.encode(), "f.py")
+    assert (finding.verdict, finding.guard) == (NOT_SUPPORTED, "it is imported, and not used in this file")
+    assert stopping(source + "P()\n") == {"tensorflow.contrib.tfprof.ProfileContext"}
 
 
 def test_old_names_of_numpy_and_python_with_their_edits():
@@ -79,16 +86,16 @@ def stopping(source):
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("try:\n    from tensorflow.contrib import gan\nexcept ImportError:\n    gan = None\n", set()),
+        ("try:\n    from tensorflow.nothing import gan\nexcept ImportError:\n    gan = None\n", set()),
         (
-            "try:\n    from tensorflow.contrib import gan\nexcept ImportError:\n    from tensorflow.nothing import gan",
-            {"tensorflow.contrib.gan", "tensorflow.nothing.gan"},
+            "try:\n    from tensorflow.nothing import gan\nexcept ImportError:\n    from tensorflow.none import gan",
+            {"tensorflow.nothing.gan", "tensorflow.none.gan"},
         ),
         ("try:\n    tf.ones\nexcept AttributeError:\n    tf.foo\n", set()),
         ("if hasattr(tf, 'concat_v2'):\n    tf.concat_v2\n", set()),
         ("if 'concat_v2' in dir(tf):\n    tf.concat_v2\nelse:\n    tf.foo\n", {"tf.foo"}),
         ("if hasattr(tf, 'Session'):\n    tf.foo\n", {"tf.foo"}),
-        ("import importlib\nimportlib.import_module('tensorflow.contrib.gan')\n", {"'tensorflow.contrib.gan'"}),
+        ("import importlib\nimportlib.import_module('tensorflow.nothing')\n", {"'tensorflow.nothing'"}),
     ],
 )
 def test_lines_that_a_program_gets_past(source, expected):

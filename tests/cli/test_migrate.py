@@ -1,10 +1,12 @@
 import argparse
 import errno
+import json
 import subprocess
 import sys
 
 import pytest
 
+from tests.cli.test_notebooks import notebook
 from tf2compat.cli import main, migrate
 
 SCRIPT = """import tensorflow as tf
@@ -150,8 +152,53 @@ def test_a_reader_that_has_read_enough_is_no_fault_of_a_file(tree, capsys, monke
 
     monkeypatch.setattr(migrate, "_show_or_write", broken)
     with pytest.raises(BrokenPipeError):
-        migrate._run(argparse.Namespace(paths=[str(tree / "train.py")], exclude=[], write=False))
+        migrate._run(argparse.Namespace(paths=[str(tree / "train.py")], exclude=[], write=False, out=None))
     assert "train.py" not in capsys.readouterr().err
+
+
+def test_lines_that_need_more_are_named(tmp_path, capsys):
+    (tmp_path / "bad.py").write_text("import tensorflow as tf\n\n\ndef f():\n    tf.nothing()\n\n\nf()\n")
+    (tmp_path / "guarded.py").write_text("import tensorflow as tf\nhasattr(tf, 'nothing') and tf.nothing()\n")
+    assert main(["migrate", "--write", str(tmp_path)]) == 1
+    told = capsys.readouterr().err
+    assert "# 1 files need more than these edits:\n" in told
+    assert f"{tmp_path / 'bad.py'}:5: tf.nothing: needs an edit. It is not here" in told
+    assert "guarded.py:" not in told
+
+
+def test_notebooks(tmp_path, capsys):
+    before = notebook("%matplotlib inline\nimport tensorflow as tf", "x = tf.ones([1])", "import os\nprint 1")
+    (tmp_path / "a.ipynb").write_bytes(before)
+    assert main(["migrate", str(tmp_path)]) == 0
+    assert "+" in capsys.readouterr().out
+    assert main(["migrate", "--write", str(tmp_path)]) == 0
+    first, second, third = json.loads((tmp_path / "a.ipynb").read_bytes())["cells"]
+    assert "".join(first["source"]) == "%matplotlib inline\nimport tf2compat.v1 as tf\n\ntf.disable_v2_behavior()"
+    assert ["".join(cell["source"]) for cell in (second, third)] == ["x = tf.ones([1])", "import os\nprint 1"]
+    once = (tmp_path / "a.ipynb").read_bytes()
+    assert main(["migrate", "--write", str(tmp_path)]) == 0
+    assert (tmp_path / "a.ipynb").read_bytes() == once
+
+
+def test_a_copy(tree, tmp_path_factory, capsys):
+    out = tmp_path_factory.mktemp("out") / "new"
+    (tree / "inner").mkdir()
+    (tree / "inner" / "model.py").write_text(PLAIN)
+    before = {path: path.read_text() for path in tree.rglob("*.py")}
+    assert main(["migrate", "--out", str(out), str(tree)]) == 1  # One file cannot be read.
+    assert {path: path.read_text() for path in tree.rglob("*.py")} == before
+    assert (out / "inner" / "model.py").read_text() == EDITED
+    assert "disable_v2_behavior" in (out / "train.py").read_text()
+    assert (out / "train.py").stat().st_mode & 0o777 == 0o755
+    for name in ("other.py", "old.py"):
+        assert (out / name).read_text() == (tree / name).read_text()
+    capsys.readouterr()
+    assert main(["migrate", "--out", str(out), str(tree)]) == 2
+    assert "is there already, and is no empty folder" in capsys.readouterr().err
+    assert main(["migrate", "--out", str(tree / "new"), str(tree)]) == 2
+    assert "which is read" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["migrate", "--out", "x", "--write", str(tree)])
 
 
 @pytest.mark.slow

@@ -26,3 +26,9 @@ def test_other_names_are_not_found():
         importlib.import_module("tf2compat.v1.contrib.gan")
     with pytest.raises(ModuleNotFoundError):  # A class is no module.
         importlib.import_module("tf2compat.v1.contrib.training.HParams")
+
+
+def test_a_part_that_there_never_was():
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("tf2compat.v1.contrib.nothing_at_all")
+    assert not hasattr(tf.contrib, "nothing_at_all")

@@ -7,17 +7,17 @@ import collections
 import contextlib
 import dataclasses
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from tf2compat.cli.finding import FILE_VERDICTS, NEEDS_EDIT, Finding, file_verdict
-from tf2compat.cli.notebooks import Cell, NotebookError, cells_of, is_notebook, joined
+from tf2compat.cli.notebooks import Cell, cells_of, is_notebook, joined
 from tf2compat.cli.quiet_start import quiet_start
 from tf2compat.cli.reached import Functions
 from tf2compat.cli.source_files import SourceFiles
 from tf2compat.cli.unreadable import advice_on
 from tf2compat.legacy_imports.moved_on.rewriting import may_ask
 
-__all__ = ["checked", "checker", "counted", "sentence"]
+__all__ = ["checked", "checker", "counted", "judged", "sentence"]
 
 Checker = Callable[[bytes, str, Functions], Iterator[Finding]]
 
@@ -37,9 +37,19 @@ def checked(files: SourceFiles) -> dict[str, list[Finding]]:
     Args:
         files: those to read.
     """
+    return judged(files, files.fail)
+
+
+def judged(sources: Iterable[tuple[str, bytes]], fail: Callable[[str, str], None]) -> dict[str, list[Finding]]:
+    """Returns what `checked` does, of texts that were read before.
+
+    Args:
+        sources: (path, text) of each file.
+        fail: is told the path of a file that cannot be checked, and why.
+    """
     functions = Functions()
     read = []
-    for path, source in files:
+    for path, source in sources:
         if is_notebook(path) and b"tensorflow" not in source:
             continue
         _add_functions(functions, path, source)
@@ -50,11 +60,8 @@ def checked(files: SourceFiles) -> dict[str, list[Finding]]:
     for path, source in read:
         try:
             listed = list(_of_file(path, source, functions, findings))  # type: ignore[arg-type]
-        except NotebookError as error:
-            files.fail(path, f"cannot be checked: {error}")
-            continue
         except Exception as error:  # Whatever one file does to the parser, the others are done.
-            files.fail(path, f"cannot be checked: {error}")
+            fail(path, f"cannot be checked: {error}")
             continue
         if listed or b"tensorflow" in source:
             found[path] = listed

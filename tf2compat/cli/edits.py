@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import libcst as cst
@@ -81,17 +83,43 @@ def _statement(text: str) -> Any:
     return line.body[0]
 
 
-def _is_script(module: cst.Module) -> bool:
-    """Returns whether a file is run by itself, and so has to choose graph mode: it does something when it is loaded."""
-    for statement in module.body:
-        if isinstance(statement, cst.For | cst.While | cst.With):
+_TOP = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+def _calls(node: ast.AST) -> Iterator[ast.Call]:
+    """Yields the calls that happen when a statement of a file is executed: not those inside functions and classes."""
+    if isinstance(node, ast.Call):
+        yield node
+    for inner in ast.iter_child_nodes(node):
+        if not isinstance(inner, _TOP):
+            yield from _calls(inner)
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _needs_graph_mode(tree: ast.Module, name: str) -> bool:
+    """Returns whether a file has to choose graph mode: it is run by itself, or builds on a graph when it is loaded.
+
+    Args:
+        tree: the file's.
+        name: TensorFlow's in it.
+    """
+    own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    for statement in tree.body:
+        if isinstance(statement, _TOP):
+            continue
+        if isinstance(statement, ast.For | ast.While | ast.With):
             return True
-        if isinstance(statement, cst.If) and "__main__" in _text(statement.test):
+        if isinstance(statement, ast.If) and "__main__" in ast.unparse(statement.test):
             return True
-        if isinstance(statement, cst.SimpleStatementLine):
-            calls = (part for part in statement.body if isinstance(part, cst.Expr))
-            if any(isinstance(part.value, cst.Call) for part in calls):
-                return True
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            return True
+        if any(_root(call.func) in {name, *own} for call in _calls(statement)):
+            return True
     return False
 
 
@@ -100,7 +128,8 @@ def edited(source: bytes) -> bytes:
 
     Old names of Python, NumPy and others (`np.float`) are written as they are today.
 
-    A file that is run by itself also gets `tf.disable_v2_behavior()` after its import: graphs are what TF1 had.
+    A file that is run by itself, or that builds on a graph when it is loaded, also gets `tf.disable_v2_behavior()`
+    after its imports: graphs are what TF1 had.
 
     Args:
         source: the text.
@@ -120,7 +149,7 @@ def _edited(source: bytes) -> bytes:
     changed, needed = without_old_names(module.visit(edits))
     if needed:
         changed = changed.with_changes(body=_with_imports(list(changed.body), sorted(needed)))
-    if edits.tensorflow and _is_script(module):
+    if edits.tensorflow and _needs_graph_mode(ast.parse(module.bytes), edits.tensorflow):
         changed = changed.with_changes(body=_with_graph_mode(list(changed.body), edits.tensorflow))
     return changed.bytes
 
@@ -141,17 +170,30 @@ def _is_text(statement: Any) -> bool:
 
 
 def _with_graph_mode(body: list[Any], name: str) -> list[Any]:
-    """Returns the statements of a file with the call behind the last import of its head."""
+    """Returns the statements of a file with the call behind the imports among which that of TensorFlow stands."""
     call = f"{name}.disable_v2_behavior()"
     if any(call in _text(statement) for statement in body):
         return body
-    heads = [
-        number
-        for number, statement in enumerate(body)
-        if isinstance(statement, cst.SimpleStatementLine)
-        and any(isinstance(part, cst.Import | cst.ImportFrom) for part in statement.body)
-    ]
-    last = heads[-1] if heads else -1
+    last = _end_of_imports(body, name)
+    if last < 0:  # Functions import it.
+        return _with_imports(body, ["import tf2compat.v1", "tf2compat.v1.disable_v2_behavior()"])
     blank = cst.EmptyLine(indent=False)
     statement = cst.parse_statement(call + "\n").with_changes(leading_lines=[blank])
     return [*body[: last + 1], statement, *body[last + 1 :]]
+
+
+def _end_of_imports(body: list[Any], name: str) -> int:
+    """Returns the number of the last of the imports among which a name is bound; -1 where it is bound elsewhere."""
+    last = -1
+    for number, statement in enumerate(body):
+        binds = re.search(rf"\b(as|import) {re.escape(name)}\b", _text(statement))
+        first = last < 0 and binds and not isinstance(statement, cst.FunctionDef | cst.ClassDef)
+        if first or (0 <= last == number - 1 and _is_import(statement)):
+            last = number
+    return last
+
+
+def _is_import(statement: Any) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and all(
+        isinstance(part, cst.Import | cst.ImportFrom) for part in statement.body
+    )

@@ -44,7 +44,7 @@ def findings(source: bytes, path: str, functions: Functions | None = None) -> It
         names, uses = names_of(tree, is_module), list(certain(tree))
         guards = guards_of(tree, _Asked(names).has)
         dropped = list(gone_from_python(tree))
-    found = [*_judged(names, guards, lines), *_dropped(dropped, guards, lines)]
+    found = [*_judged(names, guards, lines, _mentioned(tree)), *_dropped(dropped, guards, lines)]
     if functions is not None:
         found = [_unreached(one, path, functions) for one in found]
     old = [Finding(use.line, use.shown, THROUGH_US, _today(use.edit), text=_line(lines, use.line)) for use in uses]
@@ -58,8 +58,8 @@ def _line(lines: list[str], number: int) -> str:
 def _by_lines(lines: list[str]) -> Iterator[Finding]:
     for number, text in enumerate(lines, 1):
         for match in _CALLED.finditer(text.partition("#")[0]):
-            verdict = verdict_on("tensorflow", tuple(match[1][1:].split(".")))
-            yield Finding(number, f"tf{match[1]}", *verdict, text=text.strip())
+            verdict, advice, _ = verdict_on("tensorflow", tuple(match[1][1:].split(".")))
+            yield Finding(number, f"tf{match[1]}", verdict, advice, text=text.strip())
 
 
 class _Asked:
@@ -84,20 +84,34 @@ class _Asked:
         return has(f"{module}.{rest}".rstrip("."), name)
 
 
-def _judged(names: list[Name], guards: dict[int, Guard], lines: list[str]) -> Iterator[Finding]:
+def _mentioned(tree: ast.AST) -> set[str]:
+    """Returns the names that a file uses, besides importing them."""
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def _judged(names: list[Name], guards: dict[int, Guard], lines: list[str], mentioned: set[str]) -> Iterator[Finding]:
     """Yields the names with their verdicts; a guard counts if what it leads to runs."""
     judged = [
         (name, verdict_on(name.module, name.parts))
         for name in names
         if renamed(name.module, LEGACY) != name.module  # Not TensorFlow 2's own, nor protocol buffers.
     ]
-    wrong = {id(name.node) for name, (verdict, _) in judged if verdict in STOPS}
-    for name, (verdict, advice) in judged:
+    wrong = {id(name.node) for name, verdict in judged if verdict.verdict in STOPS}
+    for name, (verdict, advice, at_use) in judged:
         guard = guards.get(id(name.node))
         holds = guard is not None and not (verdict in STOPS and guard.instead & wrong)
         reason = guard.reason if guard and holds else ""
+        if at_use and isinstance(name.node, ast.Import | ast.ImportFrom) and not _bound(name) & mentioned:
+            reason = reason or "it is imported, and not used in this file"
         line = name.node.lineno
         yield Finding(line, name.shown, verdict, advice or name.note, reason, _line(lines, line))
+
+
+def _bound(name: Name) -> set[str]:
+    """Returns the names that the import of a name binds."""
+    last = name.parts[-1] if name.parts else name.shown
+    aliases = name.node.names if isinstance(name.node, ast.Import | ast.ImportFrom) else []
+    return {alias.asname or alias.name for alias in aliases if alias.name == last}
 
 
 def _dropped(

@@ -1,4 +1,4 @@
-"""`python -m tf2compat migrate PATH...`: writes the edits of the first rung into files."""
+"""`python -m tf2compat migrate PATH...`: writes the edits that let scripts and notebooks run as ordinary programs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import sys
 import tempfile
 from typing import Any
 
+from tf2compat.cli.checked_files import judged
+from tf2compat.cli.notebooks import NotebookError, is_notebook
+from tf2compat.cli.output_tree import OutputTree
 from tf2compat.cli.source_files import SourceFiles, add_paths
 from tf2compat.cli.table import printable
 from tf2compat.legacy_imports.moved_on.rewriting import may_ask
@@ -22,50 +25,88 @@ def add_parser(commands: Any) -> None:
     """Adds the command to those of a parser."""
     parser = commands.add_parser(
         "migrate",
-        help="write the edits that make scripts run as ordinary programs",
-        description="Shows the edits as a diff; `--write` makes them. Running it twice changes nothing. Exit status "
-        "1: a file could not be done; 2: a path is not there.",
+        help="write the edits that make scripts and notebooks run as ordinary programs",
+        description="Shows the edits as a diff; `--write` makes them, `--out` makes them in a copy. Running it twice "
+        "changes nothing. Then it names the lines that need more than that. Exit status 1: there are such lines, or a "
+        "file could not be done; 2: a path is not there, or has no Python file.",
     )
     add_paths(parser)
-    parser.add_argument("--write", action="store_true", help="change the files")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--write", action="store_true", help="change the files")
+    where.add_argument("--out", metavar="DIR", help="write all files that are read, edited, into a new folder")
     parser.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
+    tree = OutputTree(options.out, options.paths) if options.out else None
+    why = tree.fault() if tree else ""
     try:
-        from tf2compat.cli.edits import edited
+        import libcst  # noqa: F401  (the edits need it)
     except ImportError as error:
-        print(f'tf2compat migrate: {error}; install it: pip install "tf2compat[migrate]"', file=sys.stderr)
+        why = f'{error}; install it: pip install "tf2compat[migrate]"'
+    if why:
+        print(f"tf2compat migrate: {why}", file=sys.stderr)
         return 2
-    files = SourceFiles(options.paths, "migrate", options.exclude, links=False)
+    files = SourceFiles(options.paths, "migrate", options.exclude, links=False, notebooks=True)
+    sources = []
     changed = 0
     for path, source in files:
-        if b"tensorflow" not in source and not may_ask(source):
-            continue
+        sources.append((path, source))
+        result = _edited(files, path, source)
         try:
-            result = edited(source)
+            if tree:
+                tree.write(path, result)
             if result != source:
-                _show_or_write(path, source, result, options.write)
+                _show_or_write(path, source, result, options)
                 changed += 1
         except BrokenPipeError:  # `| head` has read enough: no fault of the file.
             raise
         except OSError as error:
             files.fail(path, f"cannot be written: {error.strerror}")
-        except SyntaxError as error:
-            files.fail(path, f"left as it is, Python 3 cannot read it: {error.msg} (line {error.lineno})")
-        except (RecursionError, MemoryError):
-            files.fail(path, "left as it is, its expressions are nested too deeply")
-        except Exception as error:  # Whatever one file does to the parser, the others are done.
-            files.fail(path, f"left as it is, it cannot be edited: {error}")
     files.tell_left()
-    print(f"# {changed} files {'changed' if options.write else 'to change'}", file=sys.stderr)
-    return 2 if files.missing else int(bool(files.failed))
+    print(f"# {changed} files {'changed' if options.write or tree else 'to change'}", file=sys.stderr)
+    if files.missing:
+        return 2
+    return int(_tell_what_is_left(sources) or bool(files.failed))
 
 
-def _show_or_write(path: str, source: bytes, result: bytes, write: bool) -> None:
+def _edited(files: SourceFiles, path: str, source: bytes) -> bytes:
+    """Returns a file with its edits; one that cannot be edited is told, and returned as it is."""
+    from tf2compat.cli.edits import edited
+    from tf2compat.cli.notebook_edits import edited_notebook
+
+    if b"tensorflow" not in source and not may_ask(source):
+        return source
+    try:
+        return edited_notebook(source) if is_notebook(path) else edited(source)
+    except SyntaxError as error:
+        files.fail(path, f"left as it is, Python 3 cannot read it: {error.msg} (line {error.lineno})")
+    except (RecursionError, MemoryError):
+        files.fail(path, "left as it is, its expressions are nested too deeply")
+    except NotebookError as error:
+        files.fail(path, f"left as it is, {error}")
+    except Exception as error:  # Whatever one file does to the parser, the others are done.
+        files.fail(path, f"left as it is, it cannot be edited: {error}")
+    return source
+
+
+def _tell_what_is_left(sources: list[tuple[str, bytes]]) -> bool:
+    """Prints the lines at which a file stops all the same; returns whether there are any."""
+    found = judged(sources, lambda path, why: None)  # The edits have told of files that cannot be read.
+    left = [(path, one) for path, listed in found.items() for one in listed if one.stops and one.name != "syntax"]
+    if left:
+        print(f"# {len({path for path, _ in left})} files need more than these edits:", file=sys.stderr)
+    for path, one in left:
+        place = one.place.replace(", ", ":")
+        print(printable(f"{path}:{place}: {one.name}: {one.verdict}. {one.advice}"), file=sys.stderr)
+    return bool(left)
+
+
+def _show_or_write(path: str, source: bytes, result: bytes, options: argparse.Namespace) -> None:
     shown = printable(path)
-    if write:
+    if options.write:
         _replace(path, result)
+    if options.write or options.out:
         print(f"changed {shown}")
     else:
         old, new = (text.decode("utf-8", "replace").splitlines(keepends=True) for text in (source, result))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import functools
 import importlib
-from typing import Any
+from typing import Any, NamedTuple
 
-from tf2compat.cli.contrib_archive import archive_gives
 from tf2compat.cli.finding import AS_IT_IS, NEEDS_ARCHIVE, NEEDS_EDIT, NEEDS_PACKAGE, NOT_SUPPORTED, THROUGH_US
+from tf2compat.contrib_archive.archive import COMMAND
+from tf2compat.engine.refused import key_of
 from tf2compat.engine.unsupported import UNSUPPORTED
 from tf2compat.errors import MissingExtraError, UnsupportedError
 from tf2compat.legacy_imports.statements import LEGACY, renamed
 from tf2compat.near_names import near_names
 
-__all__ = ["has", "is_module", "verdict_on"]
+__all__ = ["Judged", "has", "is_module", "verdict_on"]
 
 
 @functools.cache
@@ -29,28 +30,43 @@ def _walk(root: Any, parts: tuple[str, ...]) -> Any:
     return root
 
 
+class Judged(NamedTuple):
+    """The verdict on a name.
+
+    Attributes:
+        verdict: one of `VERDICTS`.
+        advice: why, and what to do, where it does not run.
+        at_use: whether the name can be imported, and is refused when it is used.
+    """
+
+    verdict: str
+    advice: str = ""
+    at_use: bool = False
+
+
 @functools.cache
-def _verdict(module: str, parts: tuple[str, ...]) -> tuple[str, str]:
-    """Returns (verdict, advice) for a name of a module of TensorFlow 1."""
+def _verdict(module: str, parts: tuple[str, ...]) -> Judged:
+    """Returns the verdict on a name of a module of TensorFlow 1."""
     try:
         found = _found(module, parts)
     except UnsupportedError as error:
-        if archive_gives(error.symbol):
-            return NEEDS_ARCHIVE, "Run `tf2compat contrib install` once: it is of the original tf.contrib."
-        return NOT_SUPPORTED, str(error)
+        return Judged(NOT_SUPPORTED, str(error))
     except MissingExtraError as error:
-        return NEEDS_PACKAGE, str(error)
+        if error.symbol.startswith("tf.contrib."):
+            return Judged(NEEDS_ARCHIVE, f"It is of the original tf.contrib, which is fetched once: `{COMMAND}`.")
+        return Judged(NEEDS_PACKAGE, str(error))
     except Exception as error:  # Whatever an import may raise: the program would meet it too.
-        return NEEDS_EDIT, _advice(module, parts, error)
-    row = UNSUPPORTED.get(".".join(("tf", *parts)))
+        return Judged(NEEDS_EDIT, _advice(module, parts, error))
+    symbol = ".".join((module.replace("tensorflow", "tf", 1), *parts))
+    row = UNSUPPORTED.get(key_of(found) or ("" if symbol.startswith("tf.contrib.") else symbol))
     if row is not None:
-        return NOT_SUPPORTED, f"{row.reason} {row.alternative}"
+        return Judged(NOT_SUPPORTED, f"{row.reason} {row.alternative}", at_use=True)
     if module == "tensorflow":
         try:
-            return (AS_IT_IS if _walk(_stock(), parts) is found else THROUGH_US), ""
+            return Judged(AS_IT_IS if _walk(_stock(), parts) is found else THROUGH_US)
         except Exception:  # It is gone there, in one way or another.
-            return THROUGH_US, ""
-    return THROUGH_US, ""
+            return Judged(THROUGH_US)
+    return Judged(THROUGH_US)
 
 
 def _found(module: str, parts: tuple[str, ...]) -> Any:
@@ -116,8 +132,8 @@ def _is_of_tensorflow_2(parts: tuple[str, ...]) -> bool:
     return True
 
 
-def verdict_on(module: str, parts: tuple[str, ...]) -> tuple[str, str]:
-    """Returns (verdict, advice) for the longest part of a name that is TensorFlow's.
+def verdict_on(module: str, parts: tuple[str, ...]) -> Judged:
+    """Returns the verdict on the longest part of a name that is TensorFlow's.
 
     `tf.app.flags.FLAGS.batch` is a flag of the program.
 

@@ -19,6 +19,8 @@ PREFIX = "tf2compat.v1.contrib"
 
 def _named(fullname: str) -> ModuleType | None:
     package, _, name = fullname.rpartition(".")
+    if package == PREFIX:  # Its `__getattr__` imports the module of the name: it would ask here again.
+        return None
     try:
         found = getattr(importlib.import_module(package), name, None)
     except UnsupportedError:  # A program may look for it in a `try`; what it then does not find is a module.
