@@ -5,15 +5,13 @@ from __future__ import annotations
 import argparse
 import collections
 import json
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
 
-from tf2compat.cli.checked_files import checked, sentence
 from tf2compat.cli.finding import VERDICTS, Finding, file_verdict
-from tf2compat.cli.html_report import page
 from tf2compat.cli.output_file import OutputFile, OutputFileError
-from tf2compat.cli.sarif import sarif
 from tf2compat.cli.source_files import SourceFiles, add_paths
 from tf2compat.cli.table import print_line, print_table
 
@@ -37,18 +35,21 @@ def add_parser(commands: Any) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    writers: list[tuple[str | None, Callable[[dict[str, list[Finding]]], str]]]
-    writers = [(options.html, page), (options.sarif, sarif)]
     try:
-        outputs = [(OutputFile(path), write) for path, write in writers if path]  # Before minutes of reading.
+        outputs = [(OutputFile(path), kind) for kind, path in _outputs(options)]  # Before minutes of reading.
     except OutputFileError as error:
         print(f"tf2compat check: {error}", file=sys.stderr)
         return 2
     files = SourceFiles(options.paths, "check", options.exclude, notebooks=True)
+    if not any(map(os.path.exists, options.paths)):
+        list(files)  # It tells of each.
+        return 2
+    from tf2compat.cli.checked_files import checked
+
     found = checked(files)
     files.tell_left()
-    for output, write in outputs:
-        output.write(write(found))
+    for output, kind in outputs:
+        output.write(_written(kind)(found))
     if options.json:
         print(json.dumps({path: [vars(finding) for finding in listed] for path, listed in found.items()}, indent=1))
     elif found or not files.missing:
@@ -58,8 +59,26 @@ def _run(options: argparse.Namespace) -> int:
     return int(bool(files.failed) or any(finding.stops for listed in found.values() for finding in listed))
 
 
+def _outputs(options: argparse.Namespace) -> list[tuple[str, str]]:
+    """Returns (kind, path) of the files that are asked for."""
+    return [(kind, path) for kind, path in (("html", options.html), ("sarif", options.sarif)) if path]
+
+
+def _written(kind: str) -> Callable[[dict[str, list[Finding]]], str]:
+    """Returns the function that makes the text of a kind of file."""
+    if kind == "html":
+        from tf2compat.cli.html_report import page
+
+        return page
+    from tf2compat.cli.sarif import sarif
+
+    return sarif
+
+
 def _show(found: dict[str, list[Finding]], everything: bool) -> None:
     """Prints the verdict, the lines that stop a program or have an advice, and the table of files."""
+    from tf2compat.cli.checked_files import sentence
+
     print_line(sentence(found))
     for path, listed in found.items():
         rows = [_row(finding) for finding in listed if everything or finding.advice]

@@ -11,12 +11,10 @@ import sys
 import tempfile
 from typing import Any
 
-from tf2compat.cli.checked_files import judged
 from tf2compat.cli.notebooks import NotebookError, is_notebook
 from tf2compat.cli.output_tree import OutputTree
 from tf2compat.cli.source_files import SourceFiles, add_paths
 from tf2compat.cli.table import printable
-from tf2compat.legacy_imports.moved_on.rewriting import may_ask
 
 __all__ = ["add_parser"]
 
@@ -74,6 +72,7 @@ def _edited(files: SourceFiles, path: str, source: bytes) -> bytes:
     """Returns a file with its edits; one that cannot be edited is told, and returned as it is."""
     from tf2compat.cli.edits import edited
     from tf2compat.cli.notebook_edits import edited_notebook
+    from tf2compat.legacy_imports.moved_on.rewriting import may_ask
 
     if b"tensorflow" not in source and not may_ask(source):
         return source
@@ -92,6 +91,8 @@ def _edited(files: SourceFiles, path: str, source: bytes) -> bytes:
 
 def _tell_what_is_left(sources: list[tuple[str, bytes]]) -> bool:
     """Prints the lines at which a file stops all the same; returns whether there are any."""
+    from tf2compat.cli.checked_files import judged
+
     found = judged(sources, lambda path, why: None)  # The edits have told of files that cannot be read.
     left = [(path, one) for path, listed in found.items() for one in listed if one.stops and one.name != "syntax"]
     if left:

@@ -5,10 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 __all__ = ["print_line", "print_table", "printable", "readable_size"]
 
 _STYLES = {
@@ -31,6 +27,9 @@ def print_line(text: str) -> None:
     if not sys.stdout.isatty():
         print(f"# {text}")
         return
+    from rich.console import Console
+    from rich.text import Text
+
     line = Text(text)
     for part in text.split("; "):
         verdict, _, count = part.partition(": ")
@@ -54,6 +53,10 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
         for row in rows:
             print("\t".join(row))
         return
+    from rich.console import Console  # For people alone: it takes a tenth of a second.
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(title=Text(title), title_justify="left")
     for column in columns:
         right = column.startswith(">")
