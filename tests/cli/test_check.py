@@ -1,4 +1,6 @@
 import json
+import pathlib
+import re
 
 import pytest
 
@@ -118,3 +120,12 @@ def test_a_file_that_cannot_be_checked_does_not_stop_the_others(tree, capsys, mo
     shown = capsys.readouterr()
     assert "bad.py: cannot be checked: 'unforeseen'" in shown.err
     assert "tf.Session\truns through tf2compat" in shown.out
+
+
+def test_the_hook_of_pre_commit_has_what_it_must_have():
+    text = (pathlib.Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text()
+    rows = dict(re.findall(r"^(?:- |  )(\w+): (.*)$", text, re.MULTILINE))
+    assert {"id", "name", "entry", "language"} <= set(rows)
+    with pytest.raises(SystemExit) as ended:
+        main([*rows["entry"].split()[1:], "--help"])
+    assert ended.value.code == 0

@@ -42,6 +42,13 @@ def test_a_function_that_no_file_calls(tmp_path):
     assert finding.stops
 
 
+def test_a_notebook_calls_functions_too(tmp_path):
+    (tmp_path / "ops.py").write_text("import tensorflow as tf\ndef old():\n    tf.nothing\ndef other():\n    tf.none\n")
+    (tmp_path / "a.ipynb").write_bytes(notebook("import ops", "x = ops.old()"))
+    stops = {one.name: one.stops for one in check(tmp_path)[1]["ops.py"] if one.advice}
+    assert stops == {"tf.nothing": True, "tf.none": False}
+
+
 def test_the_sentence():
     found = {"a": [], "b": [Finding(1, "x", NOT_SUPPORTED)]}
     assert counted(found)["cannot run"] == 1

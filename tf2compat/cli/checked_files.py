@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 
 from tf2compat.cli.finding import FILE_VERDICTS, NEEDS_EDIT, Finding, file_verdict
-from tf2compat.cli.notebooks import Cell, cells_of, is_notebook, joined
+from tf2compat.cli.notebooks import Cell, NotebookError, cells_of, is_notebook, joined
 from tf2compat.cli.quiet_start import quiet_start
 from tf2compat.cli.reached import Functions
 from tf2compat.cli.source_files import SourceFiles
@@ -50,10 +50,8 @@ def judged(sources: Iterable[tuple[str, bytes]], fail: Callable[[str, str], None
     functions = Functions()
     read = []
     for path, source in sources:
-        if is_notebook(path) and b"tensorflow" not in source:
-            continue
         _add_functions(functions, path, source)
-        if b"tensorflow" in source or may_ask(source):
+        if b"tensorflow" in source or (may_ask(source) and not is_notebook(path)):
             read.append((path, source))
     findings = checker() if read else None
     found = {}
@@ -69,10 +67,12 @@ def judged(sources: Iterable[tuple[str, bytes]], fail: Callable[[str, str], None
 
 
 def _add_functions(functions: Functions, path: str, source: bytes) -> None:
-    if is_notebook(path):
-        return
-    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        functions.add(path, ast.parse(source))
+    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError, NotebookError):
+        if is_notebook(path):
+            cells = [cell for cell in cells_of(source) if not _error(cell)]
+            functions.add(path, ast.parse(joined(cells)[0]), is_script=True)
+        else:
+            functions.add(path, ast.parse(source))
 
 
 def _of_file(path: str, source: bytes, functions: Functions, findings: Checker) -> Iterator[Finding]:

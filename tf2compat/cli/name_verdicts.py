@@ -7,6 +7,7 @@ import importlib
 from typing import Any, NamedTuple
 
 from tf2compat.cli.finding import AS_IT_IS, NEEDS_ARCHIVE, NEEDS_EDIT, NEEDS_PACKAGE, NOT_SUPPORTED, THROUGH_US
+from tf2compat.cli.gone_ops import gone_op
 from tf2compat.contrib_archive.archive import COMMAND
 from tf2compat.engine.refused import key_of
 from tf2compat.engine.unsupported import UNSUPPORTED
@@ -61,6 +62,15 @@ def _verdict(module: str, parts: tuple[str, ...]) -> Judged:
     row = UNSUPPORTED.get(key_of(found) or ("" if symbol.startswith("tf.contrib.") else symbol))
     if row is not None:
         return Judged(NOT_SUPPORTED, f"{row.reason} {row.alternative}", at_use=True)
+    return _of_what_is_there(module, parts, found)
+
+
+def _of_what_is_there(module: str, parts: tuple[str, ...], found: Any) -> Judged:
+    """Returns the verdict on a name that no row declares, and that stands for a value."""
+    part, op_type = gone_op(found)
+    if part:
+        row = UNSUPPORTED[f"tf.contrib.{part}"]
+        return Judged(NOT_SUPPORTED, f"Its op `{op_type}` ended with TensorFlow 1. {row.alternative}", at_use=True)
     if module == "tensorflow":
         try:
             return Judged(AS_IT_IS if _walk(_stock(), parts) is found else THROUGH_US)
@@ -81,9 +91,18 @@ def _found(module: str, parts: tuple[str, ...]) -> Any:
         raise
     except AttributeError:
         inner = f"{module}.{parts[0]}" if parts else ""
-        if not parts or not is_module(inner):
+        if parts and is_module(inner):
+            return _found(inner, parts[1:])
+        try:
+            return _walk(_as_imported(module), parts)
+        except (AttributeError, ImportError):
             raise AttributeError(f"{module} has no {'.'.join(parts)}") from None
-        return _found(inner, parts[1:])
+
+
+def _as_imported(module: str) -> Any:
+    """Returns what `import module as x` binds: the name in its package, which may be another module."""
+    package, _, last = renamed(module, LEGACY).rpartition(".")
+    return getattr(importlib.import_module(package), last)
 
 
 def is_module(name: str) -> bool:

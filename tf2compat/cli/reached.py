@@ -125,18 +125,19 @@ class Functions:
         self._builds_names = False
         self._unreached: list[_Scope] | None = None
 
-    def add(self, path: str, tree: ast.Module) -> None:
+    def add(self, path: str, tree: ast.Module, is_script: bool = False) -> None:
         """Reads a file.
 
         Args:
             path: its name.
             tree: its tree.
+            is_script: whether it is run by itself, whatever its statements are: a notebook.
         """
         collects = _Collects(path, self._scopes)
         collects.visit(tree)
         self._imported |= collects.imported
         self._builds_names |= collects.builds_names
-        if _is_script(tree):
+        if is_script or _is_script(tree):
             self._scripts.add(path)
 
     def unreached(self, path: str, line: int) -> str:
