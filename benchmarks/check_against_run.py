@@ -4,7 +4,7 @@
 
 CLONES is a folder of checkouts, one a repository (`git clone` them there). Of each repository some scripts are run
 by `tf2compat run`, unedited, each in a process of its own, until they end or have used so many seconds of a core.
-MNIST is made up of noise where a script would download it.
+MNIST is noise in its format: give copies of checkouts, for scripts write into them.
 
 A script *stops* if it ends with an error that is its own or ours; it *runs* if it ends well or is still at work. One
 that stops for want of the network, data, a display, arguments or a package that it needs besides TensorFlow is not
@@ -17,7 +17,9 @@ Precision: of the scripts that `check` says stop, the share that do. Recall: of 
 
 import argparse
 import ast
+import functools
 import gzip
+import importlib
 import json
 import os
 import pathlib
@@ -32,8 +34,23 @@ import time
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("MPLBACKEND", "Agg")
 
-_NOT_JUDGED = ("FileNotFoundError", "URLError", "HTTPError", "ConnectionError", "TclError", "NotFoundError", "EOFError")
-"""Errors for want of something that a checkout does not have."""
+_NOT_JUDGED = (
+    "ConnectionError",
+    "DeviceNotFoundError",  # A GPU.
+    "EOFError",
+    "FileNotFoundError",
+    "HTTPError",
+    "NotFoundError",
+    "TclError",
+    "URLError",
+)
+"""Errors for want of something that a checkout, or this machine, does not have."""
+
+_ARGUMENTS = {
+    "hwalsuklee+tensorflow-mnist-VAE/run_main.py": ["--dim_z", "20"],
+    "hwalsuklee+tensorflow-generative-model-collections/main.py": ["--gan_type", "GAN"],
+}
+"""Script -> the arguments that it needs."""
 
 
 def scripts_of(repository, count):
@@ -105,12 +122,12 @@ def foretold(repositories):
     return verdicts
 
 
-def ran(script, folder, seconds, wall):
+def ran(script, repository, seconds, wall):
     """Returns ('runs' | 'stops' | 'not judged', the last words of a script)."""
     end = pathlib.Path(tempfile.mkstemp(suffix=".json")[1])
     code = os.fork()
     if code == 0:
-        _child(script, folder, seconds, end)
+        _child(script, repository, seconds, end)
     status = _waited(code, wall)
     told = json.loads(end.read_text() or "{}")
     end.unlink()
@@ -137,7 +154,7 @@ def _waited(process, wall):
     return os.waitpid(process, 0)[1]
 
 
-def _child(script, folder, seconds, end):
+def _child(script, repository, seconds, end):
     used = sum(os.times()[:2])
     resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds), int(used + seconds) + 5))
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
@@ -147,8 +164,9 @@ def _child(script, folder, seconds, end):
     _serve_noise()
     status = 0
     try:
-        os.chdir(folder)
-        _run(script, end)
+        os.chdir(script.parent)
+        sys.path.append(str(repository))
+        _run(script, _ARGUMENTS.get(f"{repository.name}/{script.relative_to(repository)}", []), end)
     except SystemExit as error:
         status = error.code if isinstance(error.code, int) else int(error.code is not None)
     except BaseException:
@@ -156,7 +174,7 @@ def _child(script, folder, seconds, end):
     os._exit(status)
 
 
-def _run(script, end):
+def _run(script, arguments, end):
     from tf2compat.cli import programs
 
     def told(kind, error, _):
@@ -164,31 +182,45 @@ def _run(script, end):
         end.write_text(json.dumps({"kind": kind.__name__, "text": str(error), "module": module.partition(".")[0]}))
 
     sys.excepthook = told
-    programs.run_script(str(script), [])
+    programs.run_script(str(script), arguments)
+
+
+_MNIST = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 
 
 def _serve_noise():
-    """Gives scripts that download MNIST noise of its shape."""
+    """Gives scripts that would read or download MNIST noise of its shape."""
     import urllib.request
 
+    mnist = importlib.import_module("tf2compat.v1.examples.tutorials.mnist.input_data")
+    stock = mnist.read_data_sets
+
     def retrieve(url, filename=None, *args, **options):
-        name = url.rpartition("/")[2]
-        if "idx" not in name:
+        name = url.rpartition("/")[2].removesuffix(".gz")
+        if name not in _MNIST:
             raise urllib.request.URLError("there is no network")
         filename = filename or os.path.join(tempfile.mkdtemp(), name)
         pathlib.Path(filename).write_bytes(noise(name))
         return filename, None
 
+    def read(train_dir, *args, **options):
+        os.makedirs(train_dir, exist_ok=True)
+        for name in _MNIST:
+            pathlib.Path(train_dir, f"{name}.gz").write_bytes(noise(name))
+        return stock(train_dir, *args, **options)
+
     urllib.request.urlretrieve = retrieve
+    mnist.read_data_sets = read
 
 
+@functools.cache
 def noise(name):
     """Returns a file of MNIST, by its name, with noise in it."""
     count = 60000 if name.startswith("train") else 10000
     if "labels" in name:
         return gzip.compress(struct.pack(">ii", 2049, count) + bytes(i % 10 for i in range(count)), 1)
-    row = os.urandom(784 * 100)
-    return gzip.compress(struct.pack(">iiii", 2051, count, 28, 28) + row * (count // 100), 1)
+    rows = os.urandom(784 * 20)
+    return gzip.compress(struct.pack(">iiii", 2051, count, 28, 28) + rows * (count // 20), 1)
 
 
 def revision(repository):
@@ -213,13 +245,15 @@ def main():
     from tf2compat.cli import programs
 
     programs.prepare()
+    for name in _MNIST:
+        noise(name)  # Once, for all processes.
     counts = dict.fromkeys(("right", "false alarm", "missed", "fine"), 0)
     print("| repository | commit | script | `check` | `run` | last words |\n|---|---|---|---|---|---|", flush=True)
     for repository in repositories:
         for script in scripts_of(repository, options.scripts):
             files = [verdicts.get(path, "runs") for path in program_of(script, repository)]
             said = max(files, key=_rank)
-            outcome, words = ran(script, script.parent, options.seconds, options.wall)
+            outcome, words = ran(script, repository, options.seconds, options.wall)
             name = repository.name.replace("+", "/")
             row = (name, revision(repository), script.relative_to(repository), said, outcome, words.replace("|", "/"))
             print(f"| {' | '.join(map(str, row))} |", flush=True)
