@@ -1,6 +1,7 @@
 """What we rely on of TensorFlow's private names: a contract test for each name of `_tf.py`."""
 
 import importlib
+import inspect
 import os
 import subprocess
 import sys
@@ -773,3 +774,81 @@ def test_deprecations_are_silenced(monkeypatch, caplog):
     _tf.silence_deprecations()
     assert old() == 1
     assert "deprecated" not in caplog.text
+
+
+def test_a_graph_chooses_the_error_of_a_change():
+    class Chosen(_tf.Graph):
+        def finalized_error(self):
+            return RuntimeError("chosen")
+
+    for kind, words in ((_tf.Graph, "Graph is finalized"), (Chosen, "chosen")):
+        with kind().as_default() as graph, pytest.raises(RuntimeError, match=words):
+            graph.finalize()
+            stock.constant(1)
+
+
+def test_what_is_outside_of_graphs():
+    assert _tf.is_outside_graphs()
+    with stock.Graph().as_default(), _tf.eager_mode():
+        assert not _tf.is_outside_graphs()
+
+
+def test_a_hook_among_callbacks_raises_a_chosen_error(monkeypatch):
+    for name in ("on_batch_end", "set_model"):
+        monkeypatch.setattr(stock.compat.v1.train.SessionRunHook, name, None, raising=False)
+    _tf.explain_hooks_in_fit(lambda hook: AttributeError(f"chosen for {type(hook).__name__}"))
+    hook = stock.compat.v1.train.StopAtStepHook(num_steps=1)
+    with pytest.raises(AttributeError, match="chosen for StopAtStepHook"):
+        keras.callbacks.CallbackList([hook], model=keras.Sequential())
+    assert not hasattr(hook, "set_model")
+
+
+def test_the_layers_that_tf_slim_misses_raise_a_chosen_error(monkeypatch):
+    for name in ("tf_keras.legacy_tf_layers", "tf_keras.legacy_tf_layers.normalization"):
+        monkeypatch.setitem(sys.modules, name, None)
+        monkeypatch.delitem(sys.modules, name)
+    _tf.explain_legacy_layers(lambda: ImportError("chosen"))
+    with pytest.raises(ImportError, match="chosen"):
+        _ = importlib.import_module("tf_keras.legacy_tf_layers.normalization").BatchNormalization
+
+
+def test_the_epoch_that_a_callback_sets():
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model._initial_epoch = 7
+    with _tf.initial_epoch_of_callbacks(model) as found:
+        pass
+    assert found == []
+    with _tf.initial_epoch_of_callbacks(model) as found:
+        model._initial_epoch = 0  # As `BackupAndRestore` does.
+    assert found == [0]
+
+
+def test_a_decorated_method_keeps_its_arguments():
+    def call(self, inputs):
+        return inputs
+
+    assert list(inspect.signature(_tf.decorated(call, lambda *args, **kwargs: 0)).parameters) == ["self", "inputs"]
+
+
+def test_an_evaluation_keeps_its_data_until_it_is_forgotten():
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="ones")])
+    model.compile("sgd", "mae")
+    callbacks = keras.callbacks.CallbackList([], model=model)
+    x = np.ones([2, 1], np.float32)
+    data = {"x": x, "y": x * 0, "sample_weight": None, "batch_size": 1, "steps": 1}
+    assert _tf.evaluate_in_fit(model, callbacks, **data) == {"loss": 1.0}
+    kept = model._eval_epoch_iterator
+    assert _tf.evaluate_in_fit(model, callbacks, **data) == {"loss": 1.0}
+    assert model._eval_epoch_iterator is kept
+    _tf.forget_evaluation(model)
+    assert model._eval_epoch_iterator is None
+
+
+def test_variables_and_layers_are_tracked_in_a_built_layer():
+    layer, inner = keras.layers.Dense(1), keras.layers.Dense(2)
+    layer.build((None, 3))
+    _tf.track_layer_in_keras(layer, inner)
+    with keras.StatelessScope(), _tf.outside_stateless_scope():
+        inner.build((None, 1))
+        assert inner.kernel.value.numpy().shape == (1, 2)
+    assert len(layer.weights) == 4

@@ -12,12 +12,24 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # `python -m tf2compat` loads this file while a `typing.py` of the current folder would be found.
     from typing import Any
 
-__all__ = ["StepGraph", "__version__", "checkpoint", "distribute", "export", "install", "keras", "uninstall", "v1"]
+__all__ = [
+    "StepGraph",
+    "__version__",
+    "checkpoint",
+    "distribute",
+    "eager",
+    "export",
+    "install",
+    "keras",
+    "uninstall",
+    "v1",
+]
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "StepGraph": "tf2compat.engine.step_graph",
+    "eager": "tf2compat.engine.eager",
     "export": "tf2compat.engine.export",
     "install": "tf2compat.legacy_imports.installation",
     "uninstall": "tf2compat.legacy_imports.installation",

@@ -14,6 +14,7 @@ import importlib
 import importlib.util
 import os
 import re
+import sys
 import types
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -61,6 +62,7 @@ __all__ = [
     "DeviceAttributes",
     "EagerTensor",
     "FetchHandler",
+    "Graph",
     "ResourceVariable",
     "SVStepCounterThread",
     "SVSummaryThread",
@@ -88,6 +90,7 @@ __all__ = [
     "copies_of",
     "create_variables_by",
     "current_worker_context",
+    "decorated",
     "default_session",
     "default_strategy",
     "defining_line",
@@ -95,11 +98,15 @@ __all__ = [
     "disable_tf2",
     "eager_mode",
     "eager_tensor",
+    "evaluate_in_fit",
+    "explain_hooks_in_fit",
+    "explain_legacy_layers",
     "feed_expansion",
     "feed_parts",
     "flat_components",
     "flatten_dict_items",
     "forget_collections",
+    "forget_evaluation",
     "fresh_module",
     "function_call",
     "function_config",
@@ -111,9 +118,11 @@ __all__ = [
     "graph_variable",
     "guard_initial_values",
     "has_kernel",
+    "initial_epoch_of_callbacks",
     "intervals_of",
     "is_control_flow",
     "is_deterministic",
+    "is_outside_graphs",
     "is_runtime_started",
     "is_variable_handle",
     "keep_runtime_in_children",
@@ -130,6 +139,7 @@ __all__ = [
     "op_def",
     "open_keras_sessions_by",
     "options_without_read_ahead",
+    "outside_stateless_scope",
     "remove_function",
     "rename_summaries",
     "saveables_of",
@@ -148,6 +158,7 @@ __all__ = [
     "tf2_keras",
     "traceable",
     "track_in_keras",
+    "track_layer_in_keras",
     "unfinalize",
     "unfinalized",
     "uninitialized_variable",
@@ -243,6 +254,11 @@ def eager_mode() -> Iterator[None]:
     """
     with context.eager_mode():
         yield
+
+
+def is_outside_graphs() -> bool:
+    """Returns whether this thread is in no `with graph.as_default():`."""
+    return bool(ops._default_graph_stack.is_cleared())
 
 
 def is_runtime_started() -> bool:
@@ -645,6 +661,18 @@ def default_session(session: Any) -> Any:
     return stack.default_session(session)
 
 
+class Graph(tf.Graph):
+    """A graph that raises an error of its own when it is changed after it was finalized."""
+
+    def finalized_error(self) -> Exception:
+        """Returns the error."""
+        return RuntimeError("Graph is finalized and cannot be modified.")
+
+    def _check_not_finalized(self) -> None:
+        if self.finalized:
+            raise self.finalized_error()
+
+
 @contextlib.contextmanager
 def unfinalized(graph: tf.Graph) -> Iterator[None]:
     """Lets its block add nodes to a graph that may be finalized."""
@@ -676,6 +704,11 @@ def argument_names(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(function_utils.fn_args(function))
 
 
+def decorated(method: Callable[..., Any], decorator: Callable[..., Any]) -> Callable[..., Any]:
+    """Returns a decorated method whose arguments Keras 2 and Keras 3 find to be those of the method."""
+    return tf.__internal__.decorator.make_decorator(method, decorator)
+
+
 def keras_iterations(optimizer: Any) -> Any:
     """Returns the variable that a Keras optimizer counts its steps in.
 
@@ -700,6 +733,44 @@ def build_keras_model(model: Any, dataset: Any) -> None:
         model._symbolic_build(data_batch=batch)
 
 
+def evaluate_in_fit(model: Any, callbacks: Any, **data: Any) -> dict[str, Any]:
+    """Evaluates a Keras model as its `fit` does at the end of an epoch; returns the logs.
+
+    The model keeps the adapter of the data until `forget_evaluation`: that of a generator takes an element when it is made.
+
+    Args:
+        model: a compiled model.
+        callbacks: a `keras.callbacks.CallbackList`.
+        **data: `x`, `y`, `sample_weight`, `batch_size` and `steps`, as for `evaluate`.
+    """
+    from keras.src.backend.tensorflow.trainer import TFEpochIterator
+
+    if getattr(model, "_eval_epoch_iterator", None) is None:
+        model._eval_epoch_iterator = TFEpochIterator(
+            **{name: data[name] for name in ("x", "y", "sample_weight", "batch_size")},
+            distribute_strategy=model.distribute_strategy,
+            steps_per_execution=model.steps_per_execution,
+            steps_per_epoch=data["steps"],
+            shuffle=False,
+        )
+    return dict(model.evaluate(**data, callbacks=callbacks, return_dict=True, _use_cached_eval_dataset=True))
+
+
+def forget_evaluation(model: Any) -> None:
+    """Drops the iterator that `evaluate_in_fit` keeps."""
+    model._eval_epoch_iterator = None
+
+
+@contextlib.contextmanager
+def initial_epoch_of_callbacks(model: Any) -> Iterator[list[int]]:
+    """Calls `on_train_begin` in its block; the list then has the epoch that a callback (`BackupAndRestore`) set."""
+    found: list[int] = []
+    model._initial_epoch = None  # Keras keeps that of the training before.
+    yield found
+    if model._initial_epoch is not None:
+        found.append(int(model._initial_epoch))
+
+
 def forget_collections() -> None:
     """Empties the collections of the function that is being traced, variable scopes included.
 
@@ -710,35 +781,50 @@ def forget_collections() -> None:
         graph.clear_collection(key)
 
 
+@contextlib.contextmanager
+def outside_stateless_scope() -> Iterator[None]:
+    """Lets Keras create variables at once in its block; in a symbolic call it puts that off."""
+    from keras.src.backend.common import global_state  # No public way out of a stateless scope.
+
+    scope = global_state.get_global_attribute("stateless_scope")
+    global_state.set_global_attribute("stateless_scope", None)
+    try:
+        yield
+    finally:
+        global_state.set_global_attribute("stateless_scope", scope)
+
+
 def track_in_keras(layer: Any, variable: tf.Variable) -> Any:
     """Makes a variable a weight of a Keras layer, also when the layer is built; returns it as a `keras.Variable`.
 
     Inside of a symbolic call too, where Keras puts off the creation of variables.
     """
     import keras
-    from keras.src.backend.common import global_state  # No public way out of a stateless scope.
 
-    scope = global_state.get_global_attribute("stateless_scope")
-    global_state.set_global_attribute("stateless_scope", None)
-    try:
+    with outside_stateless_scope(), contextlib.ExitStack() as scopes:
         name = variable.name.removesuffix(":0")
-        with contextlib.ExitStack() as scopes:
-            for part in name.split("/")[:-1]:
-                scopes.enter_context(keras.name_scope(part))
-            tracked = keras.Variable(
-                variable,
-                shape=variable.shape,
-                dtype=variable.dtype.name,
-                trainable=variable.trainable,
-                name=name.rpartition("/")[2],
-            )
+        for part in name.split("/")[:-1]:
+            scopes.enter_context(keras.name_scope(part))
+        tracked = keras.Variable(
+            variable,
+            shape=variable.shape,
+            dtype=variable.dtype.name,
+            trainable=variable.trainable,
+            name=name.rpartition("/")[2],
+        )
         layer._tracker.unlock()
         layer._track_variable(tracked)
         if layer.built:
             layer._tracker.lock()
-    finally:
-        global_state.set_global_attribute("stateless_scope", scope)
     return tracked
+
+
+def track_layer_in_keras(layer: Any, inner: Any) -> None:
+    """Makes a Keras layer a part of another, also when that one is built."""
+    layer._tracker.unlock()
+    layer._layers.append(inner)
+    if layer.built:
+        layer._tracker.lock()
 
 
 def keras_slots(optimizer: Any, slot: str) -> list[Any]:
@@ -887,6 +973,38 @@ MOVED_MODULES = {
 }
 """Modules that legacy code imports, with those in them -> where what they held is now. What tf_keras carries is left in
 TensorFlow in pieces, or, as `tensorflow.python.keras`, as nothing that other parts of Keras know."""
+
+
+class _GoneModule(types.ModuleType):
+    """A module that is no more, whose attributes raise an error that says what to do."""
+
+    def __init__(self, name: str, error: Callable[[], Exception]) -> None:
+        super().__init__(name)
+        self.__path__: list[str] = []
+        self._error = error
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name) if name.startswith("__") else self._error()
+
+
+def explain_legacy_layers(error: Callable[[], Exception]) -> None:
+    """Chooses the error of `tf_keras.legacy_tf_layers`, which TensorFlow names to tf_slim and tf_keras has not."""
+    for name in ("tf_keras.legacy_tf_layers", "tf_keras.legacy_tf_layers.normalization"):
+        sys.modules.setdefault(name, _GoneModule(name, error))
+
+
+def explain_hooks_in_fit(error: Callable[[Any], AttributeError]) -> None:
+    """Chooses the error that a hook raises where Keras takes it for a callback; `hasattr` goes on saying no.
+
+    Args:
+        error: returns the error for a hook.
+    """
+
+    def missing(hook: Any) -> Any:
+        raise error(hook)
+
+    for name in ("on_batch_end", "set_model"):  # One of them is what Keras asks a callback for first.
+        setattr(tf.compat.v1.train.SessionRunHook, name, property(missing))
 
 
 def legacy_layers() -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -22,6 +21,7 @@ from tf2compat.checkpoint.optimizer_slots import (
     slots_of,
 )
 from tf2compat.checkpoint.reader import CheckpointReader, resolved
+from tf2compat.checkpoint.renumbered import renumbered
 from tf2compat.errors import CheckpointNameError, UsageError
 
 __all__ = ["assignment", "load_into", "variable_names", "without_model"]
@@ -207,28 +207,13 @@ def without_model(names: Iterable[str]) -> dict[str, str]:
     return {name: name.partition("/")[2] if shared else name for name in names}
 
 
-def _renumbered(names: Iterable[str]) -> list[str]:
-    """Returns names with layers numbered anew: Keras counts the layers of a process, TF1 those of a graph."""
-    numbers: dict[tuple[str, str], dict[str, int]] = {}
-    result = []
-    for name in names:
-        parts = name.split("/")
-        for i, part in enumerate(parts[:-1]):
-            base = re.sub(r"_\d+$", "", part)
-            seen = numbers.setdefault(("/".join(parts[:i]), base), {})
-            number = seen.setdefault(part, len(seen))
-            parts[i] = f"{base}_{number}" if number else base
-        result.append("/".join(parts))
-    return result
-
-
 def _best_match(
     named: Mapping[str, Any], shapes: Mapping[str, Any], name_map: Mapping[str, str] | None, order: list[str]
 ) -> Matches:
     """Matches by the variables' own names, and by names numbered anew: what finds more by name is right."""
     short = without_model(named)
     literal = [Wanted(name, tuple(v.shape), (name, short[name])) for name, v in named.items()]
-    fresh = _renumbered(short.values())
+    fresh = renumbered(short.values())
     numbered = [Wanted(one.name, one.shape, (new,)) for one, new in zip(literal, fresh, strict=True)]
     found = [match(wanted, shapes, name_map, order) for wanted in (literal, numbered)]
     return max(found, key=lambda one: sum(match.how != "shape and order" for match in one.matched))

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from tf2compat.checkpoint import files
 from tf2compat.checkpoint.object_graph import keys_by_name
+from tf2compat.checkpoint.renumbered import ADVICE, is_of_model
 from tf2compat.checkpoint.saver_ops import Entry
 from tf2compat.errors import CheckpointNameError, CheckpointShapeError
 from tf2compat.near_names import near_names
@@ -51,11 +52,12 @@ def mismatch(
     missing = sorted(name for name in names if name not in there)
     if missing:
         parts = [f"'{name}' (near: {', '.join(near_names(name, there)) or 'none'})" for name in missing]
+        rebuilt = f"{ADVICE} Or: r" if any(is_of_model(getattr(e.tensor, "graph", None)) for e in entries) else "R"
         return CheckpointNameError(
             symbol,
             f"The checkpoint {prefix} has no value for {len(missing)} of {len(names)} variables: "
             f"{_shown(parts)}.{tail}",
-            "Restore the rest with `Saver(var_list=...)`, map old names with a dict as `var_list` or with "
+            f"{rebuilt}estore the rest with `Saver(var_list=...)`, map old names with a dict as `var_list` or with "
             "`tf.train.init_from_checkpoint`, or convert the file: `python -m tf2compat checkpoint convert`.",
         )
     wrong, words = [], ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.engine.eager import EAGER_ADVICE, advise_eager
 from tf2compat.engine.replication.strategies import chosen_strategy, replicas_of
 from tf2compat.engine.step_arguments import check_step_options, check_variable, checked_variables
 from tf2compat.engine.step_inputs import (
@@ -18,11 +20,12 @@ from tf2compat.engine.step_inputs import (
     dataset_front,
     feed_front,
     is_iterator,
+    known_cardinality,
 )
 from tf2compat.engine.step_outputs import merged, named_outputs
 from tf2compat.engine.step_variables import StepVariable, add_nodes, collect, count_node, is_written, named_variables
 from tf2compat.engine.traced_step import TracedStep, trace
-from tf2compat.errors import UsageError, UsageKeyError, UsageTypeError
+from tf2compat.errors import UsageError, UsageKeyError, UsageStateError, UsageTypeError
 from tf2compat.near_names import near_names
 
 __all__ = ["StepGraph"]
@@ -32,7 +35,7 @@ _Variables = Mapping[str, Any] | Callable[[], Mapping[str, Any]] | None
 _TRAIN_OP, _COUNT = "train_op", "count_step"
 
 
-class StepGraph(tf.Graph):
+class StepGraph(_tf.Graph):
     """A TF2 step, traced once, as a graph: hooks, `Scaffold`, `Saver` and `MonitoredTrainingSession` work on it.
 
     What the step writes (weights, slots, statistics, metrics) is written to the step's own variables, in place:
@@ -48,6 +51,8 @@ class StepGraph(tf.Graph):
         bound: node name -> the variable that it stands for, its copies on the replicas in their order.
         captured: node name -> the value that it stands for.
         iterator: the name of the iterator that a session starts with the data set; empty where there is none.
+        count_steps: whether the step is one of training, which counts steps.
+        batches: how many elements the data set has; None where that is not known, or there is no end.
 
     Args:
         step_fn: a Python function or `tf.function`. It takes one element of the data set (or one argument for
@@ -122,6 +127,8 @@ class StepGraph(tf.Graph):
         self.bound: dict[str, list[tf.Variable]] = {}
         self.captured: dict[str, Any] = {}
         self.iterator = ""
+        self.count_steps = count_steps
+        self.batches = known_cardinality(dataset)
         self._dataset = dataset
         self._source: Any = None
         self._batch: list[str] = []
@@ -281,6 +288,24 @@ class StepGraph(tf.Graph):
                 if tensor.shape.rank == 0 and tensor.dtype.is_floating:
                     summary = tf.raw_ops.ScalarSummary(tags=name, values=tensor, name=f"{name}_summary")
                     self.add_to_collection(keys.SUMMARIES, summary)
+
+    @contextlib.contextmanager
+    def as_default(self) -> Iterator[tf.Graph]:
+        """Makes this the default graph of a block; errors of eager code in it name `tf2compat.eager()`."""
+        with super().as_default():
+            try:
+                yield self
+            except Exception as error:
+                advise_eager(error)
+                raise
+
+    def finalized_error(self) -> Exception:
+        """Returns the error of a node that is added while a session is open; often Keras's."""
+        return UsageStateError(
+            _SYMBOL,
+            "Graph is finalized and cannot be modified.",
+            f"Add operations before the session is opened, or in a hook's `begin`. {EAGER_ADVICE}",
+        )
 
     def as_graph_element(self, obj: Any, allow_tensor: bool = True, allow_operation: bool = True) -> Any:
         """Returns the tensor or operation of a name; see `tf.Graph.as_graph_element`.

@@ -9,9 +9,19 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf2compat import _tf
 from tf2compat.errors import UsageError, UsageTypeError
 
-__all__ = ["DATASET", "Front", "SessionInput", "arguments_for", "dataset_front", "feed_front", "is_iterator"]
+__all__ = [
+    "DATASET",
+    "Front",
+    "SessionInput",
+    "arguments_for",
+    "dataset_front",
+    "feed_front",
+    "is_iterator",
+    "known_cardinality",
+]
 
 DATASET = "step_dataset"
 """The name of the node that stands for the data set."""
@@ -67,6 +77,15 @@ class SessionInput:
 def is_iterator(source: Any) -> bool:
     """Returns whether the source is an iterator of TensorFlow 2, of a distributed data set also."""
     return isinstance(source, tf.data.Iterator | tf.distribute.DistributedIterator)
+
+
+def known_cardinality(source: Any) -> int | None:
+    """Returns how many elements a data set has; None where it has no end, or that is not known."""
+    if not isinstance(source, tf.data.Dataset):
+        return None
+    with _tf.eager_mode():
+        found = int(source.cardinality())
+    return found if found >= 0 else None
 
 
 def arguments_for(step: Callable[..., Any], element: Any) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import functools
 import inspect
 from collections.abc import Callable
@@ -18,6 +19,7 @@ __all__ = ["tf1_variables", "track_tf1_style_variables"]
 
 _SYMBOL = "tf2compat.keras.track_tf1_style_variables"
 _ATTRIBUTE = "_tf2compat_tf1_code"
+_traced_code: contextvars.ContextVar[_Code | None] = contextvars.ContextVar("traced_code", default=None)
 
 
 def track_tf1_style_variables(call: Callable[..., Any]) -> Callable[..., Any]:
@@ -78,10 +80,20 @@ def tf1_variables(layer: Any) -> dict[str, Any]:
     return dict(_code_of(layer).variables)
 
 
+def is_layer(value: Any) -> bool:
+    """Returns whether a value is a layer or model of Keras 3."""
+    return isinstance(value, keras.layers.Layer)
+
+
+def current_code() -> _Code | None:
+    """Returns the code that is being traced; None outside of `track_tf1_style_variables`."""
+    return _traced_code.get()
+
+
 def _code_of(layer: Any) -> _Code:
     found = getattr(layer, "__dict__", {}).get(_ATTRIBUTE)
     if found is None:
-        if not isinstance(layer, keras.layers.Layer):
+        if not is_layer(layer):
             raise UsageTypeError(
                 _SYMBOL,
                 f"{type(layer).__module__}.{type(layer).__name__} is no Keras 3 layer or model.",
@@ -103,6 +115,18 @@ class _Code:
         self._layer = layer
         self._traced: dict[Any, Any] = {}
         self.variables: dict[str, Any] = {}
+        self._layers: dict[str, Any] = {}
+
+    def layer(self, name: str, create: Callable[[], Any]) -> Any:
+        """Returns the layer of a name in the current variable scope; creates it the first time, and tracks it."""
+        scope = tf.compat.v1.get_variable_scope().name
+        name = f"{scope}/{name}" if scope else name
+        if name not in self._layers:
+            with tf.init_scope():
+                self._layers[name] = create()
+            if is_layer(self._layers[name]):
+                _tf.track_layer_in_keras(self._layer, self._layers[name])
+        return self._layers[name]
 
     def __call__(self, call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Calls the code with arguments of any structure."""
@@ -129,13 +153,17 @@ class _Code:
             parts = [next(given) if _is_tensor(part) else part for part in flat]
             args, kwargs = tf.nest.pack_sequence_as(structure, parts)
             _tf.forget_collections()
-            with tf.variable_creator_scope(self._create):
-                result = call(self._layer, *args, **kwargs)
+            token = _traced_code.set(self)
+            try:
+                with tf.variable_creator_scope(self._create):
+                    result = call(self._layer, *args, **kwargs)
+            finally:
+                _traced_code.reset(token)
             losses = tf.compat.v1.get_collection(tf.compat.v1.GraphKeys.REGULARIZATION_LOSSES)
             return result, [tf.convert_to_tensor(loss) for loss in losses]
 
         # In eager mode, not as a part of a function that is being traced: variables outlive that.
-        with _tf.eager_mode():
+        with _tf.eager_mode(), _tf.outside_stateless_scope():
             try:
                 return tf.function(run, autograph=False).get_concrete_function(*specs)
             except AttributeError as error:
@@ -150,6 +178,8 @@ class _Code:
 
     def _create(self, create: Callable[..., Any], **kwargs: Any) -> Any:
         """Returns the variable of a name; creates it the first time."""
+        if self._layers and "collections" not in kwargs:  # Not TF1's: that of a layer of Keras 3, which tracks it.
+            return create(**kwargs)
         name = kwargs.get("name") or "Variable"
         if name not in self.variables:
             # In TF1 a variable could be in collections, which an eager one cannot, and be cached on a device.

@@ -8,8 +8,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from tf2compat import _tf
 from tf2compat.arguments import check_count, check_path, check_type
+from tf2compat.engine.eager import eager
 
 __all__ = ["WeightsSaver"]
 
@@ -47,7 +47,7 @@ class WeightsSaver(tf.compat.v1.train.CheckpointSaverListener):
         os.makedirs(self._folder, exist_ok=True)
         path = os.path.join(self._folder, f"model-{global_step_value}.weights.h5")
         temporary = os.path.join(self._folder, f".model-{global_step_value}.weights.h5")
-        with _tf.eager_mode():
+        with eager():
             self._model.save_weights(temporary, overwrite=True)
         os.replace(temporary, path)
         self._written = [other for other in self._written if other != path] + [path]

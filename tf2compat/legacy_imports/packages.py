@@ -1,7 +1,8 @@
 """Installed packages that are TF1 code themselves: a copy of theirs that gets `tf2compat.v1`, beside the plain one.
 
 `tf2compat.legacy.tf_slim` is the installed tf_slim, each file loaded with its imports rewritten: its sessions,
-savers and supervisors are ours. `import tf_slim` goes on giving the plain package.
+savers and supervisors are ours. `import tf_slim` goes on giving the plain package, parts of which fail on TensorFlow
+2.16 and later.
 """
 
 from __future__ import annotations
@@ -63,8 +64,6 @@ class PackageFinder(importlib.abc.MetaPathFinder):
 
     def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> Any:
         """Returns the spec of a module of the copy; None for every other module."""
-        if fullname == PREFIX:
-            return importlib.machinery.ModuleSpec(PREFIX, None, is_package=True)
         plain = fullname.removeprefix(f"{PREFIX}.")
         if plain == fullname or plain.partition(".")[0] not in _PACKAGES:
             return None

@@ -17,6 +17,7 @@ from tf2compat.checkpoint.mismatch import mismatch
 from tf2compat.checkpoint.object_graph import Objects, keys_by_name
 from tf2compat.checkpoint.read_errors import unreadable
 from tf2compat.checkpoint.readable import check_writable, readable
+from tf2compat.checkpoint.renumbered import keys_of_rebuilt_model
 from tf2compat.checkpoint.replacement import in_place_of
 from tf2compat.checkpoint.saver_ops import Entry, restored_entries, saved_entries
 from tf2compat.checkpoint.state import written_at
@@ -245,8 +246,12 @@ class Saver(_tf.Saver):
             raise self._restore_error(sess, path, error) from error
 
     def _restore(self, sess: BaseSession, path: str, entries: list[Entry]) -> None:
-        keys = keys_by_name(path)
         wanted = self._entries(sess, saved_entries) or []
+        rebuilt = keys_of_rebuilt_model(sess.graph, path, wanted)
+        if rebuilt is not None:
+            self._assign(sess, path, entries, rebuilt)
+            return
+        keys = keys_by_name(path)
         # The kernel that assigns resource variables takes any shape, in stock TensorFlow in silence.
         wrong = mismatch(_RESTORE, path, wanted, _tf.saver_reshapes(self), _MISMATCH)
         if isinstance(wrong, CheckpointShapeError):
@@ -254,13 +259,20 @@ class Saver(_tf.Saver):
         if keys is None:
             super().restore(sess, readable(path))
         else:
-            logger.info("Restoring parameters from %s", path)
             missing = mismatch(_RESTORE, path, entries)
             if missing is not None:
                 raise missing
-            read = values.read(path, entries, keys)
-            feeds = [(entry.tensor, value) for entry, value in zip(entries, read, strict=True)]
-            sess.run_tensors([], [sess.graph.get_operation_by_name(self.saver_def.restore_op_name)], feeds)
+            self._assign(sess, path, entries, keys)
+            return
+        if self.restore_input_position:
+            input_position.restore(sess, path)
+
+    def _assign(self, sess: BaseSession, path: str, entries: list[Entry], keys: dict[str, str]) -> None:
+        """Restores what a checkpoint holds under these keys."""
+        logger.info("Restoring parameters from %s", path)
+        read = values.read(path, entries, keys)
+        feeds = [(entry.tensor, value) for entry, value in zip(entries, read, strict=True)]
+        sess.run_tensors([], [sess.graph.get_operation_by_name(self.saver_def.restore_op_name)], feeds)
         if self.restore_input_position:
             input_position.restore(sess, path)
 

@@ -8,6 +8,7 @@ from tf2compat import _tf
 from tf2compat.engine.passes import late_reads
 from tf2compat.v1.initialized_value import give_initialized_values
 from tf2compat.v1.operators import restore_operators
+from tf2compat.v1.slim_as_installed import explain_slim
 from tf2compat.v1.summary_tags import name_summaries_by_scopes
 from tf2compat.v1.tensor import give_tensors_its_class
 from tf2compat.v1.tensors_by_name import find_variables
@@ -34,6 +35,7 @@ def disable_v2_behavior() -> None:
     Source: `tf.compat.v1.disable_v2_behavior`.
     """
     _tf.disable_tf2()
+    explain_slim()
     _v1.disable_eager_execution()
     _v1.disable_v2_tensorshape()
     _v1.disable_tensor_equality()

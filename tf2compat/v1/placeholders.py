@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from tf2compat.engine.eager_mode import ADVICE
 from tf2compat.errors import UsageStateError
+from tf2compat.v1.slim_as_installed import explain_slim
 
 __all__ = ["placeholder"]
 
@@ -27,6 +28,7 @@ def placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> Any:
     """
     if tf.executing_eagerly():
         raise UsageStateError("tf.placeholder", "tf.placeholder() is not compatible with eager execution.", ADVICE)
+    explain_slim()
     return _stock(dtype, shape, name)
 
 

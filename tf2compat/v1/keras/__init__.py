@@ -12,12 +12,15 @@ from tf2compat import _tf as _private
 from tf2compat.engine.session import Session as _Session
 from tf2compat.v1._extra import extra as _extra
 from tf2compat.v1._overlay import overlay as _overlay
+from tf2compat.v1.slim_as_installed import explain_slim as _explain_slim
 
+_explain_slim()
 _stock = _extra("tf.keras", "tf_keras", _private.tf1_keras)
 _private.open_keras_sessions_by(_Session)
 
 HOMES: dict[str, str] = {
     "estimator": "",
+    "utils": "",
 }
 """What is ours: name -> the module that defines it; an empty one for our submodules."""
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from tf2compat import _tf as _private
 from tf2compat.v1._extra import extra as _extra
 from tf2compat.v1._overlay import overlay as _overlay
+from tf2compat.v1.slim_as_installed import explain_slim as _explain_slim
 
+_explain_slim()
 _stock = _extra("tf.layers", "tf_keras", _private.legacy_layers)
 
 HOMES: dict[str, str] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tensorflow.compat.v1.train as _stock
 
+from tf2compat.train.hooks_of_task import name_hooks_callback as _name_hooks_callback
 from tf2compat.v1._overlay import overlay as _overlay
 
 HOMES = {
@@ -42,5 +43,7 @@ HOMES = {
     "start_queue_runners": "tf2compat.train.start_queue_runners",
 }
 """What is ours: name -> the module that defines it."""
+
+_name_hooks_callback()
 
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())

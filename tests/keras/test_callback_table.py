@@ -1,0 +1,39 @@
+import json
+import pathlib
+import subprocess
+import sys
+
+import keras
+import pytest
+from callback_table import CASES, callback_names, effects, fit, run
+
+HERE = pathlib.Path(__file__).parent
+WITHOUT = {"CallbackList": "a container", "OrbaxCheckpoint": "needs the package orbax-checkpoint"}
+
+
+def shipped():
+    kinds = (getattr(keras.callbacks, name) for name in dir(keras.callbacks))
+    return {kind.__name__ for kind in kinds if isinstance(kind, type) and issubclass(kind, keras.callbacks.Callback)}
+
+
+def test_the_table_has_every_callback_that_keras_ships():
+    assert shipped() - callback_names() - WITHOUT.keys() == set()
+
+
+def test_callbacks_do_in_a_session_what_they_do_in_fit():
+    case = CASES["callbacks that change nothing"]
+    expected, found = (effects(train, case) for train in (fit, run))
+    assert found["calls"] == expected["calls"]
+    assert found == expected
+
+
+@pytest.mark.slow
+def test_all_of_them_on_one_device_and_on_two_replicas():
+    program = subprocess.run(
+        [sys.executable, str(HERE / "callback_table.py")], capture_output=True, text=True, timeout=600, check=True
+    )
+    table = json.loads(program.stdout[program.stdout.rindex('{"table"') :])["table"]
+    assert len(table) == 2 * len(CASES)
+    for name, (expected, found) in table.items():
+        assert found["calls"] == expected["calls"], name
+        assert found == expected, name
