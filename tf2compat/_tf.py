@@ -736,7 +736,7 @@ def build_keras_model(model: Any, dataset: Any) -> None:
 def evaluate_in_fit(model: Any, callbacks: Any, **data: Any) -> dict[str, Any]:
     """Evaluates a Keras model as its `fit` does at the end of an epoch; returns the logs.
 
-    The model keeps the adapter of the data until `forget_evaluation`: that of a generator takes an element when it is made.
+    The model keeps the adapter of the data until `forget_evaluation`: making one takes an element of a generator.
 
     Args:
         model: a compiled model.

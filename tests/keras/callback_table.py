@@ -1,14 +1,20 @@
 """Every callback that Keras ships, in `fit` and in a session: calls and effects, on one device and on two replicas."""
 
 import contextlib
+import io
 import json
 import os
 import pathlib
+import re
 import sys
+import tempfile
 
 import keras
 import numpy as np
 import tensorflow as tf
+
+import tf2compat
+import tf2compat.v1 as tf1
 
 STEPS, EPOCHS = 3, 3
 X = np.random.RandomState(0).randn(60, 4).astype(np.float32)
