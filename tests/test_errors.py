@@ -14,7 +14,7 @@ TF1_TYPES = {
     errors.UsageKeyError: KeyError,
     errors.UsageStateError: RuntimeError,
     errors.UsageAttributeError: AttributeError,
-    errors.MissingExtraError: ImportError,
+    errors.MissingExtraError: ModuleNotFoundError,
     errors.UnsupportedError: NotImplementedError,
     errors.UnsupportedNameError: AttributeError,
     errors.UninitializedVariableError: tf.errors.FailedPreconditionError,

@@ -182,12 +182,6 @@ def test_feed_expansion_and_flattening(graph):
     assert _tf.flatten_dict_items({("a", "b"): (1, 2)}) == {"a": 1, "b": 2}
 
 
-def test_the_line_that_made_an_operation(graph):
-    op = tf.constant(1.0, name="here").op
-    assert _tf.defining_line(op) == f"{__file__}:{op.traceback[-1].lineno}" or "test_tf.py:" in _tf.defining_line(op)
-    assert _tf.defining_line(type("Imported", (), {"traceback": None})) == ""
-
-
 def test_the_graph_of_a_function(graph):
     tf.function(lambda: tf.constant(1.0, name="inside"), autograph=False)()
     (name,) = [function.signature.name for function in graph.as_graph_def().library.function]

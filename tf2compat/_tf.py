@@ -93,7 +93,6 @@ __all__ = [
     "decorated",
     "default_session",
     "default_strategy",
-    "defining_line",
     "deprecation",
     "disable_tf2",
     "eager_mode",
@@ -634,21 +633,6 @@ def py_func_token(function: Callable[..., Any]) -> str:
 def flatten_dict_items(feed_dict: dict[Any, Any]) -> dict[Any, Any]:
     """Returns `feed_dict` with keys that are structures taken apart, as TF1 allows."""
     return nest.flatten_dict_items(feed_dict)
-
-
-def defining_line(operation: Any) -> str:
-    """Returns the user's line that made an operation, `file.py:12`; empty where it is not known."""
-    frames = operation.traceback.get_user_frames() if operation.traceback else []
-    lines = [f"{frame.filename}:{frame.lineno}" for frame in frames if not frame.filename.startswith(_LIBRARIES)]
-    return lines[-1] if lines else ""
-
-
-_LIBRARIES = tuple(
-    os.path.join(os.path.dirname(place), name, "")
-    for place in (os.path.dirname(__file__), os.path.dirname(tf.__file__))
-    for name in ("tensorflow", "tensorflow_estimator", "tf2compat", "tf_keras", "tf_slim")
-)
-"""Where the code lies that makes operations for a user."""
 
 
 def function_graph(graph: tf.Graph, name: str) -> Any | None:

@@ -7,7 +7,7 @@
     ├── UsageKeyError(KeyError)                       likewise, a name that is not in the graph
     ├── UsageStateError(RuntimeError)                 likewise, at the wrong time
     ├── UsageAttributeError(AttributeError)           likewise, a method that this object must not have
-    ├── MissingExtraError(ImportError)                a package of an extra is not installed
+    ├── MissingExtraError(ModuleNotFoundError)        a package of an extra is not installed
     ├── UnsupportedError(NotImplementedError)         right in TF1, not carried over (see engine/unsupported.py)
     │   └── UnsupportedNameError(AttributeError)      likewise, a name of `tf.contrib`: `hasattr` says no
     ├── UninitializedVariableError(FailedPreconditionError)   a variable without a value was read
@@ -37,6 +37,8 @@ import copyreg
 from typing import Any
 
 import tensorflow as tf
+
+from tf2compat.kernel_errors import NodeError
 
 __all__ = [
     "AddressTakenError",
@@ -73,6 +75,7 @@ class Tf2CompatError(Exception):
         # With one argument it is the whole message: Keras and pickle make an error anew from that.
         super().__init__(f"`{symbol}`: {happened} {do}" if happened else symbol)
         self.symbol = symbol
+        self.parts = (symbol, happened, do)
 
 
 class UsageError(Tf2CompatError, ValueError):
@@ -102,7 +105,7 @@ class UsageAttributeError(Tf2CompatError, AttributeError):
     """An attribute that TF1's class did not have either."""
 
 
-class MissingExtraError(Tf2CompatError, ImportError):
+class MissingExtraError(Tf2CompatError, ModuleNotFoundError):
     """A name of TF1's needs a package that is not installed."""
 
 
@@ -114,9 +117,10 @@ class UnsupportedNameError(UnsupportedError, AttributeError):
     """A name that TF1 had and tf2compat has not: `hasattr` says no, and a program that looks first goes on."""
 
 
-class _StepError(Tf2CompatError, tf.errors.OpError):
+class _StepError(Tf2CompatError, NodeError):
     """An error of a step: it has TF1's `op`, `node_def`, `message` and `error_code` too."""
 
+    is_brief = True
     code = tf.errors.UNKNOWN
 
     def __init__(self, symbol: str, happened: str, do: str, op: Any = None) -> None:
@@ -124,6 +128,7 @@ class _StepError(Tf2CompatError, tf.errors.OpError):
         node_def = op.node_def if op is not None else None
         tf.errors.OpError.__init__(self, node_def, op, message, self.code)
         self.symbol = symbol
+        self.parts = (symbol, happened, do)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # An operation belongs to a graph of this process: what leaves it keeps the `node_def` alone.

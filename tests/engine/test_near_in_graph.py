@@ -41,5 +41,5 @@ def test_a_misspelled_feed(loss, name, near):
 def test_nothing_is_near(loss):
     assert near_in_graph(loss.graph, "The name 'zzz:0' refers to a Tensor which does not exist.") == ""
     assert near_in_graph(loss.graph, "Something else.") == ""
-    with tf.Session() as sess, pytest.raises(ValueError, match='graph."\\) Fetch tensors'):
+    with tf.Session() as sess, pytest.raises(ValueError, match=r"graph\. Fetch tensors"):
         sess.run("zzz:0")

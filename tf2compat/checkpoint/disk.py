@@ -53,7 +53,7 @@ def _tensorflows_errors() -> Iterator[None]:
             kind = tf.errors.PermissionDeniedError
         elif error.errno == errno.ENOENT:
             kind = tf.errors.NotFoundError
-        raise kind(None, None, f"{error.filename or ''}; {error.strerror}") from error
+        raise kind(None, None, f"{error.filename or ''}; {error.strerror}") from None
 
 
 def is_local(path: str) -> bool:

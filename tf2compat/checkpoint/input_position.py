@@ -33,7 +33,7 @@ def saved(session: BaseSession) -> list[Entry]:
     try:
         position = session.position()
     except tf.errors.UnimplementedError as error:
-        raise unsupported("restore_input_position", f"TensorFlow says: {error.message}") from error
+        raise unsupported("restore_input_position", f"TensorFlow says: {error.message}") from None
     return [Entry(PREFIX + name, "", value) for name, value in position.items()]
 
 

@@ -165,7 +165,7 @@ def _damage_of(path: str, error: Exception) -> str:
     try:
         return damage_of(path)
     except Exception as refusal:
-        raise unreadable("tf.train.CheckpointManager", path, refusal) from error
+        raise unreadable("tf.train.CheckpointManager", path, refusal) from None
 
 
 def _check_unchanged(path: str, seen: Any, last: bool) -> None:

@@ -63,7 +63,7 @@ class CheckpointReader:
             self._reader = files.open_checkpoint(path)
             keys = keys_by_name(path)
         except Exception as error:  # TensorFlow's errors, and RuntimeError for some broken files.
-            raise _failure(path, error) from error
+            raise _failure(path, error) from None
         self._path = path
         shapes, types = self._reader.get_variable_to_shape_map(), self._reader.get_variable_to_dtype_map()
         self.format = "tf1" if keys is None else "tf2"
@@ -84,7 +84,7 @@ class CheckpointReader:
         try:
             value = self._reader.get_tensor(self._keys[name])
         except Exception as error:  # TensorFlow's errors, and IndexError for a truncated file.
-            raise _failure(self._path, error) from error
+            raise _failure(self._path, error) from None
         # numpy's own type for bytes drops zeros at their end.
         return np.array(value, object) if self.dtypes[name] == tf.string else np.asarray(value)
 

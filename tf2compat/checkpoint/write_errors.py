@@ -39,11 +39,11 @@ def explained(prefix: str) -> Iterator[None]:
             _SAVER,
             f"The checkpoint {prefix} could not be written: {reason(error)}.",
             "Free space, or save to another disk; earlier checkpoints and the variables are as they were.",
-        ) from error
+        ) from None
     except tf.errors.PermissionDeniedError as error:
         raise type(error)(
             None,
             None,
             f"`{_SAVER}`: The checkpoint {prefix} could not be written: {reason(error)}. "
             "Make the folder writable, or save to another; earlier checkpoints and the variables are as they were.",
-        ) from error
+        ) from None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.engine.eager import advise_eager
+from tf2compat.errors import Tf2CompatError
 
 __all__ = ["ADVICE", "advice_on_an_empty_graph", "advise"]
 
@@ -18,9 +21,21 @@ def advice_on_an_empty_graph() -> str:
     return f"{add} {ADVICE}" if tf.executing_eagerly() else add
 
 
-def advise(error: BaseException) -> None:
-    """Adds the advice to TensorFlow's error of a value that was computed eagerly and is used in a graph."""
+_GRAPH_ONLY = re.compile(
+    r"EagerTensor without building a function|should be a function when eager"
+    r"|not (?:compatible|supported|available|valid|meaningful|allowed)[^.]* (?:when|with|in|while) (?:executing )?eager"
+    r"|^When eager execution is enabled"
+)
+"""How TensorFlow refuses in eager mode what belongs into a graph."""
+
+
+def advise(error: BaseException | None) -> None:
+    """Adds the advice to TensorFlow's error of what belongs into a graph and was done in eager mode."""
     if isinstance(tf.compat.v1.get_default_graph(), _tf.Graph):  # That of a TF2 step, where eager mode is to be on.
         advise_eager(error)
-    elif isinstance(error, RuntimeError) and "EagerTensor without building a function" in str(error):
-        error.args = (f"{error} {ADVICE}",)
+        return
+    if not isinstance(error, (RuntimeError, ValueError, NotImplementedError)) or isinstance(error, Tf2CompatError):
+        return
+    text = str(error)
+    if len(error.args) == 1 and _GRAPH_ONLY.search(text) and ADVICE not in text:
+        error.args = (f"{text} {ADVICE}",)

@@ -182,7 +182,7 @@ def _of_checkpoint(path: str, names: Any) -> dict[str, Any]:
             _SYMBOL,
             f"The checkpoint {path} cannot be read: {error}.",
             "Take another one; `python -m tf2compat checkpoint verify` says which are good.",
-        ) from error
+        ) from None
     lacking = sorted(set(names) - set(shapes))
     if lacking:
         raise UsageError(

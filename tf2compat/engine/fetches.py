@@ -7,6 +7,7 @@ for structures of plain Python containers whose leaves cannot change their meani
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -25,6 +26,10 @@ _HANDLES = ("GetSessionHandle", "GetSessionHandleV2")
 _LIMIT = 4096  # Plans kept a session. A program that makes new tensors for ever must not grow for ever.
 _LEAVES = (tf.Tensor, tf.Operation, tf.Variable, tf.SparseTensor)
 _DO = "Fetch tensors, operations, variables or names of the session's own graph, in lists, tuples, dicts or alone."
+
+
+_QUOTED = re.compile(r"""(cannot be interpreted as a Tensor)\. \((["'])(.*)\2( Near: .*)?\)$""", re.DOTALL)
+"""A name that the graph lacks, in TensorFlow's words: in brackets, and quoted as a KeyError is."""
 
 
 class FetchPlan:
@@ -123,16 +128,23 @@ def _compiled(template: Any) -> Callable[[list[Any]], Any]:
     raise TypeError(kind)
 
 
+def _sentence(error: BaseException) -> str:
+    """Returns TensorFlow's message as a sentence: of the name that a graph lacks, without the quotes of a KeyError."""
+    text = _QUOTED.sub(r"\1: \3\4", str(error))
+    return text if text.endswith(".") else f"{text}."
+
+
 def _handler(graph: tf.Graph, fetches: Any) -> Any:
     try:
         return _tf.FetchHandler(graph, fetches, {})
     except TypeError as error:
-        raise UsageTypeError("Session.run", str(error), _DO) from None
+        raise UsageTypeError("Session.run", _sentence(error), _DO) from None
     except ValueError as error:
         if type(error) is not ValueError:  # An inaccessible tensor, which says what to do by itself.
             raise
         near = near_in_graph(graph, error)
-        raise UsageError("Session.run", str(error), _DO if near in str(error) else f"{near} {_DO}") from None
+        said = _sentence(error)
+        raise UsageError("Session.run", said, _DO if near in said else f"{near} {_DO}") from None
 
 
 _leaf_types: set[type] = set()  # Exact types that were seen to be leaves: a set is faster than `isinstance`.

@@ -8,10 +8,11 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat import _tf
 from tf2compat.engine.inner_operations import Place, named_operation, variables_taken
 from tf2compat.engine.kernel_state import without_data_set
 from tf2compat.errors import Tf2CompatError, UninitializedVariableError
+from tf2compat.kernel_errors import kernel_error
+from tf2compat.library_files import user_frames
 
 __all__ = ["as_graph_error"]
 
@@ -28,6 +29,9 @@ _MISSING = re.compile(
     r"(?:Could not find resource: |Resource )tf2compat\.[\w.-]+/(?P<resource>\S+?)(?:\)|/N\d+tensorflow\S* does not)"
     r"|(?:Could not find variable |Read variable failure )(?P<variable>\S+)\. "
 )
+_SHOWN = 4
+"""How many of the user's lines that led to an operation a message names."""
+
 _VARIABLES = {"VarHandleOp", "Variable", "VariableV2"}
 
 
@@ -46,8 +50,9 @@ def _variable_of_graph(graph: tf.Graph, name: str) -> str:
 
 def _located(message: str, operation: Any, node: str) -> str:
     """Returns a message that names an operation and the user's line as TF1's did: `[[node x (defined at f.py:3) ]]`."""
-    line = _tf.defining_line(operation)
-    where = f"node {operation.name} (defined at {line}) " if line else f"node {operation.name}"
+    lines = [f"{file}:{number}" for file, number in user_frames(operation)]
+    called = f", called from {', '.join(lines[1:_SHOWN])}" if lines[1:] else ""
+    where = f"node {operation.name} (defined at {lines[0]}{called}) " if lines else f"node {operation.name}"
     return message.replace(node, where, 1)
 
 
@@ -100,5 +105,4 @@ def as_graph_error(
             "or restore a checkpoint first.",
             operation,
         )
-    kind: Any = type(error)
-    return kind(operation.node_def if operation is not None else None, operation, message)
+    return kernel_error(type(error), operation.node_def if operation is not None else None, operation, message)

@@ -26,13 +26,11 @@ from tf2compat.engine.program import Compiler, Program
 from tf2compat.engine.replication.workers import Workers
 from tf2compat.engine.run_options import check_messages, step_options
 from tf2compat.engine.session_arguments import SessionOptions, Unpack, check_graph_and_config, checked_target
+from tf2compat.engine.shown_errors import show_plainly
 from tf2compat.engine.step_stats import collected
 from tf2compat.engine.unsupported import unsupported
-from tf2compat.errors import (
-    SessionResetError,
-    UsageStateError,
-)
-from tf2compat.log import logger
+from tf2compat.errors import SessionResetError, UsageStateError
+from tf2compat.kernel_errors import kernel_error
 
 __all__ = ["BaseSession", "Session"]
 
@@ -82,6 +80,7 @@ class BaseSession(_tf.SessionInterface):
         strategy: Any | None = None,
         jit_compile: bool | None = None,
     ) -> None:
+        show_plainly()
         self._target_name = checked_target(target)
         if graph is None:
             graph = tf.compat.v1.get_default_graph()
@@ -339,7 +338,7 @@ class BaseSession(_tf.SessionInterface):
             raised = as_graph_error(error, self._graph, program.uninitialized(), self._compiler.state.places)
         if isinstance(raised, tf.errors.DataLossError):
             message = with_file_name(raised.message, self._graph, lambda tensor: self.run_tensors([tensor])[0].numpy())
-            raised = tf.errors.DataLossError(raised.node_def, raised.op, message)
+            raised = kernel_error(tf.errors.DataLossError, raised.node_def, raised.op, message)
         raise raised
 
     make_callable = make_callable
@@ -422,8 +421,6 @@ class Session(BaseSession):
         return self._default_session.__enter__()
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        if kind is not None and issubclass(kind, tf.errors.OpError):
-            logger.error("Session closing due to OpError: %s", error)
         advise(error)
         try:
             self._default_session.__exit__(kind, error, trace)

@@ -35,7 +35,7 @@ def _tpu_strategy(config: Any) -> Any:
             "tf.estimator.tpu.TPUEstimator",
             f"With `use_tpu=True` there must be a TPU; looking for {name or 'one of this machine'!r} gave: {error}.",
             "Pass `use_tpu=False`; `--tf2compat_strategy=mirrored` then uses all GPUs.",
-        ) from error
+        ) from None
 
 
 def _of_a_core(name: str, size: int | None, cores: int) -> int | None:

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from tf2compat import settings
 from tf2compat.arguments import check_type, listed
+from tf2compat.engine.shown_errors import show_as_python_does
 from tf2compat.legacy_imports import import_statements, notebook_cells, project, pytest_modules, stock_modules
 from tf2compat.legacy_imports import packages as copies
 from tf2compat.legacy_imports.terminal import calm_terminal
@@ -86,6 +87,7 @@ def uninstall() -> None:
     """
     import_statements.uninstall()
     notebook_cells.uninstall()
+    show_as_python_does()
     project.uninstall()
     pytest_modules.uninstall()
     if _turned_off and _turned_off.pop():

@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from tf2compat.engine.unsupported import DEBUGGERS
+from tf2compat.extras import EXTRAS, missing_extra
 from tf2compat.legacy_imports.compiled_files import code_of
 from tf2compat.legacy_imports.ended_modules import ended_module
 from tf2compat.legacy_imports.statements import LEGACY, renamed
@@ -136,9 +137,9 @@ class StockModuleFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         try:
             stock = importlib.import_module(renamed(name, ELSEWHERE))
         except ModuleNotFoundError as error:
-            if error.name != name:
-                raise
-            return None
+            if error.name == name:
+                return None
+            raise missing_extra(name, error) if (error.name or "").partition(".")[0] in EXTRAS else error from None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=hasattr(stock, "__path__"))
 
     def create_module(self, spec: Any) -> ModuleType:

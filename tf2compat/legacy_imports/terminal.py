@@ -9,6 +9,7 @@ import warnings
 import tensorflow as tf
 
 from tf2compat import _tf, settings
+from tf2compat.engine.shown_errors import show_plainly
 
 __all__ = ["calm_terminal"]
 
@@ -34,6 +35,7 @@ def calm_terminal() -> None:
     """Applies it to this process, unless `--verbose` or `TF2COMPAT_VERBOSE` says otherwise. Twice is harmless."""
     if settings.verbose():
         return
+    show_plainly()
     _tf.silence_deprecations()
     warnings.filterwarnings("ignore", _OLD_LAYERS, UserWarning)
     for handler in tf.get_logger().handlers:

@@ -237,13 +237,28 @@ class Saver(_tf.Saver):
                 "Give the path of a checkpoint without `.index`; `tf.train.latest_checkpoint` finds the newest.",
             )
         if entries is None or not path or not files.exists(path):
-            super().restore(sess, path)
+            self._restore_other(sess, path)
             return
         parts = len({entry.tensor.op for entry in entries}) + self.restore_input_position
         try:
             read_unchanged(path, lambda: self._restore(sess, path, entries), parts)
         except Exception as error:
-            raise self._restore_error(sess, path, error) from error
+            failed = self._restore_error(sess, path, error)
+        else:
+            return
+        raise failed
+
+    def _restore_other(self, sess: Any, path: str | None) -> None:
+        """Restores in eager mode or by a saver without variables; TensorFlow also refuses what is no checkpoint."""
+        try:
+            super().restore(sess, path)
+        except ValueError as error:
+            raise UsageError(
+                _RESTORE,
+                f"{str(error).rstrip('.')}.",
+                "Give the path of a checkpoint without `.index`; `tf.train.latest_checkpoint(folder)` returns the "
+                "newest one, and None where there is none.",
+            ) from None
 
     def _restore(self, sess: BaseSession, path: str, entries: list[Entry]) -> None:
         wanted = self._entries(sess, saved_entries) or []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import ModuleType
 
-from tf2compat.errors import MissingExtraError
+from tf2compat.extras import missing_extra
 
 __all__ = ["extra"]
 
@@ -24,8 +24,4 @@ def extra(symbol: str, package: str, load: Callable[[], ModuleType]) -> ModuleTy
     try:
         return load()
     except ImportError as error:
-        raise MissingExtraError(
-            symbol,
-            f"It comes from {package}, which cannot be imported: {error}.",
-            'Install the extra: `pip install "tf2compat[legacy]"`.',
-        ) from error
+        raise missing_extra(symbol, error, package) from None

@@ -54,7 +54,8 @@ def overlay(
             try:
                 found = getattr(stock, attribute)
             except AttributeError as error:
-                raise AttributeError(f"module {name!r} has no attribute {attribute!r}: {error}") from None
+                reason = "" if str(error).endswith(f"has no attribute {attribute!r}") else f": {error}"
+                raise AttributeError(f"module {name!r} has no attribute {attribute!r}{reason}") from None
         if not attribute.startswith("__"):
             namespace[attribute] = found
         return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any as _Any
+
 import tensorflow.compat.v1.train as _stock
 
 from tf2compat.train.hooks_of_task import name_hooks_callback as _name_hooks_callback
@@ -46,4 +48,12 @@ HOMES = {
 
 _name_hooks_callback()
 
-__getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())
+_find, __dir__ = _overlay(__name__, _stock, HOMES, globals())
+
+
+def __getattr__(name: str) -> _Any:
+    if name.endswith("Optimizer"):
+        from tf2compat.v1.optimizers import advise_optimizers
+
+        advise_optimizers()
+    return _find(name)

@@ -1,0 +1,39 @@
+import contextlib
+
+import absl.app
+import keras
+import numpy as np
+import tensorflow as tf
+
+import tf2compat.engine.session
+from tf2compat import cli
+from tf2compat.library_files import is_entry, is_library, user_frames
+
+
+def test_files_of_libraries():
+    for module in (tf, absl.app, keras, contextlib, tf2compat.engine.session, cli):
+        assert is_library(module.__file__), module.__name__
+    assert is_library("<frozen runpy>")
+
+
+def test_files_of_programs_and_of_other_packages():
+    for file in (__file__, np.__file__, "<stdin>", "/home/me/tensorflow/train.py", "/home/me/absl/app.py"):
+        assert not is_library(file), file
+
+
+def test_files_that_start_programs():
+    assert is_entry(cli.__file__)
+    assert not is_entry(tf2compat.engine.session.__file__)
+
+
+def _made():
+    return tf.constant(1.0).op
+
+
+def test_the_lines_that_made_an_operation():
+    with tf.Graph().as_default():
+        op = _made()
+    frames = user_frames(op)
+    assert [file for file, _ in frames] == [__file__] * 2
+    assert [number for _, number in frames] == [_made.__code__.co_firstlineno + 1, frames[1][1]]
+    assert user_frames(type("Imported", (), {"traceback": None})) == []

@@ -1,0 +1,49 @@
+"""Packages of the extras, and the error of one that is not installed."""
+
+from __future__ import annotations
+
+from tf2compat.errors import MissingExtraError
+
+__all__ = ["EXTRAS", "advise_of_extra", "missing_extra"]
+
+EXTRAS = {
+    "libcst": "migrate",
+    "tensorboard": "legacy",
+    "tensorflow_estimator": "legacy",
+    "tf_keras": "legacy",
+    "tf_slim": "legacy",
+}
+"""Package -> the extra of tf2compat that installs it."""
+
+
+def _package(error: ImportError) -> str:
+    """Returns the package that an import did not find; of a package that is loaded with our tensorflow, its own name."""
+    return (error.name or "").removeprefix("tf2compat.legacy.").partition(".")[0]
+
+
+def missing_extra(symbol: str, error: ImportError, package: str = "") -> MissingExtraError:
+    """Returns the error of a name whose package cannot be imported.
+
+    Args:
+        symbol: the name that was asked for, `tf.layers` say.
+        error: what importing raised; one of ours keeps the package that it names.
+        package: where the name comes from, if the error does not tell.
+    """
+    if isinstance(error, MissingExtraError):
+        return MissingExtraError(symbol, *error.parts[1:])
+    missing = _package(error)
+    if isinstance(error, ModuleNotFoundError) and missing in EXTRAS:
+        do = f'Install the extra: `pip install "tf2compat[{EXTRAS[missing]}]"`.'
+        return MissingExtraError(symbol, f"It needs {missing}, which is not installed.", do)
+    extra = EXTRAS.get(package.partition(".")[0], "legacy")
+    do = f'Install the extra: `pip install "tf2compat[{extra}]"`.'
+    return MissingExtraError(symbol, f"It comes from {package}, which cannot be imported: {error}.", do)
+
+
+def advise_of_extra(error: BaseException) -> None:
+    """Adds what to install to Python's error of an import of a package of an extra."""
+    if not isinstance(error, ModuleNotFoundError) or isinstance(error, MissingExtraError):
+        return
+    extra = EXTRAS.get(_package(error))
+    if extra is not None and isinstance(error.msg, str) and "tf2compat[" not in error.msg:
+        error.msg += f'. Install the extra: `pip install "tf2compat[{extra}]"`.'
