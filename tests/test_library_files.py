@@ -14,6 +14,7 @@ def test_files_of_libraries():
     for module in (tf, absl.app, keras, contextlib, tf2compat.engine.session, cli):
         assert is_library(module.__file__), module.__name__
     assert is_library("<frozen runpy>")
+    assert is_library("/home/me/.cache/tf2compat/contrib-1.15.5/contrib/slim/__init__.py")
 
 
 def test_files_of_programs_and_of_other_packages():

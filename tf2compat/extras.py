@@ -17,7 +17,7 @@ EXTRAS = {
 
 
 def _package(error: ImportError) -> str:
-    """Returns the package that an import did not find; of a package that is loaded with our tensorflow, its own name."""
+    """Returns the package that an import did not find; a copy that has our tensorflow goes by the package's name."""
     return (error.name or "").removeprefix("tf2compat.legacy.").partition(".")[0]
 
 

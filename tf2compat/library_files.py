@@ -29,7 +29,8 @@ _LIBRARIES = (
 _INSTALLED = re.compile(r"[/\\](?:site|dist)-packages[/\\]")
 
 _PACKAGES = re.compile(
-    r"[/\\](?:site|dist)-packages[/\\]"
+    r"[/\\]tf2compat[/\\]contrib-[\d.]+[/\\]"  # The unpacked archive of `tf.contrib`.
+    r"|[/\\](?:site|dist)-packages[/\\]"
     r"(?:absl|IPython|ipykernel|keras|tensorflow|tensorflow_estimator|tf_keras|tf_slim)[/\\]"
 )
 

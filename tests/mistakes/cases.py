@@ -236,7 +236,7 @@ with tf.Session() as sess:
         r"\[\[node IteratorGetNext \(defined at .*program.py:2[,)]",
     ),
     "unsupported name": Case(
-        "tf.contrib.tensorrt.create_inference_graph\n", r"`tf.contrib.tensorrt`: .*Export the graph"
+        "tf.contrib.tensorrt.create_inference_graph(None, [])\n", r"`tf.contrib.tensorrt`: .*Export the graph"
     ),
     "misspelled name": Case(
         "tf.nn.rellu(1.0)\n", r"module 'tf2compat.v1.nn' has no attribute 'rellu'\. Did you mean: 'relu'"
@@ -257,10 +257,10 @@ with tf.Session() as sess:
         without_extra=True,
     ),
     "no extra: tf.contrib.rnn": Case(
-        "tf.contrib.rnn.LSTMCell\n", r"`tf.contrib.rnn`: It needs tf_keras, .*Install the extra", without_extra=True
+        "tf.contrib.rnn.LSTMCell\n", r"MissingExtraError: .*It needs tf_keras, .*Install the extra", without_extra=True
     ),
     "no extra: tf.contrib.slim": Case(
-        "tf.contrib.slim.conv2d\n", r"`tf.contrib.slim`: It needs tf_\w+, .*Install the extra", without_extra=True
+        "tf.contrib.slim.conv2d\n", r"MissingExtraError: .*It needs tf_\w+, .*Install the extra", without_extra=True
     ),
     "no extra: tf_slim itself": Case(
         "import tf_slim\n", r"No module named 'tf_slim'\. Install the extra: `pip install", without_extra=True

@@ -14,7 +14,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.engine.eager_mode import advice_on_an_empty_graph
+from tf2compat.eager_mode import advice_on_an_empty_graph
 from tf2compat.engine.near_in_graph import near_in_graph
 from tf2compat.engine.unsupported import UNSUPPORTED, unsupported
 from tf2compat.engine.variables import variable_of

@@ -10,11 +10,11 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf, settings
+from tf2compat.eager_mode import advise
 from tf2compat.engine.background import Background
 from tf2compat.engine.callable_options import callable_from_options
 from tf2compat.engine.config import listed_devices, session_config
 from tf2compat.engine.damaged_files import with_file_name
-from tf2compat.engine.eager_mode import advise
 from tf2compat.engine.feeds import Feed, Feeds
 from tf2compat.engine.fetches import FetchPlan, FetchPlans
 from tf2compat.engine.local_servers import reset, server_of, session_replicas
@@ -26,11 +26,11 @@ from tf2compat.engine.program import Compiler, Program
 from tf2compat.engine.replication.workers import Workers
 from tf2compat.engine.run_options import check_messages, step_options
 from tf2compat.engine.session_arguments import SessionOptions, Unpack, check_graph_and_config, checked_target
-from tf2compat.engine.shown_errors import show_plainly
 from tf2compat.engine.step_stats import collected
 from tf2compat.engine.unsupported import unsupported
 from tf2compat.errors import SessionResetError, UsageStateError
 from tf2compat.kernel_errors import kernel_error
+from tf2compat.shown_errors import show_plainly
 
 __all__ = ["BaseSession", "Session"]
 

@@ -9,11 +9,11 @@ import tensorflow as tf
 
 from tf2compat import settings
 from tf2compat.arguments import check_type, listed
-from tf2compat.engine.shown_errors import show_as_python_does
 from tf2compat.legacy_imports import import_statements, notebook_cells, project, pytest_modules, stock_modules
 from tf2compat.legacy_imports import packages as copies
 from tf2compat.legacy_imports.terminal import calm_terminal
 from tf2compat.log import logger
+from tf2compat.shown_errors import show_as_python_does
 
 __all__ = ["install", "install_hooks", "uninstall"]
 

@@ -9,7 +9,7 @@ import warnings
 import tensorflow as tf
 
 from tf2compat import _tf, settings
-from tf2compat.engine.shown_errors import show_plainly
+from tf2compat.shown_errors import show_plainly
 
 __all__ = ["calm_terminal"]
 

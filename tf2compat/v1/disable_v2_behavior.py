@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.engine.passes import late_reads
-from tf2compat.engine.shown_errors import show_plainly
+from tf2compat.shown_errors import show_plainly
 from tf2compat.v1.initialized_value import give_initialized_values
 from tf2compat.v1.operators import restore_operators
 from tf2compat.v1.slim_as_installed import explain_slim

@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.engine.eager_mode import ADVICE
+from tf2compat.eager_mode import ADVICE
 from tf2compat.errors import UsageStateError
 
 __all__ = ["advise_optimizers"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.engine.eager_mode import ADVICE
+from tf2compat.eager_mode import ADVICE
 from tf2compat.errors import UsageStateError
 from tf2compat.v1.slim_as_installed import explain_slim
 

@@ -19,7 +19,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import settings
-from tf2compat.engine.eager_mode import advise
+from tf2compat.eager_mode import advise
 from tf2compat.errors import Tf2CompatError
 from tf2compat.extras import advise_of_extra
 from tf2compat.kernel_errors import NodeError

@@ -6,9 +6,9 @@ import types
 import pytest
 
 import tf2compat.v1 as tf
-from tf2compat.engine import shown_errors
-from tf2compat.engine.shown_errors import shorten, show_as_python_does, show_plainly
+from tf2compat import shown_errors
 from tf2compat.errors import UsageError
+from tf2compat.shown_errors import shorten, show_as_python_does, show_plainly
 
 
 def _raised(call):
