@@ -236,7 +236,7 @@ with tf.Session() as sess:
         r"\[\[node IteratorGetNext \(defined at .*program.py:2[,)]",
     ),
     "unsupported name": Case(
-        "tf.contrib.tensorrt.create_inference_graph(None, [])\n", r"`tf.contrib.tensorrt`: .*Export the graph"
+        "tf.Session('grpc://elsewhere:2222')\n", r"UnsupportedError: `tf.Session\(target=...\)`: .*Leave `target`"
     ),
     "misspelled name": Case(
         "tf.nn.rellu(1.0)\n", r"module 'tf2compat.v1.nn' has no attribute 'rellu'\. Did you mean: 'relu'"
