@@ -6,8 +6,6 @@ import re
 
 import tensorflow as tf
 
-from tf2compat import _tf
-from tf2compat.engine.eager import advise_eager
 from tf2compat.errors import Tf2CompatError
 
 __all__ = ["ADVICE", "advice_on_an_empty_graph", "advise"]
@@ -31,11 +29,8 @@ _GRAPH_ONLY = re.compile(
 
 def advise(error: BaseException | None) -> None:
     """Adds the advice to TensorFlow's error of what belongs into a graph and was done in eager mode."""
-    if isinstance(tf.compat.v1.get_default_graph(), _tf.Graph):  # That of a TF2 step, where eager mode is to be on.
-        advise_eager(error)
-        return
     if not isinstance(error, (RuntimeError, ValueError, NotImplementedError)) or isinstance(error, Tf2CompatError):
         return
     text = str(error)
-    if len(error.args) == 1 and _GRAPH_ONLY.search(text) and ADVICE not in text:
+    if len(error.args) == 1 and _GRAPH_ONLY.search(text) and ADVICE not in text and "tf2compat.eager()" not in text:
         error.args = (f"{text} {ADVICE}",)

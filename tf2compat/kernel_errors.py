@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import linecache
-from typing import Any
+from collections.abc import Hashable
+from typing import Any, cast
 
 import tensorflow as tf
 
@@ -55,5 +56,5 @@ def kernel_error(kind: type[tf.errors.OpError], node_def: Any, op: Any, message:
         op: its operation in the graph, or None.
         message: what happened.
     """
-    made: Any = kind if issubclass(kind, NodeError) else _with_frames(kind)
-    return made(node_def, op, message)
+    make: Any = kind if issubclass(kind, NodeError) else _with_frames(cast("Hashable", kind))
+    return make(node_def, op, message)

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.eager_mode import advise
 
-__all__ = ["EAGER_ADVICE", "advise_eager", "eager"]
+__all__ = ["EAGER_ADVICE", "advise_eager", "advise_of_modes", "eager"]
 
 EAGER_ADVICE = "Call Keras and whatever else is eager code in `with tf2compat.eager():`."
 
@@ -65,3 +66,12 @@ def advise_eager(error: BaseException) -> None:
     text = str(error)
     if EAGER_ADVICE not in text and any(sign in text for sign in _SIGNS):
         error.args = (f"{text} {EAGER_ADVICE}",)
+
+
+def advise_of_modes(error: BaseException | None) -> None:
+    """Adds the advice to an error that ends a session's block: of eager code in a graph, or of graphs in eager mode."""
+    if isinstance(tf.compat.v1.get_default_graph(), _tf.Graph):  # That of a TF2 step, where eager mode is to be on.
+        if error is not None:
+            advise_eager(error)
+    else:
+        advise(error)

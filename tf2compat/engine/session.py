@@ -10,11 +10,11 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf, settings
-from tf2compat.eager_mode import advise
 from tf2compat.engine.background import Background
 from tf2compat.engine.callable_options import callable_from_options
 from tf2compat.engine.config import listed_devices, session_config
 from tf2compat.engine.damaged_files import with_file_name
+from tf2compat.engine.eager import advise_of_modes
 from tf2compat.engine.feeds import Feed, Feeds
 from tf2compat.engine.fetches import FetchPlan, FetchPlans
 from tf2compat.engine.local_servers import reset, server_of, session_replicas
@@ -421,7 +421,7 @@ class Session(BaseSession):
         return self._default_session.__enter__()
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        advise(error)
+        advise_of_modes(error)
         try:
             self._default_session.__exit__(kind, error, trace)
         except RuntimeError as again:  # TensorFlow's context manager raises what it was given.
