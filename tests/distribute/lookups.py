@@ -100,7 +100,7 @@ def _sparse_lookups() -> None:
 _sparse_lookups()
 
 
-def _simple(name: str, loss_of: Callable[[Any, Any, Any], Any], is_refused: bool = False) -> None:
+def simple(name: str, loss_of: Callable[[Any, Any, Any], Any], is_refused: bool = False) -> None:
     """A model of x, [None, 4], its matrix of weights and labels."""
 
     def make() -> Any:
@@ -157,58 +157,58 @@ def _moments(x: Any, w: Any, y: Any) -> Any:
 
 
 for _over in ("sum", "mean"):
-    _simple(f"stitch_{_over}", lambda *a, o=_over: reduce(o, tf.square(_stitched(*a))))
-    _simple(f"gather_nd_{_over}", lambda *a, o=_over: reduce(o, tf.square(_last(*a))))
-    _simple(f"flat_gather_{_over}", lambda *a, o=_over: reduce(o, tf.square(_flat(*a))))
-    _simple(f"boolean_mask_{_over}", lambda *a, o=_over: reduce(o, tf.square(_masked(*a))), _over == "mean")
-    _simple(f"unique_{_over}", lambda *a, o=_over: reduce(o, tf.square(_unique(*a))))
-    _simple(f"scatter_nd_{_over}", lambda x, w, y, o=_over: reduce(o, tf.square(tf.scatter_nd(
+    simple(f"stitch_{_over}", lambda *a, o=_over: reduce(o, tf.square(_stitched(*a))))
+    simple(f"gather_nd_{_over}", lambda *a, o=_over: reduce(o, tf.square(_last(*a))))
+    simple(f"flat_gather_{_over}", lambda *a, o=_over: reduce(o, tf.square(_flat(*a))))
+    simple(f"boolean_mask_{_over}", lambda *a, o=_over: reduce(o, tf.square(_masked(*a))))
+    simple(f"unique_{_over}", lambda *a, o=_over: reduce(o, tf.square(_unique(*a))))
+    simple(f"scatter_nd_{_over}", lambda x, w, y, o=_over: reduce(o, tf.square(tf.scatter_nd(
         tf.stack([tf.range(tf.shape(x)[0]), y], 1), tf.reduce_sum(tf.matmul(x, w), 1), tf.stack([tf.shape(x)[0], 5])) - 0.1)))  # fmt: skip
-    _simple(
+    simple(
         f"one_hot_{_over}", lambda x, w, y, o=_over: reduce(o, tf.one_hot(y, 3) * tf.nn.log_softmax(tf.matmul(x, w)))
     )
-    _simple(f"einsum_{_over}", lambda x, w, y, o=_over: reduce(o, tf.square(tf.einsum("bi,ij->bj", x, w))))
-    _simple(f"normal_{_over}", lambda *a, o=_over: reduce(o, tf.square(_moments(*a) - 0.5)))
-_simple("unsorted_linear", lambda *a: tf.reduce_sum(_unsorted(*a) * 2.0))
-_simple("unsorted_square", lambda *a: tf.reduce_sum(tf.square(_unsorted(*a))), True)
-_simple("root_of_the_mean", lambda x, w, y: tf.sqrt(tf.reduce_mean(tf.square(tf.matmul(x, w) - 1.0))))
-_simple("mean_times_mean", lambda x, w, y: tf.reduce_mean(tf.matmul(x, w) ** 2) * tf.exp(tf.reduce_mean(x @ w)) + 0.1)
-_simple("root_of_the_sum", lambda x, w, y: tf.sqrt(tf.reduce_sum(tf.square(tf.matmul(x, w) - 1.0))), True)
-_simple("rows_by_the_sum", lambda x, w, y: tf.reduce_sum(tf.nn.softmax(tf.reduce_sum(x @ w, 1)) * x[:, 0]), True)
-_simple("rows_over_count", lambda x, w, y: tf.reduce_sum((x @ w) ** 2 / tf.cast(tf.shape(x)[0], tf.float32)), True)
-_simple("less_the_mean", lambda x, w, y: tf.reduce_mean(tf.abs(x @ w - tf.reduce_mean(x @ w, 0))), True)
-_simple("pairs", lambda x, w, y: tf.reduce_mean(tf.square(tf.matmul(x @ w, x @ w, transpose_b=True))), True)
-_simple("pairs_by_broadcast", lambda x, w, y: tf.reduce_sum(tf.square((x @ w)[:, None] - (x @ w)[None])), True)
-_simple("row_against_next", lambda x, w, y: tf.reduce_sum(tf.square((x @ w)[1:] - (x @ w)[:-1])), True)
-_simple("halves", lambda x, w, y: tf.reduce_sum(tf.square(tf.subtract(*tf.split((x @ w)[:2], 2)))), True)
-_simple("gram", lambda x, w, y: tf.reduce_sum(tf.matmul(x @ w, x, transpose_a=True) * 0.5))
-_simple("largest", lambda x, w, y: tf.reduce_max(x @ w), True)
-_simple(
+    simple(f"einsum_{_over}", lambda x, w, y, o=_over: reduce(o, tf.square(tf.einsum("bi,ij->bj", x, w))))
+    simple(f"normal_{_over}", lambda *a, o=_over: reduce(o, tf.square(_moments(*a) - 0.5)))
+simple("unsorted_linear", lambda *a: tf.reduce_sum(_unsorted(*a) * 2.0))
+simple("unsorted_square", lambda *a: tf.reduce_sum(tf.square(_unsorted(*a))))
+simple("root_of_the_mean", lambda x, w, y: tf.sqrt(tf.reduce_mean(tf.square(tf.matmul(x, w) - 1.0))))
+simple("mean_times_mean", lambda x, w, y: tf.reduce_mean(tf.matmul(x, w) ** 2) * tf.exp(tf.reduce_mean(x @ w)) + 0.1)
+simple("root_of_the_sum", lambda x, w, y: tf.sqrt(tf.reduce_sum(tf.square(tf.matmul(x, w) - 1.0))))
+simple("rows_by_the_sum", lambda x, w, y: tf.reduce_sum(tf.nn.softmax(tf.reduce_sum(x @ w, 1)) * x[:, 0]), True)
+simple("rows_over_count", lambda x, w, y: tf.reduce_sum((x @ w) ** 2 / tf.cast(tf.shape(x)[0], tf.float32)))
+simple("less_the_mean", lambda x, w, y: tf.reduce_mean(tf.abs(x @ w - tf.reduce_mean(x @ w, 0))))
+simple("pairs", lambda x, w, y: tf.reduce_mean(tf.square(tf.matmul(x @ w, x @ w, transpose_b=True))), True)
+simple("pairs_by_broadcast", lambda x, w, y: tf.reduce_sum(tf.square((x @ w)[:, None] - (x @ w)[None])), True)
+simple("row_against_next", lambda x, w, y: tf.reduce_sum(tf.square((x @ w)[1:] - (x @ w)[:-1])), True)
+simple("halves", lambda x, w, y: tf.reduce_sum(tf.square(tf.subtract(*tf.split((x @ w)[:2], 2)))), True)
+simple("gram", lambda x, w, y: tf.reduce_sum(tf.matmul(x @ w, x, transpose_a=True) * 0.5))
+simple("largest", lambda x, w, y: tf.reduce_max(x @ w), True)
+simple(
     "hinge", lambda x, w, y: tf.reduce_sum(tf.maximum(0.0, 1.0 - (x @ w)[:, :1] * x[:, :1])) + 0.0 * tf.reduce_sum(x)
 )
-_simple("top_k", lambda x, w, y: tf.reduce_mean(tf.nn.top_k(x @ w, 2).values))
-_simple(
+simple("top_k", lambda x, w, y: tf.reduce_mean(tf.nn.top_k(x @ w, 2).values))
+simple(
     "py_func",
     lambda x, w, y: tf.reduce_mean(tf.square(x @ w - v1.py_func(lambda a: a * 0.5, [x[:, :3]], tf.float32))),
     True,
 )
-_simple("losses", lambda x, w, y: v1.losses.sparse_softmax_cross_entropy(y, x @ w, weights=tf.cast(y, tf.float32)))
-_simple(
+simple("losses", lambda x, w, y: v1.losses.sparse_softmax_cross_entropy(y, x @ w, weights=tf.cast(y, tf.float32)))
+simple(
     "losses_with_decay",
     lambda x, w, y: v1.losses.softmax_cross_entropy(tf.one_hot(y, 3), x @ w) + 0.1 * tf.nn.l2_loss(w),
 )
-_simple("huber", lambda x, w, y: v1.losses.huber_loss(x[:, :3], x @ w))
-_simple("pairwise_of_losses", lambda x, w, y: v1.losses.mean_pairwise_squared_error(x[:, :3], x @ w), True)
-_simple("weighted_cross_entropy", lambda x, w, y: tf.reduce_mean(
+simple("huber", lambda x, w, y: v1.losses.huber_loss(x[:, :3], x @ w))
+simple("pairwise_of_losses", lambda x, w, y: v1.losses.mean_pairwise_squared_error(x[:, :3], x @ w))
+simple("weighted_cross_entropy", lambda x, w, y: tf.reduce_mean(
     tf.nn.weighted_cross_entropy_with_logits(labels=tf.one_hot(y, 3), logits=x @ w, pos_weight=2.0)))  # fmt: skip
-_simple("gradient_penalty", lambda x, w, y: tf.reduce_mean(tf.square(tf.sqrt(tf.reduce_sum(tf.square(
+simple("gradient_penalty", lambda x, w, y: tf.reduce_mean(tf.square(tf.sqrt(tf.reduce_sum(tf.square(
     tf.gradients(tf.tanh(x @ w), x)[0]), 1) + 0.01) - 1.0)))  # fmt: skip
-_simple("triplet_by_columns", lambda x, w, y: tf.reduce_mean(tf.maximum(0.0, 1.0 + (x @ w)[:, 0] - (x @ w)[:, 1])))
-_simple(
+simple("triplet_by_columns", lambda x, w, y: tf.reduce_mean(tf.maximum(0.0, 1.0 + (x @ w)[:, 0] - (x @ w)[:, 1])))
+simple(
     "concat_of_inputs",
     lambda x, w, y: tf.reduce_sum(tf.concat([x @ w, tf.tile(tf.cast(y, tf.float32)[:, None], [1, 2])], 1) ** 2),
 )
-_simple(
+simple(
     "fold_by_rows",
     lambda x, w, y: tf.reduce_mean(tf.reshape(tf.transpose(tf.reshape(x @ w, [-1, 3, 1]), [1, 0, 2]), [-1]) ** 2),
 )
@@ -239,7 +239,7 @@ def factorization_machine():
     return tf.reduce_mean(losses), lambda n, random: {ids: random.randint(0, V, (n, 3))}
 
 
-@refused
+@model
 def sampled_softmax():
     ids = ids_placeholder(1)
     x = tf.nn.embedding_lookup(table(), ids[:, 0])
@@ -438,6 +438,10 @@ def compared(name: str, optimizer: str, rows: int, strategy: Any) -> dict[str, A
         "difference": max(float(np.abs(expected[key] - found[key]).max()) for key in expected if key != "loss"),
         "loss": float(np.abs(expected["loss"] / found["loss"] - 1.0).max()),
     }
+
+
+NAMES = frozenset(MODELS)
+"""The programs of this file."""
 
 
 def main(names: list[str]) -> None:

@@ -69,16 +69,16 @@ def test_a_loss_of_rows_is_summed():
     assert_same([loss, train], {x: X})
 
 
-def test_a_fetch_that_no_reduction_makes_right_is_refused_unless_a_rule_says_what_to_fetch():
+def test_what_is_computed_of_a_sum_is_computed_of_the_whole_batch():
     x = tf.placeholder(tf.float32, [None])
     total = tf.add(tf.reduce_sum(x), 1.0, name="total")
+    count = tf.reduce_sum(tf.cast(x > 1, tf.int32)) + 1
     with tf.Session() as sess:
-        for fetch in (total, tf.summary.scalar("of_total", total)):
-            with pytest.raises(errors.UnsupportedError, match="'total:0'"):
-                sess.run(fetch, {x: [1, 2, 3, 4]})
-    set_rule(total, "first")
-    with tf.Session() as sess:
-        assert sess.run(total, {x: [1, 2, 3, 4]}) == 4
+        fetches = [total, count, tf.exp(-total), tf.summary.scalar("of_total", total)]
+        found = sess.run(fetches, {x: [1, 2, 3, 4]})
+        assert found[:2] == [11.0, 4]
+        assert found[2] == pytest.approx(np.exp(-11.0))
+        assert tf.Summary.FromString(found[3]).value[0].simple_value == 11.0
 
 
 def test_a_sum_over_what_was_transposed_is_a_sum():
@@ -126,12 +126,51 @@ def test_the_losses_of_tf_losses_train_as_on_one_device():
     assert_same([loss, train], {x: X, labels: X[::-1]})
 
 
-def test_a_sum_with_weight_decay_is_refused_with_its_name():
-    x, _w, _loss, _step, train = a_model(lambda rows: tf.reduce_sum(rows) + tf.nn.l2_loss(tf.ones([3])))
-    with tf.Session() as sess:
-        sess.run(tf.global_variables_initializer())
-        with pytest.raises(errors.UnsupportedError, match="loss"):
-            sess.run(train, {x: X})
+@pytest.mark.parametrize("fetch_loss", [True, False])
+def test_a_sum_with_weight_decay_trains_as_on_one_device(fetch_loss):
+    decay = tf.get_variable("decayed", initializer=[0.5, 1.5])
+    x, w, loss, _step, train = a_model(lambda rows: tf.reduce_sum(rows) * 0.01 + tf.nn.l2_loss(decay))
+    assert_same([loss, train] if fetch_loss else [train], {x: X}, after=[w, decay])
+
+
+@pytest.mark.parametrize("fetch_loss", [True, False])
+def test_sums_and_means_of_a_loss_that_is_not_gated_train_as_on_one_device(fetch_loss):
+    x = tf.placeholder(tf.float32, [None, 2])
+    w = tf.get_variable("w", initializer=[[1.0], [2.0]])
+    rows = tf.square(tf.matmul(x, w))
+    losses = [tf.reduce_sum(rows), tf.reduce_mean(rows), tf.nn.l2_loss(w)]
+    loss = tf.add_n(losses)
+    gradients = [tf.gradients(loss, w)[0], tf.gradients(losses, w)[0], tf.gradients(losses[0] + losses[1], w)[0]]
+    train = w.assign_sub(1e-4 * tf.add_n(gradients))
+    assert_same([gradients, loss] if fetch_loss else [train], {x: X}, 1, after=[w])
+
+
+def test_rows_that_are_normalised_by_hand_train_as_on_one_device():
+    x = tf.placeholder(tf.float32, [None, 2])
+    w = tf.get_variable("w", initializer=[[1.0, -1.0], [2.0, 0.3]])
+    rows = tf.matmul(x, w)
+    mean = tf.reduce_mean(rows, 0)
+    variance = tf.reduce_mean(tf.square(rows - mean), 0)
+    population = tf.get_variable("population", initializer=[0.0, 0.0], trainable=False)
+    update = tf.assign(population, population * 0.9 + mean * 0.1)
+    normal = (rows - mean) / tf.sqrt(variance + 0.1)
+    loss = tf.reduce_mean(tf.square(tf.tanh(normal) - 0.5)) + tf.reduce_mean(tf.boolean_mask(normal, rows > 1.0))
+    train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+    assert_same([train, update], {x: X}, after=[w, population])
+
+
+def test_classes_are_sampled_as_on_one_device():
+    tf.set_random_seed(7)
+    ids = tf.placeholder(tf.int64, [None, 1])
+    table = tf.get_variable("table", [9, 2], initializer=tf.random_uniform_initializer(-1, 1, seed=3))
+    bias = tf.get_variable("bias", [9], initializer=tf.zeros_initializer())
+    rows = tf.nn.embedding_lookup(table, ids[:, 0])
+    losses = [
+        tf.nn.sampled_softmax_loss(table, bias, ids, rows, 3, 9, seed=5),
+        tf.nn.nce_loss(table, bias, ids, rows, 3, 9),
+    ]
+    train = tf.train.GradientDescentOptimizer(0.1).minimize(tf.add_n([tf.reduce_mean(loss) for loss in losses]))
+    assert_same([train], {ids: [[1], [2], [8], [0], [1]]}, after=[table, bias])
 
 
 def test_fetches_are_those_of_the_whole_batch():

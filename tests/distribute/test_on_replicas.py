@@ -69,12 +69,13 @@ def test_two_processes_train_what_one_device_trains():
 
 
 @pytest.mark.long
-def test_lookups_segments_and_masks_train_as_on_one_device_or_are_refused():
-    process = run([str(HERE / "lookups.py")])
+@pytest.mark.parametrize(("programs", "count"), [("lookups.py", 200), ("meetings.py", 80)])
+def test_lookups_segments_and_meetings_of_rows_train_as_on_one_device_or_are_refused(programs, count):
+    process = run([str(HERE / programs)])
     output, _ = process.communicate(timeout=1200)
     found = differences(output)
     assert process.returncode == 0, output[-4000:]
-    assert len(found) > 200
+    assert len(found) > count
     for row in found:
         assert ("refused" in row) == row["is_refused"], row
         assert "error" not in row, row

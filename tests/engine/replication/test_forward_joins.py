@@ -2,7 +2,7 @@ import pytest
 from a_step import AStep
 
 import tf2compat.v1 as tf
-from tf2compat.engine.replication.forward_joins import check_segments, join_forward
+from tf2compat.engine.replication.forward_joins import Joins, check_segments
 from tf2compat.engine.replication.operands import Kind
 from tf2compat.errors import UnsupportedError
 
@@ -12,17 +12,40 @@ def joined(make, dtype=tf.float32):
     x = tf.placeholder(dtype, [None, 4])
     made = make(x)
     step = AStep([made], feeds=[x])
-    kinds = join_forward(step.body, step.kinds, lambda name: False, ())
+    joins = Joins(step.body, step.step, step.kinds, ())
+    joins.found()
     modes = [node.attr["mode"].s.decode() for node in step.body.nodes.values() if node.op == "tf2compat_Sync"]
-    return kinds.of(made.name), modes
+    return joins.kinds.of(step.body.returns[0]), modes
 
 
-def test_a_root_is_that_of_the_mean_of_all(graph):
-    assert joined(lambda x: tf.sqrt(tf.reduce_mean(x)) + 1.0) == (Kind.WHOLE, ["whole"])
+@pytest.mark.parametrize(
+    ("make", "kind", "modes"),
+    [
+        (lambda x: tf.sqrt(tf.reduce_mean(x)) + 1.0, Kind.SAME, ["mean"]),
+        (lambda x: tf.sqrt(tf.reduce_sum(x)), Kind.SAME, ["sum"]),
+        (lambda x: tf.reduce_sum(x) / tf.reduce_sum(x * x), Kind.MEAN, ["sum_share"]),
+        (lambda x: x - tf.reduce_mean(x, 0), Kind.BATCH, ["mean"]),
+        (lambda x: x / tf.reduce_sum(x), Kind.BATCH, ["sum"]),
+        (lambda x: x / tf.cast(tf.shape(x)[0], tf.float32), Kind.BATCH, ["sum"]),
+        (lambda x: tf.reduce_sum(x) + tf.reduce_mean(x), Kind.MEAN, ["sum"]),
+        (lambda x: tf.reduce_sum(x) + 1.0, Kind.SAME, ["sum"]),
+        (lambda x: tf.reduce_mean(tf.boolean_mask(x, x > 0)), Kind.MEAN, ["sum_share"]),
+        (lambda x: tf.reduce_mean(x) + 1.0, Kind.MEAN, []),
+        (lambda x: x - tf.reduce_max(x, 0), Kind.VARIES, []),
+        (lambda x: tf.shape(x)[0] + 1, Kind.EXTENT, []),
+    ],
+)
+def test_what_the_whole_batch_is_needed_for_is_joined(graph, make, kind, modes):
+    assert joined(make) == (kind, modes)
 
 
-def test_a_sum_is_divided_by_the_sum_of_all(graph):
-    assert joined(lambda x: tf.reduce_sum(x) / tf.reduce_sum(x * x)) == (Kind.MEAN, ["sum_share"])
+def test_a_count_is_joined_before_what_is_divided_by_it(graph):
+    def normal(x):
+        count = tf.cast(tf.shape(x)[0], tf.float32)
+        mean = tf.reduce_sum(x, 0) / count
+        return (x - mean) / (count - 1.0)
+
+    assert joined(normal) == (Kind.BATCH, ["sum", "sum"])
 
 
 def test_the_longest_is_that_of_the_whole_batch(graph):
@@ -30,8 +53,15 @@ def test_the_longest_is_that_of_the_whole_batch(graph):
     assert joined(tf.reduce_max)[1] == []
 
 
-def test_a_root_of_a_sum_is_left_alone(graph):
-    assert joined(lambda x: tf.sqrt(tf.reduce_sum(x))) == (Kind.VARIES, [])
+def test_joins_of_a_part_are_made_in_another(graph):
+    x = tf.placeholder(tf.float32, [None, 4])
+    made = tf.reduce_sum(x)
+    one, other = (AStep([made], feeds=[x]) for _ in range(2))
+    joins = Joins(one.body, one.step, one.kinds, ())
+    joins.apply({f"{made.op.name}:0": "sum"})
+    assert joins.kinds.of(one.body.returns[0]) is Kind.SAME
+    in_loops = Joins(other.body, other.step, other.kinds, {made.op.name})
+    assert in_loops.found() == {}
 
 
 def test_segments_are_checked_to_give_all_rows(graph):

@@ -44,9 +44,13 @@ def test_a_training_step_of_many_processes_joins_them_and_a_fetch_alone_does_not
     assert "CollectiveReduceV2" not in ops(body)
 
 
-def test_a_loss_that_adds_up_a_sum_and_something_else_is_refused(graph):
-    step = training(lambda rows: tf.add(tf.reduce_sum(rows), 1.0, name="odd_loss"))
-    with pytest.raises(UnsupportedError, match="'odd_loss'.*'gradients'"):
+def test_a_loss_of_rows_and_a_mean_is_refused(graph):
+    x = tf.placeholder(tf.float32, [None, 2])
+    w = tf.get_variable("w", initializer=[[1.0], [2.0]])
+    rows = tf.matmul(x, w, name="rows")
+    (gradient,) = tf.gradients([rows, tf.reduce_mean(rows)], w)
+    step = AStep([gradient * 2.0], feeds=[x])
+    with pytest.raises(UnsupportedError, match="'rows'.*'gradients'"):
         replicate(step.body, step.step, step.fetches, TWO)
 
 

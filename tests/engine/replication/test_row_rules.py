@@ -19,7 +19,7 @@ from tf2compat.engine.replication.operands import Kind
         (lambda x: tf.split(x, 2)[0], Kind.VARIES),
         (lambda x: tf.concat([x, x], 1), Kind.BATCH),
         (lambda x: tf.concat([x, x], 0), Kind.VARIES),
-        (lambda x: tf.concat([x, tf.ones([1, 4])], 0), Kind.VARIES),
+        (lambda x: tf.concat([x, tf.ones([1, 4])], 0), Kind.HEADED),
         (lambda x: tf.cumsum(x, 1), Kind.BATCH),
         (lambda x: tf.cumsum(x), Kind.VARIES),
         (lambda x: tf.nn.softmax(x), Kind.BATCH),

@@ -2,8 +2,7 @@
 
 Two forms are known: the fused kernels, and `tf.nn.moments` (which `tf.layers`, Keras and slim use). In both
 the mean and the variance become those of the whole batch, and in the gradient what flows into them is summed
-over it. A normalisation that is written by hand in another way has the statistics of its replica, as under
-`tf.distribute` with Keras' `BatchNormalization(synchronized=False)`.
+over it. A normalisation that is written by hand in another way is found in forward_joins.py.
 """
 
 from __future__ import annotations
@@ -15,7 +14,8 @@ import tensorflow as tf
 from tf2compat.engine.function_body import Body, tensor_of
 from tf2compat.engine.replication.formulas import insert
 from tf2compat.engine.replication.gradient_scopes import GradientScopes
-from tf2compat.engine.replication.sync import SYNC, add_sync, data_type_of
+from tf2compat.engine.replication.joins import join
+from tf2compat.engine.replication.sync import SYNC
 
 __all__ = ["sync_batch_norm", "sync_moments"]
 
@@ -150,38 +150,10 @@ def _moments(body: Body) -> list[Any]:
     return list(found.values())
 
 
-def _sync_users(body: Body, name: str) -> None:
-    """Lets all users of a node's value have that of the whole batch."""
-    users = [node for node in body.nodes.values() if any(tensor_of(part) == (name, 0) for part in node.input)]
-    mark = add_sync(body, f"{name}:0", "mean", data_type_of(body, name))
-    for user in users:
-        for position, part in enumerate(user.input):
-            if not part.startswith("^") and tensor_of(part) == (name, 0):
-                user.input[position] = mark
-    body.returns = [mark if part == f"{name}:0" else part for part in body.returns]
-
-
 def sync_moments(body: Body, scopes: GradientScopes) -> None:
     """Marks the means and variances that are taken over the batch, and their gradients; see `sync_batch_norm`."""
-    moments = {node.name for node in _moments(body)}
-    for name in sorted(moments):
-        _sync_users(body, name)
-    for node in list(body.nodes.values()):
-        scope = scopes.of(node.name)
-        stem = node.name[len(scope) + 1 :].rpartition("_grad/")[0] if scope else ""
-        if scope and stem in moments:
-            _sync_gradient(body, scopes, node, scope, f"{scope}/{stem}_grad/")
-
-
-def _sync_gradient(body: Body, scopes: GradientScopes, node: Any, scope: str, inside: str) -> None:
-    """Lets a node in the gradient of a mean have what flows into it from outside for the whole batch."""
-    for position, part in enumerate(node.input):
-        source = body.nodes.get(tensor_of(part)[0])
-        if part.startswith("^") or source is None or source.name.startswith(inside) or source.op == SYNC:
-            continue
-        data_type = data_type_of(body, part)
-        if scopes.of(source.name) == scope and tf.dtypes.as_dtype(data_type).is_floating:
-            node.input[position] = add_sync(body, part, "gradient_share", data_type, scope)
+    for name in sorted({node.name for node in _moments(body)}):
+        join(body, scopes, f"{name}:0", "mean")
 
 
 def sync_batch_norm(body: Body, scopes: GradientScopes) -> None:

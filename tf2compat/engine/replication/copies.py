@@ -32,6 +32,10 @@ _OF_A_STEP = ("Stack", "TensorArray")
 _SHARES = "tf2compat_shares"
 _BOUNDS = "tf2compat_bounds"
 _WORKER_SHARE = "tf2compat_worker_share"
+_OWN = {"mean_over_share", "rows", "share", "sum_share"}
+"""Modes that give each replica a value of its own."""
+_OF_SAME = {"mean_over_share", "rows", "share"}
+"""Those that do so for what is the same everywhere."""
 
 
 class Copies:
@@ -172,7 +176,7 @@ class Copies:
     def _found_shared(self, node: Any) -> bool:
         """Returns whether a node is there once for all replicas."""
         if node.op == SYNC:
-            return self._passes(node) is None and not self._is_part(node)
+            return self._passes(node) is None and self._mode(node) not in _OWN
         definition = _tf.op_def(node.op) or self._body.functions[node.op].signature
         if not definition.is_stateful or node.name in self._loops or node.op.startswith(_OF_A_STEP):
             return False
@@ -200,13 +204,14 @@ class Copies:
     def _passes(self, node: Any) -> str | None:
         """Returns what a mark has nothing to do for: its input, the same everywhere; else None."""
         alone = self._count == 1 and (self._replicas.workers == 1 or node.name not in self._together)
-        return node.input[0] if alone or self._kinds.of(node.input[0]) is Kind.SAME else None
+        same = self._kinds.of(node.input[0]) is Kind.SAME and self._mode(node) not in _OF_SAME
+        return node.input[0] if alone or same else None
 
     def _mode(self, node: Any) -> str:
         mode = node.attr["mode"].s.decode()
         added = node.attr["scope"].s.decode() in self._sums
-        if mode == "whole":
-            return "mean"
+        if mode == "gradient_total":
+            return "sum" if added else "mean_over_share"
         if mode == "gradient":
             return "sum" if added else "mean"
         if mode == "gradient_share":
@@ -214,9 +219,6 @@ class Copies:
         if mode == "gather_gradient":
             return "gather" if added else "gather_mean"
         return mode
-
-    def _is_part(self, node: Any) -> bool:
-        return self._mode(node) == "sum_share"
 
     def tensor(self, name: str, replica: int) -> str:
         """Returns a tensor's copy on a replica, which is then made."""
@@ -314,15 +316,36 @@ class Copies:
         passed = self._passes(node)
         if passed is not None:
             result = self.tensor(passed, replica)
-        elif self._is_part(node):
-            total = self._joined(node.input[0], "sum", f"{node.name}/total", node.name in self._together)
-            workers = self._replicas.workers if node.name in self._together else 1
-            share = self._share(replica, data_type, workers)
-            result = self._op(f"{name}/part", "Mul", [total, share], data_type)
+        elif self._mode(node) == "rows":
+            result = self._own_rows(node, replica, name)
+        elif self._mode(node) in _OWN:
+            result = self._op(f"{name}/part", *self._own(node, replica), data_type)
         else:
             result = self._joined(node.input[0], self._mode(node), node.name, node.name in self._together)
         identity = self._made.add_node(name, "Identity", [result], T=("type", data_type))
         identity.device = self._replicas.devices[replica]
+
+    def _own(self, node: Any, replica: int) -> tuple[str, list[str]]:
+        """Returns (op, inputs) of a value in proportion to the replica's share, or to its inverse."""
+        together, mode = node.name in self._together, self._mode(node)
+        share = self._share(replica, node.attr["T"].type, self._replicas.workers if together else 1)
+        if mode == "share":
+            return "Mul", [self.tensor(node.input[0], replica), share]
+        joined = "sum" if mode == "sum_share" else "mean"
+        total = self._joined(node.input[0], joined, f"{node.name}/total", together)
+        return "Mul" if mode == "sum_share" else "DivNoNan", [total, share]
+
+    def _own_rows(self, node: Any, replica: int, name: str) -> str:
+        """Cuts a replica's rows out of those of all replicas of this process."""
+        whole, counted = node.input
+        parts = [(self.tensor(counted, number), data_type_of(self._body, counted)) for number in range(replica + 1)]
+        inputs = [(self.tensor(whole, replica), node.attr["T"].type), *parts]
+
+        def formula(rows: Any, *counted: Any) -> list[Any]:
+            begin = tf.add_n([tf.shape(part)[0] for part in counted])
+            return [rows[begin - tf.shape(counted[-1])[0] : begin]]
+
+        return insert(self._made, f"{name}/rows", formula, inputs)[0]
 
     def _joined(self, tensor: str, mode: str, stem: str, together: bool) -> str:
         """Makes one tensor of the copies of a tensor; returns it."""

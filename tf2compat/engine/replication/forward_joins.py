@@ -1,39 +1,48 @@
 """Values of the forward pass that count for the whole batch: they are joined before they are used.
 
 `sum(loss * mask) / sum(mask)` divides by the mask of all replicas; `tf.sqrt(mean)` takes the root of the mean of
-all; a loop that runs to the longest sequence runs to the longest of the whole batch.
+all; rows are normalised by the mean of all; a loop that runs to the longest sequence runs to the longest of the
+whole batch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Protocol
 
 import tensorflow as tf
 
 from tf2compat.engine.function_body import Body, tensor_of
 from tf2compat.engine.ops import ENTERS
 from tf2compat.engine.replication.formulas import insert
+from tf2compat.engine.replication.gradient_scopes import GradientScopes
+from tf2compat.engine.replication.joins import join
 from tf2compat.engine.replication.kinds import Kinds
+from tf2compat.engine.replication.meetings import average_entries, averages_entries, draw_once, is_sampler
 from tf2compat.engine.replication.operands import ROWS, Kind
-from tf2compat.engine.replication.sync import SYNC, add_sync, data_type_of
+from tf2compat.engine.replication.shapes import ShapeOf
+from tf2compat.engine.replication.sync import SYNC, data_type_of
 from tf2compat.engine.unsupported import unsupported
 
-__all__ = ["check_segments", "join_forward"]
+
+class _Step(Protocol):
+    """What is known of a step, see `replicate.Step`."""
+
+    @property
+    def scopes(self) -> GradientScopes: ...
+
+    def in_gradient(self, name: str) -> bool: ...
+
+    def shapes(self, body: Body) -> ShapeOf: ...
+
+
+__all__ = ["Joins", "check_segments"]
 
 _DIVISIONS = {"Div", "DivNoNan", "RealDiv"}
+_JOINED = {Kind.COUNT: "sum", Kind.MEAN: "mean", Kind.SUM: "sum"}
 _WAYS = ENTERS | {"Cast", "Identity", "Reshape", "Squeeze", "StridedSlice", "StopGradient"}
 _SEGMENTS = {f"Segment{name}" for name in ("Sum", "Mean", "Max", "Min", "Prod")}
 _SPARSE_SEGMENTS = {f"SparseSegment{name}" for name in ("Sum", "Mean", "SqrtN")}
-
-
-def _mark_users(body: Body, name: str, mode: str) -> None:
-    users = list(body.nodes.values())
-    mark = add_sync(body, name, mode, data_type_of(body, name))
-    for user in users:
-        for position, part in enumerate(user.input):
-            if not part.startswith("^") and tensor_of(part) == tensor_of(name):
-                user.input[position] = mark
 
 
 def _denominator(body: Body, kinds: Kinds, node: Any) -> str | None:
@@ -54,19 +63,48 @@ def _extreme(body: Body, kinds: Kinds, node: Any) -> str | None:
     return f"{node.name}:0" if integer and kinds.of(node.name) in (Kind.MAX, Kind.MIN) else None
 
 
-def _means(kinds: Kinds, node: Any) -> list[str]:
-    """Returns the means over the batch of which a node computes what is no mean."""
+def _floating(body: Body, name: str) -> bool:
+    return bool(tf.dtypes.as_dtype(data_type_of(body, name)).is_floating)
+
+
+def _reduced(body: Body, kinds: Kinds, node: Any, shape_of: ShapeOf) -> dict[str, str]:
+    """Returns the sums, means and counts over the batch that meet rows, or of which a node computes something else.
+
+    So do statistics of the batch by which its rows are normalised, and the terms of a loss that are sums where others
+    are none.
+    """
     data = [name for name in node.input if not name.startswith("^")]
-    found = {kinds.of(name) for name in data}
-    if Kind.MEAN not in found or not found <= {Kind.MEAN, Kind.SAME, Kind.WHOLE}:
-        return []
-    if node.op == SYNC or kinds.of(node.name) is not Kind.VARIES:
-        return []
-    return ["{}:{}".format(*tensor_of(name)) for name in data if kinds.of(name) is Kind.MEAN]
+    kind, lost = kinds.of(node.name), {kinds.of(name) for name in data} & {Kind.VARIES, Kind.MIXED, Kind.GATED}
+    if node.op == SYNC or kind not in (Kind.VARIES, Kind.MIXED) or lost:
+        return {}
+    found = {}
+    for name in data:
+        mode = _JOINED.get(kinds.of(name))
+        if mode is None or (kind is Kind.MIXED and mode == "mean"):
+            continue
+        if kinds.of(name) is Kind.SUM or (_floating(body, name) and (mode == "mean" or shape_of(name) == ())):
+            found["{}:{}".format(*tensor_of(name))] = mode
+    return found
 
 
-def _wanted(body: Body, kinds: Kinds, apart: Callable[[str], bool]) -> dict[str, str]:
-    """Returns the tensors that have to be joined now: tensor -> mode."""
+_ROUNDS = (Kind.COUNT, Kind.SUM, Kind.MEAN)
+"""The kinds in the order in which they are joined: what is divided by a count, or by a sum, is another kind then."""
+
+
+def _of_whole(body: Body, kinds: Kinds, apart: Callable[[str], bool], shape_of: ShapeOf) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in body.nodes.values():
+        if not apart(node.name):
+            found.update(_reduced(body, kinds, node, shape_of))
+    for kind in _ROUNDS:
+        first = {name: mode for name, mode in found.items() if kinds.of(name) is kind}
+        if first:
+            return first
+    return {}
+
+
+def _shared(body: Body, kinds: Kinds) -> dict[str, str]:
+    """Returns sums that others are divided by, and lengths of the longest: tensor -> mode."""
     found: dict[str, str] = {}
     for node in body.nodes.values():
         divisor = _denominator(body, kinds, node)
@@ -75,35 +113,73 @@ def _wanted(body: Body, kinds: Kinds, apart: Callable[[str], bool]) -> dict[str,
         extreme = _extreme(body, kinds, node)
         if extreme is not None:
             found[extreme] = "max" if node.op == "Max" else "min"
-        if not apart(node.name):
-            found.update(dict.fromkeys(_means(kinds, node), "whole"))
     return found
 
 
-def join_forward(
-    body: Body, kinds_now: Callable[[], Kinds], in_gradient: Callable[[str], bool], loops: Collection[str]
-) -> Kinds:
-    """Marks what the forward pass needs of the whole batch; returns the kinds of the marked body.
+def _rewritten(body: Body, kinds: Kinds) -> dict[str, str]:
+    found = {f"{node.name}:0": "draw" for node in body.nodes.values() if is_sampler(kinds, node)}
+    return found | {f"{node.name}:0": "entries" for node in body.nodes.values() if averages_entries(kinds, node)}
+
+
+def _apply(body: Body, scopes: GradientScopes, name: str, mode: str) -> None:
+    node = body.nodes.get(tensor_of(name)[0])
+    if mode not in ("draw", "entries"):
+        join(body, scopes, name, mode)
+    elif node is not None:
+        draw_once(body, node) if mode == "draw" else average_entries(body, scopes, node)
+
+
+class Joins:
+    """The joins of the forward pass of a step.
 
     Args:
-        body: changed in place.
+        body: the step, changed in place.
+        step: the gradient scopes of the graph, and its shapes.
         kinds_now: returns the kinds of the body as it is.
-        in_gradient: returns whether `tf.gradients` made a node.
         loops: the nodes in TF1's loops, in which nothing can be joined.
     """
-    kinds, done = kinds_now(), set[str]()
-    while True:
-        wanted = {
+
+    def __init__(self, body: Body, step: _Step, kinds_now: Callable[[], Kinds], loops: Collection[str]) -> None:
+        self._body = body
+        self._step = step
+        self._kinds_now = kinds_now
+        self._loops = loops
+        self._done: dict[str, str] = {}
+        self.kinds = kinds_now()
+
+    def found(self) -> dict[str, str]:
+        """Marks what the forward pass needs of the whole batch; returns the tensors with the modes of the marks."""
+        found: dict[str, str] = {}
+        body, shape_of = self._body, self._step.shapes(self._body)
+        while True:
+            for wanted in (
+                _rewritten(body, self.kinds),
+                _shared(body, self.kinds),
+                _of_whole(body, self.kinds, self._step.in_gradient, shape_of),
+            ):
+                new = self._possible(wanted)
+                if new:
+                    break
+            else:
+                return found
+            self.apply(new)
+            found.update(new)
+
+    def _possible(self, wanted: Mapping[str, str]) -> dict[str, str]:
+        nodes = self._body.nodes
+        return {
             name: mode
-            for name, mode in _wanted(body, kinds, in_gradient).items()
-            if name not in done and tensor_of(name)[0] in body.nodes and tensor_of(name)[0] not in loops
+            for name, mode in wanted.items()
+            if name not in self._done and tensor_of(name)[0] in nodes and tensor_of(name)[0] not in self._loops
         }
-        if not wanted:
-            return kinds
-        for name, mode in sorted(wanted.items()):
-            _mark_users(body, name, mode)
-            done.add(name)
-        kinds = kinds_now()
+
+    def apply(self, joins: Mapping[str, str]) -> None:
+        """Makes these joins, if that was not done yet."""
+        for name, mode in joins.items():
+            if name not in self._done:
+                self._done[name] = mode
+                _apply(self._body, self._step.scopes, name, mode)
+        self.kinds = self._kinds_now()
 
 
 def _rows_of(body: Body, name: str) -> tuple[str, bool] | None:

@@ -22,14 +22,24 @@ _GATHERS = {"Gather", "GatherV2", "ResourceGather"}
 _CARRIERS = EXITS | MERGES | BACK_EDGES | {"Cast", "ConcatV2", "Identity", "Mul"}
 
 
-def _scope(name: str, nodes: Collection[str]) -> str | None:
-    """Returns the scope of the `tf.gradients` call that made what stands under `name` + `_grad/`, if one did."""
+def _scope(name: str, nodes: Collection[str]) -> tuple[str, str] | None:
+    """Returns the scope of the `tf.gradients` call that made what stands under `name` + `_grad/`, and of which node.
+
+    A graph that was imported has its scope before both. None if no such call made it.
+    """
     parts = name.split("/")
     for scope_end in range(1, len(parts)):
         for imported in range(scope_end):
-            if "/".join(parts[:imported] + parts[scope_end:]) in nodes:
-                return "/".join(parts[:scope_end])
+            forward = "/".join(parts[:imported] + parts[scope_end:])
+            if forward in nodes:
+                return "/".join(parts[:scope_end]), forward
     return None
+
+
+def _takes(node: Any, seeds: str, sums: Collection[str]) -> bool:
+    """Returns whether a node takes what a gradient begins with, or a sum with it."""
+    sources = [tensor_of(name.removeprefix("^"))[0] for name in node.input]
+    return any(source.startswith(seeds) or source in sums for source in sources)
 
 
 class GradientScopes:
@@ -46,13 +56,14 @@ class GradientScopes:
             while position >= 0:
                 stems.add(name[:position])
                 position = name.find("_grad/", position + 1)
-        found: dict[str, str] = {}
+        found: dict[str, tuple[str, str]] = {}
         for stem in sorted(stems):
-            scope = _scope(stem, nodes)
-            if scope is not None:
-                found[stem] = scope
+            known = _scope(stem, nodes)
+            if known is not None:
+                found[stem] = known
+        self._forward = {stem: forward for stem, (_, forward) in found.items()}
         # What stands under a gradient of a gradient has two stems; the call that made it is the outer one.
-        scopes = set(found.values())
+        scopes = {scope for scope, _ in found.values()}
         self._scopes = {scope for scope in scopes if not any(scope.startswith(f"{other}/") for other in scopes)}
         self._known: dict[str, str | None] = {}
 
@@ -67,16 +78,28 @@ class GradientScopes:
             self._known[name] = next((prefix for prefix in prefixes if prefix in self._scopes), None)
         return self._known[name]
 
+    def forward(self, name: str) -> str | None:
+        """Returns the node of whose gradient a node is a part; None if it is of none."""
+        if self.of(name) is None:
+            return None
+        return self._forward.get(name.rpartition("_grad/")[0])
+
     def losses(self, scope: str, body: Body) -> set[str]:
         """Returns the names of the operations that a call of `tf.gradients` began with: the losses."""
-        seeds = f"{scope}/grad_ys_"
-        found = set()
-        for node in body.nodes.values():
-            if self.of(node.name) != scope or node.name.startswith(seeds):
-                continue
-            if any(tensor_of(name.removeprefix("^"))[0].startswith(seeds) for name in node.input):
-                found.add(node.name[len(scope) + 1 :].partition("_grad/")[0])
-        return found
+        seeds, sums = f"{scope}/grad_ys_", set[str]()
+        found: set[str] = set()
+        while True:
+            users = [
+                node.name
+                for node in body.nodes.values()
+                if self.of(node.name) == scope and not node.name.startswith(seeds) and _takes(node, seeds, sums)
+            ]
+            found.update(filter(None, map(self.forward, users)))
+            # What flows into a loss from another is added to the seed.
+            added = {name for name in users if self.forward(name) is None}
+            if added <= sums:
+                return found
+            sums |= added
 
 
 def _leads_to_gradients(body: Body, scopes: GradientScopes) -> set[str]:
@@ -123,10 +146,8 @@ class _Boundary:
             if node is None or node.name in seen:
                 continue
             seen.add(node.name)
-            stem, separator, last = node.name.rpartition("_grad/")
-            if node.op == "Reshape" and separator and last == "Reshape":
-                scope = self._scopes.of(node.name) or ""
-                forward = self._nodes.get(stem[len(scope) + 1 :])
+            if node.op == "Reshape" and node.name.endswith("_grad/Reshape"):
+                forward = self._nodes.get(self._scopes.forward(node.name) or "")
                 if forward is not None and forward.op in _GATHERS:
                     return True
             if node.op in _CARRIERS:

@@ -16,10 +16,11 @@ import tensorflow as tf
 from tf2compat.engine.function_body import Body, output_types, tensor_of
 from tf2compat.engine.ops import BACK_EDGES, ENTERS, EXITS, MERGES, SWITCHES
 from tf2compat.engine.replication.contractions import CONTRACTIONS
+from tf2compat.engine.replication.headed_rules import headed
 from tf2compat.engine.replication.operands import LINES, ROWS, Kind, Operands, Value, lines
 from tf2compat.engine.replication.reductions import REDUCTIONS, gradient_sum, reduced
 from tf2compat.engine.replication.row_rules import ROW_RULES
-from tf2compat.engine.replication.scalar_rules import of_counts, of_joined, of_reduced
+from tf2compat.engine.replication.scalar_rules import of_counts, of_reduced
 from tf2compat.engine.replication.shapes import ShapeOf
 from tf2compat.engine.replication.sparse_rules import SEVERAL_RULES, SPARSE_RULES
 from tf2compat.engine.replication.sync import SYNC
@@ -52,6 +53,10 @@ _RANDOM = (
     "Random", "ParameterizedTruncatedNormal", "StatelessRandom", "StatelessTruncatedNormal", "TruncatedNormal",
 )  # fmt: skip
 _ARRAY_OPS = ("TensorArrayGather", "TensorArrayRead", "TensorArrayScatter", "TensorArrayWrite")
+_OWN = {
+    "sum_share": Kind.SUM, "share": Kind.VARIES, "gradient_share": Kind.VARIES, "gradient_total": Kind.VARIES,
+}  # fmt: skip
+"""Modes of marks that give each replica a value of its own -> its kind."""
 _SAME = Value(Kind.SAME)
 _VARIES = Value(Kind.VARIES)
 
@@ -230,10 +235,12 @@ class Kinds:
         return node.op in MERGES and all(source is None or source.op not in BACK_EDGES for source in sources)
 
     def _synced(self, node: Any, kind: Kind) -> Value:
-        if kind in (Kind.SAME, Kind.GATED):
+        mode = node.attr["mode"].s.decode()
+        if mode == "rows":
+            return self._value(node.input[1])
+        if kind is Kind.GATED or (kind is Kind.SAME and mode not in _OWN):
             return Value(kind)
-        mode = node.attr["mode"].s
-        return Value({b"sum_share": Kind.SUM, b"whole": Kind.WHOLE}.get(mode, Kind.SAME))
+        return Value(_OWN.get(mode, Kind.SAME))
 
     def _of_values(self, node: Any, values: list[Value]) -> list[Value]:
         kinds = [value.kind for value in values]
@@ -248,6 +255,8 @@ class Kinds:
             return [self._shape(node, name) for name in of.names]
         if Kind.VARIES in kinds:
             return [_VARIES]
+        if Kind.HEADED in kinds:
+            return [headed(of)]
         if node.op in SEVERAL_RULES:
             return SEVERAL_RULES[node.op](of)
         return [self._of_known(node, of)]
@@ -270,9 +279,9 @@ class Kinds:
         if kinds & LINES or (node.op in _OF_SHAPES and kinds & {Kind.COUNT, Kind.EXTENT, Kind.SUM}):
             return _RULES[node.op](of) if node.op in _RULES else _VARIES
         if kinds <= {Kind.COUNT, Kind.EXTENT, Kind.SAME}:
-            return Value(Kind.SAME) if self._is_other_dimension(node) else of_counts(of)
-        if Kind.WHOLE in kinds:
-            return of_joined(of)
+            if self._is_dimension(node, other=False) and Kind.EXTENT in kinds:
+                return Value(Kind.SUM)
+            return Value(Kind.SAME) if self._is_dimension(node, other=True) else of_counts(of)
         return of_reduced(of, output_types(node, self._body.functions))
 
     def _array(self, node: Any, of: Operands) -> Value:
@@ -305,8 +314,8 @@ class Kinds:
             return Value(Kind.EXTENT)
         return _VARIES if kind in (Kind.VARIES, Kind.GATED) else _SAME
 
-    def _is_other_dimension(self, node: Any) -> bool:
-        """Returns whether a node takes one dimension of a shape, and not that of the batch."""
+    def _is_dimension(self, node: Any, other: bool) -> bool:
+        """Returns whether a node takes one dimension of a shape: that of the batch's axis, or an `other`."""
         if node.op != "StridedSlice":
             return False
         shape, begin = (self._body.nodes.get(tensor_of(name)[0]) for name in node.input[:2])
@@ -315,8 +324,9 @@ class Kinds:
         number = tf.make_ndarray(begin.attr["value"].tensor).ravel().tolist()
         if node.attr["shrink_axis_mask"].i != 1 or len(number) != 1:
             return False
-        static = self._shape_of(shape.input[0])
+        value, static = self._value(shape.input[0]), self._shape_of(shape.input[0])
+        if not other:
+            return value.kind is Kind.ENTRIES and number[0] == value.axis
         if static is not None and static[number[0]] is not None:
             return True
-        axis = self._value(shape.input[0]).axis
-        return axis is not None and number[0] >= 0 and number[0] != axis
+        return value.axis is not None and number[0] >= 0 and number[0] != value.axis

@@ -58,8 +58,8 @@ class Kind(enum.Enum):
     """The largest of the replicas' values is the single device's."""
     MIN = 15
     """The smallest is."""
-    WHOLE = 16
-    """It is the same, and computed from means that were joined: its gradient is a mean of the replicas'."""
+    HEADED = 16
+    """The replica's rows of it along the first axis, and after them rows that are the same everywhere."""
 
 
 ROWS = {Kind.BATCH, Kind.PART}

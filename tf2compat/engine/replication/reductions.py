@@ -57,8 +57,6 @@ def reduced(of: Operands) -> Value:
         return Value(kind)
     if kind is Kind.COUNT and of.node.op in ("Prod", "Sum"):
         return Value(Kind.COUNT)
-    if kind is Kind.WHOLE:
-        return Value(Kind.WHOLE)
     if kind is Kind.EXTENT:
         return Value(Kind.EXTENT)
     if kind not in LINES or (len(of.kinds) > 1 and of.kinds[1] not in (Kind.SAME, Kind.COUNT)):

@@ -18,11 +18,12 @@ from tf2compat import _tf
 from tf2compat.engine.function_body import Body, tensor_of
 from tf2compat.engine.loops import loops_of
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
-from tf2compat.engine.replication.batch_norm import sync_batch_norm, sync_moments
+from tf2compat.engine.replication.batch_norm import sync_batch_norm
 from tf2compat.engine.replication.copies import Copies
-from tf2compat.engine.replication.forward_joins import check_segments, join_forward
+from tf2compat.engine.replication.forward_joins import Joins, check_segments
 from tf2compat.engine.replication.gradient_scopes import GradientScopes, sync_gradients
 from tf2compat.engine.replication.kinds import SOURCES, Kind, Kinds
+from tf2compat.engine.replication.losses import Losses
 from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.replication.rules import fetch_rule, fetch_rules
 from tf2compat.engine.replication.shapes import Shape, ShapeOf, has_unknown_rows, static_shape
@@ -36,8 +37,6 @@ __all__ = ["Replication", "Step", "replicate"]
 
 _DECLARED = {"concat": Kind.BATCH, "mean": Kind.MEAN, "sum": Kind.SUM}
 _PYTHON = {"EagerPyFunc", "PyFunc"}
-_ADDED = {Kind.SUM, Kind.BATCH, Kind.PART, Kind.ENTRIES}
-"""The kinds of losses whose gradients are added up: `tf.gradients` sums a loss of rows."""
 
 
 class Step:
@@ -159,54 +158,6 @@ def _own_draws(body: Body, replicas: Replicas, together: bool) -> frozenset[str]
     return frozenset(found)
 
 
-class _Losses:
-    """What the losses of the gradients are: sums or means over the batch."""
-
-    def __init__(self, body: Body, step: Step) -> None:
-        self._kinds: dict[str, dict[str, Kind]] = {}
-        self._unknown: dict[str, str] = {}
-        scopes = {node.attr["scope"].s.decode() for node in body.nodes.values() if node.op == SYNC} - {""}
-        for scope in scopes:
-            self._kinds[scope] = self._of(scope, body, step)
-
-    def _of(self, scope: str, body: Body, step: Step) -> dict[str, Kind]:
-        names = [name for name in sorted(step.scopes.losses(scope, body)) if name in step.nodes]
-        outputs = [step.graph.get_operation_by_name(name).outputs[0] for name in names]
-        if not outputs:
-            return {}
-        part = step.loss_body(outputs)
-        sync_moments(part, step.scopes)
-        kinds = join_forward(part, lambda: step.kinds(part, True), step.in_gradient, loops_of(part))
-        for name in names:
-            node = part.nodes.get(kinds.unknown(name))
-            self._unknown[name] = f"'{node.name}' ({node.op})" if node is not None else f"'{name}'"
-        return {name: kinds.of(name) for name in names}
-
-    def sums(self) -> set[str]:
-        """Returns the scopes whose losses are sums over the batch.
-
-        Raises:
-            UnsupportedError: a loss is neither a sum nor a mean, or that cannot be seen.
-        """
-        found = set()
-        for scope, losses in self._kinds.items():
-            added = {name for name, kind in losses.items() if kind in _ADDED}
-            averaged = {name for name, kind in losses.items() if kind in (Kind.MEAN, Kind.WHOLE)}
-            mixed = [name for name, kind in losses.items() if kind is Kind.MIXED]
-            for name in sorted(losses.keys() - added - averaged - set(mixed)):
-                if losses[name] is not Kind.SAME:
-                    happened = (
-                        f"The loss is '{name}', and how it depends on the batch is lost at {self._unknown[name]}."
-                    )
-                    raise unsupported("op:loss of unknown kind", happened)
-            if mixed or (added and averaged):
-                names = ", ".join(f"'{name}'" for name in sorted(mixed or added | averaged))
-                raise unsupported("op:loss", f"The loss {names} is one of '{scope}'.")
-            if added:
-                found.add(scope)
-        return found
-
-
 def _fetch_mode(body: Body, kinds: Kinds, name: str, shape: Shape, rule: str | None) -> str:
     """Returns how a fetched tensor becomes one value.
 
@@ -297,7 +248,7 @@ def replicate(
             lambda name: (shape_of(name), data_type_of(body, name)),
             gradients,
         )
-        losses = _Losses(body, step)
+        losses = Losses(body, step)
     trains = any(node.op == SYNC and node.attr["scope"].s for node in body.nodes.values()) and bool(reaches_write(body))
     joined = trains and replicas.workers > 1
     varying = set(_own_draws(body, replicas, trains)) if replicas.total > 1 else set()
@@ -309,7 +260,9 @@ def replicate(
         kinds = kinds_now()
     else:
         loops = loops_of(body)
-        kinds = join_forward(body, kinds_now, step.in_gradient, loops)
+        joins = Joins(body, step, kinds_now, loops)
+        losses.join(joins)
+        kinds = joins.kinds
         check_segments(body, kinds)
         kinds = kinds_now()
         _check_loops(body, kinds, loops)

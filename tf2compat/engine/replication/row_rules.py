@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tf2compat.engine.replication.headed_rules import is_headed
 from tf2compat.engine.replication.operands import LINES, ROWS, Kind, Operands, Value, lines
 
 __all__ = ["ROW_RULES", "Rule", "combined"]
@@ -295,6 +296,8 @@ def _tile(of: Operands) -> Value:
 
 
 def _concat(of: Operands, axis_at: int) -> Value:
+    if axis_at and is_headed(of):
+        return Value(Kind.HEADED)
     data = [n for n in range(len(of.names)) if n != (0 if axis_at == 0 else len(of.names) - 1)]
     axis = of.constant(axis_at if axis_at == 0 else len(of.names) - 1)
     if axis is None or not of.only_lines():

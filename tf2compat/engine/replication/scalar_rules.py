@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from tf2compat.engine.replication.operands import Kind, Operands, Value
 
-__all__ = ["of_counts", "of_joined", "of_reduced"]
+__all__ = ["of_counts", "of_reduced"]
 
 _VARIES = Value(Kind.VARIES)
 _MOVES = {
@@ -33,7 +33,7 @@ def _added(kinds: set[Kind]) -> Kind:
     """Returns the kind of a sum whose terms have these kinds."""
     if kinds == {Kind.SUM}:
         return Kind.SUM
-    return Kind.MEAN if kinds <= {Kind.MEAN, Kind.WHOLE, Kind.SAME} else Kind.MIXED
+    return Kind.MEAN if kinds <= {Kind.MEAN, Kind.SAME} else Kind.MIXED
 
 
 def of_counts(of: Operands) -> Value:
@@ -49,16 +49,6 @@ def of_counts(of: Operands) -> Value:
     if op == "Mul" and kinds == [Kind.SAME, Kind.COUNT]:
         return Value(Kind.COUNT)
     return Value(Kind.EXTENT) if op in _SHAPES_ONLY and of.integer else _VARIES
-
-
-def of_joined(of: Operands) -> Value:
-    """Returns the value of what is computed from joined means, and from others."""
-    kinds = set(of.kinds)
-    if kinds <= {Kind.WHOLE, Kind.SAME}:
-        return Value(Kind.WHOLE)
-    if of.node.op in _ADDS | _JOINS and kinds <= {Kind.WHOLE, Kind.SAME, Kind.MEAN, Kind.SUM, Kind.MIXED}:
-        return Value(_added(kinds))
-    return _VARIES
 
 
 def of_reduced(of: Operands, types: Sequence[int]) -> Value:

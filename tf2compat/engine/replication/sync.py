@@ -13,24 +13,26 @@ from tf2compat.engine.function_body import Body, output_types, tensor_of
 __all__ = ["MODES", "SYNC", "add_sync", "data_type_of"]
 
 SYNC = "tf2compat_Sync"
-"""The type of a mark: it has one input and one output of the type `T`, a `mode` and a `scope`."""
+"""The type of a mark: an input (`rows` has two) and an output of the type `T`, a `mode` and a `scope`."""
 
 MODES = {
     "mean": "the mean over the replicas, weighted by their shares of the batch",
     "sum": "the sum",
-    "whole": "`mean`, before the forward pass computes something else of it",
     "max": "the largest",
     "min": "the smallest",
     "gather": "the rows of all replicas, one after the other",
     "gradient": "`mean` if the loss is a mean over the batch, `sum` if it is a sum",
     "gather_gradient": "`gather`, weighted as `gradient`",
     "gradient_share": "what `gradient` gives, as a part of it that is in proportion to the share of the batch",
+    "gradient_total": "what `gradient` gives for a term of a sum: over the replica's share if the loss is a mean",
     "sum_share": "the sum, times the replica's share",
+    "share": "the replica's own value, times its share",
+    "rows": "the replica's rows of what is the same everywhere: as many as a second input has",
 }
 """How the values become one; what is a gradient of the call of `tf.gradients` whose scope the mark has."""
 
 
-def add_sync(body: Body, name: str, mode: str, data_type: int, scope: str = "") -> str:
+def add_sync(body: Body, name: str, mode: str, data_type: int, scope: str = "", rows: str | None = None) -> str:
     """Adds a mark after a tensor; returns its output.
 
     Args:
@@ -39,6 +41,7 @@ def add_sync(body: Body, name: str, mode: str, data_type: int, scope: str = "") 
         mode: one of `MODES`.
         data_type: the `DataType` number of the tensor.
         scope: the gradient scope, for a gradient.
+        rows: the tensor whose rows are counted for `rows`.
     """
     stem = f"{name.replace(':', '_')}/tf2compat_{mode}"
     number, unique = 1, stem
@@ -47,7 +50,7 @@ def add_sync(body: Body, name: str, mode: str, data_type: int, scope: str = "") 
     node: Any = body.add_node(
         unique,
         SYNC,
-        [name],
+        [name] if rows is None else [name, rows],
         T=("type", data_type),
         mode=("s", mode.encode()),
         scope=("s", scope.encode()),
