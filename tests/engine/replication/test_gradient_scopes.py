@@ -105,3 +105,22 @@ def test_a_fetched_gradient_is_marked(graph):
     step = AStep([gradient], feeds=[x])
     (mark,) = marks(step, gradient.name)
     assert step.body.returns == [f"{mark.name}:0"]
+
+
+def test_the_forward_nodes_and_losses_of_a_graph_that_was_imported_under_a_scope(graph):
+    _, w, loss = a_loss()
+    tf.gradients([loss, tf.reduce_sum(tf.square(w), name="decay")], w)
+    with tf.Graph().as_default() as imported:
+        tf.import_graph_def(graph.as_graph_def(), name="inside")
+        scopes, step = scopes_of(imported), AStep([op.outputs[0] for op in imported.get_operations() if op.outputs])
+        assert scopes.forward("inside/gradients/mean_loss_grad/Tile") == "inside/mean_loss"
+        assert scopes.forward("inside/mean_loss") is None
+        assert scopes.losses("inside/gradients", step.body) == {"inside/mean_loss", "inside/decay"}
+
+
+def test_a_loss_into_which_another_flows_is_one_of_them(graph):
+    x, w, _ = a_loss()
+    rows = tf.matmul(x, w, name="rows")
+    gradient = tf.gradients([rows, tf.reduce_mean(rows, name="average")], w)[0]
+    step = AStep([gradient], feeds=[x])
+    assert step.scopes.losses("gradients", step.body) == {"rows", "average"}
