@@ -18,6 +18,7 @@ __all__ = [
     "checkpoint",
     "distribute",
     "eager",
+    "errors",
     "export",
     "install",
     "keras",
@@ -25,7 +26,7 @@ __all__ = [
     "v1",
 ]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "StepGraph": "tf2compat.engine.step_graph",
@@ -46,7 +47,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, *globals()})
+    return sorted({*__all__, *(name for name in globals() if name.startswith(("__", "load_", "unload_")))})
 
 
 def load_ipython_extension(shell: Any) -> None:
