@@ -113,9 +113,9 @@ def test_the_forward_nodes_and_losses_of_a_graph_that_was_imported_under_a_scope
     with tf.Graph().as_default() as imported:
         tf.import_graph_def(graph.as_graph_def(), name="inside")
         scopes, step = scopes_of(imported), AStep([op.outputs[0] for op in imported.get_operations() if op.outputs])
-        assert scopes.forward("inside/gradients/mean_loss_grad/Tile") == "inside/mean_loss"
-        assert scopes.forward("inside/mean_loss") is None
-        assert scopes.losses("inside/gradients", step.body) == {"inside/mean_loss", "inside/decay"}
+        assert scopes.forward("inside/gradients/layer/mean_loss_grad/Tile") == "inside/layer/mean_loss"
+        assert scopes.forward("inside/layer/mean_loss") is None
+        assert scopes.losses("inside/gradients", step.body) == {"inside/layer/mean_loss", "inside/decay"}
 
 
 def test_a_loss_into_which_another_flows_is_one_of_them(graph):
