@@ -35,9 +35,11 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("MPLBACKEND", "Agg")
 
 _NOT_JUDGED = (
+    "CheckpointNameError",  # A checkout has the checkpoint of another script.
     "ConnectionError",
     "DeviceNotFoundError",  # A GPU.
     "EOFError",
+    "Exception",  # A script's own words: there is no data.
     "FileNotFoundError",
     "HTTPError",
     "NotFoundError",

@@ -1,6 +1,7 @@
+import re
 import sys
 
-from tf2compat.cli.table import print_table, readable_size
+from tf2compat.cli.table import print_line, print_table, readable_size
 
 
 def test_sizes():
@@ -19,6 +20,29 @@ def test_a_terminal_gets_a_table(capsys, monkeypatch):
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     print_table("title", ["name", ">n"], [("[a]", "1")])
     assert "│ [a]" in capsys.readouterr().out
+
+
+def test_a_line_before_the_tables(capsys, monkeypatch):
+    print_line("runs: 1 file; cannot run: 0")
+    assert capsys.readouterr().out == "# runs: 1 file; cannot run: 0\n"
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    print_line("runs: 1 file; cannot run: 0")
+    assert re.sub("\x1b\\[[0-9;]*m", "", capsys.readouterr().out) == "runs: 1 file; cannot run: 0\n"
+
+
+def test_colours_of_a_terminal(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    rows = [("a.py", "needs an edit"), ("b.py", "needs an edit")]
+    print_table("title", ["file", "verdict"], rows, dim=[1])
+    first, second = (line for line in capsys.readouterr().out.splitlines() if ".py" in line)
+    assert "\x1b[31mneeds an edit" in first
+    assert "\x1b[2mneeds an edit" in second
+    monkeypatch.setenv("NO_COLOR", "1")
+    print_table("title", ["file", "verdict"], rows)
+    assert "\x1b[31m" not in capsys.readouterr().out
 
 
 def test_control_characters_are_escaped(capsys):

@@ -81,11 +81,18 @@ def _show(found: dict[str, list[Finding]], everything: bool) -> None:
 
     print_line(sentence(found))
     for path, listed in found.items():
-        rows = [_row(finding) for finding in listed if everything or finding.advice]
-        if rows:
-            print_table(path, (">line", "name", "verdict", "advice", "source"), rows)
-    counts = [(path, file_verdict(listed), *_counts(listed)) for path, listed in found.items()]
-    print_table(f"{len(found)} files", ("file", "verdict", *(f">{verdict}" for verdict in VERDICTS)), counts)
+        told = [finding for finding in listed if everything or finding.advice]
+        guarded = [number for number, finding in enumerate(told) if finding.guard]
+        if told:
+            print_table(path, (">line", "name", "verdict", "advice", "source"), map(_row, told), guarded)
+    counts = [_counts(listed) for listed in found.values()]
+    # A program counts on the columns; a person wants those that tell something.
+    shown = [number for number in range(len(VERDICTS)) if not sys.stdout.isatty() or any(row[number] for row in counts)]
+    rows = [
+        (path, file_verdict(listed), *(str(row[number]) for number in shown))
+        for (path, listed), row in zip(found.items(), counts, strict=True)
+    ]
+    print_table(f"{len(found)} files", ("file", "verdict", *(f">{VERDICTS[number]}" for number in shown)), rows)
 
 
 def _row(finding: Finding) -> tuple[str, str, str, str, str]:
@@ -93,6 +100,6 @@ def _row(finding: Finding) -> tuple[str, str, str, str, str]:
     return finding.place, finding.name, finding.verdict, advice.strip(), finding.text
 
 
-def _counts(listed: list[Finding]) -> list[str]:
+def _counts(listed: list[Finding]) -> list[int]:
     counts = collections.Counter(finding.verdict for finding in listed)
-    return [str(counts[verdict]) for verdict in VERDICTS]
+    return [counts[verdict] for verdict in VERDICTS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 __all__ = ["print_line", "print_table", "printable", "readable_size"]
 
@@ -38,13 +38,14 @@ def print_line(text: str) -> None:
     Console().print(line)
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], dim: Collection[int] = ()) -> None:
     """Prints rows under their columns.
 
     Args:
         title: a line above the table.
         columns: their names; one that begins with '>' is aligned to the right.
         rows: the cells as text.
+        dim: the numbers of rows, from 0, that matter less.
     """
     title, rows = printable(title), [[printable(cell) for cell in row] for row in rows]
     if not sys.stdout.isatty():
@@ -61,8 +62,8 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
     for column in columns:
         right = column.startswith(">")
         table.add_column(column.lstrip(">"), justify="right" if right else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
+    for number, row in enumerate(rows):
+        table.add_row(*(Text(cell, style="dim" if number in dim else _STYLES.get(cell, "")) for cell in row))
     Console().print(table)
 
 
