@@ -1,7 +1,7 @@
 import pytest
 import tensorflow as tf
 
-from tf2compat.checkpoint.object_graph import key_of, keys_by_name
+from tf2compat.checkpoint.object_graph import GRAPH_KEY, key_of, keys_by_name, keys_of
 
 
 @pytest.mark.parametrize("name", ["x", "a/b/kernel", "a.b/c", "a..b", "dot./x"])
@@ -20,3 +20,11 @@ def test_the_variables_own_name_goes_before_its_path(tmp_path):
 
 def test_a_tf1_checkpoint_has_none(saved):
     assert keys_by_name(saved(1)[0]) is None
+
+
+def test_a_saver_may_ask_for_the_keys_themselves(tmp_path, saved):
+    path = tf.train.Checkpoint(a=tf.Variable(1.0, name="b")).write(str(tmp_path / "m"))
+    assert keys_of(path, ["b"])["b"] == key_of("a")
+    assert keys_of(path, [GRAPH_KEY, key_of("a")]) is None
+    assert keys_of(path, ["b", key_of("a")]) is not None
+    assert keys_of(saved(1)[0], ["x"]) is None

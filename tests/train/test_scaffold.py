@@ -54,3 +54,16 @@ def test_a_model_that_is_not_made_ready(graph):
     with pytest.raises(RuntimeError, match="forgotten"):
         tf.train.MonitoredSession(tf.train.ChiefSessionCreator(scaffold))
     assert not graph.finalized
+
+
+def test_a_checkpoint_as_the_saver_restores_what_it_has_saved(graph, tmp_path):
+    v = tf.get_variable("v", initializer=1.0)
+    set_to_5, init = tf.assign(v, 5.0), tf.global_variables_initializer()
+    saver = tf.train.Scaffold(saver=stock.compat.v2.train.Checkpoint(of_v=v)).finalize().saver
+    with tf.Session() as sess:
+        sess.run(set_to_5)
+        path = saver.save(sess, str(tmp_path / "m"))
+        sess.run(init)
+        saver.restore(sess, path)
+        assert sess.run(v) == 5.0
+    assert "of_v/.ATTRIBUTES/VARIABLE_VALUE" in dict(stock.train.list_variables(path))

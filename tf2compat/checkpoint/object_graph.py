@@ -15,7 +15,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.checkpoint import files
 
-__all__ = ["GRAPH_KEY", "Objects", "key_of", "keys_by_name", "object_graph"]
+__all__ = ["GRAPH_KEY", "Objects", "key_of", "keys_by_name", "keys_of", "object_graph"]
 
 GRAPH_KEY = "_CHECKPOINTABLE_OBJECT_GRAPH"
 """The key of the object graph in a checkpoint; a checkpoint without it is TF1's."""
@@ -109,3 +109,17 @@ def keys_by_name(prefix: str) -> dict[str, str] | None:
     keys = {_name_of(attribute.checkpoint_key): attribute.checkpoint_key for attribute in attributes}
     keys.update({attribute.full_name: attribute.checkpoint_key for attribute in attributes if attribute.full_name})
     return keys
+
+
+def keys_of(prefix: str, names: Iterable[str]) -> dict[str, str] | None:
+    """Returns where a TF2 checkpoint holds values of these names: name -> key; None where the names are the keys.
+
+    They are in a TF1 checkpoint, and for the saver of a `tf.train.Checkpoint`, which asks for the keys themselves.
+
+    Args:
+        prefix: the checkpoint's path.
+        names: all names that a saver asks for.
+    """
+    keys = keys_by_name(prefix)
+    reader = files.open_checkpoint(prefix)
+    return None if keys is None or all(reader.has_tensor(name) for name in names) else keys

@@ -18,6 +18,10 @@ MOVED: dict[str, dict[str, str]] = {
     "data.experimental.ops.threadpool": {
         name: f"{_GONE}:{name}" for name in ("PrivateThreadPool", "override_threadpool")
     },
+    "data.ops.dataset_ops": {"Dataset": f"{_V1}.data:Dataset"},
+    "data.ops.readers": {
+        name: f"{_V1}.data:{name}" for name in ("FixedLengthRecordDataset", "TFRecordDataset", "TextLineDataset")
+    },
     "data.ops.iterator_ops": {"IteratorV2": "tensorflow.python.data.ops.iterator_ops:OwnedIterator"},
     "distribute.input_lib": {"DatasetIterator": "tensorflow.python.distribute.v1.input_lib:DatasetIterator"},
     "distribute.parameter_server_strategy": {

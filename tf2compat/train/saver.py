@@ -14,7 +14,7 @@ from tf2compat.checkpoint import disk, files, input_position, pending, values
 from tf2compat.checkpoint.copies import Copies
 from tf2compat.checkpoint.damage import damage_of
 from tf2compat.checkpoint.mismatch import mismatch
-from tf2compat.checkpoint.object_graph import Objects, keys_by_name
+from tf2compat.checkpoint.object_graph import Objects, keys_of
 from tf2compat.checkpoint.read_errors import unreadable
 from tf2compat.checkpoint.readable import check_writable, readable
 from tf2compat.checkpoint.renumbered import keys_of_rebuilt_model
@@ -266,7 +266,7 @@ class Saver(_tf.Saver):
         if rebuilt is not None:
             self._assign(sess, path, entries, rebuilt)
             return
-        keys = keys_by_name(path)
+        keys = keys_of(path, [entry.name for entry in entries])
         # The kernel that assigns resource variables takes any shape, in stock TensorFlow in silence.
         wrong = mismatch(_RESTORE, path, wanted, _tf.saver_reshapes(self), _MISMATCH)
         if isinstance(wrong, CheckpointShapeError):

@@ -1,7 +1,10 @@
+import unittest
+
 import pytest
 import tensorflow as stock
 
 import tf2compat.v1 as tf
+from tf2compat.v1.test.tensorflow_test_case import run_in_graph_and_eager_modes
 
 
 @pytest.fixture
@@ -39,3 +42,18 @@ def test_what_goes_wrong_is_logged(case, graph, caplog):
 def test_classes_of_tests_know_their_directories():
     assert tf.test.get_temp_dir() == stock.compat.v1.test.get_temp_dir()
     assert issubclass(tf.test.TestCase, __import__("unittest").TestCase)
+
+
+def test_a_test_of_both_modes_takes_tf1s_arguments():
+    ran = []
+
+    class Case(tf.test.TestCase):
+        @run_in_graph_and_eager_modes(reset_test=True)
+        def test_modes(self):
+            ran.append(stock.executing_eagerly())
+
+    with stock.Graph().as_default():
+        result = unittest.TestResult()
+        Case("test_modes").run(result)
+    assert result.wasSuccessful()
+    assert ran == [False, True]

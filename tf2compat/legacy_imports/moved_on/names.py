@@ -11,6 +11,8 @@ import functools
 import importlib
 import re
 
+from tf2compat.legacy_imports.moved_on.scipy_optimize import MINIMIZERS
+
 __all__ = ["CHANGED", "GONE", "METHODS", "MODULES", "gone"]
 
 _HERE = "tf2compat.legacy_imports.moved_on"
@@ -119,6 +121,7 @@ GONE: dict[str, dict[str, str]] = {
 CHANGED: dict[str, dict[str, str]] = {
     "numpy": {"bool": "builtins:bool", "long": "builtins:int"},
     "scipy": {"misc": f"{_HERE}.scipy_misc:"},
+    "scipy.optimize": {name: f"{_HERE}.scipy_optimize:{name}" for name in ("minimize", *MINIMIZERS)},
 }
 """As `GONE`, where the name is there again, or still, and means something else."""
 

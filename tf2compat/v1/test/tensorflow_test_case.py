@@ -30,3 +30,21 @@ _test_util = _tf.fresh_module("tensorflow.python.framework.test_util")
 _test_util.ErrorLoggingSession = _ErrorLoggingSession
 
 TestCase = _test_util.TensorFlowTestCase
+
+_run_in_graph_and_eager_modes = _test_util.run_in_graph_and_eager_modes
+
+
+def run_in_graph_and_eager_modes(
+    func: Any = None,
+    config: Any = None,
+    use_gpu: bool = True,
+    reset_test: bool = True,
+    assert_no_eager_garbage: bool = False,
+) -> Any:
+    """`test_util.run_in_graph_and_eager_modes`; the test is set up anew between its runs, also without `reset_test`."""
+    return _run_in_graph_and_eager_modes(
+        func, config=config, use_gpu=use_gpu, assert_no_eager_garbage=assert_no_eager_garbage
+    )
+
+
+_test_util.run_in_graph_and_eager_modes = run_in_graph_and_eager_modes
