@@ -6,7 +6,7 @@ import tensorflow as stock
 
 import tf2compat.v1 as tf
 import tf2compat.v1.contrib  # noqa: F401  (it installs the finder)
-from tf2compat.legacy_imports.stock_modules import MOVED, PREFIX, install
+from tf2compat.legacy_imports.stock_modules import CHANGED, MOVED, PREFIX, install
 
 
 def test_ours_are_in_the_place_of_theirs_and_classes_stay():
@@ -22,6 +22,30 @@ def test_a_module_of_a_module_is_ours_too():
     training = importlib.import_module(f"{PREFIX}.training")
     assert training.saver.Saver is tf.train.Saver
     assert "saver" in dir(training)
+
+
+def test_tests_open_sessions_of_ours(graph):
+    for module, name in (("platform.test", "TestCase"), ("framework.test_util", "TensorFlowTestCase")):
+        case = getattr(importlib.import_module(f"{PREFIX}.{module}"), name)("assertTrue")
+        case.setUp()
+        with case.cached_session() as sess:
+            assert isinstance(sess, tf.Session)
+        case.tearDown()
+
+
+@pytest.mark.parametrize("module", CHANGED)
+def test_what_means_something_else_is_tf1s(module):
+    loaded = importlib.import_module(f"{PREFIX}.{module}")
+    stock = importlib.import_module(f"tensorflow.python.{module}")
+    assert all(getattr(loaded, name) is not getattr(stock, name) for name in CHANGED[module])
+    assert set(CHANGED[module]) <= set(dir(loaded))
+
+
+def test_a_data_set_has_the_methods_of_tf1():
+    dataset_ops = importlib.import_module(f"{PREFIX}.data.ops.dataset_ops")
+    readers = importlib.import_module(f"{PREFIX}.data.ops.readers")
+    assert callable(dataset_ops.Dataset.range(3).make_one_shot_iterator)
+    assert callable(readers.TFRecordDataset("x").make_one_shot_iterator)
 
 
 @pytest.mark.parametrize("module", MOVED)

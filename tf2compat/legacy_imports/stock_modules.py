@@ -22,7 +22,7 @@ from tf2compat.extras import EXTRAS, missing_extra
 from tf2compat.legacy_imports.compiled_files import code_of
 from tf2compat.legacy_imports.ended_modules import ended_module
 from tf2compat.legacy_imports.statements import LEGACY, renamed
-from tf2compat.legacy_imports.stock_names import ELSEWHERE, ENDED, MOVED
+from tf2compat.legacy_imports.stock_names import CHANGED, ELSEWHERE, ENDED, MOVED
 
 __all__ = ["PREFIX", "StockModuleFinder", "install"]
 
@@ -54,7 +54,7 @@ def _replacements() -> dict[int, str]:
     """Returns what of TensorFlow's is replaced, by identity -> where ours is."""
     found = {}
     stock_v1 = importlib.import_module(_V1)
-    for module in ("", ".flags", ".nn", ".train"):
+    for module in ("", ".flags", ".nn", ".test", ".train"):
         stock = getattr(stock_v1, module[1:]) if module else stock_v1
         ours = importlib.import_module(f"tf2compat.v1{module}")
         for name, home in ours.HOMES.items():
@@ -96,13 +96,16 @@ class _StockModule(ModuleType):
             setattr(self.__dict__["_stock"], name, self.__dict__["_originals"].pop(name))
 
     def __getattr__(self, name: str) -> Any:
-        stock = self.__dict__["_stock"]
+        stock, module = self.__dict__["_stock"], self.__name__.removeprefix(f"{PREFIX}.")
+        if name in CHANGED.get(module, ()):
+            self.__dict__[name] = found = _found(CHANGED[module][name])
+            return found
         if name == "__all__" and not hasattr(stock, name):  # `from … import *` sees what is found when it is asked for.
             return [public for public in dir(self) if not public.startswith("_")]
         try:
             value = getattr(stock, name)
         except AttributeError:
-            moved = MOVED.get(self.__name__.removeprefix(f"{PREFIX}."), {}).get(name)
+            moved = MOVED.get(module, {}).get(name)
             if moved is None:
                 raise
             value = _found(moved)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tf2compat import _tf
 
-__all__ = ["ELSEWHERE", "ENDED", "MOVED"]
+__all__ = ["CHANGED", "ELSEWHERE", "ENDED", "MOVED"]
 
 _V1 = "tensorflow.compat.v1"
 _GONE = "tf2compat.legacy_imports.gone_names"
@@ -13,14 +13,21 @@ _WRAPPERS = {
     name: f"tf2compat.v1.nn.rnn_cell:{name}" for name in ("DeviceWrapper", "DropoutWrapper", "ResidualWrapper")
 }
 
+CHANGED: dict[str, dict[str, str]] = {
+    "data.ops.dataset_ops": {"Dataset": f"{_V1}.data:Dataset"},
+    "data.ops.readers": {
+        name: f"{_V1}.data:{name}" for name in ("FixedLengthRecordDataset", "TFRecordDataset", "TextLineDataset")
+    },
+    "framework.test_util": {
+        "run_in_graph_and_eager_modes": "tf2compat.v1.test.tensorflow_test_case:run_in_graph_and_eager_modes"
+    },
+}
+"""As `MOVED`, where the module has the name still, and it means something else."""
+
 MOVED: dict[str, dict[str, str]] = {
     "data.experimental.ops.iterator_ops": {"CheckpointInputPipelineHook": f"{_GONE}:CheckpointInputPipelineHook"},
     "data.experimental.ops.threadpool": {
         name: f"{_GONE}:{name}" for name in ("PrivateThreadPool", "override_threadpool")
-    },
-    "data.ops.dataset_ops": {"Dataset": f"{_V1}.data:Dataset"},
-    "data.ops.readers": {
-        name: f"{_V1}.data:{name}" for name in ("FixedLengthRecordDataset", "TFRecordDataset", "TextLineDataset")
     },
     "data.ops.iterator_ops": {"IteratorV2": "tensorflow.python.data.ops.iterator_ops:OwnedIterator"},
     "distribute.input_lib": {"DatasetIterator": "tensorflow.python.distribute.v1.input_lib:DatasetIterator"},

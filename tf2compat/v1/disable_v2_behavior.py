@@ -9,6 +9,7 @@ from tf2compat.engine.passes import late_reads
 from tf2compat.shown_errors import show_plainly
 from tf2compat.v1.initialized_value import give_initialized_values
 from tf2compat.v1.operators import restore_operators
+from tf2compat.v1.reference_optimizers import apply_to_resources
 from tf2compat.v1.slim_as_installed import explain_slim
 from tf2compat.v1.summary_tags import name_summaries_by_scopes
 from tf2compat.v1.tensor import give_tensors_its_class
@@ -31,7 +32,8 @@ def disable_v2_behavior() -> None:
     It changes these of TensorFlow's own classes and functions, for the whole process: `tf.Graph.get_tensor_by_name`;
     the class of a graph's tensors; `initialized_value`, truth and in-place operators of variables; `tf.Dimension` of
     floats, and its truth; the initial values that read other variables, and variables of
-    `validate_shape=False`; the tags of summaries in conditions and loops.
+    `validate_shape=False`; the tags of summaries in conditions and loops; the methods of `tf.train.Optimizer` that
+    an optimizer for reference variables does not have.
 
     Source: `tf.compat.v1.disable_v2_behavior`.
     """
@@ -50,3 +52,4 @@ def disable_v2_behavior() -> None:
     give_variables_any_shape()
     restore_operators()
     name_summaries_by_scopes()
+    apply_to_resources()

@@ -10,7 +10,7 @@ from tf2compat import _tf
 from tf2compat.engine.session import Session
 from tf2compat.log import logger
 
-__all__ = ["TestCase"]
+__all__ = ["TestCase", "run_in_graph_and_eager_modes"]
 
 
 class _ErrorLoggingSession(Session):
@@ -45,6 +45,3 @@ def run_in_graph_and_eager_modes(
     return _run_in_graph_and_eager_modes(
         func, config=config, use_gpu=use_gpu, assert_no_eager_garbage=assert_no_eager_garbage
     )
-
-
-_test_util.run_in_graph_and_eager_modes = run_in_graph_and_eager_modes

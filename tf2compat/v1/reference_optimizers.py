@@ -1,0 +1,48 @@
+"""Optimizers that were written for reference variables, on resource variables.
+
+A subclass of `tf.train.Optimizer` may have `_apply_dense` and `_apply_sparse` alone: TF1's variables were references.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+__all__ = ["apply_to_resources"]
+
+_Optimizer = tf.compat.v1.train.Optimizer
+
+
+def _slices(gradient: Any, variable: Any, indices: Any) -> tf.IndexedSlices:
+    return tf.IndexedSlices(gradient, indices, tf.shape(variable))
+
+
+def _dense(self: Any, grad: Any, handle: Any) -> Any:
+    return self._apply_dense(grad, handle)
+
+
+def _sparse(self: Any, grad: Any, handle: Any, indices: Any) -> Any:
+    return self._apply_sparse(_slices(grad, handle, indices), handle)
+
+
+def apply_to_resources() -> None:
+    """Makes an optimizer without methods for resource variables use those for reference variables. Twice is harmless.
+
+    It changes the methods of `tf.compat.v1.train.Optimizer` that raise `NotImplementedError`.
+    """
+    duplicates = _Optimizer._resource_apply_sparse_duplicate_indices
+    if getattr(duplicates, "of_references", False):
+        return
+
+    def sparse_duplicates(self: Any, grad: Any, handle: Any, indices: Any) -> Any:
+        name = "_apply_sparse_duplicate_indices"
+        own = getattr(type(self), name) is not getattr(_Optimizer, name)
+        if own and type(self)._resource_apply_sparse is _sparse:
+            return self._apply_sparse_duplicate_indices(_slices(grad, handle, indices), handle)
+        return duplicates(self, grad, handle, indices)
+
+    sparse_duplicates.of_references = True  # type: ignore[attr-defined]
+    _Optimizer._resource_apply_dense = _dense
+    _Optimizer._resource_apply_sparse = _sparse
+    _Optimizer._resource_apply_sparse_duplicate_indices = sparse_duplicates
