@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-__all__ = ["Entry", "restored_entries", "saved_entries"]
+__all__ = ["Entry", "held_entries", "restored_entries", "saved_entries"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,8 +68,18 @@ def saved_entries(graph: tf.Graph, saver_def: Any) -> list[Entry] | None:
     save = graph.as_graph_element(saver_def.save_tensor_name, allow_operation=False).op
     if _operations(save, "SaveSlices") or _operations(save, "Save"):
         return None  # `SaverDef.V1`.
+    return _written(save, "SaveV2")
+
+
+def held_entries(graph: tf.Graph, saver_def: Any) -> list[Entry] | None:
+    """Returns what the variables of a saver are, of `SaverDef.V1` too; arguments and result as above."""
+    save = graph.as_graph_element(saver_def.save_tensor_name, allow_operation=False).op
+    return _written(save, "SaveV2") or _written(save, "SaveSlices")
+
+
+def _written(save: tf.Operation, kind: str) -> list[Entry] | None:
     entries: list[Entry] = []
-    for op in _operations(save, "SaveV2"):
+    for op in _operations(save, kind):
         named = _names_and_slices(op)
         if named is None:
             return None

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 __all__ = ["MODULES", "NAMES", "OPS"]
 
-OPS: dict[str, str] = {}
+_CONTRIB = "tf2compat.contrib"
+
+OPS: dict[str, str] = {
+    "AdjustHsvInYiq": f"{_CONTRIB}.image.adjust_hsv_in_yiq:adjust_hsv_in_yiq",
+    "BipartiteMatch": f"{_CONTRIB}.image.bipartite_match:bipartite_match",
+    "ImageConnectedComponents": f"{_CONTRIB}.image.connected_components:image_connected_components",
+    "ImageProjectiveTransform": f"{_CONTRIB}.image.projective_transform:image_projective_transform",
+    "SparseFeatureCross": f"{_CONTRIB}.layers.sparse_feature_cross:sparse_feature_cross",
+    "SparseFeatureCrossV2": f"{_CONTRIB}.layers.sparse_feature_cross:sparse_feature_cross_v2",
+    "ZeroInitializer": f"{_CONTRIB}.framework.zero_initializer:zero_initializer",
+    "ZeroVarInitializer": f"{_CONTRIB}.framework.zero_initializer:zero_var_initializer",
+}
 """Type of an op whose kernel is gone -> `module:function` that takes the op's inputs and attributes by name."""
 
 NAMES: dict[str, dict[str, str]] = {

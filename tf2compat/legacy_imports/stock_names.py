@@ -18,6 +18,7 @@ CHANGED: dict[str, dict[str, str]] = {
     "data.ops.readers": {
         name: f"{_V1}.data:{name}" for name in ("FixedLengthRecordDataset", "TFRecordDataset", "TextLineDataset")
     },
+    "framework.device": {"DeviceSpec": f"{_V1}:DeviceSpec"},
     "framework.test_util": {
         "run_in_graph_and_eager_modes": "tf2compat.v1.test.tensorflow_test_case:run_in_graph_and_eager_modes"
     },
@@ -82,7 +83,6 @@ MOVED: dict[str, dict[str, str]] = {
     "util.nest": {"is_sequence": "tensorflow.nest:is_nested"},
 }
 """Module of `tensorflow.python` -> name that it had -> where it is now."""
-
 
 ELSEWHERE: dict[str, str] = {
     **_tf.MOVED_MODULES,

@@ -19,7 +19,7 @@ from tf2compat.checkpoint.read_errors import unreadable
 from tf2compat.checkpoint.readable import check_writable, readable
 from tf2compat.checkpoint.renumbered import keys_of_rebuilt_model
 from tf2compat.checkpoint.replacement import in_place_of
-from tf2compat.checkpoint.saver_ops import Entry, restored_entries, saved_entries
+from tf2compat.checkpoint.saver_ops import Entry, held_entries, restored_entries, saved_entries
 from tf2compat.checkpoint.state import written_at
 from tf2compat.checkpoint.unchanged import read_unchanged
 from tf2compat.checkpoint.write_errors import explained
@@ -261,7 +261,7 @@ class Saver(_tf.Saver):
             ) from None
 
     def _restore(self, sess: BaseSession, path: str, entries: list[Entry]) -> None:
-        wanted = self._entries(sess, saved_entries) or []
+        wanted = self._entries(sess, held_entries) or []
         rebuilt = keys_of_rebuilt_model(sess.graph, path, wanted)
         if rebuilt is not None:
             self._assign(sess, path, entries, rebuilt)
@@ -296,7 +296,7 @@ class Saver(_tf.Saver):
         if isinstance(error, Tf2CompatError):
             return error
         said = getattr(error, "message", str(error))
-        wanted = self._entries(sess, saved_entries)
+        wanted = self._entries(sess, held_entries)
         try:
             why = wanted and mismatch(_RESTORE, path, wanted, _tf.saver_reshapes(self), said)
         except Exception:  # The index cannot be read: the next lines say so.

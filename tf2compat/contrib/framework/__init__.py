@@ -1,0 +1,1 @@
+"""`tf.contrib.framework`: what the original cannot do."""

@@ -1,0 +1,1 @@
+"""`tf.contrib.image`: what the original cannot do."""

@@ -1,0 +1,1 @@
+"""`tf.contrib.layers`: what the original cannot do."""
