@@ -1,16 +1,13 @@
 """Every Python snippet of the README and of the guide is executed, page by page, in a process of its own."""
 
-import importlib
 import pathlib
-import pkgutil
 import re
 import subprocess
 import sys
 
 import pytest
 
-import tf2compat.v1 as tf
-from tf2compat.engine.unsupported import UNSUPPORTED
+from tests import pages
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "migration_guide").glob("*.md"))]
@@ -35,18 +32,6 @@ def test_links_lead_somewhere():
             assert (page.parent / target).exists(), (page.name, target)
 
 
-def test_the_page_of_names_is_the_tables():
-    text = (ROOT / "migration_guide" / "names.md").read_text()
-    for found in pkgutil.iter_modules(tf.contrib.__path__):
-        assert f"`tf.contrib.{found.name}`" in text, found.name
-        homes = getattr(importlib.import_module(f"tf2compat.v1.contrib.{found.name}"), "HOMES", {})
-        missing = [name for name, home in homes.items() if ":" in home and f"`{name}`" not in text]
-        assert missing == [], (found.name, missing)
-
-
-def test_the_page_of_unsupported_things_is_the_table():
-    text = (ROOT / "migration_guide" / "unsupported.md").read_text()
-    for key, row in UNSUPPORTED.items():
-        assert f"`{key.removeprefix('op:')}`" in text, key
-        assert row.reason in text, key
-        assert row.alternative in text, key
+@pytest.mark.parametrize("page", pages.PAGES)
+def test_a_table_of_the_guide_is_that_of_the_code(page):
+    assert (pages.GUIDE / page).read_text() == pages.written(page), "python -m tests.pages"

@@ -51,7 +51,7 @@ def test_a_data_set_has_the_methods_of_tf1():
 @pytest.mark.parametrize("module", MOVED)
 def test_what_was_moved_is_found(module):
     loaded = importlib.import_module(f"{PREFIX}.{module}")
-    assert all(callable(getattr(loaded, name)) for name in MOVED[module])
+    assert all(getattr(loaded, name) is not None for name in MOVED[module])
 
 
 def test_what_is_not_there():

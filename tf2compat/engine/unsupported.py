@@ -162,10 +162,6 @@ UNSUPPORTED: dict[str, Unsupported] = {
         )
         for name in ("BahdanauMonotonicAttention", "LuongMonotonicAttention", "ScheduledOutputTrainingHelper")
     },
-    "tf.contrib.quantize": Unsupported(
-        "Training with quantization in mind became a part of the TensorFlow Model Optimization Toolkit.",
-        "Install `tensorflow-model-optimization`, and use `tfmot.quantization.keras`.",
-    ),
     "tensorflow.python.eager.execution_callbacks": Unsupported(
         "TensorFlow calls no Python function after an op that runs eagerly.",
         "Use `tf.debugging.enable_check_numerics()` in a TensorFlow 2 program.",
@@ -200,7 +196,7 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Export the graph by `tf2compat.export`, save it, and convert that.",
     ),
     **{
-        f"tf.contrib.{part}": Unsupported("This part of `tf.contrib` ended with TensorFlow 1.", alternative)
+        f"tf.contrib.{part}": Unsupported("Its kernels ended with TensorFlow 1.", alternative)
         for part, alternative in ENDED_PARTS.items()
     },
     **{f"tf.contrib.{part}.{name}": _ENDED for part, names in ENDED_NAMES.items() for name in names},

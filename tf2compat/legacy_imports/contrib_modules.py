@@ -21,6 +21,7 @@ from tf2compat.contrib_archive import archive
 from tf2compat.engine.unsupported import UNSUPPORTED
 from tf2compat.errors import MissingExtraError
 from tf2compat.legacy_imports.compiled_files import code_of
+from tf2compat.legacy_imports.contrib_older import OLDER, OLDER_MODULES, OLDER_PARTS
 from tf2compat.legacy_imports.contrib_replacements import MODULES, NAMES
 from tf2compat.legacy_imports.ended_modules import ended_module
 from tf2compat.legacy_imports.generated_ops import ops_of, protos_of
@@ -30,8 +31,7 @@ __all__ = ["PREFIX", "ContribFinder", "install", "missing"]
 
 _ROOT = "tf2compat.v1"
 PREFIX = f"{_ROOT}.contrib"
-_ROOMS = ("contrib", "examples")
-
+_ELSEWHERE = MODULES | OLDER_MODULES
 
 _TABLE = LEGACY | {"tensorflow.python.framework.ops": "tf2compat.legacy_imports.ops_for_contrib"}
 """Module -> what the original's files get for it."""
@@ -72,23 +72,37 @@ class _Loader(importlib.machinery.SourceFileLoader):
     def exec_module(self, module: ModuleType) -> None:
         """Executes a module, then puts into it what stands for names of its own."""
         super().exec_module(module)
-        if hasattr(module, "__path__"):
-            _find_modules(module)
+        _find_more(module)
         for name, place in NAMES.get(module.__name__.removeprefix(f"{PREFIX}."), {}).items():
-            home, _, other = place.partition(":")
-            setattr(module, name, getattr(importlib.import_module(home), other))
+            setattr(module, name, _at(place))
 
 
-def _find_modules(package: ModuleType) -> None:
-    """Lets modules of a package be found as names of it: in TensorFlow 1 all of them were imported at the start."""
+def _find_more(module: ModuleType) -> None:
+    """Lets a module have the names that it had before 1.15, and a package those of its modules.
+
+    In TensorFlow 1 all modules of the public parts were imported at the start.
+    """
+    older = OLDER.get(module.__name__.removeprefix(f"{PREFIX}."), {})
 
     def find(name: str) -> Any:
-        if not name.startswith("__") and _path(f"{package.__name__}.{name}"):
-            return importlib.import_module(f"{package.__name__}.{name}")
-        symbol = package.__name__.replace(_ROOT, "tf")
-        raise AttributeError(f"module {symbol!r} has no attribute {name!r}")
+        if name in older:
+            found = _at(older[name])
+        elif "__path__" in vars(module) and not name.startswith("__") and _path(f"{module.__name__}.{name}"):
+            found = importlib.import_module(f"{module.__name__}.{name}")
+        else:
+            symbol = module.__name__.replace(_ROOT, "tf")
+            raise AttributeError(f"module {symbol!r} has no attribute {name!r}")
+        module.__dict__[name] = found
+        return found
 
-    package.__dict__.setdefault("__getattr__", find)
+    module.__dict__.setdefault("__getattr__", find)
+
+
+def _at(place: str) -> Any:
+    """Returns what is at a place, `module:name` or a module."""
+    module, _, name = place.partition(":")
+    found = importlib.import_module(module)
+    return getattr(found, name) if name else found
 
 
 def _ours(name: str) -> str:
@@ -125,8 +139,8 @@ class ContribFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if not fullname.startswith(f"{PREFIX}."):
             return None
         name = fullname.removeprefix(f"{PREFIX}.")
-        if name in MODULES or _row(name):
-            return importlib.machinery.ModuleSpec(fullname, self, is_package=name not in MODULES)
+        if name in _ELSEWHERE or _row(name) or name in OLDER_PARTS:
+            return importlib.machinery.ModuleSpec(fullname, self, is_package=name not in _ELSEWHERE)
         found = _path(fullname)
         if found is None:
             if not archive.is_installed():
@@ -143,14 +157,16 @@ class ContribFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def create_module(self, spec: Any) -> ModuleType | None:
         """Returns the module of a part that is refused when it is used; None of every other."""
         name = spec.name.removeprefix(f"{PREFIX}.")
-        row = None if name in MODULES else _row(name)
+        row = None if name in _ELSEWHERE else _row(name)
         return ended_module(spec.name, f"tf.contrib.{name}", row) if row else None
 
     def exec_module(self, module: ModuleType) -> None:
         """Puts the module that stands for one of the original's in the place of the empty one made for it."""
-        place = MODULES.get(module.__name__.removeprefix(f"{PREFIX}."))
+        place = _ELSEWHERE.get(module.__name__.removeprefix(f"{PREFIX}."))
         if place:
             sys.modules[module.__name__] = importlib.import_module(place)
+        elif type(module) is ModuleType:
+            _find_more(module)
 
 
 def install() -> None:

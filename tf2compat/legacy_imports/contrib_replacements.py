@@ -19,13 +19,16 @@ OPS: dict[str, str] = {
 """Type of an op whose kernel is gone -> `module:function` that takes the op's inputs and attributes by name."""
 
 NAMES: dict[str, dict[str, str]] = {
-    "util.loader": {"load_op_library": "tf2compat.contrib.util.load_op_library:load_op_library"},
+    "training.python.training.device_setter": {
+        "byte_size_load_fn": f"{_CONTRIB}.training.byte_size_load_fn:byte_size_load_fn"
+    },
+    "util.loader": {"load_op_library": f"{_CONTRIB}.util.load_op_library:load_op_library"},
 }
 """Module of `tf.contrib` -> name in it -> `module:name` of what stands for it."""
 
 MODULES: dict[str, str] = {
     # The original is in the package tensorflow_estimator 1.15, and imports what later ones do not have.
-    "estimator": "tf2compat.contrib.estimator",
-    "estimator.python.estimator.head": "tf2compat.contrib.estimator.heads",
+    "estimator": f"{_CONTRIB}.estimator",
+    "estimator.python.estimator.head": f"{_CONTRIB}.estimator.heads",
 }
 """Module of `tf.contrib` -> the module that is imported in its place."""

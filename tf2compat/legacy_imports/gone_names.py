@@ -13,7 +13,14 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.refused import refused
 
-__all__ = ["RegisterShape", "call_cpp_shape_fn", "defun", "get_registered_ops", "register_dense_tensor_like_type"]
+__all__ = [
+    "RegisterShape",
+    "call_cpp_shape_fn",
+    "defun",
+    "get_registered_ops",
+    "in_graph_mode",
+    "register_dense_tensor_like_type",
+]
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -31,6 +38,11 @@ class RegisterShape:
 
 def call_cpp_shape_fn(op: Any, require_shape_fn: bool = True) -> None:
     """`common_shapes.call_cpp_shape_fn`: TensorFlow calls the shape function of each op by itself."""
+
+
+def in_graph_mode() -> bool:
+    """`tfe.in_graph_mode`, of 1.5: whether operations land in a graph."""
+    return not tf.executing_eagerly()
 
 
 class _RegisteredOps(dict[str, Any]):
@@ -69,7 +81,6 @@ def defun(
 
 _REFUSED = {
     **dict.fromkeys(("DeleteStatSummarizer", "NewStatSummarizer", "StatSummarizer"), "tf.contrib.stat_summarizer"),
-    **dict.fromkeys(("PrivateThreadPool", "override_threadpool"), "tensorflow.python.data.experimental.ops.threadpool"),
     "CheckpointInputPipelineHook": "tf.contrib.data.CheckpointInputPipelineHook",
     "HDF5Matrix": "tf.keras.utils.HDF5Matrix",
     "TransformGraph": "tf.contrib.meta_graph_transform",

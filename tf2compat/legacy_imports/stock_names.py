@@ -27,9 +27,6 @@ CHANGED: dict[str, dict[str, str]] = {
 
 MOVED: dict[str, dict[str, str]] = {
     "data.experimental.ops.iterator_ops": {"CheckpointInputPipelineHook": f"{_GONE}:CheckpointInputPipelineHook"},
-    "data.experimental.ops.threadpool": {
-        name: f"{_GONE}:{name}" for name in ("PrivateThreadPool", "override_threadpool")
-    },
     "data.ops.iterator_ops": {"IteratorV2": "tensorflow.python.data.ops.iterator_ops:OwnedIterator"},
     "distribute.input_lib": {"DatasetIterator": "tensorflow.python.distribute.v1.input_lib:DatasetIterator"},
     "distribute.parameter_server_strategy": {
@@ -107,6 +104,7 @@ ELSEWHERE: dict[str, str] = {
 """Module of `tensorflow.python`, with those in it -> where it is now."""
 
 ENDED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "tensorflow.python.data.experimental.ops.threadpool": ("tensorflow.python.data.experimental.ops.threadpool", ()),
     "tensorflow.python.distribute.all_reduce": ("tf.contrib.all_reduce", ()),
     "tensorflow.python.eager.execution_callbacks": ("tensorflow.python.eager.execution_callbacks", ()),
     "tensorflow.python.keras.saving.saved_model_experimental": ("tf.contrib.saved_model.save_keras_model", ()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tensorflow.compat.v1 as _tf
 
 from tf2compat.train.supervisor import Supervisor
-from tf2compat.v1.contrib.deprecated.summaries import audio_summary, histogram_summary, image_summary, scalar_summary
+from tf2compat.v1.old_summaries import audio_summary, histogram_summary, image_summary, scalar_summary
 
 __all__ = [
     "SummaryWriter",

@@ -47,8 +47,8 @@ def image_connected_components(image: Any, name: str | None = None) -> Any:
 
 def _joined(numbers: Any, same: Any, axis: int) -> Any:
     """Returns the larger number of each two neighbours along an axis, where they are of one component."""
-    count = tf.shape(numbers)[axis]
-    first, second = tf.gather(numbers, tf.range(count - 1), axis=axis), tf.gather(numbers, tf.range(1, count), axis=axis)
+    places = tf.range(1, tf.maximum(tf.shape(numbers)[axis], 1))
+    first, second = tf.gather(numbers, places - 1, axis=axis), tf.gather(numbers, places, axis=axis)
     larger = tf.where(same, tf.maximum(first, second), tf.zeros_like(first))
     before, after = ([[int(a == axis) * (1 - side), int(a == axis) * side] for a in range(3)] for side in (0, 1))
     return tf.maximum(numbers, tf.maximum(tf.pad(larger, before), tf.pad(larger, after)))

@@ -11,12 +11,11 @@ from types import ModuleType
 from typing import Any
 
 from tf2compat.contrib_archive import archive as _archive
-from tf2compat.legacy_imports import contrib_modules, named_modules, packages, stock_modules
+from tf2compat.legacy_imports import contrib_modules, packages, stock_modules
 
 # They find modules called `tf2compat.legacy`, `tf2compat.v1.python` and `tf2compat.v1.contrib`, and no others.
 packages.install()
 stock_modules.install()
-named_modules.install()
 contrib_modules.install()
 
 ALIASES = {

@@ -1,0 +1,135 @@
+"""The original of `tf.contrib`, and what a program meets where its files are not there."""
+
+import importlib
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+import tf2compat.v1 as tf
+import tf2compat.v1.contrib  # noqa: F401  (it installs the finder)
+from tf2compat.contrib_archive import archive
+from tf2compat.errors import UnsupportedError
+from tf2compat.legacy_imports.contrib_modules import PREFIX, install
+from tf2compat.legacy_imports.contrib_older import OLDER, OLDER_MODULES
+from tf2compat.legacy_imports.contrib_replacements import MODULES, NAMES, OPS
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def test_deep_paths_are_the_originals():
+    from tf2compat.v1.contrib.framework.python.ops import arg_scope
+
+    assert callable(arg_scope)
+    assert arg_scope is tf.contrib.framework.arg_scope
+    assert importlib.import_module(f"{PREFIX}.rnn.python.ops.core_rnn_cell").__file__.startswith(archive.folder())
+    assert tf.contrib.layers.python.layers.utils.__name__ == f"{PREFIX}.layers.python.layers.utils"
+    assert tf.contrib.eager.__name__ == f"{PREFIX}.eager.python.tfe"
+    assert importlib.import_module(f"{PREFIX}.eager.python") is not tf.contrib.eager
+    count = len(sys.meta_path)
+    install()
+    assert len(sys.meta_path) == count
+    with pytest.raises(ModuleNotFoundError, match="nothing"):
+        importlib.import_module(f"{PREFIX}.layers.nothing")
+    with pytest.raises(AttributeError, match=r"'tf\.contrib\.layers' has no attribute 'nothing'"):
+        _ = tf.contrib.layers.nothing
+
+
+@pytest.mark.parametrize("table", [OLDER, NAMES], ids=["older", "names"])
+def test_rows_lead_somewhere(table):
+    for module, names in table.items():
+        found = importlib.import_module(f"{PREFIX}.{module}")
+        assert [name for name in names if getattr(found, name, None) is None] == []
+
+
+def test_other_rows_lead_somewhere():
+    for place in OPS.values():
+        module, _, name = place.partition(":")
+        assert callable(getattr(importlib.import_module(module), name))
+    for module in (*MODULES, *OLDER_MODULES):
+        assert importlib.import_module(f"{PREFIX}.{module}")
+
+
+def test_what_has_ended_is_refused_when_it_is_used():
+    gan = importlib.import_module(f"{PREFIX}.gan")
+    assert gan is tf.contrib.gan
+    assert hasattr(gan, "gan_model")
+    with pytest.raises(UnsupportedError, match=r"`tf\.contrib\.gan`: `tf\.contrib\.gan\.gan_model` was .*TF-GAN"):
+        gan.gan_model()
+    with pytest.raises(UnsupportedError, match=r"tf\.contrib\.gan\.estimator\.GANEstimator"):
+        gan.estimator.GANEstimator("x")
+    with pytest.raises(UnsupportedError, match=r"`tf\.contrib\.libsvm`: Its op `DecodeLibsvm` .* scikit-learn"):
+        tf.contrib.libsvm.decode_libsvm(["1 1:2"], 3)
+    from tf2compat.v1.contrib.tpu import keras_to_tpu_model
+
+    with pytest.raises(UnsupportedError, match=r"tf\.contrib\.tpu\.keras_to_tpu_model"):
+        keras_to_tpu_model(None)
+
+
+WITHOUT = """
+import tf2compat, sys
+tf2compat.install()
+from tf2compat.errors import MissingExtraError, UnsupportedError
+def caught(text):
+    try:
+        exec(text, {"__name__": "__main__"})
+    except (MissingExtraError, UnsupportedError) as error:
+        print(type(error).__name__, error)
+    else:
+        print("none")
+for text in (
+    "import tensorflow as tf; tf.contrib.layers.fully_connected",
+    "import tensorflow.contrib.slim as slim",
+    "from tensorflow.contrib.framework.python.ops import arg_scope",
+    "from tensorflow.contrib import learn",
+    "import tensorflow.contrib.gan as g; g.gan_model()",
+    "import tensorflow as tf; tf.layers; tf.contrib; tf.app",
+):
+    caught(text)
+"""
+
+
+@pytest.mark.slow
+def test_without_the_archive_the_command_is_told(tmp_path):
+    (tmp_path / "program.py").write_text(WITHOUT)
+    done = subprocess.run(
+        [sys.executable, "program.py"],
+        env={**os.environ, "TF2COMPAT_CONTRIB": str(tmp_path / "none")},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    lines = done.stdout.splitlines()
+    assert [line.split()[:2] for line in lines] == [
+        ["MissingExtraError", "`tf.contrib.layers`:"],
+        ["MissingExtraError", "`tf.contrib.slim`:"],
+        ["MissingExtraError", "`tf.contrib.framework`:"],
+        ["MissingExtraError", "`tf.contrib.learn`:"],
+        ["UnsupportedError", "`tf.contrib.gan`:"],
+        ["none"],
+    ], done.stderr[-2000:]
+    assert all(line.endswith("Fetch them once: `python -m tf2compat contrib install`.") for line in lines[:4])
+
+
+START = """
+import sys, time
+import tf2compat.v1 as tf
+assert not [name for name in sys.modules if name.startswith("tf2compat.v1.contrib")]
+tf.layers, tf.nn.rnn_cell
+started = time.process_time()
+tf.contrib.slim
+print(time.process_time() - started)
+"""
+
+
+@pytest.mark.slow
+def test_nothing_is_loaded_unasked_and_slim_in_two_seconds(tmp_path):
+    program = tmp_path / "start.py"
+    program.write_text(START)
+    done = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert float(done.stdout) < 3  # Of one core; 2 on a machine that does nothing else.
+    assert pathlib.Path(archive.folder(), "contrib", "slim", "__pycache__").is_dir()

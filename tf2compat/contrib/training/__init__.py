@@ -1,0 +1,1 @@
+"""`tf.contrib.training`: what the original cannot do."""
