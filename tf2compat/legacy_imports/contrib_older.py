@@ -31,6 +31,7 @@ OLDER: dict[str, dict[str, str]] = {
     "eager.python.tfe": {
         "Iterator": f"{_CONTRIB}.eager.python.datasets:Iterator",
         "in_eager_mode": f"{_V1}:executing_eagerly",
+        "python": f"{_CONTRIB}.eager.python",
         "in_graph_mode": "tf2compat.legacy_imports.gone_names:in_graph_mode",
     },
     # 1.8 to 1.12.

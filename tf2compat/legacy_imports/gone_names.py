@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.engine.refused import refused
+from tf2compat.errors import UsageKeyError
 
 __all__ = [
     "RegisterShape",
@@ -49,7 +50,9 @@ class _RegisteredOps(dict[str, Any]):
     def __missing__(self, op_type: str) -> Any:
         found = _tf.op_def(op_type)
         if found is None:
-            raise KeyError(op_type)
+            raise UsageKeyError(
+                "op_def_registry", f"There is no op of the type {op_type!r}.", "Spell it as the graph has it."
+            )
         return found
 
 
