@@ -30,4 +30,4 @@ def test_a_name_that_means_something_else_is_tf1s():
     spec = device.DeviceSpec()
     spec.job = "ps"
     assert spec.to_string() == "/job:ps"
-    assert list(CHANGED) == ["framework.device"]
+    assert "framework.device" in CHANGED
