@@ -18,6 +18,15 @@ def test_ours_are_in_the_place_of_theirs_and_classes_stay():
     assert session_run_hook.SessionRunHook is stock.compat.v1.train.SessionRunHook
 
 
+def test_the_sessions_of_a_test_case_are_ours():
+    from tf2compat.v1.python.framework import test_util
+    from tf2compat.v1.python.platform import test
+
+    assert test.TestCase is test_util.TensorFlowTestCase is tf.test.TestCase
+    with tf.Graph().as_default(), test.TestCase("run").cached_session() as session:
+        assert isinstance(session, tf.Session)
+
+
 def test_a_module_of_a_module_is_ours_too():
     training = importlib.import_module(f"{PREFIX}.training")
     assert training.saver.Saver is tf.train.Saver

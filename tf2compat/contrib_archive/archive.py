@@ -2,6 +2,7 @@
 
     FOLDER/contrib/              the Python files of tf.contrib, and the small data sets of tf.contrib.learn
     FOLDER/examples/             those of tensorflow.examples
+    FOLDER/python/               modules of tensorflow.python that they need and that TensorFlow has no more
     FOLDER/LICENSE, METADATA     the licence, and TensorFlow's own description of the wheel
     FOLDER/MANIFEST.json         the wheel's checksum, and the size of each file
 
@@ -18,6 +19,7 @@ from collections.abc import Callable
 
 __all__ = [
     "COMMAND",
+    "GONE",
     "MANIFEST",
     "NAME",
     "VERSION",
@@ -34,6 +36,8 @@ VERSION = "1.15.5"
 NAME = f"contrib-{VERSION}"
 MANIFEST = "MANIFEST.json"
 COMMAND = "python -m tf2compat contrib install"
+GONE = ("python/ops/distributions/transformed_distribution.py",)
+"""Files of `tensorflow.python` that are kept."""
 _VARIABLE = "TF2COMPAT_CONTRIB"
 
 
@@ -71,6 +75,9 @@ def wrong(place: str) -> str:
             sizes = json.load(stream)["sizes"]
     except (OSError, ValueError, KeyError, TypeError):
         return "not installed" if not os.path.exists(place) else "no archive, or a part of one"
+    lacking = [name for name in GONE if name not in sizes]
+    if lacking:
+        return f"made by another version of tf2compat, without {lacking[0]}"
     missing = [name for name, size in sizes.items() if _size(os.path.join(place, name)) != size]
     if missing:
         return f"{len(missing)} of {len(sizes)} files are missing or changed, {missing[0]} for one"

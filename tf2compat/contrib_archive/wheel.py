@@ -11,7 +11,7 @@ import sys
 import tempfile
 import zipfile
 
-from tf2compat.contrib_archive.archive import COMMAND, MANIFEST, VERSION, ArchiveError
+from tf2compat.contrib_archive.archive import COMMAND, GONE, MANIFEST, VERSION, ArchiveError
 
 __all__ = ["FILE", "SHA256", "check", "download", "temporary", "unpack"]
 
@@ -19,7 +19,7 @@ FILE = f"tensorflow-{VERSION}-cp37-cp37m-manylinux2010_x86_64.whl"
 SHA256 = "29831dda98d668067de75403b2fca0d06a2f026ef6f217fa2ca873c20b4ee4d3"
 """Of that file, as the Python Package Index has it."""
 
-_KEPT = re.compile(r"tensorflow_core/((?:contrib|examples)/.*\.(?:py|csv))")
+_KEPT = re.compile(rf"tensorflow_core/((?:contrib|examples)/.*\.(?:py|csv)|{'|'.join(map(re.escape, GONE))})")
 _LICENSE = "tensorflow_core/include/external/com_github_googleapis_googleapis/LICENSE"
 """The wheel has no file with its own licence, the Apache License 2.0; this one is its text."""
 _METADATA = f"tensorflow-{VERSION}.dist-info/METADATA"

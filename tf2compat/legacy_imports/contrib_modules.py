@@ -32,6 +32,8 @@ __all__ = ["PREFIX", "ContribFinder", "install", "missing"]
 _ROOT = "tf2compat.v1"
 PREFIX = f"{_ROOT}.contrib"
 _ELSEWHERE = MODULES | OLDER_MODULES
+_GONE = {f"{_ROOT}.{file.removesuffix('.py').replace('/', '.')}" for file in archive.GONE}
+"""Modules of `tensorflow.python` that are in the archive."""
 
 _TABLE = LEGACY | {"tensorflow.python.framework.ops": "tf2compat.legacy_imports.ops_for_contrib"}
 """Module -> what the original's files get for it."""
@@ -136,7 +138,7 @@ class ContribFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         Raises:
             MissingExtraError: there is no archive.
         """
-        if not fullname.startswith(f"{PREFIX}."):
+        if not fullname.startswith(f"{PREFIX}.") and fullname not in _GONE:
             return None
         name = fullname.removeprefix(f"{PREFIX}.")
         if name in _ELSEWHERE or _row(name) or name in OLDER_PARTS:
@@ -144,7 +146,7 @@ class ContribFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         found = _path(fullname)
         if found is None:
             if not archive.is_installed():
-                raise missing(f"tf.contrib.{name}")
+                raise missing(fullname.replace(_ROOT, "tensorflow" if fullname in _GONE else "tf"))
             return None
         file, is_package = found
         return importlib.util.spec_from_file_location(

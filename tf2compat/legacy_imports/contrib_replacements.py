@@ -9,6 +9,7 @@ _CONTRIB = "tf2compat.contrib"
 OPS: dict[str, str] = {
     "AdjustHsvInYiq": f"{_CONTRIB}.image.adjust_hsv_in_yiq:adjust_hsv_in_yiq",
     "BipartiteMatch": f"{_CONTRIB}.image.bipartite_match:bipartite_match",
+    "GatherTree": f"{_CONTRIB}.seq2seq.gather_tree:gather_tree",
     "ImageConnectedComponents": f"{_CONTRIB}.image.connected_components:image_connected_components",
     "ImageProjectiveTransform": f"{_CONTRIB}.image.projective_transform:image_projective_transform",
     "SparseFeatureCross": f"{_CONTRIB}.layers.sparse_feature_cross:sparse_feature_cross",

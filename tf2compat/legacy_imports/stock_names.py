@@ -58,7 +58,10 @@ MOVED: dict[str, dict[str, str]] = {
     "ops.rnn_cell": _WRAPPERS,
     "ops.rnn_cell_impl": {
         **_WRAPPERS,
-        "assert_like_rnncell": "tf_keras.src.layers.rnn.legacy_cell_wrappers:assert_like_rnncell",
+        **{
+            name: f"tf_keras.src.layers.rnn.legacy_cell_wrappers:{name}"
+            for name in ("ASSERT_LIKE_RNNCELL_ERROR_REGEXP", "assert_like_rnncell")
+        },
     },
     "ops.summary_ops_v2": {"create_db_writer": f"{_GONE}:create_db_writer"},
     "ops.variable_scope": {
@@ -97,8 +100,10 @@ ELSEWHERE: dict[str, str] = {
         )
     },
     "tensorflow.python.keras.initializers": f"{_KERAS}.initializers",
+    "tensorflow.python.keras.keras_parameterized": "tf2compat.legacy_imports.keras_parameterized",
     "tensorflow.python.keras.preprocessing.image": f"{_KERAS}.preprocessing.image",
     "tensorflow.python.keras.preprocessing.sequence": f"{_KERAS}.preprocessing.sequence",
+    "tensorflow.python.keras.testing_utils": "tf_keras.src.testing_infra.test_utils",
     "tensorflow.python.keras.utils.generic_utils": f"{_KERAS}.utils",
 }
 """Module of `tensorflow.python`, with those in it -> where it is now."""

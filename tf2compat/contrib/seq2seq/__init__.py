@@ -1,0 +1,1 @@
+"""What the original `tf.contrib.seq2seq` cannot do."""
