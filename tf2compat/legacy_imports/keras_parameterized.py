@@ -25,7 +25,7 @@ _utils = importlib.import_module("tf_keras.src.testing_infra.test_utils")
 class TestCase(_TestCase, parameterized.TestCase):  # type: ignore[misc, valid-type]
     """A test case whose sessions are ours, and after which Keras has a fresh state."""
 
-    def tearDown(self) -> None:  # noqa: N802  (unittest's name)
+    def tearDown(self) -> None:
         """Clears Keras's state."""
         importlib.import_module("tf_keras.backend").clear_session()
         super().tearDown()
