@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
 # `make help` prints the targets with what stands behind their `##`.
-.PHONY: help hooks demo test lint types unit programs long parity faults soak matrix benchmark clean
+.PHONY: help hooks docs demo test lint types unit programs long parity faults soak matrix benchmark clean
 
 $(STAMP): pyproject.toml tf2compat/__init__.py
 	@test -n "$(PYTHON)" || { echo "tf2compat needs Python 3.10 to 3.13; set PYTHON=/path/to/python3"; exit 1; }
@@ -58,6 +58,10 @@ matrix: $(STAMP)  ## the supported pairs of Python and TensorFlow, each in a fre
 
 benchmark: $(STAMP)  ## speed beside stock TensorFlow
 	$(BIN)/python benchmarks/run.py
+
+docs: $(STAMP)  ## the site, into build/site; a dead link fails
+	$(BIN)/python -m pip install --quiet --editable ".[docs]"
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 hooks: $(STAMP)  ## ruff, mypy and the rules of the house run before each commit
 	$(BIN)/pre-commit install
