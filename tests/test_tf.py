@@ -846,3 +846,11 @@ def test_variables_and_layers_are_tracked_in_a_built_layer():
         inner.build((None, 1))
         assert inner.kernel.value.numpy().shape == (1, 2)
     assert len(layer.weights) == 4
+
+
+def test_compiling_again_makes_other_parts():
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    before = _tf.compiled_parts(model)
+    model.compile(model.optimizer, "mse")
+    assert [one is other for one, other in zip(before, _tf.compiled_parts(model))] == [True, False, True]

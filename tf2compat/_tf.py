@@ -86,6 +86,7 @@ __all__ = [
     "captured",
     "collected_graphs",
     "collected_trace",
+    "compiled_parts",
     "coordinator_and_interval_of",
     "copies_of",
     "create_variables_by",
@@ -686,6 +687,11 @@ def unfinalize(graph: tf.Graph) -> None:
 def argument_names(function: Callable[..., Any]) -> tuple[str, ...]:
     """Returns the names of a function's arguments, `self` of a bound method left out."""
     return tuple(function_utils.fn_args(function))
+
+
+def compiled_parts(model: Any) -> tuple[Any, ...]:
+    """Returns the objects that a call of a Keras model's `compile` makes or takes anew."""
+    return (model.optimizer, model._compile_loss, model._compile_metrics)
 
 
 def decorated(method: Callable[..., Any], decorator: Callable[..., Any]) -> Callable[..., Any]:

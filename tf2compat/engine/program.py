@@ -274,7 +274,8 @@ class Compiler:
         written = written_outside(body, handles, graph.traced_nodes)
         joined = self.is_one_of_many and has_collectives(body)
         names = captured_arguments(body, graph.captured)
-        captured = functools.partial(self._step_input.values, names) if names else None
+        check = graph.check if graph.traced_nodes.intersection(body.nodes) else None
+        captured = functools.partial(self._step_input.values, names, check) if names or check else None
         program: Any = self._finish(body, fetches, [self.variables.get(node) for node in handles], captured)
         several = [copies for node in written if len(copies := self.variables.copies(node)) > 1]
         if several:

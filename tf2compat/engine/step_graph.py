@@ -51,6 +51,8 @@ class StepGraph(_tf.Graph):
         bound: node name -> the variable that it stands for, its copies on the replicas in their order.
         captured: node name -> the value that it stands for.
         iterator: the name of the iterator that a session starts with the data set; empty where there is none.
+        check: called before each step of which a part runs: it raises where the step is no longer that of its
+            model; None where nothing is checked.
         count_steps: whether the step is one of training, which counts steps.
         batches: how many elements the data set has; None where that is not known, or there is no end.
 
@@ -128,6 +130,7 @@ class StepGraph(_tf.Graph):
         self.captured: dict[str, Any] = {}
         self.iterator = ""
         self.count_steps = count_steps
+        self.check: Callable[[], None] | None = None
         self.batches = known_cardinality(dataset)
         self._dataset = dataset
         self._source: Any = None
@@ -202,6 +205,8 @@ class StepGraph(_tf.Graph):
 
     def start(self) -> SessionInput:
         """Returns the input of a session that begins with the data set; its place there is the session's own."""
+        if self.check is not None:
+            self.check()
         if self.iterator:
             return SessionInput(self.captured, {self.iterator: self.captured[DATASET]})
         if self._source is None or is_iterator(self._dataset):

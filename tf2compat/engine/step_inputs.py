@@ -69,8 +69,10 @@ class SessionInput:
         self._own = dict(own or {})
         self._keep_alive = source
 
-    def values(self, names: Sequence[str]) -> list[Any]:
-        """Returns the values that nodes stand for in the next step."""
+    def values(self, names: Sequence[str], check: Callable[[], None] | None = None) -> list[Any]:
+        """Returns the values that nodes stand for in the next step, once `check` finds that it may run."""
+        if check is not None:
+            check()
         return [self._own[name] if name in self._own else self._captured[name] for name in names]
 
 

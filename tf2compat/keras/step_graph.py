@@ -12,6 +12,7 @@ from tf2compat import _tf
 from tf2compat.engine.replication.strategies import replicas_of
 from tf2compat.engine.step_graph import StepGraph
 from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
+from tf2compat.keras.model_changes import unchanged
 from tf2compat.keras.model_variables import metric_variables, optimizers_of, state_variables
 
 __all__ = ["model_graph", "step_graph"]
@@ -62,7 +63,7 @@ def model_graph(model: Any, mode: str, **source: Any) -> StepGraph:
 
     optimizers = optimizers_of(model)
     try:
-        return StepGraph(
+        graph = StepGraph(
             step,
             **source,
             global_step=lambda: _tf.keras_iterations(optimizers[0]) if len(optimizers) == 1 else None,
@@ -75,6 +76,8 @@ def model_graph(model: Any, mode: str, **source: Any) -> StepGraph:
             jit_compile=bool(getattr(model, "jit_compile", False)),
             checkpoint={"model": model},
         )
+        graph.check = unchanged(model) if mode == "train" else None
+        return graph
     except (ValueError, TypeError) as error:
         if isinstance(error, UsageError | UsageTypeError):
             raise
