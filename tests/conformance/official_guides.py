@@ -42,7 +42,28 @@ install packages are not counted. `tests/conformance/official_guides.py` makes i
 
 In every guide: `import tensorflow.compat.v1 as tf1` becomes `import tf2compat.v1 as tf1`, `tf.compat.v1` becomes
 `tf2compat.v1`, `tf.estimator` becomes `tf2compat.v1.estimator`, `import tf_slim` becomes
-`from tf2compat.legacy import tf_slim`, and `keras.optimizers.legacy` becomes `keras.optimizers`.
+`from tf2compat.legacy import tf_slim`, and `keras.optimizers.legacy` becomes `keras.optimizers`. So the TF1 half of a
+guide is, for instance:
+
+```python
+import tf2compat.v1 as tf1
+
+
+def input_fn():
+    return tf1.data.Dataset.from_tensor_slices(([[1.0, 1.5], [2.0, 2.5]], [[0.3], [0.5]])).batch(1)
+
+
+def model_fn(features, labels, mode):
+    loss = tf1.losses.mean_squared_error(labels, tf1.layers.dense(features, 1))
+    train_op = tf1.train.AdagradOptimizer(0.05).minimize(loss, tf1.train.get_global_step())
+    return tf1.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)
+
+
+estimator = tf1.estimator.Estimator(model_fn)
+estimator.train(input_fn)
+print(estimator.get_variable_value("global_step"))
+# prints: 2
+```
 
 | guide | cells that run | what to change besides; what does not run |
 |---|---|---|

@@ -93,7 +93,7 @@ class CallbackHook(tf.compat.v1.train.SessionRunHook):
         if isinstance(graph, StepGraph):
             own = graph.checkpoint.get("model")
             self._model = self._model or own
-            self._trains = graph.count_steps and self._model is own
+            self._trains = graph.count_steps and own is not None and self._model is own
             self._logs = self._logs or dict(graph.outputs)
             self._batches = graph.batches
         if self._logs is None:
@@ -205,9 +205,9 @@ class CallbackHook(tf.compat.v1.train.SessionRunHook):
         with eager():
             if self._position.in_epoch:
                 self._end_epoch()
-            optimizer = getattr(self._model, "optimizer", None)
-            if self._trains and isinstance(optimizer, keras.optimizers.Optimizer):
-                optimizer.finalize_variable_values(self._model.trainable_weights)
+            model: Any = self._model
+            if self._trains and isinstance(model.optimizer, keras.optimizers.Optimizer):
+                model.optimizer.finalize_variable_values(model.trainable_weights)
             self._validation.end(self._model)
             self._list.on_train_end(self._last)
         self._list = None

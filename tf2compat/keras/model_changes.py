@@ -33,8 +33,8 @@ def unchanged(model: Any) -> Callable[[], None]:
             changed = [v.path for v, before in zip(variables, trainable, strict=True) if v.trainable != before]
             raise UsageStateError(
                 _SYMBOL,
-                f"`trainable` of {', '.join(changed[:3])}{' and others' * (len(changed) > 3)} was changed after the step "
-                f"of the model '{model.name}' was traced.",
+                f"`trainable` of {', '.join(changed[:3])}{' and others' * (len(changed) > 3)} was changed after the "
+                f"step of the model '{model.name}' was traced.",
                 f"Compile the model again, as `fit` asks for it too. {_DO}",
             )
 
