@@ -17,6 +17,7 @@ Precision: of the scripts that `check` says stop, the share that do. Recall: of 
 
 import argparse
 import ast
+import collections
 import functools
 import gzip
 import importlib
@@ -48,6 +49,9 @@ _NOT_JUDGED = (
 )
 """Errors for want of something that a checkout, or this machine, does not have."""
 
+_TENSORFLOW_2 = {"tf2", "tensorflow_v2"}
+"""Folders whose scripts are for TensorFlow 2."""
+
 _ARGUMENTS = {
     "hwalsuklee+tensorflow-mnist-VAE/run_main.py": ["--dim_z", "20"],
     "hwalsuklee+tensorflow-generative-model-collections/main.py": ["--gan_type", "GAN"],
@@ -60,8 +64,9 @@ def scripts_of(repository, count):
     found = []
     for path in sorted(repository.rglob("*.py")):
         text = path.read_bytes()
-        is_test = "test" in path.name.lower() or path.name in ("setup.py", "__init__.py")
-        if b"tensorflow" in text and not is_test and _does_something(text):
+        is_other = "test" in path.name.lower() or path.name in ("setup.py", "__init__.py")
+        is_other |= bool(_TENSORFLOW_2 & set(path.parts))
+        if b"tensorflow" in text and not is_other and _does_something(text):
             found.append(path)
     step = max(1, len(found) // count)
     return found[::step][:count]
@@ -239,6 +244,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("clones", type=pathlib.Path)
     parser.add_argument("--scripts", type=int, default=6, help="of each repository")
+    parser.add_argument("--flagged", action="store_true", help="only scripts that check says stop: for the precision")
     parser.add_argument("--seconds", type=float, default=15, help="of a core, for each script")
     parser.add_argument("--wall", type=float, default=60, help="seconds, for each script")
     options = parser.parse_args()
@@ -249,18 +255,19 @@ def main():
     programs.prepare()
     for name in _MNIST:
         noise(name)  # Once, for all processes.
-    counts = dict.fromkeys(("right", "false alarm", "missed", "fine"), 0)
+    counts = {}
     print("| repository | commit | script | `check` | `run` | last words |\n|---|---|---|---|---|---|", flush=True)
     for repository in repositories:
-        for script in scripts_of(repository, options.scripts):
-            files = [verdicts.get(path, "runs") for path in program_of(script, repository)]
-            said = max(files, key=_rank)
+        for script in scripts_of(repository, 10_000 if options.flagged else options.scripts):
+            said = max((verdicts.get(path, "runs") for path in program_of(script, repository)), key=_rank)
+            if options.flagged and said == "runs":
+                continue
             outcome, words = ran(script, repository, options.seconds, options.wall)
             name = repository.name.replace("+", "/")
             row = (name, revision(repository), script.relative_to(repository), said, outcome, words.replace("|", "/"))
             print(f"| {' | '.join(map(str, row))} |", flush=True)
             if outcome != "not judged":
-                counts[_kind(said != "runs", outcome == "stops")] += 1
+                counts.setdefault(row[:2], collections.Counter())[_kind(said != "runs", outcome == "stops")] += 1
     _tell(counts)
 
 
@@ -275,8 +282,16 @@ def _kind(said, stopped):
 
 
 def _tell(counts):
-    right, alarms, missed = counts["right"], counts["false alarm"], counts["missed"]
-    print(f"\n{sum(counts.values())} scripts judged: {counts}")
+    """Prints a row for each repository, and the shares."""
+    print("\n| repository | commit | scripts judged | run, as said | stop, as said | missed | false alarms |")
+    print("|---|---|---|---|---|---|---|")
+    total = collections.Counter()
+    for (name, commit), found in counts.items():
+        numbers = (found.total(), found["fine"], found["right"], found["missed"], found["false alarm"])
+        print(f"| {name} | {commit} | {' | '.join(map(str, numbers))} |")
+        total += found
+    right, alarms, missed = total["right"], total["false alarm"], total["missed"]
+    print(f"\n{total.total()} scripts judged, {right + missed} of them stop.")
     print(f"precision {right / max(1, right + alarms):.2f}, recall {right / max(1, right + missed):.2f}")
 
 

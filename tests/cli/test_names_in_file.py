@@ -53,6 +53,11 @@ def test_other_lines(line):
     assert {name for number, _, name in names(f"import tensorflow as tf\n{line}\n") if number == 2} <= {"tensorflow"}
 
 
+def test_what_the_file_puts_into_a_module_is_its_own():
+    source = "import tensorflow as tf\ntf.model = tf.ones([1])\ntf.model.fit()\ntf.other\n"
+    assert [name for _, _, name in names(source)] == ["tensorflow", "tensorflow.ones", "tensorflow.other"]
+
+
 def test_a_type_has_a_note():
     notes = [n.note for n in names_of(ast.parse("import tensorflow as tf\ntype(x) is tf.Tensor\n"), bool) if n.note]
     assert "isinstance(x, tf.Tensor)" in notes[0]

@@ -162,6 +162,11 @@ def _of_text(node: ast.expr, text: str) -> Name:
     return Name(node, f"{text!r}", root, tuple(parts))
 
 
+def _begins_with(name: Name, own: set[tuple[str, tuple[str, ...]]]) -> bool:
+    """Returns whether a name is one that the file itself puts into a module: `tf.model = build()`."""
+    return any((name.module, name.parts[:count]) in own for count in range(1, len(name.parts) + 1))
+
+
 def names_of(tree: ast.AST, is_module: Callable[[str], bool]) -> list[Name]:
     """Returns the names of TensorFlow in a file, in the order of their lines.
 
@@ -177,5 +182,6 @@ def names_of(tree: ast.AST, is_module: Callable[[str], bool]) -> list[Name]:
     imports, names.found = names.found, []
     names.visit(tree)
     seen = {id(name.node) for name in imports}
-    others = [name for name in names.found if id(name.node) not in seen]
+    own = {(name.module, name.parts) for name in names.found if isinstance(getattr(name.node, "ctx", None), ast.Store)}
+    others = [name for name in names.found if id(name.node) not in seen and not _begins_with(name, own)]
     return sorted([*imports, *others], key=lambda name: (name.node.lineno, name.shown, name.module, name.parts))
