@@ -143,25 +143,10 @@ UNSUPPORTED: dict[str, Unsupported] = {
         f"tf.estimator.{name}": _BOOSTED_TREES
         for name in ("BoostedTreesClassifier", "BoostedTreesEstimator", "BoostedTreesRegressor")
     },
-    "tf.contrib.cudnn_rnn.CudnnLSTM": Unsupported(
-        "Its layers need cuDNN's own kernels and its opaque parameters; TensorFlow chooses cuDNN by itself today.",
-        "Use its `CudnnCompatibleLSTMCell` or `CudnnCompatibleGRUCell` with `tf.nn.dynamic_rnn`.",
-    ),
-    "tf.contrib.distributions": Unsupported(
-        "It became a library of its own, TensorFlow Probability.",
-        "Use `tensorflow_probability.distributions`.",
-    ),
     "tf.contrib.gan": Unsupported(
         "It became a library of its own, TF-GAN.",
         "Install `tensorflow-gan`, and import `tensorflow_gan`.",
     ),
-    **{
-        f"tf.contrib.seq2seq.{name}": Unsupported(
-            "The rarer forms of attention became a part of TensorFlow Addons, which has ended.",
-            "Use `LuongAttention` or `BahdanauAttention`, and `ScheduledEmbeddingTrainingHelper`.",
-        )
-        for name in ("BahdanauMonotonicAttention", "LuongMonotonicAttention", "ScheduledOutputTrainingHelper")
-    },
     "tensorflow.python.eager.execution_callbacks": Unsupported(
         "TensorFlow calls no Python function after an op that runs eagerly.",
         "Use `tf.debugging.enable_check_numerics()` in a TensorFlow 2 program.",

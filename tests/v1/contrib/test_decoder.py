@@ -10,7 +10,6 @@ import pytest
 import tensorflow as tf
 
 import tf2compat.v1 as tf1
-from tf2compat.errors import UnsupportedError, UsageTypeError
 
 HERE = pathlib.Path(__file__).parent
 REFERENCE = json.loads((HERE / "seq2seq_1_15_5.json").read_text())
@@ -33,13 +32,6 @@ def test_names_values_and_gradients_are_those_of_1_15(ours, case):
     assert len(ours[case]["values"]) == len(REFERENCE[case]["values"])
     for found, expected in zip(ours[case]["values"], REFERENCE[case]["values"]):
         np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
-
-
-def test_what_is_no_decoder():
-    with pytest.raises(UsageTypeError, match="Expected decoder to be type Decoder"):
-        tf1.contrib.seq2seq.dynamic_decode(3)
-    with pytest.raises(UnsupportedError, match="LuongMonotonicAttention"):
-        tf1.contrib.seq2seq.LuongMonotonicAttention  # noqa: B018
 
 
 def test_no_step_is_taken_with_no_iterations(graph):
