@@ -1,6 +1,6 @@
 // A box above each long table: rows that lack one of its words are hidden.
 (() => {
-  const SHORTEST = 15;
+  const SHORTEST = 10;
   const add = (table) => {
     const rows = [...table.tBodies[0].rows];
     const box = document.createElement("input");
