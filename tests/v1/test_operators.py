@@ -14,6 +14,7 @@ def restored(monkeypatch):
         monkeypatch.setattr(_tf.ResourceVariable, name, getattr(_tf.ResourceVariable, name))
     for name in ("__init__", "__bool__"):
         monkeypatch.setattr(tf.Dimension, name, getattr(tf.Dimension, name))
+    monkeypatch.setattr(_tf.UnreadVariable, "eval", _tf.UnreadVariable.eval)
     restore_operators()
     restore_operators()
     with tf.Graph().as_default():
@@ -70,3 +71,14 @@ def test_dimensions_are_true():
     assert bool(tf.Dimension(None))
     assert bool(tf.Dimension(0))
     assert bool(tf.Dimension(3))
+
+
+def test_what_an_assignment_returns_is_evaluated_with_feeds():
+    variable, step = tf.get_variable("v", [], initializer=tf.zeros_initializer()), tf.placeholder(tf.float32, [])
+    added = tf.assign_add(variable, step)
+    with tf.Session() as session:
+        session.run(variable.initializer)
+        assert added.eval(feed_dict={step: 1.0}) == 1.0
+        assert added.eval({step: 1.0}) == 2.0
+        assert added.eval({step: 1.0}, session) == 3.0
+        assert added.eval(session=session, feed_dict={step: 1.0}) == 4.0

@@ -20,6 +20,17 @@ OPS: dict[str, str] = {
 """Type of an op whose kernel is gone -> `module:function` that takes the op's inputs and attributes by name."""
 
 NAMES: dict[str, dict[str, str]] = {
+    "distribute.python.collective_all_reduce_strategy": {
+        "CollectiveAllReduceStrategy": f"{_CONTRIB}.distribute.strategies:CollectiveAllReduceStrategy"
+    },
+    "distribute.python.mirrored_strategy": {
+        "MirroredStrategy": f"{_CONTRIB}.distribute.strategies:MirroredStrategy"
+    },
+    "tpu.python.tpu.tpu_estimator": {"TPUEstimator": "tf2compat.estimator.tpu:TPUEstimator"},
+    # The original makes an op that only a TPU has, where a session's strategy joins the replicas.
+    "tpu.python.tpu.tpu_optimizer": {
+        "CrossShardOptimizer": "tf2compat.estimator.cross_shard_optimizer:CrossShardOptimizer"
+    },
     "training.python.training.device_setter": {
         "byte_size_load_fn": f"{_CONTRIB}.training.byte_size_load_fn:byte_size_load_fn"
     },

@@ -30,8 +30,8 @@ def disable_v2_behavior() -> None:
     TensorFlow call of the program.
 
     It changes these of TensorFlow's own classes and functions, for the whole process: `tf.Graph.get_tensor_by_name`;
-    the class of a graph's tensors; `initialized_value`, truth and in-place operators of variables; `tf.Dimension` of
-    floats, and its truth; the initial values that read other variables, and variables of
+    the class of a graph's tensors; `initialized_value`, truth and in-place operators of variables, `eval` of assigned
+    ones; `tf.Dimension` of floats, and its truth; the initial values that read other variables, and variables of
     `validate_shape=False`; the tags of summaries in conditions and loops; the methods of `tf.train.Optimizer` that
     an optimizer for reference variables does not have.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,13 @@ def _in_graphs(stock: Callable[..., Any], legacy: Callable[..., Any]) -> Callabl
     return method
 
 
+def _eval(self: Any, session: Any = None, feed_dict: Any = None) -> Any:
+    """Returns the value of what an assignment returns: in TF1 a tensor, whose `eval` takes feeds first."""
+    if isinstance(session, Mapping) or isinstance(feed_dict, _tf.SessionInterface):
+        session, feed_dict = feed_dict, session
+    return self.value().eval(feed_dict, session)
+
+
 def _dimension(self: Any, value: Any) -> None:
     """Makes a dimension of a number, of a float as well if it is a whole one."""
     if isinstance(value, (bool, float, np.bool_, np.floating)):
@@ -47,6 +54,7 @@ def restore_operators() -> None:
 
     - A variable is true (`if self._bias:`): its value is known in a session alone.
     - `v += 1` binds `v` to a tensor.
+    - `tf.assign_add(v, x).eval(feed_dict={x: 1.0})` takes feeds.
     - `Dimension(3.0)`, `shape[0] * 2.0` and `shape + [4.0]` take whole floats.
     - A dimension is true, an unknown one and 0 too.
     """
@@ -56,5 +64,6 @@ def restore_operators() -> None:
         method = f"__i{name}__"
         plain = getattr(operator, name)
         setattr(variable, method, _in_graphs(getattr(variable, method), plain))
+    _tf.UnreadVariable.eval = _eval
     dimension.__init__ = _dimension
     dimension.__bool__ = lambda self: True

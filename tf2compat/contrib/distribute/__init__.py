@@ -1,0 +1,1 @@
+"""`tf.contrib.distribute`: what the original cannot do."""
