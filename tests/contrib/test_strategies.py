@@ -1,5 +1,4 @@
 import pytest
-
 import tensorflow as stock
 
 import tf2compat.v1 as tf

@@ -20,6 +20,8 @@ def finish(estimator: ModuleType) -> None:
     Args:
         estimator: that module.
     """
+    # `tf.contrib.learn.RunConfig` derives from it and sets the attributes of 1.15 itself; this one is later.
+    importlib.import_module(f"{_PACKAGE}.run_config").RunConfig._checkpoint_save_graph_def = True
     modes = importlib.import_module(f"{_PACKAGE}.mode_keys").ModeKeys
     with_advice(estimator.Estimator)
     on_replicas(estimator.Estimator, modes)

@@ -23,9 +23,7 @@ NAMES: dict[str, dict[str, str]] = {
     "distribute.python.collective_all_reduce_strategy": {
         "CollectiveAllReduceStrategy": f"{_CONTRIB}.distribute.strategies:CollectiveAllReduceStrategy"
     },
-    "distribute.python.mirrored_strategy": {
-        "MirroredStrategy": f"{_CONTRIB}.distribute.strategies:MirroredStrategy"
-    },
+    "distribute.python.mirrored_strategy": {"MirroredStrategy": f"{_CONTRIB}.distribute.strategies:MirroredStrategy"},
     "tpu.python.tpu.tpu_estimator": {"TPUEstimator": "tf2compat.estimator.tpu:TPUEstimator"},
     # The original makes an op that only a TPU has, where a session's strategy joins the replicas.
     "tpu.python.tpu.tpu_optimizer": {
