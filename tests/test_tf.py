@@ -854,3 +854,15 @@ def test_compiling_again_makes_other_parts():
     before = _tf.compiled_parts(model)
     model.compile(model.optimizer, "mse")
     assert [one is other for one, other in zip(before, _tf.compiled_parts(model))] == [True, False, True]
+
+
+def test_the_path_of_keras_layers():
+    class Noted(keras.layers.Layer):
+        def call(self, inputs):
+            self.seen = _tf.keras_path()
+            return inputs
+
+    layer = Noted(name="inner")
+    with keras.name_scope("outer"):
+        layer(np.ones([1]))
+    assert (layer.seen, _tf.keras_path()) == ("outer/inner", "")

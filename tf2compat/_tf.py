@@ -127,6 +127,7 @@ __all__ = [
     "is_variable_handle",
     "keep_runtime_in_children",
     "keras_iterations",
+    "keras_path",
     "keras_slots",
     "keras_trainable_variables",
     "legacy_layers",
@@ -697,6 +698,13 @@ def compiled_parts(model: Any) -> tuple[Any, ...]:
 def decorated(method: Callable[..., Any], decorator: Callable[..., Any]) -> Callable[..., Any]:
     """Returns a decorated method whose arguments Keras 2 and Keras 3 find to be those of the method."""
     return tf.__internal__.decorator.make_decorator(method, decorator)
+
+
+def keras_path() -> str:
+    """Returns the names of the Keras layers that are being called or built, the outermost first."""
+    from keras.src.backend.common.name_scope import current_path
+
+    return str(current_path())
 
 
 def keras_iterations(optimizer: Any) -> Any:

@@ -74,8 +74,8 @@ def cells_of(notebook):
     """Returns the code of each cell, without the lines that are commands of a shell or of the notebook."""
     found = []
     for cell in notebook["cells"]:
-        lines = "".join(cell["source"]).splitlines() if cell["cell_type"] == "code" else []
-        code = "\n".join("" if re.match(r"\s*[!%]", line) else line for line in lines)
+        code = "".join(cell["source"]) if cell["cell_type"] == "code" else ""
+        code = re.sub(r"^\s*[!%](.*\\\n)*.*$", "", code, flags=re.M)
         if code.strip() and not code.startswith("#@title Licensed"):
             found.append(code)
     return found
@@ -164,7 +164,9 @@ def in_a_child(cells, edits):
 def row(name, results):
     runs = sum(not error for error, _ in results)
     says = list(dict.fromkeys(say for _, used in results for say in used))
-    errors = list(dict.fromkeys(re.sub(r"[\s|]+", " ", error)[:160] for error, _ in results if error))
+    errors = list(
+        dict.fromkeys(re.sub(r"[\s|\x1b]+|\(defined at.*", " ", error)[:160] for error, _ in results if error)
+    )
     says += [f"does not run: `{error.replace('`', '')}`" for error in errors[:3]]
     return (
         f"| [{name}](https://www.tensorflow.org/guide/migrate/{name}) | {runs} of {len(results)} | {'; '.join(says)} |"

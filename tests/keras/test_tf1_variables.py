@@ -115,3 +115,20 @@ def test_an_object_that_is_no_layer():
 
     with pytest.raises(UsageTypeError, match="no Keras 3 layer"):
         Other().call(1.0)
+
+
+def test_layers_of_keras_inside_keep_their_variables():
+    class Mixed(keras.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.first, self.second = keras.layers.Dense(3), keras.layers.Dense(2)
+
+        @tf2compat.keras.track_tf1_style_variables
+        def call(self, inputs):
+            with tf1.variable_scope("scope"):
+                return self.second(self.first(inputs)) * tf1.get_variable("factor", [])
+
+    layer = Mixed()
+    assert layer(np.ones([2, 4], np.float32)).shape == (2, 2)
+    assert sorted(tuple(weight.shape) for weight in layer.weights) == [(), (2,), (3,), (3, 2), (4, 3)]
+    assert list(tf2compat.keras.tf1_variables(layer)) == ["scope/factor"]

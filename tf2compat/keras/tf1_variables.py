@@ -116,6 +116,7 @@ class _Code:
         self._traced: dict[Any, Any] = {}
         self.variables: dict[str, Any] = {}
         self._layers: dict[str, Any] = {}
+        self._path = ""
 
     def layer(self, name: str, create: Callable[[], Any]) -> Any:
         """Returns the layer of a name in the current variable scope; creates it the first time, and tracks it."""
@@ -153,6 +154,7 @@ class _Code:
             parts = [next(given) if _is_tensor(part) else part for part in flat]
             args, kwargs = tf.nest.pack_sequence_as(structure, parts)
             _tf.forget_collections()
+            self._path = _tf.keras_path()
             token = _traced_code.set(self)
             try:
                 with tf.variable_creator_scope(self._create):
@@ -178,7 +180,7 @@ class _Code:
 
     def _create(self, create: Callable[..., Any], **kwargs: Any) -> Any:
         """Returns the variable of a name; creates it the first time."""
-        if self._layers and "collections" not in kwargs:  # Not TF1's: that of a layer of Keras 3, which tracks it.
+        if _tf.keras_path() != self._path:  # It is that of a Keras layer inside, which tracks it.
             return create(**kwargs)
         name = kwargs.get("name") or "Variable"
         if name not in self.variables:
