@@ -24,6 +24,7 @@ def test_files_of_programs_and_of_other_packages():
 
 def test_files_that_start_programs():
     assert is_entry(cli.__file__)
+    assert is_entry("/venv/lib/python3.11/site-packages/IPython/core/interactiveshell.py")
     assert not is_entry(tf2compat.engine.session.__file__)
 
 

@@ -26,6 +26,8 @@ _LIBRARIES = (
     "<frozen ",
 )
 
+_NOTEBOOK = re.compile(r"[/\\](?:site|dist)-packages[/\\](?:IPython|ipykernel)[/\\]")
+
 _INSTALLED = re.compile(r"[/\\](?:site|dist)-packages[/\\]")
 
 _PACKAGES = re.compile(
@@ -41,8 +43,8 @@ def is_library(file: str) -> bool:
 
 
 def is_entry(file: str) -> bool:
-    """Returns whether a file starts programs: what was called before it is no part of the program."""
-    return file.startswith(_ENTRY)
+    """Returns whether a file starts programs, or cells: what was called before it is no part of the program."""
+    return file.startswith(_ENTRY) or bool(_NOTEBOOK.search(file))
 
 
 def user_frames(operation: Any) -> list[tuple[str, int]]:
