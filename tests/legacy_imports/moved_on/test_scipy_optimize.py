@@ -42,3 +42,8 @@ def test_the_older_functions():
     assert np.allclose(found, TARGET, atol=1e-3)
     with pytest.raises(AttributeError, match="nothing"):
         scipy_optimize.nothing  # noqa: B018
+
+
+def test_the_older_name_of_an_option_of_tnc():
+    found = scipy_optimize.minimize(loss, START, method="TNC", jac=True, options={"maxiter": 1})
+    assert found.nfev <= 2

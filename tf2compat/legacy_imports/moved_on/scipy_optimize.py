@@ -52,6 +52,9 @@ def minimize(
     **options: Any,
 ) -> Any:
     """`scipy.optimize.minimize`; `tol`, `callback` and `options` by their names."""
+    if str(method).upper() == "TNC" and "maxiter" in (options.get("options") or {}):  # SciPy 1.5 renamed it.
+        renamed = dict(options["options"])
+        options["options"] = {"maxfun": renamed.pop("maxiter"), **renamed}
     held = [constraints] if isinstance(constraints, Mapping) else constraints
     held = [_constraint(each) for each in held] if isinstance(held, (list, tuple)) else held
     return importlib.import_module("scipy.optimize").minimize(
