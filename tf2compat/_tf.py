@@ -15,6 +15,7 @@ import importlib.util
 import os
 import re
 import sys
+import time
 import types
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -840,8 +841,29 @@ def keras_trainable_variables(optimizer: Any) -> list[Any]:
 class Saver(tf.compat.v1.train.Saver):
     """TensorFlow's saver, with a word between the writing of the state file and the end of older checkpoints.
 
-    These it deletes by their names: TensorFlow's takes them for patterns.
+    These it deletes by their names: TensorFlow's takes them for patterns. Its time goes on steadily, whatever is done
+    to the machine's clock: `keep_checkpoint_every_n_hours` would keep all checkpoints after an hour's leap, or none.
     """
+
+    _keep_after = 0.0
+
+    def now(self) -> float:
+        """Returns the time, in seconds, of a clock that does not leap."""
+        return time.time()
+
+    @property
+    def _next_checkpoint_time(self) -> float:
+        return self._keep_after
+
+    @_next_checkpoint_time.setter
+    def _next_checkpoint_time(self, at: float) -> None:
+        """Takes the time by the machine's clock from when on a checkpoint is kept."""
+        self._keep_after = self.now() + at - time.time()
+
+    def _RecordLastCheckpoint(self, latest_save_path: str) -> None:  # noqa: N802
+        super()._RecordLastCheckpoint(latest_save_path)
+        if self.last_checkpoints[-1:] == [latest_save_path]:
+            self._last_checkpoints[-1] = latest_save_path, self.now()
 
     def delete(self, prefix: str, meta: str) -> None:
         """Deletes the files of a checkpoint, and the file of its graph."""
@@ -855,8 +877,8 @@ class Saver(tf.compat.v1.train.Saver):
         if not self._checkpoints_to_be_deleted:
             return
         prefix, when = self._checkpoints_to_be_deleted.pop(0)
-        if when > self._next_checkpoint_time:
-            self._next_checkpoint_time += self.saver_def.keep_checkpoint_every_n_hours * 3600
+        if when > self._keep_after:
+            self._keep_after += self.saver_def.keep_checkpoint_every_n_hours * 3600
             return
         try:
             self.delete(prefix, checkpoint_management.meta_graph_filename(prefix, meta_graph_suffix))

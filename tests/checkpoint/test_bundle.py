@@ -2,13 +2,17 @@ import os
 import pathlib
 import random
 import shutil
+import struct
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
 import tf2compat.v1 as v1
-from tf2compat.checkpoint.bundle import index_damage, tensor_damage
+from tf2compat.checkpoint.bundle import _entries, index_damage, tensor_damage
+from tf2compat.checkpoint.crc32c import extend, masked
+from tf2compat.checkpoint.index_table import MAGIC
+from tf2compat.checkpoint.reader import CheckpointReader
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +106,93 @@ def test_it_waits_for_no_pipe(prefixes, tmp_path):
         assert "is no regular file" in (index_damage(str(tmp_path / base)) or tensor_damage(str(tmp_path / base)))
         (tmp_path / name).unlink()
         shutil.copy(os.path.join(folder, name), tmp_path)
+
+
+def _number(value):
+    data = bytearray()
+    while value >= 0x80:
+        data.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*data, value])
+
+
+def _block(records):
+    data = b""
+    for key, value in records:
+        data += _number(0) + _number(len(key)) + _number(len(value)) + key + value
+    data += struct.pack("<II", 0, 1)
+    return data, data + b"\0" + struct.pack("<I", masked(extend(0, data + b"\0")))
+
+
+def _crafted(prefix, change):
+    """Writes an index whose checksums are right, and whose entries are others."""
+    header, entries = _entries(prefix)
+    change(entries)
+    records = [(b"", header.SerializeToString())]
+    records += [(key, entry.SerializeToString()) for key, entry in sorted(entries.items())]
+    block, with_checksum = _block(records)
+    other, other_with_checksum = _block([])
+    at = len(with_checksum)
+    table, listing = _block([(records[-1][0], _number(0) + _number(len(block)))])
+    end = at + len(other_with_checksum)
+    footer = _number(at) + _number(len(other)) + _number(end) + _number(len(table))
+    data = with_checksum + other_with_checksum + listing + footer.ljust(40, b"\0") + MAGIC
+    pathlib.Path(f"{prefix}.index").write_bytes(data)
+
+
+def _shape(*sizes):
+    def change(entries):
+        del entries[b"x"].shape.dim[:]
+        for size in sizes:
+            entries[b"x"].shape.dim.add(size=size)
+
+    return change
+
+
+def _place(**numbers):
+    return lambda entries: [setattr(entries[b"x"], key, value) for key, value in numbers.items()]
+
+
+def _over_another(entries):
+    entries[b"y"].CopyFrom(entries[b"x"])
+
+
+def _long_text(entries):
+    del entries[b"text"].shape.dim[:]
+    entries[b"text"].shape.dim.add(size=1 << 40)
+
+
+CRAFTED = {
+    "smaller": _shape(3),
+    "larger": _shape(1 << 20),
+    "enormous": _shape(1 << 40, 1 << 40),
+    "negative": _shape(-1),
+    "too far": _place(offset=1 << 40),
+    "another file": _place(shard_id=7),
+    "too long": _place(size=1 << 40),
+    "no type": _place(dtype=99),
+    "over another": _over_another,
+    "long text": _long_text,
+}
+
+
+@pytest.mark.parametrize("name", ["unchanged", *CRAFTED])
+def test_an_index_with_right_checksums_and_wrong_entries_is_damage(tmp_path, name):
+    with tf.Graph().as_default(), v1.Session() as sess:
+        v1.get_variable("x", initializer=np.arange(7.0, dtype=np.float32))
+        v1.get_variable("y", initializer=np.ones(7, np.float32))
+        v1.get_variable("text", initializer=["a", "b"])
+        sess.run(v1.global_variables_initializer())
+        saver = v1.train.Saver()
+        prefix = saver.save(sess, str(tmp_path / "m"), write_meta_graph=False)
+        _crafted(prefix, CRAFTED.get(name, lambda entries: None))
+        if name == "unchanged":
+            assert (index_damage(prefix), tensor_damage(prefix)) == ("", "")
+            saver.restore(sess, prefix)
+            return
+        with pytest.raises(tf.errors.DataLossError):
+            saver.restore(sess, prefix)
+        with pytest.raises(tf.errors.DataLossError):
+            reader = CheckpointReader(prefix)
+            for variable in reader.shapes:
+                reader.get(variable)

@@ -94,7 +94,19 @@ def _entries(prefix: str) -> tuple[Any, dict[bytes, Any]]:
         raise TableError("it has no header")
     for key, entry in entries.items():
         _check_entry(key, entry, header.num_shards)
+    _check_places(entries)
     return header, entries
+
+
+def _check_places(entries: dict[bytes, Any]) -> None:
+    """Raises TableError where two entries have the same bytes of a file."""
+    ends: dict[int, tuple[int, bytes]] = {}
+    stored = [(key, entry) for key, entry in entries.items() if entry.size and not entry.slices]
+    for key, entry in sorted(stored, key=lambda pair: (pair[1].shard_id, pair[1].offset)):
+        end, other = ends.get(entry.shard_id, (0, b""))
+        if entry.offset < end:
+            raise TableError(f"the entries of '{_shown(other)}' and '{_shown(key)}' overlap")
+        ends[entry.shard_id] = entry.offset + entry.size, key
 
 
 def _shown(key: bytes) -> str:
@@ -111,19 +123,19 @@ def _check_entry(key: bytes, entry: Any, shards: int) -> None:
     count = 1
     for size in shape:
         count *= size
-    least = count * _least_size(entry.dtype)
-    if not entry.slices and entry.size < least:
+    size, exact = _element_size(entry.dtype)
+    if not entry.slices and (entry.size < count * size or (exact and entry.size != count * size)):
         raise TableError(f"the entry of '{_shown(key)}' has {entry.size} bytes for the shape {shape}")
 
 
-def _least_size(number: int) -> int:
-    """Returns how many bytes an element of a type takes at least in a file."""
+def _element_size(number: int) -> tuple[int, bool]:
+    """Returns how many bytes an element of a type takes at least in a file, and whether it takes no more."""
     try:
         kind = tf.dtypes.as_dtype(number)
     except TypeError as error:
         raise TableError(f"there is no type {number}") from error
-    plain = kind.is_floating or kind.is_complex or kind in (tf.int16, tf.int32, tf.int64)
-    return kind.size if plain and kind.size else 0
+    plain = kind.is_floating or kind.is_complex or kind in (tf.bool, tf.int16, tf.int32, tf.int64)
+    return (kind.size, True) if plain and kind.size else (1, False)
 
 
 def index_damage(prefix: str) -> str:
@@ -172,9 +184,12 @@ def tensor_damage(prefix: str) -> str:
 def _shard_damage(path: str, inside: list[tuple[bytes, Any]], order: str) -> str:
     if disk.is_irregular(path):  # A reader would wait for a pipe.
         return f"It cannot be read: {path} is no regular file."
+    length = tf.io.gfile.stat(path).length
     with tf.io.gfile.GFile(path, "rb") as stream:
         for key, entry in sorted(inside, key=lambda pair: pair[1].offset):
             try:
+                if entry.offset + entry.size > length:
+                    raise TableError("it is shorter than it was")
                 _check_tensor(stream, entry, order)
             except TableError as damage:
                 return f"The tensor '{_shown(key)}' cannot be read: {path}: {damage}."

@@ -10,6 +10,7 @@ from tf2compat import _tf
 from tf2compat.arguments import check_path
 from tf2compat.checkpoint import files
 from tf2compat.checkpoint.bundle import index_damage, tensor_damage
+from tf2compat.checkpoint.opening import open_checkpoint
 from tf2compat.checkpoint.readable import readable
 from tf2compat.checkpoint.reason import reason
 
@@ -56,7 +57,7 @@ def damage_of(prefix: str) -> str:
 
 def _read(prefix: str) -> None:
     """Reads every tensor, one after the other."""
-    types = files.open_checkpoint(prefix).get_variable_to_dtype_map()
+    types = open_checkpoint(prefix).get_variable_to_dtype_map()
     path = readable(prefix)
     with _tf.eager_mode(), tf.device("/device:CPU:0"):
         for key in sorted(types):

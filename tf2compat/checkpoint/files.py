@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any
 
 import tensorflow as tf
 
 from tf2compat.checkpoint import disk, index_file
-from tf2compat.checkpoint.readable import readable
 from tf2compat.checkpoint.unfinished import is_unfinished
 
 __all__ = [
@@ -22,7 +20,6 @@ __all__ = [
     "exists",
     "files_of",
     "looks_whole",
-    "open_checkpoint",
     "prefixes",
     "remove",
     "set_aside",
@@ -37,18 +34,6 @@ DAMAGED = ".damaged"
 
 _SHARD = re.compile(r"\.data-\d{5}-of-\d{5}$")
 _OLD_SHARDS = re.compile(r"(.*)-\?{5}-of-(\d{5}|\?{5})", re.DOTALL)  # As the oldest format names several files.
-
-
-def open_checkpoint(prefix: str) -> Any:
-    """Returns TensorFlow's reader of a checkpoint; its prefix may be the name of a folder as well.
-
-    Raises:
-        tf.errors.OpError: its index cannot be read; or one of its files is a pipe or a device.
-    """
-    for path in files_of(prefix):
-        if disk.is_irregular(path):
-            raise tf.errors.DataLossError(None, None, f"{path} is no regular file")
-    return tf.compat.v1.train.NewCheckpointReader(readable(prefix))
 
 
 def exists(prefix: str) -> bool:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.checkpoint import files
 from tf2compat.checkpoint.object_graph import keys_by_name
+from tf2compat.checkpoint.opening import open_checkpoint
 from tf2compat.checkpoint.readable import readable
 from tf2compat.checkpoint.saver_ops import Entry
 from tf2compat.engine.session import BaseSession
@@ -44,7 +44,7 @@ def restore(session: BaseSession, prefix: str) -> None:
         session: the session; its iterators may still have to be initialised.
         prefix: the checkpoint's path.
     """
-    reader = files.open_checkpoint(prefix)
+    reader = open_checkpoint(prefix)
     types = reader.get_variable_to_dtype_map()
     keys = keys_by_name(prefix) or {name: name for name in types}
     found = {name.removeprefix(PREFIX): key for name, key in keys.items() if name.startswith(PREFIX)}

@@ -13,6 +13,7 @@ from tf2compat.checkpoint import before_saving, files
 from tf2compat.checkpoint.damage import damage_of
 from tf2compat.checkpoint.read_errors import unreadable
 from tf2compat.checkpoint.state import checkpoint_state, is_legible, known_checkpoints
+from tf2compat.checkpoint.steady_time import steady_time
 from tf2compat.errors import CheckpointDamagedError
 from tf2compat.log import logger
 
@@ -82,6 +83,8 @@ class CheckpointManager(tf.train.CheckpointManager):
     def _sweep(self) -> None:
         """Deletes or preserves its own checkpoints; those of others are out of its sight meanwhile."""
         managed = _tf.managed_checkpoints(self)
+        if self.latest_checkpoint in managed:
+            managed[self.latest_checkpoint] = steady_time()  # The machine's clock may have been set.
         everything = dict(managed)
         for path in [path for path, when in everything.items() if when == _FOREIGN]:
             del managed[path]

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 import tensorflow as tf
 
-from tf2compat.checkpoint import files
 from tf2compat.checkpoint.object_graph import keys_of
+from tf2compat.checkpoint.opening import open_checkpoint
 from tf2compat.checkpoint.renumbered import ADVICE, is_of_model
 from tf2compat.checkpoint.saver_ops import Entry
 from tf2compat.errors import CheckpointNameError, CheckpointShapeError
@@ -63,7 +63,7 @@ def mismatch(
         reshape: whether another shape of as many elements is right.
         said: what TensorFlow said of it.
     """
-    reader = files.open_checkpoint(prefix)
+    reader = open_checkpoint(prefix)
     keys = keys_of(prefix, [entry.name for entry in entries])
     shapes, types = reader.get_variable_to_shape_map(), reader.get_variable_to_dtype_map()
     names = {entry.name: (keys or {}).get(entry.name, entry.name) for entry in entries}

@@ -13,7 +13,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.checkpoint import files
+from tf2compat.checkpoint.opening import open_checkpoint
 
 __all__ = ["GRAPH_KEY", "Objects", "key_of", "keys_by_name", "keys_of", "object_graph"]
 
@@ -101,7 +101,7 @@ def keys_by_name(prefix: str) -> dict[str, str] | None:
     Args:
         prefix: the checkpoint's path.
     """
-    reader = files.open_checkpoint(prefix)
+    reader = open_checkpoint(prefix)
     if not reader.has_tensor(GRAPH_KEY):
         return None
     graph = _tf.TrackableObjectGraph.FromString(reader.get_tensor(GRAPH_KEY))

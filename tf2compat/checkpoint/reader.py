@@ -12,6 +12,7 @@ from tf2compat.checkpoint import files, pending
 from tf2compat.checkpoint.damage import damage_of
 from tf2compat.checkpoint.input_position import PREFIX
 from tf2compat.checkpoint.object_graph import GRAPH_KEY, keys_by_name
+from tf2compat.checkpoint.opening import open_checkpoint
 from tf2compat.checkpoint.read_errors import unreadable
 from tf2compat.checkpoint.state import checkpoint_state
 from tf2compat.errors import CheckpointDamagedError, UsageError
@@ -60,7 +61,7 @@ class CheckpointReader:
 
     def __init__(self, path: str) -> None:
         try:
-            self._reader = files.open_checkpoint(path)
+            self._reader = open_checkpoint(path)
             keys = keys_by_name(path)
         except Exception as error:  # TensorFlow's errors, and RuntimeError for some broken files.
             raise _failure(path, error) from None

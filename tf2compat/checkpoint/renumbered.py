@@ -8,8 +8,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.checkpoint import files
 from tf2compat.checkpoint.object_graph import keys_by_name
+from tf2compat.checkpoint.opening import open_checkpoint
 from tf2compat.checkpoint.saver_ops import Entry
 from tf2compat.engine.step_graph import StepGraph
 from tf2compat.log import logger
@@ -92,7 +92,7 @@ def keys_of_rebuilt_model(graph: tf.Graph, prefix: str, entries: Sequence[Entry]
     """
     if not is_of_model(graph):
         return None
-    shapes = files.open_checkpoint(prefix).get_variable_to_shape_map()
+    shapes = open_checkpoint(prefix).get_variable_to_shape_map()
     keys = keys_by_name(prefix)
     there = {name: shapes[key] for name, key in keys.items() if key in shapes} if keys is not None else shapes
     wanted = {entry.name: entry.full_shape for entry in entries}

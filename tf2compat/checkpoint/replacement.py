@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from tf2compat import settings
 from tf2compat.checkpoint import before_saving, disk, files, index_file
+from tf2compat.checkpoint.opening import open_checkpoint
 from tf2compat.checkpoint.unfinished import remove_unfinished, temporary_prefix
 
 __all__ = ["in_place_of"]
@@ -86,7 +87,7 @@ class _Replacement:
         with tf.io.gfile.GFile(f"{self._temporary}.index", "rb") as stream:
             disk.write(f"{second}.index", index_file.relabelled(stream.read(), number))
         self._sync_file(f"{second}.index")
-        files.open_checkpoint(second)  # TensorFlow's reader must take it before it takes a place.
+        open_checkpoint(second)  # TensorFlow's reader must take it before it takes a place.
         self._switch_to(second)
 
     def _switch_to(self, written: str) -> None:

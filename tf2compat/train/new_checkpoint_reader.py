@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.checkpoint import pending
+from tf2compat.checkpoint.opening import check_index
 from tf2compat.checkpoint.readable import readable
 
 __all__ = ["NewCheckpointReader"]
@@ -29,4 +30,5 @@ def NewCheckpointReader(filepattern: Any) -> Any:  # noqa: N802
     """
     path = os.fsdecode(filepattern)
     pending.settle(path)
+    check_index(path)
     return tf.compat.v1.train.NewCheckpointReader(readable(path))

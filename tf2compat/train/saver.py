@@ -15,12 +15,14 @@ from tf2compat.checkpoint.copies import Copies
 from tf2compat.checkpoint.damage import damage_of
 from tf2compat.checkpoint.mismatch import mismatch
 from tf2compat.checkpoint.object_graph import Objects, keys_of
+from tf2compat.checkpoint.opening import check_index
 from tf2compat.checkpoint.read_errors import unreadable
 from tf2compat.checkpoint.readable import check_writable, readable
 from tf2compat.checkpoint.renumbered import keys_of_rebuilt_model
 from tf2compat.checkpoint.replacement import in_place_of
 from tf2compat.checkpoint.saver_ops import Entry, held_entries, restored_entries, saved_entries
 from tf2compat.checkpoint.state import written_at
+from tf2compat.checkpoint.steady_time import steady_time
 from tf2compat.checkpoint.unchanged import read_unchanged
 from tf2compat.checkpoint.write_errors import explained
 from tf2compat.engine.background import Job
@@ -200,6 +202,10 @@ class Saver(_tf.Saver):
         files.remove(prefix)
         disk.remove(meta)
 
+    def now(self) -> float:
+        """Returns the time by which `keep_checkpoint_every_n_hours` is measured."""
+        return steady_time()
+
     def before_deleting(self) -> None:
         """Puts the state file on the disk; only then may the checkpoints go that it lists no more."""
         if self.sync_saves and disk.is_file(self._state_file):
@@ -241,12 +247,16 @@ class Saver(_tf.Saver):
             return
         parts = len({entry.tensor.op for entry in entries}) + self.restore_input_position
         try:
-            read_unchanged(path, lambda: self._restore(sess, path, entries), parts)
+            read_unchanged(path, lambda: self._restore_checked(sess, path, entries), parts)
         except Exception as error:
             failed = self._restore_error(sess, path, error)
         else:
             return
         raise failed
+
+    def _restore_checked(self, sess: BaseSession, path: str, entries: list[Entry]) -> None:
+        check_index(path)
+        self._restore(sess, path, entries)
 
     def _restore_other(self, sess: Any, path: str | None) -> None:
         """Restores in eager mode or by a saver without variables; TensorFlow also refuses what is no checkpoint."""
