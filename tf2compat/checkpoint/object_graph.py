@@ -121,5 +121,5 @@ def keys_of(prefix: str, names: Iterable[str]) -> dict[str, str] | None:
         names: all names that a saver asks for.
     """
     keys = keys_by_name(prefix)
-    reader = files.open_checkpoint(prefix)
+    reader = open_checkpoint(prefix)
     return None if keys is None or all(reader.has_tensor(name) for name in names) else keys
