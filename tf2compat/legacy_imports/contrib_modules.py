@@ -107,11 +107,6 @@ def _at(place: str) -> Any:
     return getattr(found, name) if name else found
 
 
-def _ours(name: str) -> str:
-    """Returns the folder of what we wrote before the original was loaded; it goes, part by part."""
-    return os.path.join(os.path.dirname(os.path.dirname(__file__)), "v1", "contrib", *name.split("."))
-
-
 _NOT_LOADED = {
     "remote_fused_graph": "tf.contrib.remote_fused_graph",
     "tpu.python.tpu.keras_support": "tf.contrib.tpu.keras_to_tpu_model",
@@ -153,7 +148,7 @@ class ContribFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             fullname,
             file,
             loader=_Loader(fullname, file),
-            submodule_search_locations=[os.path.dirname(file), _ours(name)] if is_package else None,
+            submodule_search_locations=[os.path.dirname(file)] if is_package else None,
         )
 
     def create_module(self, spec: Any) -> ModuleType | None:
