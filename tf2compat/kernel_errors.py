@@ -1,23 +1,25 @@
-"""Errors of TensorFlow's kernels, with the text that a program's author can use."""
+"""Errors of TensorFlow's kernels, with the text that a program's author can use.
+
+A step raises TensorFlow's own class, because programs compare `type(error)`. Its text then has the frames of TensorFlow
+and of tf2compat too, as it had in TF1; where nobody catches it, `brief` takes them out for the terminal.
+"""
 
 from __future__ import annotations
 
 import functools
 import linecache
 from collections.abc import Hashable
-from typing import Any, cast
+from typing import cast
 
 import tensorflow as tf
 
 from tf2compat.library_files import user_frames
 
-__all__ = ["NodeError", "kernel_error"]
+__all__ = ["NodeError", "brief"]
 
 
 class NodeError(tf.errors.OpError):
     """An error of a node. Behind its message its text has the lines of the program that made the node.
-
-    TensorFlow's text has the frames of TensorFlow, of tf2compat and of what starts a program, too.
 
     Attributes:
         is_brief: whether the text is the message alone, which names the first of these lines.
@@ -36,25 +38,15 @@ class NodeError(tf.errors.OpError):
 
 
 @functools.cache
-def _with_frames(kind: type[tf.errors.OpError]) -> type[tf.errors.OpError]:
-    """Returns a class that is one of TensorFlow's by name and to `except`, but for its text."""
+def _brief_class(kind: type[tf.errors.OpError]) -> type[tf.errors.OpError]:
+    """Returns a class that is one of TensorFlow's by name and to `except`, and whose text is the message alone."""
     names = {"__module__": kind.__module__, "__qualname__": kind.__qualname__, "__doc__": kind.__doc__}
-    return type(kind.__name__, (NodeError, kind), {**names, "__reduce__": lambda error: _rebuilt(kind, error)})
+    return type(kind.__name__, (NodeError, kind), {**names, "is_brief": True})
 
 
-def _rebuilt(kind: type[tf.errors.OpError], error: tf.errors.OpError) -> tuple[Any, ...]:
-    # An operation belongs to a graph of this process: what leaves it keeps the `node_def` alone.
-    return kernel_error, (kind, error.node_def, None, error.message)
-
-
-def kernel_error(kind: type[tf.errors.OpError], node_def: Any, op: Any, message: str) -> tf.errors.OpError:
-    """Returns an error of a kernel.
-
-    Args:
-        kind: one of the classes of `tf.errors`, or a class that this function made of one.
-        node_def: the node that failed, or None.
-        op: its operation in the graph, or None.
-        message: what happened.
-    """
-    make: Any = kind if issubclass(kind, NodeError) else _with_frames(cast("Hashable", kind))
-    return make(node_def, op, message)
+def brief(error: BaseException) -> None:
+    """Makes the text of an error of a kernel its message alone; every other error stays as it is."""
+    if isinstance(error, NodeError):
+        error.is_brief = True
+    elif isinstance(error, tf.errors.OpError) and type(error).__module__ == tf.errors.OpError.__module__:
+        error.__class__ = _brief_class(cast("Hashable", type(error)))

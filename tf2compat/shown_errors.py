@@ -22,7 +22,7 @@ from tf2compat import settings
 from tf2compat.eager_mode import advise
 from tf2compat.errors import Tf2CompatError
 from tf2compat.extras import advise_of_extra
-from tf2compat.kernel_errors import NodeError
+from tf2compat.kernel_errors import brief
 from tf2compat.library_files import is_entry, is_library
 
 __all__ = ["shorten", "show_as_python_does", "show_plainly"]
@@ -100,8 +100,7 @@ def shorten(error: BaseException) -> None:
             return
         if frames:
             last.__traceback__ = _chained(frames)
-        if isinstance(last, NodeError):
-            last.is_brief = True
+        brief(last)
         above = list(itertools.islice(_all_before(last), _LONGEST))
         shown = next((found for found in above if _shown(found)), None)
         if above[:1] != [shown]:

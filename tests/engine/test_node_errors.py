@@ -12,7 +12,7 @@ def test_the_operation_is_found_and_the_function_is_not_named(graph):
         None, None, "{{function_node __tf2compat_step_1}} gone [[{{node scope/x}}]] [Op:__tf2compat_step_1]"
     )
     found = as_graph_error(error, graph, [])
-    assert isinstance(found, tf.errors.NotFoundError)
+    assert type(found) is tf.errors.NotFoundError
     assert found.op is op
     assert "function_node" not in found.message
     assert "[Op:" not in found.message
@@ -72,7 +72,7 @@ def test_a_variable_without_a_value(graph, message, kind):
 )
 def test_an_error_of_a_step_with_variables_that_is_not_about_them(graph, message):
     found = as_graph_error(tf2.errors.FailedPreconditionError(None, None, message), graph, ["w"])
-    assert isinstance(found, tf.errors.FailedPreconditionError)
+    assert type(found) is tf.errors.FailedPreconditionError
     assert found.message == message
 
 
@@ -190,4 +190,4 @@ def test_a_reference_that_is_named_by_the_calls_around_it(graph):
 def test_what_is_no_variable_of_the_graph(graph):
     message = "Container c does not exist. (Could not find resource: tf2compat.session1/queue)"
     found = as_graph_error(tf2.errors.NotFoundError(None, None, message), graph, [])
-    assert isinstance(found, tf.errors.NotFoundError)
+    assert type(found) is tf.errors.NotFoundError

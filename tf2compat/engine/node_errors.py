@@ -11,7 +11,6 @@ import tensorflow as tf
 from tf2compat.engine.inner_operations import Place, named_operation, variables_taken
 from tf2compat.engine.kernel_state import without_data_set
 from tf2compat.errors import Tf2CompatError, UninitializedVariableError
-from tf2compat.kernel_errors import kernel_error
 from tf2compat.library_files import user_frames
 
 __all__ = ["as_graph_error"]
@@ -105,4 +104,4 @@ def as_graph_error(
             "or restore a checkpoint first.",
             operation,
         )
-    return kernel_error(type(error), operation.node_def if operation is not None else None, operation, message)
+    return type(error)(operation.node_def if operation is not None else None, operation, message)

@@ -29,7 +29,6 @@ from tf2compat.engine.session_arguments import SessionOptions, Unpack, check_gra
 from tf2compat.engine.step_stats import collected
 from tf2compat.engine.unsupported import unsupported
 from tf2compat.errors import SessionResetError, UsageStateError
-from tf2compat.kernel_errors import kernel_error
 from tf2compat.shown_errors import show_plainly
 
 __all__ = ["BaseSession", "Session"]
@@ -338,7 +337,7 @@ class BaseSession(_tf.SessionInterface):
             raised = as_graph_error(error, self._graph, program.uninitialized(), self._compiler.state.places)
         if isinstance(raised, tf.errors.DataLossError):
             message = with_file_name(raised.message, self._graph, lambda tensor: self.run_tensors([tensor])[0].numpy())
-            raised = kernel_error(tf.errors.DataLossError, raised.node_def, raised.op, message)
+            raised = tf.errors.DataLossError(raised.node_def, raised.op, message)
         raise raised
 
     make_callable = make_callable

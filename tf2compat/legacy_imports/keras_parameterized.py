@@ -59,7 +59,7 @@ def run_all_keras_modes(
     modes += [] if always_skip_v1 or tf.__internal__.tf2.enabled() else ["v1_session"]
 
     def in_modes(test: Callable[..., None]) -> Any:
-        @parameterized.named_parameters(*((f"_{mode}", mode) for mode in modes))
+        @parameterized.named_parameters(*((f"_{mode}", mode) for mode in modes))  # type: ignore[untyped-decorator]
         @functools.wraps(test)
         def decorated(self: Any, mode: str, *args: Any, **kwargs: Any) -> None:
             with _session(self, config) if mode == "v1_session" else _eager(mode == "v2_eager"):

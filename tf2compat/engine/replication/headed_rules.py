@@ -9,23 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tf2compat.engine.function_body import tensor_of
-from tf2compat.engine.replication.operands import ROWS, Kind, Operands, Value, lines
+from tf2compat.engine.replication.operands import Kind, Operands, Value, lines
 
-__all__ = ["headed", "is_headed"]
+__all__ = ["headed"]
 
 _VARIES = Value(Kind.VARIES)
 _HEADED = Value(Kind.HEADED)
 _HANDS_ON = {"Cast", "Identity", "Reshape", "Squeeze", "StopGradient", "StridedSlice"}
 _LOOKUPS = {"Gather": 1, "GatherV2": 1, "ResourceGather": 1}
 _ELEMENTWISE = {"Cast", "Identity", "PreventGradient", "StopGradient", "Sqrt", "Square", "Tanh"}
-
-
-def is_headed(of: Operands) -> bool:
-    """Returns whether a concatenation has rows of the batch first, and then what is the same."""
-    data = of.values[:-1]
-    first_axis = of.constant(len(of.names) - 1) == [0]
-    rows_first = data[0].kind in ROWS and data[0].axis == 0
-    return first_axis and rows_first and len(data) == 2 and data[1].kind is Kind.SAME
 
 
 def _head(of: Operands, name: str) -> str | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tf2compat.engine.replication.headed_rules import is_headed
 from tf2compat.engine.replication.operands import LINES, ROWS, Kind, Operands, Value, lines
 
 __all__ = ["ROW_RULES", "Rule", "combined"]
@@ -57,6 +56,14 @@ _BY_ROW = (
 """Operations that compute a row from the rows of their inputs at this place; the batch is their first axis."""
 _FIRST_ONLY = {"BiasAdd", "Conv2D", "Conv3D", "DepthwiseConv2dNative", "Dilation2D"}
 _LAST_AXIS = {"LogSoftmax", "Softmax", "TopK", "TopKV2"}
+
+
+def _is_headed(of: Operands) -> bool:
+    """Returns whether a concatenation has rows of the batch first, and then what is the same."""
+    data = of.values[:-1]
+    first_axis = of.constant(len(of.names) - 1) == [0]
+    rows_first = data[0].kind in ROWS and data[0].axis == 0
+    return first_axis and rows_first and len(data) == 2 and data[1].kind is Kind.SAME
 
 
 def combined(kinds: set[Kind], keeps_positions: bool = False) -> Kind:
@@ -296,7 +303,7 @@ def _tile(of: Operands) -> Value:
 
 
 def _concat(of: Operands, axis_at: int) -> Value:
-    if axis_at and is_headed(of):
+    if axis_at and _is_headed(of):
         return Value(Kind.HEADED)
     data = [n for n in range(len(of.names)) if n != (0 if axis_at == 0 else len(of.names) - 1)]
     axis = of.constant(axis_at if axis_at == 0 else len(of.names) - 1)
