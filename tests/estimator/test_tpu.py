@@ -47,9 +47,8 @@ def test_the_packages_own_checks_hold():
 def test_names_of_contrib():
     contrib = tf.contrib.tpu
     assert contrib.TPUEstimator is tf.estimator.tpu.TPUEstimator
-    from tf2compat.v1.contrib.tpu.python.tpu.tpu_config import RunConfig
-
     from tf2compat.v1.contrib.tpu.python.tpu import tpu_config, tpu_estimator, tpu_optimizer
+    from tf2compat.v1.contrib.tpu.python.tpu.tpu_config import RunConfig
 
     assert tpu_config.TPUConfig is contrib.TPUConfig
     assert RunConfig is contrib.RunConfig
