@@ -9,4 +9,3 @@ def test_it_waits_for_the_writer(unwritten):
         tf.train.init_from_checkpoint(unwritten, {"x": x})
         sess.run(tf.global_variables_initializer())
         assert sess.run(x).tolist() == [1, 2]
-    assert tf.train.init_from_checkpoint is tf.contrib.framework.init_from_checkpoint
