@@ -87,3 +87,27 @@ def test_a_gradient_inside_a_loop_is_refused_where_it_varies(graph):
     step = AStep([], [tf.assign(w, fitted).op], [x])
     with pytest.raises(UnsupportedError, match="inside a `tf.while_loop`"):
         replicate(step.body, step.step, step.fetches, TWO)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        lambda loss, rows: tf.summary.scalar("loss", loss),
+        lambda loss, rows: tf.sqrt(loss),
+        lambda loss, rows: tf.reduce_sum(rows) / loss,
+        lambda loss, rows: rows - tf.reduce_mean(rows, 0),
+    ],
+)
+def test_a_process_that_fetches_more_joins_the_others_by_the_same_operations(graph, shown):
+    x = tf.placeholder(tf.float32, [None, 2])
+    w = tf.get_variable("w", initializer=[[1.0], [2.0]])
+    rows = tf.matmul(x, w)
+    loss = tf.reduce_sum(tf.square(rows - tf.reduce_mean(rows, 0)))
+    train_op = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+    made, names = shown(loss, rows), []
+    for fetches in ([], [made], [loss, made]):
+        step = AStep(fetches, [train_op], [x])
+        step.step.split, step.step.workers = (), 2
+        body, nodes = replicate(step.body, step.step, step.fetches, TWO_PROCESSES)
+        names.append((sorted(node.name for node in body.nodes.values() if node.op.startswith("Collective")), nodes))
+    assert names[0] == names[1] == names[2]

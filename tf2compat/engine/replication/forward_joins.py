@@ -21,7 +21,8 @@ from tf2compat.engine.replication.kinds import Kinds
 from tf2compat.engine.replication.meetings import average_entries, averages_entries, draw_once, is_sampler
 from tf2compat.engine.replication.operands import ROWS, Kind
 from tf2compat.engine.replication.shapes import ShapeOf
-from tf2compat.engine.replication.sync import SYNC, data_type_of
+from tf2compat.engine.replication.sync import SYNC, add_sync, data_type_of
+from tf2compat.engine.replication.writes import reaches_write
 from tf2compat.engine.unsupported import unsupported
 
 
@@ -41,6 +42,7 @@ __all__ = ["Joins", "check_segments"]
 _DIVISIONS = {"Div", "DivNoNan", "RealDiv"}
 _JOINED = {Kind.COUNT: "sum", Kind.MEAN: "mean", Kind.SUM: "sum"}
 _WAYS = ENTERS | {"Cast", "Identity", "Reshape", "Squeeze", "StridedSlice", "StopGradient"}
+_SUMMARIES = {"ScalarSummary"}
 _SEGMENTS = {f"Segment{name}" for name in ("Sum", "Mean", "Max", "Min", "Prod")}
 _SPARSE_SEGMENTS = {f"SparseSegment{name}" for name in ("Sum", "Mean", "SqrtN")}
 
@@ -91,6 +93,31 @@ _ROUNDS = (Kind.COUNT, Kind.SUM, Kind.MEAN)
 """The kinds in the order in which they are joined: what is divided by a count, or by a sum, is another kind then."""
 
 
+def _join_for_observers(body: Body, kinds: Kinds, observers: Collection[str], shape_of: ShapeOf) -> bool:
+    """Joins what nodes take that are fetched or written to summaries alone; returns whether there was any.
+
+    What the training needs stays as it is, so that a process which fetches more than others runs the same training.
+    """
+    todo = []
+    for name in sorted(observers):
+        node = body.nodes[name]
+        if node.op in _SUMMARIES:
+            continue  # They get what a fetch would give, see `replicate`.
+        reduced = _reduced(body, kinds, node, shape_of)
+        divisor = _denominator(body, kinds, node)
+        for position, part in enumerate(node.input):
+            if part.startswith("^"):
+                continue
+            tensor = "{}:{}".format(*tensor_of(part))
+            mode = "sum_share" if position == 1 and tensor == divisor else reduced.get(tensor)
+            if mode is not None:
+                todo.append((node, position, mode))
+    for node, position, mode in todo:
+        data_type = data_type_of(body, node.input[position])
+        node.input[position] = add_sync(body, node.input[position], mode, data_type, shown=True)
+    return bool(todo)
+
+
 def _of_whole(body: Body, kinds: Kinds, apart: Callable[[str], bool], shape_of: ShapeOf) -> dict[str, str]:
     found: dict[str, str] = {}
     for node in body.nodes.values():
@@ -103,11 +130,11 @@ def _of_whole(body: Body, kinds: Kinds, apart: Callable[[str], bool], shape_of: 
     return {}
 
 
-def _shared(body: Body, kinds: Kinds) -> dict[str, str]:
+def _shared(body: Body, kinds: Kinds, observers: Collection[str]) -> dict[str, str]:
     """Returns sums that others are divided by, and lengths of the longest: tensor -> mode."""
     found: dict[str, str] = {}
     for node in body.nodes.values():
-        divisor = _denominator(body, kinds, node)
+        divisor = None if node.name in observers else _denominator(body, kinds, node)
         if divisor is not None:
             found[divisor] = "sum_share"
         extreme = _extreme(body, kinds, node)
@@ -151,11 +178,20 @@ class Joins:
         """Marks what the forward pass needs of the whole batch; returns the tensors with the modes of the marks."""
         found: dict[str, str] = {}
         body, shape_of = self._body, self._step.shapes(self._body)
+        observers = self._observers()
         while True:
+            if _join_for_observers(body, self.kinds, observers, shape_of):
+                self.kinds = self._kinds_now()
+                continue
             for wanted in (
                 _rewritten(body, self.kinds),
-                _shared(body, self.kinds),
-                _of_whole(body, self.kinds, self._step.in_gradient, shape_of),
+                _shared(body, self.kinds, observers),
+                _of_whole(
+                    body,
+                    self.kinds,
+                    lambda name: name in observers or self._step.in_gradient(name),
+                    shape_of,
+                ),
             ):
                 new = self._possible(wanted)
                 if new:
@@ -164,6 +200,13 @@ class Joins:
                 return found
             self.apply(new)
             found.update(new)
+
+    def _observers(self) -> set[str]:
+        """Returns the nodes of a step that trains which lead to no write."""
+        writing = reaches_write(self._body)
+        if not writing:
+            return set()
+        return {name for name in self._body.nodes if name not in writing and name not in self._loops}
 
     def _possible(self, wanted: Mapping[str, str]) -> dict[str, str]:
         nodes = self._body.nodes

@@ -32,7 +32,9 @@ MODES = {
 """How the values become one; what is a gradient of the call of `tf.gradients` whose scope the mark has."""
 
 
-def add_sync(body: Body, name: str, mode: str, data_type: int, scope: str = "", rows: str | None = None) -> str:
+def add_sync(
+    body: Body, name: str, mode: str, data_type: int, scope: str = "", rows: str | None = None, shown: bool = False
+) -> str:
     """Adds a mark after a tensor; returns its output.
 
     Args:
@@ -42,8 +44,10 @@ def add_sync(body: Body, name: str, mode: str, data_type: int, scope: str = "", 
         data_type: the `DataType` number of the tensor.
         scope: the gradient scope, for a gradient.
         rows: the tensor whose rows are counted for `rows`.
+        shown: whether it is fetched or summarized alone. Its name is apart from those of the training, which are keys
+            that all processes must have alike.
     """
-    stem = f"{name.replace(':', '_')}/tf2compat_{mode}"
+    stem = f"{name.replace(':', '_')}/tf2compat_{'shown_' * shown}{mode}"
     number, unique = 1, stem
     while unique in body.nodes:
         unique, number = f"{stem}_{number}", number + 1
