@@ -16,7 +16,13 @@ import tf2compat.v1 as tf
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # A shell's job in the background; its programs ignored it, too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-collect_ignore_glob = ["legacy/data/*", "engine/ending_programs.py", "train/preempt*_*.py"]  # Scripts.
+# Scripts that take arguments, or each other's modules.
+collect_ignore_glob = [
+    "distribute/meetings.py",
+    "engine/ending_programs.py",
+    "legacy/data/*",
+    "train/preempt*_*.py",
+]
 
 
 class _StandardError:

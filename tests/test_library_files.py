@@ -35,7 +35,7 @@ def _made():
 def test_the_lines_that_made_an_operation():
     with tf.Graph().as_default():
         op = _made()
-    frames = user_frames(op)
+    frames = user_frames(op)[:2]  # Below them is whatever runs the tests.
     assert [file for file, _ in frames] == [__file__] * 2
-    assert [number for _, number in frames] == [_made.__code__.co_firstlineno + 1, frames[1][1]]
+    assert frames[0][1] == _made.__code__.co_firstlineno + 1
     assert user_frames(type("Imported", (), {"traceback": None})) == []

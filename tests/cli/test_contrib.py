@@ -7,6 +7,7 @@ import pytest
 
 from tf2compat.cli import main
 from tf2compat.contrib_archive import wheel
+from tf2compat.contrib_archive.archive import GONE
 
 
 @pytest.fixture
@@ -20,7 +21,8 @@ def place(tmp_path, monkeypatch):
 def given(tmp_path, monkeypatch):
     path = tmp_path / wheel.FILE
     with zipfile.ZipFile(path, "w") as file:
-        for name in ("tensorflow_core/contrib/crf/__init__.py", wheel._LICENSE, wheel._METADATA):
+        gone = [f"tensorflow_core/{name}" for name in GONE]
+        for name in ("tensorflow_core/contrib/crf/__init__.py", *gone, wheel._LICENSE, wheel._METADATA):
             file.writestr(name, "x = 1\n")
     monkeypatch.setattr(wheel, "SHA256", hashlib.sha256(path.read_bytes()).hexdigest())
     return path

@@ -6,15 +6,17 @@ import threading
 import pytest
 
 from tf2compat.contrib_archive import archive
-from tf2compat.contrib_archive.archive import MANIFEST, ArchiveError, put, remove, wrong
+from tf2compat.contrib_archive.archive import GONE, MANIFEST, ArchiveError, put, remove, wrong
 
 
 def fill(made, text="x = 1\n"):
-    os.makedirs(os.path.join(made, "contrib", "crf"))
-    with open(os.path.join(made, "contrib", "crf", "__init__.py"), "w") as stream:
-        stream.write(text)
+    texts = {"contrib/crf/__init__.py": text, **dict.fromkeys(GONE, "")}
+    for name, content in texts.items():
+        path = pathlib.Path(made, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
     with open(os.path.join(made, MANIFEST), "w") as stream:
-        json.dump({"sizes": {"contrib/crf/__init__.py": len(text)}}, stream)
+        json.dump({"sizes": {name: len(content) for name, content in texts.items()}}, stream)
 
 
 def test_where_it_is(monkeypatch, tmp_path):
@@ -46,12 +48,23 @@ def test_it_appears_and_goes_as_a_whole(monkeypatch, tmp_path):
     kept = pathlib.Path(place, "contrib", "crf", "__init__.py")
     assert kept.read_text() == "x = 1\n"
     kept.unlink()
-    assert wrong(place) == "1 of 1 files are missing or changed, contrib/crf/__init__.py for one"
+    assert wrong(place) == f"1 of {1 + len(GONE)} files are missing or changed, contrib/crf/__init__.py for one"
     put(place, fill)
     assert wrong(place) == ""
     assert remove(place) is True
     assert remove(place) is False
     assert os.listdir(tmp_path / "a") == []
+
+
+def test_an_archive_of_an_older_version_is_made_anew(tmp_path):
+    place = tmp_path / "archive"
+    put(str(place), fill)
+    manifest = json.loads((place / MANIFEST).read_text())
+    del manifest["sizes"][GONE[0]]
+    (place / MANIFEST).write_text(json.dumps(manifest))
+    assert wrong(str(place)) == f"made by another version of tf2compat, without {GONE[0]}"
+    put(str(place), fill)
+    assert wrong(str(place)) == ""
 
 
 def test_a_folder_of_something_else_stays(tmp_path):

@@ -5,7 +5,7 @@ import zipfile
 import pytest
 
 from tf2compat.contrib_archive import wheel
-from tf2compat.contrib_archive.archive import ArchiveError, wrong
+from tf2compat.contrib_archive.archive import GONE, ArchiveError, wrong
 
 FILES = {
     "tensorflow_core/contrib/__init__.py": "from tensorflow.contrib import crf\n",
@@ -14,6 +14,7 @@ FILES = {
     "tensorflow_core/contrib/image/_image_ops.so": "binary",
     "tensorflow_core/examples/tutorials/__init__.py": "",
     "tensorflow_core/python/ops/array_ops.py": "",
+    **{f"tensorflow_core/{name}": "" for name in GONE},
     wheel._LICENSE: "Apache License",
     wheel._METADATA: "Name: tensorflow",
 }

@@ -6,20 +6,34 @@ their class by the module.
 
 from __future__ import annotations
 
+import functools
 import importlib
 from typing import Any
 
-__all__ = ["BaseDecoder"]
-
-BaseDecoder: Any = importlib.import_module("tf2compat.v1.contrib.seq2seq.python.ops.decoder").BaseDecoder
-_call = BaseDecoder.call
+__all__ = ["BaseDecoder"]  # noqa: F822
 
 
-def call(self: Any, inputs: Any, initial_state: Any = None, **kwargs: Any) -> Any:
-    """Decodes; `training` is handed on where it is true."""
+def _call(original: Any, self: Any, inputs: Any, initial_state: Any = None, **kwargs: Any) -> Any:
     if not kwargs.get("training"):
         kwargs.pop("training", None)
-    return _call(self, inputs, initial_state=initial_state, **kwargs)
+    return original(self, inputs, initial_state=initial_state, **kwargs)
 
 
-BaseDecoder.call = call
+@functools.cache
+def _mended() -> Any:
+    found = importlib.import_module("tf2compat.v1.contrib.seq2seq.python.ops.decoder").BaseDecoder
+    original = found.call
+
+    def call(self: Any, inputs: Any, initial_state: Any = None, **kwargs: Any) -> Any:
+        """Decodes; `training` is handed on where it is true."""
+        return _call(original, self, inputs, initial_state, **kwargs)
+
+    found.call = call
+    return found
+
+
+def __getattr__(name: str) -> Any:
+    # Found when it is asked for: the original's module asks while it is loaded.
+    if name == "BaseDecoder":
+        return _mended()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
