@@ -1,5 +1,7 @@
 import collections
 import gc
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -57,19 +59,31 @@ def test_a_session_that_is_collected_frees_its_resources(graph):
     assert not state._functions
 
 
-def test_a_step_without_fetches_is_optimized_as_well(graph, either_session):
-    """The gradient of the images, which `minimize` computes and nobody needs, is not part of the step."""
+OPTIMIZED = """
+import tf2compat.v1 as tf
+with tf.Graph().as_default() as graph:
     images = tf.get_variable("images", initializer=tf.ones([4, 8, 8, 3]), trainable=False)
     kernel = tf.get_variable("kernel", [3, 3, 3, 2])
     loss = tf.reduce_mean(tf.nn.conv2d(images * 1.0, kernel, strides=[1, 1, 1, 1], padding="SAME"))
     train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
     assert "Conv2DBackpropInput" in {op.type for op in graph.get_operations()}
-    with either_session() as sess:
+    with tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
         metadata = tf.RunMetadata()
         assert sess.run(train, options=tf.RunOptions(output_partition_graphs=True), run_metadata=metadata) is None
-    kinds = [node.op for part in metadata.partition_graphs for node in part.node]
-    assert [kind for kind in kinds if "BackpropFilter" in kind]
+print(*(node.op for part in metadata.partition_graphs for node in part.node if "Backprop" in node.op))
+"""
+
+
+@pytest.mark.slow
+def test_a_step_without_fetches_is_optimized_as_well():
+    """The gradient of the images, which `minimize` computes and nobody needs, is not part of the step.
+
+    In a process of its own: what TensorFlow optimizes depends on what the process has done before.
+    """
+    done = subprocess.run([sys.executable, "-c", OPTIMIZED], capture_output=True, text=True, timeout=120)
+    kinds = done.stdout.split()
+    assert [kind for kind in kinds if "BackpropFilter" in kind], done.stderr[-2000:]
     assert not [kind for kind in kinds if "BackpropInput" in kind]
 
 
