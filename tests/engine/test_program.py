@@ -5,6 +5,7 @@ import sys
 import threading
 
 import numpy as np
+import pytest
 
 import tf2compat.v1 as tf
 from tf2compat import _tf
