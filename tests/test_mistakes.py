@@ -40,7 +40,13 @@ def _written(folder, doors, without_extra):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("doors", "without_extra"),
-    [(("run", "module"), False), (("install",), False), (("import",), False), (("run",), True), (("import",), True)],
+    [
+        (("run", "module"), False),
+        pytest.param(("install",), False, marks=pytest.mark.long),
+        (("import",), False),
+        (("run",), True),
+        pytest.param(("import",), True, marks=pytest.mark.long),
+    ],
     ids=["run", "install", "import", "run_without_extra", "import_without_extra"],
 )
 def test_a_mistake_is_told_by_the_programs_lines_and_one_message(tmp_path, doors, without_extra):

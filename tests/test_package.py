@@ -31,6 +31,7 @@ def test_links_of_the_readme_are_absolute_on_an_index():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_distributions_hold_what_they_need(tmp_path):
     pytest.importorskip("build")
     if not (ROOT / ".git").exists():

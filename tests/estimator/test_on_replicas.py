@@ -55,7 +55,7 @@ def test_two_replicas_compute_what_one_device_does(one_device, tmp_path, what):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("what", ["cluster", "servers"])
+@pytest.mark.parametrize("what", [pytest.param("cluster", marks=pytest.mark.long), "servers"])
 def test_train_and_evaluate_in_processes(one_device, tmp_path, what):
     ports = [portpicker.pick_unused_port() for _ in range(3)]
     cluster = {"chief": [f"localhost:{ports[0]}"], "worker": [f"localhost:{ports[1]}"]}

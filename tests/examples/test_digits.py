@@ -38,6 +38,7 @@ def test_keras_under_hooks_resumes_and_is_served(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_into_keras_and_back(tmp_path):
     def run(script, *arguments):
         command = [sys.executable, str(EXAMPLES / "digits" / script), f"--model_dir={tmp_path}", *arguments]

@@ -7,6 +7,7 @@ from tests.faults.plan import Fault, Round
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_an_honest_trainer_keeps_every_promise_and_one_that_lies_is_caught(tmp_path):
     """The second announces its checkpoints 7 steps before it writes them: a kill loses what was announced."""
     (tmp_path / "work").mkdir()

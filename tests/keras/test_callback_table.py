@@ -28,9 +28,11 @@ def test_callbacks_do_in_a_session_what_they_do_in_fit():
 
 
 @pytest.mark.slow
+@pytest.mark.long
+@pytest.mark.timeout(1500)
 def test_all_of_them_on_one_device_and_on_two_replicas():
     program = subprocess.run(
-        [sys.executable, str(HERE / "callback_table.py")], capture_output=True, text=True, timeout=600, check=True
+        [sys.executable, str(HERE / "callback_table.py")], capture_output=True, text=True, timeout=1400, check=True
     )
     table = json.loads(program.stdout[program.stdout.rindex('{"table"') :])["table"]
     assert len(table) == 2 * len(CASES)
