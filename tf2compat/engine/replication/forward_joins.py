@@ -212,7 +212,7 @@ class Joins:
         nodes = self._body.nodes
         return {
             name: mode
-            for name, mode in wanted.items()
+            for name, mode in sorted(wanted.items())  # In one order in all processes: it is in the marks' names.
             if name not in self._done and tensor_of(name)[0] in nodes and tensor_of(name)[0] not in self._loops
         }
 
