@@ -445,13 +445,3 @@ def test_an_error_of_a_queue_runner_reaches_the_caller(graph):
     with pytest.raises(tf.errors.InvalidArgumentError, match=r"MatMul|Matrix size"):
         with tf.train.MonitoredSession() as sess:
             sess.run(value)
-
-
-def test_an_error_of_a_class_of_its_own_ends_a_with_block(graph):
-    """Errors of steps are shown by classes that derive from TensorFlow's."""
-
-    class Shown(tf.errors.OutOfRangeError):
-        pass
-
-    with tf.train.MonitoredSession():
-        raise Shown(None, None, "End of sequence")

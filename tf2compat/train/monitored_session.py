@@ -255,7 +255,7 @@ class HookedLoopSession:
         return self
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> bool:
-        if kind is not None and issubclass(kind, (tf.errors.OutOfRangeError, StopIteration)):
+        if kind in (tf.errors.OutOfRangeError, StopIteration):
             kind = None
         if kind is not None and self._save_on_error and not (self._closed or self._evaluates):
             save_after(error, self._hooks, self._tf_sess())
