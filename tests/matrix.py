@@ -28,7 +28,7 @@ PAIRS = (
     ("3.13", "2.20"),
 )
 CHECKS = {
-    "contract tests": ["-m", "pytest", "tests/test_tf.py"],
+    "contract tests": ["-m", "pytest", "tests/_tf"],
     "demo": ["examples/digits/demo.py"],
     "script": ["-m", "tf2compat", "run", "examples/digits/from_queues.py", "--steps=20"],
 }

@@ -5,7 +5,7 @@ The files are in the archive (`contrib_archive`); `legacy_imports/contrib_module
 four places for the remedy, to be tried in this order:
 
 1. A name of `tensorflow.python` that is gone or has moved: a row of `legacy_imports/stock_names.py`; what it does is in
-   `legacy_imports/gone_names.py`, or in `_tf.py` where that takes private names. Every legacy program gets it.
+   `legacy_imports/gone_names.py`, or in `_tf/` where that takes private names. Every legacy program gets it.
 2. A kernel that is gone: a row of `OPS` in `legacy_imports/contrib_replacements.py`, the op's type -> a function that
    takes the op's arguments by name, in a file of its own, `contrib/<part>/<op>.py`. The generated modules of ops
    (`gen_image_ops` …) call it. A kernel that TensorFlow still has needs no row.

@@ -1,0 +1,46 @@
+"""Which behaviour of TensorFlow's private names `_tf/keras2.py` relies on."""
+
+import importlib
+import sys
+
+import pytest
+
+import tf2compat.v1 as tf
+from tf2compat import _tf
+
+
+def test_what_tf_keras_still_carries():
+    assert callable(_tf.legacy_layers().conv2d)
+    assert callable(_tf.legacy_rnn_cells().GRUCell)
+
+
+def test_keras_2_and_its_sessions():
+    made = []
+
+    class Session(tf.compat.v1.Session):
+        def __init__(self, config=None):
+            made.append(config)
+            super().__init__(config=config)
+
+    assert _tf.tf2_keras().__internal__.losses is not None
+    backend = _tf.tf1_keras().backend
+    _tf.open_keras_sessions_by(Session)
+    try:
+        with tf.Graph().as_default():
+            assert isinstance(backend.get_session(), Session)
+            assert backend.get_session() is backend.get_session()
+            assert len(made) == 1
+        backend.set_session(None)
+    finally:
+        import tf2compat.v1 as tf1
+
+        _tf.open_keras_sessions_by(tf1.Session)
+
+
+def test_the_layers_that_tf_slim_misses_raise_a_chosen_error(monkeypatch):
+    for name in ("tf_keras.legacy_tf_layers", "tf_keras.legacy_tf_layers.normalization"):
+        monkeypatch.setitem(sys.modules, name, None)
+        monkeypatch.delitem(sys.modules, name)
+    _tf.explain_legacy_layers(lambda: ImportError("chosen"))
+    with pytest.raises(ImportError, match="chosen"):
+        _ = importlib.import_module("tf_keras.legacy_tf_layers.normalization").BatchNormalization

@@ -1,0 +1,85 @@
+"""Which behaviour of TensorFlow's private names `_tf/runtime.py` relies on."""
+
+import subprocess
+import sys
+
+import tensorflow as stock
+
+from tf2compat import _tf
+from tf2compat._tf import runtime
+
+
+def test_eager_mode_inside_a_graph(graph):
+    assert not stock.executing_eagerly()
+    with _tf.eager_mode():
+        assert stock.executing_eagerly()
+        assert isinstance(stock.constant(1.0), _tf.EagerTensor)
+    assert not stock.executing_eagerly()
+
+
+def test_function_config_is_a_copy():
+    config = _tf.function_config()
+    config.allow_soft_placement = not config.allow_soft_placement
+    assert _tf.function_config() != config
+
+
+def test_collectives_are_aborted():
+    code = (
+        "import tensorflow as tf; from tf2compat import _tf; tf.constant(1.0) + 1\n"
+        "_tf.abort_collectives(tf.errors.UNAVAILABLE, 'because')\n"
+        "try:\n"
+        "    tf.function(lambda x: tf.raw_ops.CollectiveReduceV2(input=x, group_size=1, group_key=1, instance_key=1,"
+        " ordering_token=[], merge_op='Add', final_op='Id'))(tf.constant([1.0]))\n"
+        "except tf.errors.UnavailableError as error:\n"
+        "    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=100)
+    assert "because" in done.stdout, done.stderr
+
+
+def test_determinism_is_seen():
+    from tensorflow.python.framework import config
+
+    assert _tf.is_deterministic() is False
+    config.enable_op_determinism()
+    try:
+        assert _tf.is_deterministic() is True
+    finally:
+        config.disable_op_determinism()
+
+
+def test_a_forked_child_keeps_the_runtime(monkeypatch):
+    hooks = []
+    monkeypatch.setattr(runtime.os, "register_at_fork", lambda after_in_child: hooks.append(after_in_child))
+    _tf.keep_runtime_in_children.__wrapped__()
+    _tf.start_runtime()
+    handle = runtime.context.context()._handle
+    before = sys.getrefcount(handle)
+    hooks[0]()
+    assert sys.getrefcount(handle) == before + 1  # `tests/engine/test_process_end.py` forks.
+
+
+def test_a_function_is_called_before_the_runtime_starts(monkeypatch):
+    from tensorflow.python.eager import context
+
+    calls = []
+    _tf.before_runtime_starts(lambda: calls.append("too late"))
+    fresh = context.Context()
+    monkeypatch.setattr(context, "context", lambda: fresh)
+    monkeypatch.setattr(context.Context, "ensure_initialized", lambda self: calls.append("start"))
+    for number in (1, 2):
+        _tf.before_runtime_starts(lambda number=number: calls.append(number))
+    fresh.ensure_initialized()
+    fresh.ensure_initialized()
+    assert calls == [2, 1, "start", "start"]
+
+
+def test_what_is_outside_of_graphs():
+    assert _tf.is_outside_graphs()
+    with stock.Graph().as_default(), _tf.eager_mode():
+        assert not _tf.is_outside_graphs()
+
+
+def test_the_runtime_starts_once():
+    _tf.start_runtime()
+    assert _tf.is_runtime_started()

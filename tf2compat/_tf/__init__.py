@@ -1,0 +1,176 @@
+# ruff: noqa: F403  # Each module has an `__all__`.
+"""TensorFlow's and Keras's private names: no other room of tf2compat names one.
+
+Each name is found by feature, wrapped in a function with a meaning of its own, and has a
+contract test (tests/_tf) that says which behaviour we rely on. Supported: TensorFlow 2.16
+to 2.21.
+
+`from tf2compat import _tf` loads none of the modules here; `_tf.eager_mode` loads the one that
+has it. So a module that TensorFlow has moved stops only those who use it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tf2compat._tf.checkpoints import *
+    from tf2compat._tf.data import *
+    from tf2compat._tf.devices import *
+    from tf2compat._tf.functions import *
+    from tf2compat._tf.graphs import *
+    from tf2compat._tf.keras import *
+    from tf2compat._tf.keras2 import *
+    from tf2compat._tf.kernels import *
+    from tf2compat._tf.modules import *
+    from tf2compat._tf.profiles import *
+    from tf2compat._tf.runtime import *
+    from tf2compat._tf.savers import *
+    from tf2compat._tf.sessions import *
+    from tf2compat._tf.strategies import *
+    from tf2compat._tf.summaries import *
+    from tf2compat._tf.switches import *
+    from tf2compat._tf.tensors import *
+    from tf2compat._tf.train import *
+    from tf2compat._tf.variables import *
+
+_NAMES = {
+    "checkpoints": (
+        "BundleEntry",
+        "BundleHeader",
+        "TrackableObjectGraph",
+        "managed_checkpoints",
+        "set_latest_checkpoint",
+        "set_manager_directory",
+        "sweep",
+    ),
+    "data": ("options_without_read_ahead",),
+    "devices": ("DeviceAttributes", "list_devices"),
+    "functions": (
+        "CancellationManager",
+        "add_function",
+        "argument_names",
+        "captured",
+        "forget_collections",
+        "function_call",
+        "function_def",
+        "function_graph",
+        "py_func_token",
+        "remove_function",
+        "traceable",
+    ),
+    "graphs": ("Graph", "builds_graph", "is_control_flow", "unfinalize", "unfinalized"),
+    "keras": (
+        "build_keras_model",
+        "compiled_parts",
+        "decorated",
+        "evaluate_in_fit",
+        "forget_evaluation",
+        "initial_epoch_of_callbacks",
+        "keras_iterations",
+        "keras_path",
+        "keras_slots",
+        "keras_trainable_variables",
+        "outside_stateless_scope",
+        "track_in_keras",
+        "track_layer_in_keras",
+    ),
+    "keras2": (
+        "explain_legacy_layers",
+        "legacy_layers",
+        "legacy_rnn_cells",
+        "open_keras_sessions_by",
+        "tf1_keras",
+        "tf2_keras",
+    ),
+    "kernels": ("has_kernel", "op_def", "start_xla"),
+    "modules": ("MOVED_MODULES", "fresh_module"),
+    "profiles": ("collected_graphs", "collected_trace"),
+    "runtime": (
+        "abort_collectives",
+        "before_runtime_starts",
+        "eager_mode",
+        "function_config",
+        "is_deterministic",
+        "is_outside_graphs",
+        "is_runtime_started",
+        "keep_runtime_in_children",
+        "start_runtime",
+    ),
+    "savers": ("Saver", "saveables_of", "saver_is_empty", "saver_reshapes"),
+    "sessions": (
+        "FetchHandler",
+        "SessionInterface",
+        "default_session",
+        "feed_expansion",
+        "feed_parts",
+        "flatten_dict_items",
+    ),
+    "strategies": (
+        "copies_of",
+        "current_worker_context",
+        "default_strategy",
+        "mirrored_variable",
+        "server_def",
+        "whole_variable",
+        "worker_strategy",
+    ),
+    "summaries": ("graph_summaries", "rename_summaries"),
+    "switches": ("deprecation", "disable_tf2", "silence_deprecations"),
+    "tensors": (
+        "EagerTensor",
+        "SymbolicTensor",
+        "TensorHandle",
+        "array_of",
+        "eager_tensor",
+        "flat_components",
+        "give_tensors_class",
+        "make_tensor",
+        "shared_array_of",
+        "static_shape",
+    ),
+    "train": (
+        "SVStepCounterThread",
+        "SVSummaryThread",
+        "SVTimerCheckpointThread",
+        "SessionManager",
+        "Supervisor",
+        "coordinator_and_interval_of",
+        "explain_hooks_in_fit",
+        "intervals_of",
+    ),
+    "variables": (
+        "BaseVariable",
+        "ResourceVariable",
+        "UnreadVariable",
+        "VariableDef",
+        "create_variables_by",
+        "global_variable_names",
+        "graph_variable",
+        "guard_initial_values",
+        "is_variable_handle",
+        "make_variable",
+        "uninitialized_variable",
+        "variable_handle",
+        "variable_of_handle",
+    ),
+}
+"""Modules -> their names that other rooms use."""
+
+_HOMES = {name: module for module, names in _NAMES.items() for name in names}
+
+__all__ = sorted(_HOMES)
+
+
+if not TYPE_CHECKING:  # A type checker sees the names above, and no others.
+
+    def __getattr__(name: str) -> Any:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = globals()[name] = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+        return found
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

@@ -1,0 +1,94 @@
+"""Keras 2, as tf_keras carries it, and TF1's layers in it."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import types
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+__all__ = [
+    "explain_legacy_layers",
+    "legacy_layers",
+    "legacy_rnn_cells",
+    "open_keras_sessions_by",
+    "tf1_keras",
+    "tf2_keras",
+]
+
+
+class _GoneModule(types.ModuleType):
+    """A module that is no more, whose attributes raise an error that says what to do."""
+
+    def __init__(self, name: str, error: Callable[[], Exception]) -> None:
+        super().__init__(name)
+        self.__path__: list[str] = []
+        self._error = error
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name) if name.startswith("__") else self._error()
+
+
+def explain_legacy_layers(error: Callable[[], Exception]) -> None:
+    """Chooses the error of `tf_keras.legacy_tf_layers`, which TensorFlow names to tf_slim and tf_keras has not."""
+    for name in ("tf_keras.legacy_tf_layers", "tf_keras.legacy_tf_layers.normalization"):
+        sys.modules.setdefault(name, _GoneModule(name, error))
+
+
+def legacy_layers() -> Any:
+    """Returns TF1's `tf.layers`, which TensorFlow has no more and tf_keras still carries.
+
+    Raises:
+        ImportError: tf_keras is not installed.
+    """
+    return importlib.import_module("tf_keras.api._v1.keras.__internal__.legacy.layers")
+
+
+def legacy_rnn_cells() -> Any:
+    """Returns TF1's `tf.nn.rnn_cell`; see `legacy_layers`."""
+    return importlib.import_module("tf_keras.api._v1.keras.__internal__.legacy.rnn_cell")
+
+
+def tf1_keras() -> Any:
+    """Returns TF1's `tf.keras`, which is Keras 2 as tf_keras carries it, beside Keras 3.
+
+    Raises:
+        ImportError: tf_keras is not installed.
+    """
+    return importlib.import_module("tf_keras.api._v1.keras")
+
+
+def tf2_keras() -> Any:
+    """Returns Keras 2 as TensorFlow 2.15 had it, with what it kept for the estimator package.
+
+    Raises:
+        ImportError: tf_keras is not installed.
+    """
+    return importlib.import_module("tf_keras.api._v2.keras")
+
+
+def open_keras_sessions_by(make: Callable[..., Any]) -> None:
+    """Makes tf_keras open a session of another class where it opens one of its own in a TF1 graph.
+
+    Args:
+        make: a class of sessions, called with `config`.
+    """
+    backend = importlib.import_module("tf_keras.src.backend")
+    stock = getattr(backend._get_session, "stock", backend._get_session)
+
+    def get_session(op_input_list: Any = ()) -> Any:
+        if (
+            tf.compat.v1.get_default_session() is None
+            and not tf.distribute.has_strategy()
+            and not tf.inside_function()
+            and getattr(getattr(backend._SESSION, "session", None), "graph", None)
+            is not backend._current_graph(op_input_list)
+        ):
+            backend.set_session(make(config=backend.get_default_session_config()))
+        return stock(op_input_list)
+
+    get_session.stock = stock  # type: ignore[attr-defined]
+    setattr(backend, "_get_session", get_session)  # noqa: B010

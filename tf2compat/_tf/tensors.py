@@ -1,0 +1,91 @@
+"""Tensors, of the runtime and of graphs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from tensorflow.python.client import pywrap_tf_session
+from tensorflow.python.framework import ops, smart_cond, tensor_util
+from tensorflow.python.ops import session_ops
+
+__all__ = [
+    "EagerTensor",
+    "SymbolicTensor",
+    "TensorHandle",
+    "array_of",
+    "eager_tensor",
+    "flat_components",
+    "give_tensors_class",
+    "make_tensor",
+    "shared_array_of",
+    "static_shape",
+]
+
+TensorHandle = session_ops.TensorHandle
+
+EagerTensor = ops.EagerTensor
+
+SymbolicTensor = ops.SymbolicTensor
+"""The class of a graph's tensors."""
+
+
+def eager_tensor(value: np.ndarray, data_type: int) -> Any:
+    """Returns the array as a tensor in host memory; the value is copied.
+
+    A tensor may share the memory of the array that it is made from, and outlive the step in a
+    queue or a variable: the caller's later writes must not reach it.
+    """
+    return EagerTensor(value.copy(), None, data_type)
+
+
+def array_of(tensor: Any) -> Any:
+    """Returns the value of an eager tensor: an array of its own, a numpy scalar, or bytes."""
+    value = tensor._numpy()
+    return value.copy() if type(value) is np.ndarray else value
+
+
+def shared_array_of(tensor: Any) -> Any | None:
+    """Returns the memory of an eager tensor of numbers as an array, not copied; None for strings and variants."""
+    if tensor.dtype in (tf.string, tf.variant, tf.resource):
+        return None
+    return np.asarray(tensor._numpy())
+
+
+def flat_components(iterator: Any) -> list[Any]:
+    """Returns the tensors that an iterator of TensorFlow 2 consists of: its resources, on a strategy one a worker."""
+    return list(tf.nest.flatten(iterator, expand_composites=True))
+
+
+def make_tensor(tensor_class: type, op: Any, index: int, dtype: Any, identity: int | None = None) -> Any:
+    """Returns a tensor of a subclass of `SymbolicTensor`, which itself makes tensors of its own class alone.
+
+    Args:
+        tensor_class: the subclass.
+        op: the operation.
+        index: which of its outputs it is.
+        dtype: its type.
+        identity: its number in the process; None for the next one.
+    """
+    number = ops.uid() if identity is None else identity
+    return pywrap_tf_session.PyTensor.__new__(tensor_class, op, index, tf.as_dtype(dtype), number)
+
+
+def give_tensors_class(tensor_class: type) -> None:
+    """Makes the tensors of all operations that are created from here on instances of a subclass of `SymbolicTensor`."""
+    stock = pywrap_tf_session.PyOperation.__new__
+
+    def new(cls: type, node: Any, _: type) -> Any:
+        return stock(cls, node, tensor_class)
+
+    tf.Operation.__new__ = new
+
+
+def static_shape(tensor: Any) -> Any:
+    """Returns the shape that a tensor of dimensions describes, as far as its graph tells; constants are computed."""
+    if not isinstance(tensor, EagerTensor):
+        value = smart_cond.smart_constant_value(tensor)
+        if value is not None:
+            return tf.TensorShape(value)
+    return tensor_util.constant_value_as_shape(tensor)
