@@ -18,12 +18,14 @@ Precision: of the scripts that `check` says stop, the share that do. Recall: of 
 import argparse
 import ast
 import collections
+import contextlib
 import functools
 import gzip
 import importlib
 import json
 import os
 import pathlib
+import re
 import resource
 import signal
 import struct
@@ -136,18 +138,24 @@ def ran(script, repository, seconds, wall):
     if code == 0:
         _child(script, repository, seconds, end)
     status = _waited(code, wall)
+    _end_children(code)
     told = json.loads(end.read_text() or "{}")
     end.unlink()
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL):
         return "runs", "still at work"
     if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0:
         return "runs", "ended well"
-    words = f"{told.get('kind', 'exit')}: {told.get('text', os.waitstatus_to_exitcode(status))}".split("\n")[0][:120]
+    words = _without_folders(f"{told.get('kind', 'exit')}: {told.get('text', os.waitstatus_to_exitcode(status))}".split("\n")[0])[:120]
     missing = told.get("kind") == "ModuleNotFoundError" and not told.get("module", "").startswith(("tensorflow", "tf2"))
     python_2 = told.get("module", "") in getattr(sys.modules.get("tf2compat.cli.python_names"), "_MODULES", {})
     if not told or told.get("kind") in (*_NOT_JUDGED, "SystemExit") or (missing and not python_2):
         return "not judged", words
     return "stops", words
+
+
+def _without_folders(words):
+    """Leaves of a path of this machine what stands below the installed packages."""
+    return re.sub(r"/\S*/site-packages/", "", words)
 
 
 def _waited(process, wall):
@@ -161,7 +169,14 @@ def _waited(process, wall):
     return os.waitpid(process, 0)[1]
 
 
+def _end_children(group):
+    """Ends the processes that a script has started and left behind."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
+
+
 def _child(script, repository, seconds, end):
+    os.setsid()
     used = sum(os.times()[:2])
     resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds), int(used + seconds) + 5))
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
