@@ -145,7 +145,8 @@ def ran(script, repository, seconds, wall):
         return "runs", "still at work"
     if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0:
         return "runs", "ended well"
-    words = _without_folders(f"{told.get('kind', 'exit')}: {told.get('text', os.waitstatus_to_exitcode(status))}".split("\n")[0])[:120]
+    words = f"{told.get('kind', 'exit')}: {told.get('text', os.waitstatus_to_exitcode(status))}"
+    words = _without_folders(words.split("\n")[0])[:120]
     missing = told.get("kind") == "ModuleNotFoundError" and not told.get("module", "").startswith(("tensorflow", "tf2"))
     python_2 = told.get("module", "") in getattr(sys.modules.get("tf2compat.cli.python_names"), "_MODULES", {})
     if not told or told.get("kind") in (*_NOT_JUDGED, "SystemExit") or (missing and not python_2):
