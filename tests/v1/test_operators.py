@@ -38,7 +38,7 @@ def test_in_place_operators_make_tensors():
     changed -= 1
     changed /= 2.0
     changed **= 2
-    assert isinstance(changed, tf.Tensor)
+    assert isinstance(changed, stock.Tensor)
     with tf.Session() as session:
         session.run(variable.initializer)
         assert session.run([changed, variable])[0].tolist() == [2.25, 6.25]

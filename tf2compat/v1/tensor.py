@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import tensorflow as tf
 
 from tf2compat import _tf
 
-__all__ = ["Tensor", "give_tensors_its_class"]
+__all__ = ["GraphTensor", "Tensor", "give_tensors_its_class"]
 
 
 class _TensorClass(type):
@@ -24,7 +25,7 @@ class _TensorClass(type):
         return issubclass(subclass, (tf.Tensor, _tf.UnreadVariable))
 
 
-class Tensor(_tf.SymbolicTensor, metaclass=_TensorClass):  # type: ignore[misc,name-defined]
+class GraphTensor(_tf.SymbolicTensor, metaclass=_TensorClass):  # type: ignore[misc,name-defined]
     """A tensor of a graph.
 
     TensorFlow 2 has three classes where TF1 had one: `tf.Tensor`, and below it one for graphs and one for eager
@@ -39,6 +40,18 @@ class Tensor(_tf.SymbolicTensor, metaclass=_TensorClass):  # type: ignore[misc,n
         return _tf.make_tensor(cls, op, value_index, dtype, unique_id)
 
 
+GraphTensor.__name__ = GraphTensor.__qualname__ = "Tensor"
+
+Tensor: Any = tf.Tensor
+"""`tf.Tensor`: TensorFlow 2's until `disable_v2_behavior`, then `GraphTensor`.
+
+Extension types, ragged tensors among them, compare the class of an annotation by identity.
+"""
+
+
 def give_tensors_its_class() -> None:
-    """Makes the tensors of graphs instances of `Tensor`, from here on. Twice is harmless."""
-    _tf.give_tensors_class(Tensor)
+    """Makes the tensors of graphs instances of `GraphTensor`, and that `tf.Tensor`, from here on. Twice is harmless."""
+    global Tensor
+    _tf.give_tensors_class(GraphTensor)
+    Tensor = GraphTensor
+    vars(sys.modules["tf2compat.v1"])["Tensor"] = GraphTensor

@@ -1,13 +1,14 @@
 # ruff: noqa: E501
 """Old names and calls in files of a project; the values are those of NumPy 1.18 on Python 3.7."""
 
+import ast
 import re
 
 import numpy as np
 import pytest
 
 from tf2compat.legacy_imports.moved_on import supply
-from tf2compat.legacy_imports.statements import compiled
+from tf2compat.legacy_imports.statements import compiled, rewritten
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -21,6 +22,14 @@ from collections import Mapping, OrderedDict, Iterable as It
 from fractions import gcd
 from numpy import alltrue, array as A, float as F, product
 from xml.etree import cElementTree
+import io
+import numpy.compat as N_COMPAT
+from numpy.core.umath_tests import inner1d
+from numpy.lib.index_tricks import r_
+from numpy.lib.npyio import savez
+from numpy.linalg import linalg
+from numpy.linalg.linalg import norm
+from numpy.testing.utils import assert_allclose
 """
 SAME = [
     "[np.float, np.int, np.bool, np.object, np.str, np.complex, np.long, np.unicode]"
@@ -100,6 +109,20 @@ SAME = [
     "'%f %d %s' % (np.array([1.5]), np.array([2]), np.array([1.5])) == '1.500000 2 [1.5]'",
     "'%.1f' % np.array([[1.5]]) == '1.5' and '%(a)d' % {'a': 3} == '3' and '%s' % np.array([1]) == '[1]'",
     "math.sqrt(np.array([4.0])) == 2.0 and math.pow(np.array([2]), 3) == 8 and math.floor(np.array([2.5])) == 2",
+    # Moved modules, and names with words like `mean`.
+    "N_COMPAT.asbytes('a') == b'a' and N_COMPAT.asstr(b'a') == 'a' and np.compat.long is int",
+    "(norm([3, 4]), np.linalg.linalg.norm([3, 4]), linalg.det([[2.0]]), r_[1, 2].tolist()) == (5.0, 5.0, 2.0, [1, 2])",
+    "inner1d([1, 2], [3, 4]) == 11 and assert_allclose(1, 1) is None and np.lib.function_base.append([1], 2).tolist() == [1, 2]",
+    "(lambda f: (savez(f, a=[1]), f.tell() > 0))(io.BytesIO())[1]",
+    "np.histogram2d([1, 2], [1, 2], bins=2, normed=True)[0].tolist() == [[2.0, 0.0], [0.0, 2.0]]",
+    "np.histogramdd(np.array([[1], [2]]), bins=2, normed=True)[0].tolist() == [1.0, 1.0]",
+    "np.random.RandomState(1).random_integers(5, size=4).tolist() == [4, 5, 1, 2]",
+    "np.random.RandomState(1).random_integers(2, 9) == 7",
+    "(lambda f: (np.disp('a', f), np.disp(1, f, False), f.getvalue()))(io.StringIO())[2] == 'a\\n1'",
+    "np.nbytes[np.float32] == 4 and np.maximum_sctype(np.int8) is np.int64 and np.maximum_sctype('U') is np.str_",
+    "(lambda r: (r.a.tolist(), r.b.tolist()))(np.recfromcsv(io.BytesIO(b'A,b\\n1,x\\n2,y\\n'))) == ([1, 2], [b'x', b'y'])",
+    "np.recfromtxt(io.BytesIO(b'1 2\\n3 4\\n'), names='p,q').q.tolist() == [2, 4]",
+    "inspect.formatargspec(*inspect.getargspec(lambda a, b=1, *c, **d: 0)) == '(a, b=1, *c, **d)'",
     "getattr(np, 'float') is float and getattr(N, 'float32') is np.float32",
 ]
 
@@ -162,6 +185,43 @@ def test_a_star_has_the_old_names_and_no_python_type():
     names = run("from numpy import *\nx = product([2, 3]), alltrue([1]), array([[1], [2, 3]]).shape, NaN, float('2')")
     assert names["x"][:3] == (6, True, (2,))
     assert ("float" in names, "str" in names) == (False, False)
+
+
+SCIPY = """
+import numpy
+import scipy
+import scipy as sp
+import scipy.signal
+from scipy import randn
+from scipy.linalg import pinv2
+from scipy.signal import gaussian
+from scipy.sparse.linalg.eigen.arpack import eigsh
+x = sp.array([4.0]), scipy.mean([1, 3]), sp.sqrt(-1), scipy.signal.hann(3).tolist(), gaussian(1, 1).tolist()
+y = randn(2).shape, sp.randn(1).shape, pinv2(numpy.eye(1)).tolist(), eigsh.__name__
+"""
+
+
+def test_scipy_as_it_was():  # With SciPy 1.2, the last one whose `scipy.misc` had all of its functions.
+    pytest.importorskip("scipy")
+    names = run(SCIPY)
+    assert names["x"] == (np.array([4.0]), 2.0, 1j, [0.0, 1.0, 0.0], [1.0])
+    assert names["y"] == ((2,), (1,), [[1.0]], "eigsh")
+
+
+def test_scikit_learn_as_it_was():
+    pytest.importorskip("sklearn")
+    names = run(
+        "from sklearn.cross_validation import train_test_split\nfrom sklearn.externals import joblib\n"
+        "import sklearn.externals.joblib as j\nx = train_test_split([1, 2], test_size=0.5)"
+    )
+    assert len(names["x"]) == 2
+    assert names["joblib"] is names["j"]
+    assert names["joblib"].__name__ == "joblib"
+
+
+def test_words_count_where_an_import_tells():
+    source = "import numpy as np\nx = np.mean(m.mean(), d.exponential(f), h.helper, u.utils.load)"
+    assert ast.unparse(rewritten(source, "own.py", {}, old_names=True)) == source
 
 
 def test_numpy_itself_stays_as_it_is():

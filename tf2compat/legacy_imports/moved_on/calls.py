@@ -77,7 +77,10 @@ CALLS: dict[str, dict[str, Row]] = {
         "linspace": Row(f"{_NUMPY}:linspace", always, sure=False),
         "percentile": Row(f"{_NUMPY}:percentile", has_keyword("interpolation"), "`method=` for `interpolation=`"),
         "quantile": Row(f"{_NUMPY}:quantile", has_keyword("interpolation"), "`method=` for `interpolation=`"),
-        "histogram": Row(f"{_NUMPY}:histogram", has_keyword("normed"), "`density=` for `normed=`"),
+        **{
+            name: Row(f"{_NUMPY}:{name}", has_keyword("normed"), "`density=` for `normed=`")
+            for name in ("histogram", "histogram2d", "histogramdd")
+        },
         "sum": Row(f"{_NUMPY}:sum_", _takes_an_iterator, "sum(...)"),
         "save": Row(f"{_NUMPY}:save", always, sure=False),
         **{

@@ -11,9 +11,11 @@ import functools
 import importlib
 import re
 
+from tf2compat.legacy_imports.moved_on.modules import MODULES
+from tf2compat.legacy_imports.moved_on.scipy_names import OF_NUMPY, WINDOWS
 from tf2compat.legacy_imports.moved_on.scipy_optimize import MINIMIZERS
 
-__all__ = ["CHANGED", "GONE", "METHODS", "MODULES", "gone"]
+__all__ = ["BY_IMPORT", "CHANGED", "GONE", "METHODS", "MODULES", "gone"]
 
 _HERE = "tf2compat.legacy_imports.moved_on"
 _NUMPY, _PYTHON = f"{_HERE}.numpy_functions", f"{_HERE}.python_functions"
@@ -36,9 +38,11 @@ _NUMPY_NAMES: dict[str, str] = {
     "bytes0": "numpy:bytes_",
     "cast": f"{_NUMPY}:cast",
     "compare_chararrays": "numpy.char:compare_chararrays",
+    "compat": f"{_HERE}.numpy_compat:",
     "cumproduct": "numpy:cumprod",
     "DataSource": "numpy.lib.npyio:DataSource",
     "fastCopyAndTranspose": f"{_NUMPY}:fast_copy_and_transpose",
+    "disp": f"{_NUMPY}:disp",
     "find_common_type": f"{_NUMPY}:find_common_type",
     "format_parser": "numpy.rec:format_parser",
     "in1d": f"{_NUMPY}:in1d",
@@ -49,11 +53,15 @@ _NUMPY_NAMES: dict[str, str] = {
     "loads": "pickle:loads",
     "mat": "numpy:asmatrix",
     "math": "math:",
+    "maximum_sctype": f"{_NUMPY}:maximum_sctype",
     "msort": f"{_NUMPY}:msort",
+    "nbytes": f"{_NUMPY}:nbytes",
     "obj2sctype": f"{_NUMPY}:obj2sctype",
     "object0": "numpy:object_",
     "product": "numpy:prod",
     "row_stack": f"{_NUMPY}:vstack",
+    "recfromcsv": f"{_NUMPY}:recfromcsv",
+    "recfromtxt": f"{_NUMPY}:recfromtxt",
     "safe_eval": "ast:literal_eval",
     "sctype2char": f"{_NUMPY}:sctype2char",
     "sctypes": f"{_NUMPY}:sctypes",
@@ -88,14 +96,27 @@ def _numpys_own() -> dict[str, str]:
     return {name: f"numpy:{match[1]}" for name, match in found.items() if match}
 
 
+def _submodules(package: str) -> dict[str, str]:
+    """Returns the rows of the package's modules that are gone: `from numpy.linalg import linalg`."""
+    parts = {module: module.rpartition(".") for module in MODULES}
+    return {name: f"{MODULES[module]}:" for module, (owner, _, name) in parts.items() if owner == package}
+
+
 _IMAGES = f"{_HERE}.scipy_images"
 
 GONE: dict[str, dict[str, str]] = {
     "numpy": _numpys_own() | _NUMPY_NAMES,
-    "numpy.lib": {"pad": "numpy:pad"},
+    "numpy.lib": {"pad": "numpy:pad", **_submodules("numpy.lib")},
+    "numpy.lib.npyio": {
+        name: f"numpy:{name}"
+        for name in ("fromregex", "genfromtxt", "load", "loadtxt", "save", "savetxt", "savez", "savez_compressed")
+    },
+    "numpy.core": _submodules("numpy.core"),
+    "numpy.linalg": _submodules("numpy.linalg"),
+    "numpy.testing": _submodules("numpy.testing"),
     "numpy.random": {"random_integers": f"{_NUMPY}:random_integers"},
     "collections": {name: f"collections.abc:{name}" for name in collections.abc.__all__},
-    "inspect": {"getargspec": f"{_PYTHON}:getargspec", "ArgSpec": f"{_PYTHON}:ArgSpec"},
+    "inspect": {name: f"{_PYTHON}:{name}" for name in ("ArgSpec", "formatargspec", "getargspec")},
     "time": {"clock": "time:process_time"},
     "fractions": {"gcd": f"{_PYTHON}:gcd"},
     "base64": {"decodestring": "base64:decodebytes", "encodestring": "base64:encodebytes"},
@@ -103,6 +124,11 @@ GONE: dict[str, dict[str, str]] = {
     "asyncio": {"coroutine": "types:coroutine"},
     "configparser": {"SafeConfigParser": "configparser:ConfigParser"},
     "xml.etree": {"cElementTree": "xml.etree.ElementTree:"},
+    "PIL": {"PILLOW_VERSION": "PIL:__version__"},
+    "scipy": OF_NUMPY,
+    "scipy.linalg": {"pinv2": "scipy.linalg:pinv"},
+    "scipy.signal": {name: f"scipy.signal.windows:{name}" for name in WINDOWS},
+    "sklearn.externals": _submodules("sklearn.externals"),
     "scipy.ndimage": {"imread": f"{_IMAGES}:imread"},
     "scipy.integrate": {
         "cumtrapz": "scipy.integrate:cumulative_trapezoid",
@@ -118,18 +144,26 @@ GONE: dict[str, dict[str, str]] = {
 }
 """Owner -> name -> place."""
 
+BY_IMPORT = {
+    "PIL",
+    "numpy.core",
+    "numpy.lib",
+    "numpy.lib.npyio",
+    "numpy.linalg",
+    "numpy.testing",
+    "scipy",
+    "scipy.linalg",
+    "scipy.signal",
+    "sklearn.externals",
+}
+"""Owners in `GONE` whose names are words like `mean` and `save`: they count where an import of the file tells."""
+
 CHANGED: dict[str, dict[str, str]] = {
     "numpy": {"bool": "builtins:bool", "long": "builtins:int"},
     "scipy": {"misc": f"{_HERE}.scipy_misc:"},
     "scipy.optimize": {name: f"{_HERE}.scipy_optimize:{name}" for name in ("minimize", *MINIMIZERS)},
 }
 """As `GONE`, where the name is there again, or still, and means something else."""
-
-MODULES: dict[str, str] = {
-    "scipy.misc": f"{_HERE}.scipy_misc",
-    "xml.etree.cElementTree": "xml.etree.ElementTree",
-}
-"""Modules that are gone, or empty -> what is imported in their place."""
 
 METHODS: dict[str, list[tuple[str, str]]] = {
     "tostring": [("numpy:ndarray", ".tobytes"), ("numpy:generic", ".tobytes"), ("array:array", ".tobytes")],
@@ -144,6 +178,7 @@ METHODS: dict[str, list[tuple[str, str]]] = {
         ("xml.etree.ElementTree:ElementTree", f"{_PYTHON}:getiterator"),
     ],
     "unescape": [("html.parser:HTMLParser", f"{_PYTHON}:unescape")],
+    "random_integers": [("numpy.random:RandomState", f"{_NUMPY}:drawn_integers")],
     "readfp": [("configparser:RawConfigParser", ".read_file")],
     **{
         old: [("unittest:TestCase", f".{new}")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -108,12 +109,26 @@ def quantile(*arguments: Any, **options: Any) -> Any:
     return np.quantile(*arguments, **_method(options))
 
 
-def histogram(*arguments: Any, **options: Any) -> Any:
-    """`np.histogram` with `normed=`, which is `density=` today."""
+def _density(options: dict[str, Any]) -> dict[str, Any]:
     normed = options.pop("normed", None)
     if options.get("density") is None and normed is not None:
         options["density"] = bool(normed)
-    return np.histogram(*arguments, **options)
+    return options
+
+
+def histogram(*arguments: Any, **options: Any) -> Any:
+    """`np.histogram` with `normed=`, which is `density=` today."""
+    return np.histogram(*arguments, **_density(options))
+
+
+def histogram2d(*arguments: Any, **options: Any) -> Any:
+    """`np.histogram2d` with `normed=`, which is `density=` today."""
+    return np.histogram2d(*arguments, **_density(options))
+
+
+def histogramdd(*arguments: Any, **options: Any) -> Any:
+    """`np.histogramdd` with `normed=`, which is `density=` today."""
+    return np.histogramdd(*arguments, **_density(options))
 
 
 def sum_(a: Any, *arguments: Any, **options: Any) -> Any:
@@ -187,6 +202,49 @@ def permutation(x: Any) -> Any:
 def random_integers(low: int, high: int | None = None, size: Any = None) -> Any:
     """`np.random.random_integers`: `high` is among what is drawn."""
     return np.random.randint(1, low + 1, size, int) if high is None else np.random.randint(low, high + 1, size, int)
+
+
+def drawn_integers(owner: Any, low: int, high: int | None = None, size: Any = None) -> Any:
+    """`RandomState.random_integers`: `high` is among what is drawn."""
+    return owner.randint(1, low + 1, size, int) if high is None else owner.randint(low, high + 1, size, int)
+
+
+def disp(mesg: Any, device: Any = None, linefeed: bool = True) -> None:
+    """`np.disp`: writes a message to a file, or to standard output."""
+    device = sys.stdout if device is None else device
+    device.write(f"{mesg}\n" if linefeed else f"{mesg}")
+    device.flush()
+
+
+def recfromtxt(fname: Any, **options: Any) -> Any:
+    """`np.recfromtxt`: `np.genfromtxt` as a record array, of types that the file tells."""
+    options.setdefault("dtype", None)
+    options.setdefault("encoding", "bytes")
+    masked = options.get("usemask", False)
+    return np.genfromtxt(fname, **options).view(np.ma.mrecords.MaskedRecords if masked else np.recarray)
+
+
+def recfromcsv(fname: Any, **options: Any) -> Any:
+    """`np.recfromcsv`: the file's first line names the fields."""
+    for name, value in (("case_sensitive", "lower"), ("names", True), ("delimiter", ",")):
+        options.setdefault(name, value)
+    return recfromtxt(fname, **options)
+
+
+def maximum_sctype(t: Any) -> Any:
+    """`np.maximum_sctype`: the widest type of the same kind."""
+    found = obj2sctype(t)
+    kind = {"i": "int", "u": "uint", "f": "float", "c": "complex"}.get(np.dtype(found).kind) if found else None
+    return sctypes[kind][-1] if kind else found
+
+
+class _Bytes(dict[Any, Any]):
+    def __missing__(self, kind: Any) -> Any:
+        return np.dtype(kind).itemsize
+
+
+nbytes = _Bytes()
+"""`np.nbytes[dtype]`."""
 
 
 def asscalar(a: Any) -> Any:

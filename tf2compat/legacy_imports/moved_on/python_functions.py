@@ -33,6 +33,16 @@ def getargspec(func: Any) -> Any:
     return ArgSpec(*found[:4])
 
 
+def formatargspec(args: Any, varargs: Any = None, varkw: Any = None, defaults: Any = None) -> str:
+    """`inspect.formatargspec` of what `inspect.getargspec` returns: the arguments as they stand in a `def`."""
+    plain = len(args) - len(defaults or ())
+    shown = [str(name) for name in args[:plain]]
+    shown += [f"{name}={value!r}" for name, value in zip(args[plain:], defaults or (), strict=True)]
+    shown += [f"*{varargs}"] if varargs else []
+    shown += [f"**{varkw}"] if varkw else []
+    return f"({', '.join(shown)})"
+
+
 def gcd(a: Any, b: Any) -> Any:
     """`fractions.gcd`: it has the sign of `b`, as `math.gcd` has not."""
     while b:

@@ -11,14 +11,15 @@ import re
 from typing import Any
 
 from tf2compat.legacy_imports.moved_on.calls import CALLS, Row, always
-from tf2compat.legacy_imports.moved_on.names import CHANGED, GONE, METHODS, MODULES
-from tf2compat.legacy_imports.moved_on.uses import aliases, bound_once, certain
+from tf2compat.legacy_imports.moved_on.names import BY_IMPORT, CHANGED, GONE, METHODS, MODULES
+from tf2compat.legacy_imports.moved_on.uses import aliases, bound_once, certain, dotted
 
 __all__ = ["may_ask", "moved_on"]
 
 HELPER = "__tf2compat_moved_on__"
 _ROOTS = {module.partition(".")[0] for table in (GONE, CHANGED, CALLS) for module in table}
-_NAMES = {name for table in (GONE, CHANGED) for row in table.values() for name in row} | set(METHODS)
+_LOOSE = [rows for table in (GONE, CHANGED) for owner, rows in table.items() if owner not in BY_IMPORT]
+_NAMES = {name for rows in _LOOSE for name in rows} | set(METHODS)
 _CALLED: dict[str, dict[str, Row]] = {}
 for _module, _rows in CALLS.items():
     for _name, _row in _rows.items():
@@ -58,6 +59,13 @@ class _Rewriting(ast.NodeTransformer):
         """Returns whether a name is that of a module which a table has."""
         return isinstance(base, ast.Name) and self._modules.get(base.id) in (*GONE, *CHANGED)
 
+    def _is_gone(self, node: ast.Attribute) -> bool:
+        """Returns whether an attribute may be a name of a module that is gone."""
+        owner = dotted(node.value, self._modules)
+        if owner in BY_IMPORT and node.attr in GONE[owner]:
+            return True
+        return node.attr in _NAMES and not _is_self(node.value) and self._may_be_a_module(node.value)
+
     def _is_as_before(self, function: ast.expr, call: ast.Call | None) -> bool:
         """Returns whether a function may need its old behaviour, in a call or, with None, as a value."""
         if not isinstance(function, ast.Attribute) or function.attr not in _CALLED:
@@ -72,9 +80,7 @@ class _Rewriting(ast.NodeTransformer):
         return any(row.when(call) if call else row.when is always for row in rows)
 
     def visit_Attribute(self, node: ast.Attribute) -> Any:
-        is_name = node.attr in METHODS or (
-            node.attr in _NAMES and not _is_self(node.value) and self._may_be_a_module(node.value)
-        )
+        is_name = node.attr in METHODS or self._is_gone(node)
         asks = isinstance(node.ctx, ast.Load) and (is_name or self._is_as_before(node, None))
         self.generic_visit(node)
         return self._ask(node, "attribute", node.value, ast.Constant(node.attr)) if asks else node

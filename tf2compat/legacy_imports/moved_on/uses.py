@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from tf2compat.legacy_imports.moved_on.calls import CALLS
 from tf2compat.legacy_imports.moved_on.names import CHANGED, GONE, METHODS, MODULES, gone
 
-__all__ = ["Use", "aliases", "bound_once", "certain", "plain"]
+__all__ = ["Use", "aliases", "bound_once", "certain", "dotted", "plain"]
 
 _HERE = "tf2compat."
 
@@ -76,12 +76,12 @@ def _edit(module: str, name: str) -> str:
     return plain(place)
 
 
-def _dotted(node: ast.expr, bound: dict[str, str]) -> str:
+def dotted(node: ast.expr, bound: dict[str, str]) -> str:
     """Returns the full name of a chain of attributes that begins at an import; an empty string for all others."""
     if isinstance(node, ast.Name):
         return bound.get(node.id, "")
     if isinstance(node, ast.Attribute):
-        inner = _dotted(node.value, bound)
+        inner = dotted(node.value, bound)
         return inner and f"{inner}.{node.attr}"
     return ""
 
@@ -112,13 +112,13 @@ def _of_node(node: ast.AST, bound: dict[str, str]) -> Iterator[Use]:
 
 
 def _of_attribute(node: ast.Attribute, bound: dict[str, str]) -> Iterator[Use]:
-    module, _, name = _dotted(node, bound).rpartition(".")
+    module, _, name = dotted(node, bound).rpartition(".")
     if module and gone(module, name) and f"{module}.{name}" not in MODULES:
         yield Use(node.lineno, ast.unparse(node), f"{module}.{name}", _edit(module, name))
 
 
 def _of_call(node: ast.Call, bound: dict[str, str]) -> Iterator[Use]:
-    full = _dotted(node.func, bound)
+    full = dotted(node.func, bound)
     module, _, name = full.rpartition(".")
     row = CALLS.get(module, {}).get(name)
     if row is not None and row.sure and row.when(node):
