@@ -39,6 +39,20 @@ _OF_NUMPY: dict[str, str] = {
 """NumPy 1 still has some of them, and private names in them."""
 
 
+_SPARSE_SOLVERS = (
+    "dsolve.linsolve",
+    "eigen.arpack",
+    "eigen.arpack.arpack",
+    "eigen.lobpcg",
+    "eigen.lobpcg.lobpcg",
+    "isolve.iterative",
+    "isolve.lgmres",
+    "isolve.lsmr",
+    "isolve.lsqr",
+    "isolve.minres",
+)
+
+
 def _missing(module: str) -> bool:
     try:
         return importlib.util.find_spec(module) is None
@@ -49,7 +63,9 @@ def _missing(module: str) -> bool:
 MODULES: dict[str, str] = {
     **{module: place for module, place in _OF_NUMPY.items() if _missing(module)},
     "scipy.misc": f"{_HERE}.scipy_misc",
-    "scipy.sparse.linalg.eigen.arpack": "scipy.sparse.linalg",
+    "scipy.misc.pilutil": f"{_HERE}.scipy_misc",
+    "scipy.optimize.nnls": "scipy.optimize",
+    **{f"scipy.sparse.linalg.{module}": "scipy.sparse.linalg" for module in _SPARSE_SOLVERS},
     "sklearn.cross_validation": "sklearn.model_selection",
     "sklearn.datasets.samples_generator": "sklearn.datasets",
     "sklearn.externals.joblib": "joblib",

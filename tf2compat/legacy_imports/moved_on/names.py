@@ -19,6 +19,7 @@ __all__ = ["BY_IMPORT", "CHANGED", "GONE", "METHODS", "MODULES", "gone"]
 
 _HERE = "tf2compat.legacy_imports.moved_on"
 _NUMPY, _PYTHON = f"{_HERE}.numpy_functions", f"{_HERE}.python_functions"
+_SCIPY = f"{_HERE}.scipy_functions"
 _PLAIN = re.compile(r"Use `np\.(\w+)` instead\.")
 
 _NUMPY_NAMES: dict[str, str] = {
@@ -126,8 +127,26 @@ GONE: dict[str, dict[str, str]] = {
     "xml.etree": {"cElementTree": "xml.etree.ElementTree:"},
     "PIL": {"PILLOW_VERSION": "PIL:__version__"},
     "scipy": OF_NUMPY,
-    "scipy.linalg": {"pinv2": "scipy.linalg:pinv"},
-    "scipy.signal": {name: f"scipy.signal.windows:{name}" for name in WINDOWS},
+    "scipy.linalg": {
+        "pinv2": "scipy.linalg:pinv",
+        **{name: f"numpy:{name}" for name in ("kron", "tri", "tril", "triu")},
+    },
+    "scipy.signal": {
+        **{name: f"scipy.signal.windows:{name}" for name in WINDOWS},
+        "hanning": "scipy.signal.windows:hann",
+    },
+    "scipy.special": {
+        "btdtr": "scipy.special:betainc",
+        "btdtri": "scipy.special:betaincinv",
+        "sph_harm": f"{_SCIPY}:sph_harm",
+    },
+    "scipy.stats": {
+        "binom_test": f"{_SCIPY}:binom_test",
+        "frechet_l": "scipy.stats:weibull_max",
+        "frechet_r": "scipy.stats:weibull_min",
+        "gilbrat": "scipy.stats:gibrat",
+        "itemfreq": f"{_SCIPY}:itemfreq",
+    },
     "sklearn.externals": _submodules("sklearn.externals"),
     "scipy.ndimage": {"imread": f"{_IMAGES}:imread"},
     "scipy.integrate": {
@@ -154,6 +173,8 @@ BY_IMPORT = {
     "scipy",
     "scipy.linalg",
     "scipy.signal",
+    "scipy.special",
+    "scipy.stats",
     "sklearn.externals",
 }
 """Owners in `GONE` whose names are words like `mean` and `save`: they count where an import of the file tells."""
