@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+"""Networks of the size that people train: tf2compat beside stock `tf.compat.v1`, and beside TensorFlow 1.15.
+
+    python benchmarks/networks.py [--tf1-python /path/to/python3.7] [--only bert --only dqn] [--quick]
+
+Each network (`benchmarks/networks/`) runs in one process a side. The sides take turns in short slices, and the
+processes whose turn it is not are stopped, with their threads: no two are measured at a time, and a change of the
+load meets all of them. The table has medians of slices and their ratios; a ratio of times above 1 says that
+tf2compat is faster. The time to the first step is that of the first `Session.run`s, without the import and the
+graph's building, which is TensorFlow's own code on each side. The numbers that the first steps return are compared
+with stock's, which must be equal.
+
+It writes benchmarks/results/networks.md and networks.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import pathlib
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from typing import Any
+
+HERE = pathlib.Path(__file__).resolve().parent
+NAMES = ("resnet50", "bert", "seq2seq", "wide_deep", "dqn", "cifar")  # of networks/
+TITLES = {"stock": "stock 2.21", "tf1": "TensorFlow 1.15.5"}
+OURS = "tf2compat"
+NOT_REPEATABLE = {"cifar"}
+"""The order in which 16 threads fill a queue is another each time."""
+
+
+class Worker:
+    """A side with one network; its process runs only while it answers."""
+
+    def __init__(self, python: str, kind: str, network: str, quick: bool) -> None:
+        self._kind, self._network = kind, network
+        self._errors = tempfile.TemporaryFile("w+")
+        self._process = subprocess.Popen(
+            [python, str(HERE / "network_worker.py"), kind, network, *(["--quick"] if quick else [])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+        )
+
+    def ask(self, what: str, **request: Any) -> Any:
+        """Returns the worker's answer, and stops its process until the next request.
+
+        Raises:
+            SystemExit: the worker ended instead of answering.
+        """
+        self._process.send_signal(signal.SIGCONT)
+        self._process.stdin.write(json.dumps({"what": what} | request) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        if not answer:
+            status = self._process.wait()
+            self._errors.seek(0)
+            words = "".join(self._errors.readlines()[-10:])
+            sys.exit(f"{self._network}: the worker '{self._kind}' ended with status {status} at {what}:\n{words}")
+        self._process.send_signal(signal.SIGSTOP)
+        return json.loads(answer)
+
+    def close(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+        self._process.kill()
+        self._process.wait()
+        self._errors.close()
+
+
+@contextlib.contextmanager
+def opened(pythons: dict[str, str], network: str, quick: bool) -> Iterator[dict[str, Worker]]:
+    """Yields the workers of a network, side -> worker."""
+    workers: dict[str, Worker] = {}
+    try:
+        for kind, python in pythons.items():
+            workers[kind] = Worker(python, kind, network, quick)
+            workers[kind].ask("peak")  # Ends when TensorFlow is imported.
+        yield workers
+    finally:
+        for worker in workers.values():
+            worker.close()
+
+
+def started(pythons: dict[str, str], network: str, options: argparse.Namespace) -> dict[str, list[dict[str, Any]]]:
+    """Returns the first steps of each side, in `starts - 1` processes that do no more."""
+    found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in pythons}
+    for _ in range(options.starts - 1):
+        with opened(pythons, network, options.quick) as workers:
+            for kind, worker in workers.items():
+                found[kind].append(worker.ask("start", steps=1))
+    return found
+
+
+def slices(workers: dict[str, Worker], part: str, options: argparse.Namespace) -> dict[str, dict[str, float]]:
+    """Returns the median seconds of a step and of the processor's time for it, for each side."""
+    once = {kind: worker.ask("run", part=part, steps=2)["s"] for kind, worker in workers.items()}
+    steps = max(1, min(1000, round(options.slice / once[OURS])))
+    found: dict[str, list[dict[str, float]]] = {kind: [] for kind in workers}
+    for _ in range(options.rounds):
+        for kind, worker in workers.items():
+            found[kind].append(worker.ask("run", part=part, steps=steps))
+    return {kind: medians(each) for kind, each in found.items()}
+
+
+def medians(found: list[dict[str, Any]]) -> dict[str, float]:
+    """Returns the median of each figure of several answers."""
+    keys = [key for key, value in found[0].items() if isinstance(value, int | float)]
+    return {key: statistics.median(each[key] for each in found) for key in keys}
+
+
+def measured(pythons: dict[str, str], network: str, options: argparse.Namespace) -> dict[str, Any]:
+    """Returns all figures of a network, each a side -> value."""
+    starts = started(pythons, network, options)
+    with opened(pythons, network, options.quick) as workers:
+        for kind, worker in workers.items():
+            starts[kind].append(worker.ask("start", steps=3))
+        numbers = {kind: found[-1]["numbers"] for kind, found in starts.items()}
+        parts = workers[OURS].ask("parts")
+        steps = {part: slices(workers, part, options) for part in parts}
+        saves: dict[str, list[dict[str, Any]]] = {kind: [] for kind in workers}
+        for _ in range(min(3, options.rounds)):
+            for kind, worker in workers.items():
+                saves[kind].append(worker.ask("save"))
+        peak = {kind: worker.ask("peak") for kind, worker in workers.items()}
+        for worker in workers.values():
+            worker.ask("stop")
+    return {
+        "network": network,
+        "equal": network in NOT_REPEATABLE or numbers[OURS] == numbers["stock"],
+        "numbers": numbers,
+        "steps": steps,
+        "start": {kind: medians(found) for kind, found in starts.items()},
+        "save": {kind: medians(found) for kind, found in saves.items()},
+        "peak_mib": peak,
+    }
+
+
+def ratios(values: dict[str, float]) -> list[str]:
+    """Returns how many times longer the others take than tf2compat does."""
+    return [f"{values[kind] / values[OURS]:.2f}" if kind in values else "" for kind in TITLES]
+
+
+def picked(figures: dict[str, dict[str, float]], key: str) -> dict[str, float]:
+    return {kind: found[key] for kind, found in figures.items()}
+
+
+def markdown(rows: list[dict[str, Any]]) -> str:
+    """Returns the tables of the figures of some networks."""
+    head = [f"against {title}" for title in TITLES.values()]
+    lines = ["| network | part | steps/s |", *(f" {title} |" for title in head), " processor's time, the same | |"]
+    lines = ["".join(lines), "|---" * 7 + "|"]
+    for row in rows:
+        for part, figures in row["steps"].items():
+            seconds = picked(figures, "s")
+            cells = [f"{1 / seconds[OURS]:.3g}", *ratios(seconds), *ratios(picked(figures, "cpu_s"))]
+            lines.append(f"| {row['network']} | {part} | {' | '.join(cells)} |")
+    titles = ["network", "variables", "operations", "first step, s", *head]
+    titles += ["peak memory, MiB", "of stock's", "of 1.15's", "checkpoint, MB", "saved in s", *head]
+    lines += ["", f"| {' | '.join(titles)} |", "|---" * len(titles) + "|"]
+    for row in rows:
+        first, saved, peak = picked(row["start"], "first_s"), picked(row["save"], "s"), row["peak_mib"]
+        ours = row["start"][OURS]
+        memory = [f"{peak[OURS] / peak[kind]:.2f}" if kind in peak else "" for kind in TITLES]
+        cells = [row["network"], f"{ours['variables']:.0f}", f"{ours['operations']:,.0f}", f"{first[OURS]:.2f}"]
+        cells += [*ratios(first), f"{peak[OURS]:.0f}", *memory, f"{row['save'][OURS]['bytes'] / 1e6:.1f}"]
+        cells += [f"{saved[OURS]:.2f}", *ratios(saved)]
+        lines.append(f"| {' | '.join(cells)} |")
+    differing = [row["network"] for row in rows if not row["equal"]]
+    told = f"Other numbers than stock's: {', '.join(differing)}." if differing else "All numbers are equal to stock's."
+    return "\n".join([*lines, "", told, ""])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tf1-python", help="an interpreter with TensorFlow 1.15.5")
+    parser.add_argument("--only", action="append", choices=NAMES, help="this network; may be given several times")
+    parser.add_argument("--quick", action="store_true", help="small networks and few rounds, for trying the script")
+    parser.add_argument("--rounds", type=int, default=7, help="slices of each side")
+    parser.add_argument("--slice", type=float, default=1.0, help="seconds of a slice, if a step is not longer")
+    parser.add_argument("--starts", type=int, default=3, help="processes whose first step is timed")
+    parser.add_argument("--results", type=pathlib.Path, default=HERE / "results", help="a folder")
+    options = parser.parse_args()
+    if options.quick:
+        options.rounds, options.slice, options.starts = 2, 0.02, 1
+    pythons = {OURS: sys.executable, "stock": sys.executable}
+    if options.tf1_python:
+        pythons["tf1"] = options.tf1_python
+    options.results.mkdir(parents=True, exist_ok=True)
+    rows = []
+    for network in options.only or NAMES:
+        begin = time.perf_counter()
+        rows.append(measured(pythons, network, options))
+        print(f"{network}: {time.perf_counter() - begin:.0f} s", file=sys.stderr, flush=True)
+        options.results.joinpath("networks.json").write_text(json.dumps(rows, indent=1) + "\n")
+        options.results.joinpath("networks.md").write_text(markdown(rows))
+    print(markdown(rows))
+
+
+if __name__ == "__main__":
+    main()
