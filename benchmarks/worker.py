@@ -84,7 +84,7 @@ class Sides:
             step = self.tf.train.get_global_step()
         keys = sorted(feeds, key=lambda key: key.name)
         # With what the hooks of the monitored session fetch.
-        program = sess._compiler.program([loss, step._graph_element], [train_op], keys)
+        program = sess._compiler.step([loss, step._graph_element], [train_op], keys)
         arrays = [(feeds[key].astype(key.dtype.as_numpy_dtype), key.dtype.as_datatype_enum) for key in keys]
         tensors = [_tf.eager_tensor(array, kind) for array, kind in arrays]
         return lambda: program(tensors)

@@ -33,7 +33,7 @@ def test_managers_are_used_again(graph):
     with tf.Session() as sess:
         for _ in range(5):
             sess.run(x)
-        calls = sess._compiler._calls
+        calls = sess._compiler._functions.calls
         assert isinstance(calls, Calls)
         assert len(calls._idle) == 1
         assert calls._managers == set(calls._idle)
@@ -44,7 +44,7 @@ def test_a_step_that_begins_while_the_session_closes_is_cancelled(graph):
     dequeue = queue.dequeue()
     sess = tf.Session()
     sess.run(queue.size())
-    program = sess._compiler.program([dequeue], [], [])
+    program = sess._compiler.step([dequeue], [], [])
     sess.close()
     with pytest.raises(tf.errors.CancelledError, match="closed"):
         program([])
@@ -67,7 +67,7 @@ def test_resources_live_until_the_calls_have_ended(graph):
 
     thread = threading.Thread(target=step)
     thread.start()
-    while not sess._compiler._calls._managers:
+    while not sess._compiler._functions.calls._managers:
         time.sleep(0.01)
     time.sleep(0.2)
     begin = time.monotonic()

@@ -163,7 +163,7 @@ def test_several_replicas_are_refused(graph):
     import tensorflow
 
     with tf.Session(strategy=tensorflow.distribute.MirroredStrategy(["CPU:0"])) as sess:
-        if not sess._compiler.is_replicated:
+        if sess._compiler.can_run_in_parts:
             pytest.skip("one device is no replica")
         with pytest.raises(UnsupportedError, match="partial_run on replicas"):
             sess.partial_run_setup(tf.constant(1.0), [])

@@ -19,8 +19,8 @@ def test_a_program_is_one_call_with_its_variables(graph):
     v = tf.get_variable("v", initializer=[1.0, 2.0])
     unused = tf.get_variable("unused", [3])
     compiler = Compiler(graph, session_config(None))
-    start = compiler.program([], [v.initializer], [])
-    step = compiler.program([x + v], [], [x])
+    start = compiler.step([], [v.initializer], [])
+    step = compiler.step([x + v], [], [x])
     assert [variable.name for variable in step.variables] == ["v:0"]
     assert step.uninitialized() == ["v"]
     assert start([]) == []
@@ -36,8 +36,9 @@ def test_a_step_is_compiled_once(graph):
     z = x + y
     with tf.Session() as sess:
         compiled = []
-        inner = sess._compiler._compile
-        sess._compiler._compile = lambda *args: compiled.append(args) or inner(*args)
+        steps = sess._compiler.steps
+        inner = steps.make
+        steps.make = lambda *args: compiled.append(args) or inner(*args)
         for number in range(3):
             sess.run(z, {x: number, y: 1.0})
             sess.run([z], {y: 1.0, x: number})
@@ -88,19 +89,19 @@ def test_a_step_without_fetches_is_optimized_as_well():
     assert not [kind for kind in kinds if "BackpropInput" in kind]
 
 
-def test_two_threads_compile_a_split_of_the_feeds_once(graph, monkeypatch, meanwhile):
+def test_a_fresh_copy_computes_the_same_by_another_function(graph):
     x = tf.placeholder(tf.float32, [None])
-    compiler = Compiler(graph, session_config(None), replicas=Replicas(None, ("", "")))
-    step = compiler.program([x * 2.0], [], [x])
-    compiled, feeds, others = [], [_tf.eager_tensor(np.ones(4, np.float32), 1)], []
+    for replicas in (None, Replicas(None, ("", ""))):
+        compiler = Compiler(graph, session_config(None), replicas=replicas)
+        step, feeds = compiler.step([x * 2.0], [], [x]), [_tf.eager_tensor(np.ones(4, np.float32), 1)]
+        fresh = compiler.fresh_copy(step)
+        assert [_tf.array_of(each(feeds)[0]).tolist() for each in (step, fresh)] == [[2.0] * 4] * 2
+        assert fresh.uninitialized() == []
+        compiler.close()
 
-    def slowly(self, *given):
-        compiled.append(given)
-        if len(compiled) == 1:
-            others.append(meanwhile(lambda: step.prepared(feeds)))
-        return object(), []
 
-    monkeypatch.setattr(Compiler, "_compile_replicated", slowly)
-    program, _ = step.prepared(feeds)
-    others[0].join()
-    assert (len(compiled), step.prepared(feeds)[0]) == (1, program)
+def test_a_closed_session_makes_no_steps(graph):
+    compiler = Compiler(graph, session_config(None))
+    compiler.close()
+    with pytest.raises(tf.errors.CancelledError, match="closed before the step began"):
+        compiler.step([tf.constant(1.0)], [], [])

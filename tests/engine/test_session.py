@@ -521,7 +521,7 @@ def test_closing_ends_a_blocked_step(graph):
 
     thread = threading.Thread(target=wait)
     thread.start()
-    while len(sess._compiler._calls._managers) == len(sess._compiler._calls._idle):
+    while len(sess._compiler._functions.calls._managers) == len(sess._compiler._functions.calls._idle):
         time.sleep(0.01)
     time.sleep(0.1)
     sess.close()

@@ -154,7 +154,7 @@ def test_a_random_op_that_comes_while_a_position_is_set_gets_it(graph, monkeypat
     others = []
     with tf.Session() as sess:
         monkeypatch.setattr(stock.raw_ops, "AssignVariableOp", slowly)
-        sess._compiler.program([drawn], [], [])
+        sess._compiler.step([drawn], [], [])
         others[0].join(10)
         state = sess._compiler.state
     assert state.pending == {}
@@ -193,4 +193,4 @@ def test_nothing_runs_on_what_was_destroyed(graph):
         with pytest.raises(tf.errors.CancelledError):
             state._iterator_state(name, node)
     with pytest.raises(tf.errors.CancelledError):
-        sess._compiler._run("destroyed", 0, [])
+        sess._compiler._functions.run("destroyed", 0, [])

@@ -5,7 +5,7 @@ from tf2compat.engine.step_program import Program
 def test_a_program_knows_its_variables(graph):
     v = tf.get_variable("v", initializer=1.0, use_resource=True)
     with tf.Session() as sess:
-        program = sess._compiler.program([v.read_value()], [], [])
+        program = sess._compiler.step([v.read_value()], [], [])
         assert isinstance(program, Program)
         assert [variable.name for variable in program.variables] == ["v:0"]
         assert program.uninitialized() == ["v"]

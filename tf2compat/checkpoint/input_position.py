@@ -7,6 +7,8 @@ have no part in it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import tensorflow as tf
 
 from tf2compat import _tf
@@ -14,9 +16,11 @@ from tf2compat.checkpoint.object_graph import keys_by_name
 from tf2compat.checkpoint.opening import open_checkpoint
 from tf2compat.checkpoint.readable import readable
 from tf2compat.checkpoint.saver_ops import Entry
-from tf2compat.engine.session import BaseSession
 from tf2compat.engine.unsupported import unsupported
 from tf2compat.log import logger
+
+if TYPE_CHECKING:
+    from tf2compat.engine.session import BaseSession
 
 __all__ = ["PREFIX", "restore", "saved"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tensorflow as tf
 
@@ -19,9 +19,11 @@ from tf2compat.engine.feeds import Feed, Feeds
 from tf2compat.engine.fetches import FetchPlan, FetchPlans
 from tf2compat.engine.function_body import Body
 from tf2compat.engine.partial_parts import Part, cut_part, runnable
-from tf2compat.engine.program import Compiler
 from tf2compat.engine.unsupported import unsupported
 from tf2compat.errors import PartialRunError, UsageStateError
+
+if TYPE_CHECKING:
+    from tf2compat.engine.program import Compiler
 
 __all__ = ["PartialRuns", "partial_run", "partial_run_setup"]
 
@@ -150,7 +152,7 @@ class PartialRuns:
             fetches: all that will be fetched, or run.
             feeds: all that will be fed.
         """
-        if self._compiler.is_replicated:
+        if not self._compiler.can_run_in_parts:
             raise unsupported("tf.Session.partial_run on replicas")
         plan = self._plans.get(fetches)
         tensors = self._feeds.tensors([] if feeds is None else feeds)

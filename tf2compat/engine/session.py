@@ -22,10 +22,11 @@ from tf2compat.engine.make_callable import make_callable
 from tf2compat.engine.node_errors import as_graph_error
 from tf2compat.engine.output_memory import describe_outputs
 from tf2compat.engine.partial_run import PartialRuns, partial_run, partial_run_setup
-from tf2compat.engine.program import Compiler, Program
+from tf2compat.engine.program import Compiler
 from tf2compat.engine.replication.workers import Workers
 from tf2compat.engine.run_options import check_messages, step_options
 from tf2compat.engine.session_arguments import SessionOptions, Unpack, check_graph_and_config, checked_target
+from tf2compat.engine.step import Step
 from tf2compat.engine.step_stats import collected
 from tf2compat.engine.unsupported import unsupported
 from tf2compat.errors import SessionResetError, UsageStateError
@@ -144,7 +145,7 @@ class BaseSession(_tf.SessionInterface):
     @property
     def cluster(self) -> Workers | None:
         """The processes that train together; None where this one takes its steps alone."""
-        return self._compiler.workers if self._compiler.is_one_of_many else None
+        return self._compiler.cluster
 
     def synchronize(self) -> None:
         """Gives this process the chief's variables, where others take part in the training of this graph.
@@ -154,8 +155,8 @@ class BaseSession(_tf.SessionInterface):
         Raises:
             WorkerLostError: (an UnavailableError) another process cannot be reached.
         """
-        if self._compiler.is_one_of_many:
-            self._compiler.synchronize()
+        if self._compiler.cluster is not None:
+            self._compiler.steps.synchronize()
 
     @property
     def closed(self) -> bool:
@@ -249,7 +250,7 @@ class BaseSession(_tf.SessionInterface):
         """
         self._check_open()
         fed = sorted(feeds, key=lambda feed: feed[0].name)
-        program = self._compiler.program(fetches, targets, [tensor for tensor, _ in fed])
+        program = self._compiler.step(fetches, targets, [tensor for tensor, _ in fed])
         return self._call(program, [value for _, value in fed], None, None)
 
     def position(self) -> dict[str, Any]:
@@ -289,7 +290,7 @@ class BaseSession(_tf.SessionInterface):
             enqueue_op: an operation of the graph.
             times: how often a call runs it.
         """
-        program: Program | None = None
+        program: Step | None = None
 
         def fill() -> None:
             nonlocal program
@@ -310,12 +311,12 @@ class BaseSession(_tf.SessionInterface):
             self._compiler.state.apply_pending()
         return plan.pack([_tf.array_of(output) for output in outputs])
 
-    def _program(self, plan: FetchPlan, feeds: list[tuple[Feed, Any]]) -> Program:
+    def _program(self, plan: FetchPlan, feeds: list[tuple[Feed, Any]]) -> Step:
         fed = [feed.tensor for feed, _ in feeds]
         names = tuple(feed.name for feed, _ in feeds)
         wanted = [tensor for tensor in plan.tensors if tensor.name not in names]
         try:
-            plan.programs[names] = self._compiler.program(wanted, plan.targets, fed)
+            plan.programs[names] = self._compiler.step(wanted, plan.targets, fed)
         except tf.errors.OpError as error:  # Of an iterator that is started once.
             raise as_graph_error(error, self._graph, [], self._compiler.state.places) from None
         return plan.programs[names]
@@ -346,7 +347,7 @@ class BaseSession(_tf.SessionInterface):
     partial_run_setup = partial_run_setup
     partial_run = partial_run
 
-    def _run_program(self, program: Program, inputs: list[Any]) -> list[Any]:
+    def _run_program(self, program: Step, inputs: list[Any]) -> list[Any]:
         return self._call(program, inputs, None, None)
 
     def _register_dead_handle(self, handle: str) -> None:
@@ -365,7 +366,7 @@ class BaseSession(_tf.SessionInterface):
             return
         self._closed = True
         try:
-            self._compiler.workers.leave(self.failed)
+            self._compiler.steps.leave(self.failed)
             self.background.wait()
         finally:
             self._compiler.close()

@@ -6,7 +6,7 @@ assignment, knows the first one only.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -20,7 +20,7 @@ __all__ = ["CopyingProgram", "has_collectives", "written_outside"]
 
 
 def written_outside(body: Body, handles: Sequence[Any], traced: Collection[str]) -> list[Any]:
-    """Returns the variables' nodes that nodes write which are not of the traced step.
+    """Returns the nodes of the variables that nodes outside the traced step write.
 
     Args:
         body: a part of the graph, its variables' handles arguments already.
@@ -59,14 +59,9 @@ class CopyingProgram:
         self._program = program
         self._variables = variables
 
-    @property
-    def name(self) -> str:
-        """The name of the program's function."""
-        return str(self._program.name)
-
-    def renamed(self, name: str) -> CopyingProgram:
-        """Returns this program under the name of a copy of its function."""
-        return CopyingProgram(self._program.renamed(name), self._variables)
+    def renamed(self, rename: Callable[[str], str]) -> CopyingProgram:
+        """Returns this program with another function; see `Step.renamed`."""
+        return CopyingProgram(self._program.renamed(rename), self._variables)
 
     def uninitialized(self) -> list[str]:
         """Returns the names of the program's variables that have no value."""

@@ -75,8 +75,9 @@ class Program:
             results = alive(results, self._dead)
         return results if self._outputs else []
 
-    def renamed(self, name: str) -> Program:
-        """Returns this program under the name of a copy of its function."""
+    def renamed(self, rename: Callable[[str], str]) -> Program:
+        """Returns this program with another function; see `Step.renamed`."""
+        name = rename(self.name)
         return Program(name, self._outputs, self.variables, self._calls, self._attributes, self._captured, self._dead)
 
     def uninitialized(self) -> list[str]:

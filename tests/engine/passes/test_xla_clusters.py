@@ -22,7 +22,7 @@ def a_model():
 
 def calls(sess):
     """Returns the functions of the session's programs, and those of them that XLA compiles."""
-    names = [program.name for program in sess._compiler._programs.values()]
+    names = [program.name for program in sess._compiler._made.values()]
     functions = [_tf.function_def(name) for name in names]
     return [node for function in functions for node in function.node_def if node.attr["_XlaMustCompile"].b]
 

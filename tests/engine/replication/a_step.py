@@ -5,7 +5,7 @@ from tf2compat.engine.config import session_config
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.engine.replication.gradient_scopes import GradientScopes
 from tf2compat.engine.replication.kinds import Kind, Kinds
-from tf2compat.engine.replication.replicate import Step
+from tf2compat.engine.replication.replicate import StepFacts
 from tf2compat.engine.rewriting import Rewriting
 from tf2compat.engine.session_state import SessionState
 from tf2compat.engine.snapshot import GraphSnapshot
@@ -23,7 +23,7 @@ class AStep:
         self.body = self.cut(fetches, targets)
         self.scopes = GradientScopes(self.snapshot.nodes)
         split = range(len(self.feeds))
-        self.step = Step(
+        self.step = StepFacts(
             graph, self.snapshot.nodes, self.scopes, self.feeds, split, lambda losses: self.cut(losses, ())
         )
 

@@ -5,7 +5,7 @@ from a_step import AStep
 
 import tf2compat.v1 as tf
 from tf2compat.engine.replication.replicas import Replicas
-from tf2compat.engine.replication.replicate import Replication, replicate
+from tf2compat.engine.replication.replicate import MarkedStep, Replication
 from tf2compat.errors import UnsupportedError
 
 TWO = Replicas(None, ("/device:CPU:0", "/device:CPU:1"))
@@ -25,7 +25,7 @@ def ops(body):
 
 def test_a_training_step_of_one_process_joins_no_other(graph):
     step = training(tf.reduce_mean)
-    body, joined = replicate(step.body, step.step, step.fetches, TWO)
+    body, joined = MarkedStep(step.body, step.step, step.fetches, TWO).replicated()
     assert not joined
     assert not any(op.startswith("Collective") for op in ops(body))
     assert sum(node.op == "ResourceApplyGradientDescent" for node in body.nodes.values()) == 2
@@ -34,12 +34,12 @@ def test_a_training_step_of_one_process_joins_no_other(graph):
 def test_a_training_step_of_many_processes_joins_them_and_a_fetch_alone_does_not(graph):
     step = training(tf.reduce_mean)
     step.step.split, step.step.workers = (), 2
-    body, joined = replicate(step.body, step.step, step.fetches, TWO_PROCESSES)
+    body, joined = MarkedStep(step.body, step.step, step.fetches, TWO_PROCESSES).replicated()
     assert joined
     assert "CollectiveReduceV2" in ops(body)
     alone = AStep(step.fetches, feeds=step.feeds)
     alone.step.split, alone.step.workers = (), 2
-    body, joined = replicate(alone.body, alone.step, alone.fetches, TWO_PROCESSES)
+    body, joined = MarkedStep(alone.body, alone.step, alone.fetches, TWO_PROCESSES).replicated()
     assert not joined
     assert "CollectiveReduceV2" not in ops(body)
 
@@ -51,7 +51,7 @@ def test_a_loss_of_rows_and_a_mean_is_refused(graph):
     (gradient,) = tf.gradients([rows, tf.reduce_mean(rows)], w)
     step = AStep([gradient * 2.0], feeds=[x])
     with pytest.raises(UnsupportedError, match="'rows'.*'gradients'"):
-        replicate(step.body, step.step, step.fetches, TWO)
+        MarkedStep(step.body, step.step, step.fetches, TWO).replicated()
 
 
 def test_a_graph_that_trains(graph):
@@ -86,7 +86,7 @@ def test_a_gradient_inside_a_loop_is_refused_where_it_varies(graph):
         tf.enable_control_flow_v2()
     step = AStep([], [tf.assign(w, fitted).op], [x])
     with pytest.raises(UnsupportedError, match="inside a `tf.while_loop`"):
-        replicate(step.body, step.step, step.fetches, TWO)
+        MarkedStep(step.body, step.step, step.fetches, TWO).replicated()
 
 
 @pytest.mark.parametrize(
@@ -108,6 +108,6 @@ def test_a_process_that_fetches_more_joins_the_others_by_the_same_operations(gra
     for fetches in ([], [made], [loss, made]):
         step = AStep(fetches, [train_op], [x])
         step.step.split, step.step.workers = (), 2
-        body, nodes = replicate(step.body, step.step, step.fetches, TWO_PROCESSES)
+        body, nodes = MarkedStep(step.body, step.step, step.fetches, TWO_PROCESSES).replicated()
         names.append((sorted(node.name for node in body.nodes.values() if node.op.startswith("Collective")), nodes))
     assert names[0] == names[1] == names[2]

@@ -27,7 +27,7 @@ from tf2compat.engine.unsupported import unsupported
 
 
 class _Step(Protocol):
-    """What is known of a step, see `replicate.Step`."""
+    """What is known of a step, see `replicate.StepFacts`."""
 
     @property
     def scopes(self) -> GradientScopes: ...
@@ -102,7 +102,7 @@ def _join_for_observers(body: Body, kinds: Kinds, observers: Collection[str], sh
     for name in sorted(observers):
         node = body.nodes[name]
         if node.op in _SUMMARIES:
-            continue  # They get what a fetch would give, see `replicate`.
+            continue  # They get what a fetch would give, see `replicate.py`.
         reduced = _reduced(body, kinds, node, shape_of)
         divisor = _denominator(body, kinds, node)
         for position, part in enumerate(node.input):

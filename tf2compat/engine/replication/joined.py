@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.engine.replication.step_nodes import StepNodes
 from tf2compat.engine.replication.workers import GOES_ON, HAS_FAILED, INPUT_ENDED, Workers
+
+if TYPE_CHECKING:
+    from tf2compat.engine.replication.step_nodes import StepNodes
 
 __all__ = ["JoinedProgram", "LoneProgram"]
 
@@ -55,14 +57,9 @@ class JoinedProgram:
         self._workers = workers
         self._synchronize = synchronize
 
-    @property
-    def name(self) -> str:
-        """The name of the step's function."""
-        return str(self._program.name)
-
-    def renamed(self, name: str) -> JoinedProgram:
-        """Returns this program under the name of a copy of its function."""
-        program = self._program.renamed(name)
+    def renamed(self, rename: Callable[[str], str]) -> JoinedProgram:
+        """Returns this program with another function; see `Step.renamed`."""
+        program = self._program.renamed(rename)
         return JoinedProgram(program, self._sources, self._workers, self._synchronize, self._batches, self.nodes)
 
     def uninitialized(self) -> list[str]:
@@ -118,14 +115,9 @@ class LoneProgram:
         self._program = program
         self._workers = workers
 
-    @property
-    def name(self) -> str:
-        """The name of the program's function."""
-        return str(self._program.name)
-
-    def renamed(self, name: str) -> LoneProgram:
-        """Returns this program under the name of a copy of its function."""
-        return LoneProgram(self._program.renamed(name), self._workers)
+    def renamed(self, rename: Callable[[str], str]) -> LoneProgram:
+        """Returns this program with another function; see `Step.renamed`."""
+        return LoneProgram(self._program.renamed(rename), self._workers)
 
     def uninitialized(self) -> list[str]:
         """Returns the names of the program's variables that have no value."""

@@ -39,7 +39,7 @@ def _rows(feeds: Sequence[tf.Tensor], values: Sequence[Any], numbers: Sequence[i
 
 
 class ReplicatedProgram:
-    """The programs of one step, for what is split of what it is fed.
+    """One step, compiled once per subset of feeds that is split.
 
     A batch with fewer rows than there are replicas is not split: every replica computes all of it.
 
@@ -59,6 +59,7 @@ class ReplicatedProgram:
     ) -> None:
         self._after = after
         self._feeds = feeds
+        self._replicas = replicas
         self._count = len(replicas.devices)
         self._compile = compile_split
         self._candidates = [number for number, feed in enumerate(feeds) if may_be_split(feed)]
@@ -66,18 +67,19 @@ class ReplicatedProgram:
         self._last: Any = None
         self._parts: dict[tuple[int, ...], list[Any]] = {}
 
-    def copied(self, copy: Callable[[Any], Any]) -> Any:
-        """Returns a program that runs copies of these programs.
+    def renamed(self, rename: Callable[[str], str]) -> ReplicatedProgram:
+        """Returns a program that compiles these programs and runs them with other functions; see `Step.renamed`."""
 
-        Args:
-            copy: makes a copy of the program that is to run.
-        """
+        def compile_split(split: tuple[int, ...]) -> Any:
+            return self._of(split).renamed(rename)
 
-        def run(feeds: list[Any], timeout_ms: int = 0) -> list[Any]:
-            program, inputs = self.prepared(feeds)
-            return list(copy(program)(inputs, timeout_ms))
+        return ReplicatedProgram(self._feeds, self._replicas, compile_split)
 
-        return run
+    def _of(self, split: tuple[int, ...]) -> Any:
+        """Returns the program that splits the feeds of these numbers."""
+        if split not in self._programs:
+            self._programs[split] = self._compile(split)
+        return self._programs[split]
 
     def uninitialized(self) -> list[str]:
         """Returns the names of the variables of the program that ran last that have no value."""
@@ -100,9 +102,7 @@ class ReplicatedProgram:
         rows = _rows(self._feeds, feeds, self._candidates)
         batch = min(rows.values(), default=0)
         split = tuple(rows) if batch >= self._count else ()
-        if split not in self._programs:
-            self._programs[split] = self._compile(split)
-        program = self._last = self._programs[split]
+        program = self._last = self._of(split)
         return program, feeds + self._bounds(tuple(rows.values()), split) if split else feeds
 
     def _bounds(self, rows: tuple[int, ...], split: tuple[int, ...]) -> list[Any]:

@@ -33,13 +33,13 @@ from tf2compat.engine.replication.writes import reaches_write, sync_writes
 from tf2compat.engine.snapshot import GraphSnapshot, function_names_of
 from tf2compat.engine.unsupported import unsupported
 
-__all__ = ["Replication", "Step", "replicate"]
+__all__ = ["MarkedStep", "Replication", "StepFacts"]
 
 _DECLARED = {"concat": Kind.BATCH, "mean": Kind.MEAN, "sum": Kind.SUM}
 _PYTHON = {"EagerPyFunc", "PyFunc"}
 
 
-class Step:
+class StepFacts:
     """What is known of a step besides its nodes.
 
     Args:
@@ -211,34 +211,40 @@ def _check_loops(body: Body, kinds: Kinds, loops: Collection[str]) -> None:
             raise unsupported("op:joined in a loop", f"It is '{tensor_of(node.input[0])[0]}'.")
 
 
-def replicate(
-    body: Body, step: Step, fetches: Sequence[tf.Tensor], replicas: Replicas
-) -> tuple[Body, StepNodes | None]:
-    """Returns the body of a step on all replicas of this process, and what of it must be the same in all processes.
+class MarkedStep:
+    """A step on one replica whose joins are marked: whether all processes run it together is known.
 
-    The latter is None where this process runs the step alone.
-
-    Its arguments are the feeds; if some are split, the shares of the replicas (float32) and the first and last
-    rows of each (int32, a line a split feed); and the variables, each with a copy a replica.
+    Attributes:
+        joined: whether they do; a step that trains waits for all of them.
 
     Args:
         body: the step; handles of variables are its last arguments.
         step: what else is known of it.
         fetches: what it returns.
         replicas: where it runs.
-
-    Raises:
-        UnsupportedError: a write cannot be shown to keep a variable's copies equal, or a loss or a fetch is
-            neither a sum nor a mean over the batch.
     """
-    sums: set[str] = set()
-    split = step.split_arguments(body)
-    shape_of = step.shapes(body)
-    if replicas.total > 1:
+
+    def __init__(self, body: Body, step: StepFacts, fetches: Sequence[tf.Tensor], replicas: Replicas) -> None:
+        self._body = body
+        self._step = step
+        self._fetches = fetches
+        self._replicas = replicas
+        self._split = step.split_arguments(body)
+        if replicas.total > 1:
+            self._mark()
+        marks = [node for node in body.nodes.values() if node.op == SYNC and node.attr["scope"].s]
+        self._trains = bool(marks) and bool(reaches_write(body))
+        self.joined = self._trains and replicas.workers > 1
+        self._varying = frozenset(_own_draws(body, replicas, self._trains)) if replicas.total > 1 else frozenset()
+
+    def _mark(self) -> None:
+        """Marks the statistics of batch normalisation and the gradients that the replicas join."""
+        body, step = self._body, self._step
+        shape_of = step.shapes(body)
         sync_batch_norm(body, step.scopes)
         gradients = {
             fetch.name
-            for fetch in fetches
+            for fetch in self._fetches
             if step.scopes.of(fetch.op.name) and fetch.shape.is_fully_defined() and fetch_rule(fetch) is None
         }
         sync_gradients(
@@ -248,38 +254,51 @@ def replicate(
             lambda name: (shape_of(name), data_type_of(body, name)),
             gradients,
         )
-        losses = Losses(body, step)
-    trains = any(node.op == SYNC and node.attr["scope"].s for node in body.nodes.values()) and bool(reaches_write(body))
-    joined = trains and replicas.workers > 1
-    varying = set(_own_draws(body, replicas, trains)) if replicas.total > 1 else set()
+        self._losses = Losses(body, step)
 
-    def kinds_now() -> Kinds:
-        return step.kinds(body, joined, frozenset(varying))
+    def _kinds(self) -> Kinds:
+        return self._step.kinds(self._body, self.joined, self._varying)
 
-    if replicas.total == 1:
-        kinds = kinds_now()
-    else:
+    def _join(self) -> set[str]:
+        """Joins the values that count the whole batch; returns the losses that are sums over it."""
+        body, step = self._body, self._step
         loops = loops_of(body)
-        joins = Joins(body, step, kinds_now, loops)
-        losses.join(joins)
+        joins = Joins(body, step, self._kinds, loops)
+        self._losses.join(joins)
         kinds = joins.kinds
         check_segments(body, kinds)
-        kinds = kinds_now()
+        kinds = self._kinds()
         _check_loops(body, kinds, loops)
-        if any(node.op == SYNC and kinds.of(node.input[0]) is not Kind.SAME for node in body.nodes.values()):
-            sums = losses.sums()
+        marks = [node for node in body.nodes.values() if node.op == SYNC]
+        sums = self._losses.sums() if any(kinds.of(node.input[0]) is not Kind.SAME for node in marks) else set()
         _sync_summaries(body, kinds, step.shapes(body))
         sync_writes(body, kinds, loops.__contains__, step.shapes(body))
-        kinds = kinds_now()
-    together = reaches_write(body) if joined else set()
-    modes = [
-        _fetch_mode(body, kinds, name, static_shape(fetch), fetch_rule(fetch))
-        for name, fetch in zip(body.returns, fetches, strict=True)
-    ]
-    remaining = iter(modes)
-    nodes = step_nodes(body) if joined else None
-    copies = Copies(body, kinds, replicas, split, sums, together)
-    return copies.make(lambda made, name: made.fetched(name, next(remaining))), nodes
+        return sums
+
+    def replicated(self) -> tuple[Body, StepNodes | None]:
+        """Returns the step on all replicas of this process, and what of it must be the same in all processes.
+
+        The latter is None where this process runs the step alone. It is called once.
+
+        The step's arguments are the feeds; if some are split, the shares of the replicas (float32) and the first
+        and last rows of each (int32, a line a split feed); and the variables, each with a copy a replica.
+
+        Raises:
+            UnsupportedError: a write cannot be shown to keep a variable's copies equal, or a loss or a fetch is
+                neither a sum nor a mean over the batch.
+        """
+        body = self._body
+        sums = self._join() if self._replicas.total > 1 else set()
+        kinds = self._kinds()
+        together = reaches_write(body) if self.joined else set()
+        modes = [
+            _fetch_mode(body, kinds, name, static_shape(fetch), fetch_rule(fetch))
+            for name, fetch in zip(body.returns, self._fetches, strict=True)
+        ]
+        remaining = iter(modes)
+        nodes = step_nodes(body) if self.joined else None
+        copies = Copies(body, kinds, self._replicas, self._split, sums, together)
+        return copies.make(lambda made, name: made.fetched(name, next(remaining))), nodes
 
 
 class Replication:
@@ -303,7 +322,7 @@ class Replication:
             self._scopes = size, GradientScopes(self._snapshot.nodes)
         return self._scopes[1]
 
-    def step(
+    def marked(
         self,
         body: Body,
         fetches: Sequence[tf.Tensor],
@@ -311,11 +330,11 @@ class Replication:
         split: Sequence[int],
         take_variables: Callable[[Body], Any],
         taken: int = 0,
-    ) -> tuple[Body, StepNodes | None]:
-        """Returns the body of a step on all replicas, and what of it must be the same everywhere; see `replicate`.
+    ) -> MarkedStep:
+        """Returns a step with its joins marked.
 
         Args:
-            body: the step.
+            body: the step; it is changed.
             fetches: what it returns.
             feeds: what it is fed.
             split: the numbers of the feeds that are split.
@@ -329,8 +348,8 @@ class Replication:
             return part
 
         scopes, workers = self._gradient_scopes(), self.replicas.workers
-        step = Step(self._graph, self._snapshot.nodes, scopes, feeds, split, loss_body, workers, taken)
-        return replicate(body, step, fetches, self.replicas)
+        step = StepFacts(self._graph, self._snapshot.nodes, scopes, feeds, split, loss_body, workers, taken)
+        return MarkedStep(body, step, fetches, self.replicas)
 
     def trains(self) -> bool:
         """Returns whether the graph has gradients, and with them steps that all processes run together."""

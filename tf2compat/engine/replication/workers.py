@@ -11,7 +11,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import tensorflow as tf
@@ -19,11 +19,13 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.replication.collectives import broadcast, reduction
 from tf2compat.engine.replication.replicas import Replicas
-from tf2compat.engine.replication.step_nodes import StepNodes
 from tf2compat.engine.replication.waiting import Waiting
 from tf2compat.engine.variables import is_initialized
 from tf2compat.errors import CopiesDifferError, WorkerLostError
 from tf2compat.log import logger
+
+if TYPE_CHECKING:
+    from tf2compat.engine.replication.step_nodes import StepNodes
 
 __all__ = ["GOES_ON", "HAS_FAILED", "HAS_STOPPED", "INPUT_ENDED", "Workers"]
 
