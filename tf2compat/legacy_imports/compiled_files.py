@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import hashlib
 import importlib.metadata
@@ -11,7 +12,7 @@ import marshal
 import os
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import CodeType
 from typing import Any
 
@@ -60,7 +61,13 @@ def _choices() -> tuple[object, ...]:
     return sys.flags.optimize, bool(sys._xoptions.get("no_debug_ranges")), os.getenv("PYTHONNODEBUGRANGES")
 
 
-def code_of(source: bytes, path: str, table: Mapping[str, str], old_names: bool = False) -> CodeType:
+def code_of(
+    source: bytes,
+    path: str,
+    table: Mapping[str, str],
+    old_names: bool = False,
+    change: Callable[[ast.Module], ast.Module] | None = None,
+) -> CodeType:
     """Returns the code of a source file with its imports rewritten, from a compiled file if there is a current one.
 
     Args:
@@ -68,15 +75,24 @@ def code_of(source: bytes, path: str, table: Mapping[str, str], old_names: bool 
         path: its file.
         table: module -> module.
         old_names: as for `compiled`.
+        change: what is done to the file's tree before that, if anything; a function of this package.
 
     Raises:
         SyntaxError: it is no Python 3.
     """
+
+    def made() -> CodeType:
+        return compiled(change(ast.parse(source, path)) if change else source, path, table, old_names)
+
     try:
         cached = importlib.util.cache_from_source(path, optimization=f"{_KIND}{sys.flags.optimize or ''}")
     except NotImplementedError:  # This Python keeps no compiled files.
-        return compiled(source, path, table, old_names)
-    key = hashlib.sha256(RULES + repr((path, sorted(table.items()), old_names, *_choices())).encode() + source).digest()
+        return made()
+    key = hashlib.sha256(
+        RULES
+        + repr((path, sorted(table.items()), old_names, change and change.__name__, *_choices())).encode()
+        + source
+    ).digest()
     try:
         with open(cached, "rb") as stream:
             content = stream.read()
@@ -84,7 +100,7 @@ def code_of(source: bytes, path: str, table: Mapping[str, str], old_names: bool 
             return marshal.loads(content[len(key) :])
     except (OSError, EOFError, ValueError, TypeError):  # There is none, or a part of one.
         pass
-    code = compiled(source, path, table, old_names)
+    code = made()
     if not sys.dont_write_bytecode:
         _write(cached, key + marshal.dumps(code), _mode_of(path))
     return code

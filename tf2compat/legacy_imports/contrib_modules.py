@@ -25,6 +25,7 @@ from tf2compat.legacy_imports.contrib_older import OLDER, OLDER_MODULES, OLDER_P
 from tf2compat.legacy_imports.contrib_replacements import MODULES, NAMES
 from tf2compat.legacy_imports.ended_modules import ended_module
 from tf2compat.legacy_imports.generated_ops import ops_of, protos_of
+from tf2compat.legacy_imports.refusals import passing_refusals_on
 from tf2compat.legacy_imports.statements import LEGACY
 
 __all__ = ["PREFIX", "ContribFinder", "install", "missing"]
@@ -69,7 +70,8 @@ class _Loader(importlib.machinery.SourceFileLoader):
         if last.endswith("_pb2"):
             tree = protos_of(ast.parse(source, path), fullname)
             return code_of(ast.unparse(tree).encode(), path, _TABLE)
-        return code_of(source, path, _TABLE, old_names=True)
+        change = passing_refusals_on if b"except NotImplementedError" in source else None
+        return code_of(source, path, _TABLE, old_names=True, change=change)
 
     def exec_module(self, module: ModuleType) -> None:
         """Executes a module, then puts into it what stands for names of its own."""

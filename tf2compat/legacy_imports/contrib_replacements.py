@@ -32,6 +32,9 @@ NAMES: dict[str, dict[str, str]] = {
     "training.python.training.device_setter": {
         "byte_size_load_fn": f"{_CONTRIB}.training.byte_size_load_fn:byte_size_load_fn"
     },
+    "seq2seq.python.ops.attention_wrapper": {
+        "_BaseAttentionMechanismV2": f"{_CONTRIB}.seq2seq.attention_mechanism_v2:AttentionMechanismV2"
+    },
     "seq2seq.python.ops.decoder": {"BaseDecoder": f"{_CONTRIB}.seq2seq.base_decoder:BaseDecoder"},
     "util.loader": {"load_op_library": f"{_CONTRIB}.util.load_op_library:load_op_library"},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from types import CodeType
+from typing import TypeAlias
 
 from tf2compat.legacy_imports.deep_trees import deep_trees
 from tf2compat.legacy_imports.moved_on.names import MODULES
@@ -26,6 +27,9 @@ LEGACY: dict[str, str] = {
     "tensorflow_estimator": "tf2compat.legacy.tensorflow_estimator",
 }
 """Module -> the one that legacy code gets for it, and in it for its submodules; the longest match counts."""
+
+Source: TypeAlias = str | bytes | ast.Module
+"""The text of a file, or its tree."""
 
 
 def renamed(module: str, table: Mapping[str, str]) -> str:
@@ -95,11 +99,13 @@ def rewrite(tree: ast.Module, path: str, table: Mapping[str, str] = LEGACY, old_
         return ast.fix_missing_locations(NamesInStrings(tree).visit(_Imports(table).visit(tree)))
 
 
-def rewritten(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY, old_names: bool = False) -> ast.Module:
+def rewritten(
+    source: str | bytes | ast.Module, path: str, table: Mapping[str, str] = LEGACY, old_names: bool = False
+) -> ast.Module:
     """Returns the tree of a source file with its imports rewritten, and its look-ups of modules by name.
 
     Args:
-        source: the text.
+        source: the text, or its tree.
         path: its file, for errors and tracebacks.
         table: module -> module.
         old_names: whether names that Python and its packages had in TF1's time are found, see `moved_on`.
@@ -110,7 +116,9 @@ def rewritten(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY,
     return rewrite(ast.parse(source, path), path, table, old_names)
 
 
-def compiled(source: str | bytes, path: str, table: Mapping[str, str] = LEGACY, old_names: bool = False) -> CodeType:
+def compiled(
+    source: str | bytes | ast.Module, path: str, table: Mapping[str, str] = LEGACY, old_names: bool = False
+) -> CodeType:
     """Returns the code of a source file with its imports rewritten; lines and columns are those of the file."""
     tree = rewritten(source, path, table, old_names)
     with deep_trees():  # Of a text Python allows three times the levels that it allows of a tree.
