@@ -30,6 +30,17 @@ from numpy.lib.npyio import savez
 from numpy.linalg import linalg
 from numpy.linalg.linalg import norm
 from numpy.testing.utils import assert_allclose
+
+def taken(x):
+    parts = [slice(a, b) for a, b in [(1, 2), (1, 3)]]
+    rest = []
+    rest.append(slice(None))
+    rest.append(slice(0, 2))
+    zeros = [slice(0, 1)] * 2
+    y = x.copy()
+    y[zeros] = 3
+    names = [slice(1, 2), "b"][1:]
+    return x[parts].tolist(), x[rest].tolist(), y[0, 0], {"b": "b"}[names[0]]
 """
 SAME = [
     "[np.float, np.int, np.bool, np.object, np.str, np.complex, np.long, np.unicode]"
@@ -123,6 +134,8 @@ SAME = [
     "(lambda r: (r.a.tolist(), r.b.tolist()))(np.recfromcsv(io.BytesIO(b'A,b\\n1,x\\n2,y\\n'))) == ([1, 2], [b'x', b'y'])",
     "np.recfromtxt(io.BytesIO(b'1 2\\n3 4\\n'), names='p,q').q.tolist() == [2, 4]",
     "inspect.formatargspec(*inspect.getargspec(lambda a, b=1, *c, **d: 0)) == '(a, b=1, *c, **d)'",
+    # A list of slices.
+    "(lambda x: taken(x))(np.arange(12).reshape(3, 4)) == ([[5, 6]], [[0, 1], [4, 5], [8, 9]], 3, 'b')",
     "getattr(np, 'float') is float and getattr(N, 'float32') is np.float32",
 ]
 

@@ -1,6 +1,6 @@
 import ast
 
-from tf2compat.legacy_imports.moved_on.uses import aliases, certain, plain
+from tf2compat.legacy_imports.moved_on.uses import aliases, certain, lists_of_slices, plain
 
 
 def uses(source):
@@ -50,3 +50,11 @@ def test_places_as_they_are_written():
         "d": "a.c",
         "g": "e.f",
     }
+
+
+def test_lists_of_slices():
+    source = (
+        "a = [slice(*x) for x in y]\nb = c = [slice(None)] * 2\nd = []\nd.append(slice(1))\ne = list(map(slice, y))\n"
+        "f = [1, 2]\ng = (slice(1), slice(2))\nh = slice(1)\ni.append(3)\nj = taken(slice(1))\n"
+    )
+    assert lists_of_slices(ast.parse(source)) == {"a", "b", "c", "d", "e"}

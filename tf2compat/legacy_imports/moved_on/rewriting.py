@@ -12,7 +12,7 @@ from typing import Any
 
 from tf2compat.legacy_imports.moved_on.calls import CALLS, Row, always
 from tf2compat.legacy_imports.moved_on.names import BY_IMPORT, CHANGED, GONE, METHODS, MODULES
-from tf2compat.legacy_imports.moved_on.uses import aliases, bound_once, certain, dotted
+from tf2compat.legacy_imports.moved_on.uses import aliases, bound_once, certain, dotted, lists_of_slices
 
 __all__ = ["may_ask", "moved_on"]
 
@@ -41,6 +41,7 @@ class _Rewriting(ast.NodeTransformer):
     def __init__(self, tree: ast.Module) -> None:
         self._modules = aliases(tree)
         self._sure = bound_once(tree)
+        self._slices = lists_of_slices(tree)
         self.asks = False
 
     def _ask(self, at: ast.AST, function: str, *arguments: ast.expr) -> Any:
@@ -131,6 +132,13 @@ class _Rewriting(ast.NodeTransformer):
         if _may_be_an_array(node.value):
             for target in node.targets:
                 self._elements(target, node.value)
+        return node
+
+    def visit_Subscript(self, node: ast.Subscript) -> Any:
+        """An index that is a list of slices."""
+        self.generic_visit(node)
+        if isinstance(node.slice, ast.Name) and node.slice.id in self._slices:
+            node.slice = self._ask(node.slice, "index", node.slice)
         return node
 
     def visit_AugAssign(self, node: ast.AugAssign) -> Any:

@@ -24,6 +24,7 @@ __all__ = [
     "elements",
     "formatted",
     "imported",
+    "index",
     "kind",
     "named",
     "number",
@@ -199,6 +200,14 @@ class _Printed:
 
     def __repr__(self) -> str:
         return repr(self._value)
+
+
+def index(place: Any) -> Any:
+    """Returns what an array is indexed by: a list with a slice among its elements was a tuple until NumPy 1.23."""
+    if type(place) is list and any(isinstance(part, slice) for part in place):
+        met("x[[slice(…), …]]")
+        return tuple(place)
+    return place
 
 
 class _Elements:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from tf2compat.legacy_imports.moved_on.calls import CALLS
 from tf2compat.legacy_imports.moved_on.names import CHANGED, GONE, METHODS, MODULES, gone
 
-__all__ = ["Use", "aliases", "bound_once", "certain", "dotted", "plain"]
+__all__ = ["Use", "aliases", "bound_once", "certain", "dotted", "lists_of_slices", "plain"]
 
 _HERE = "tf2compat."
 
@@ -61,6 +61,31 @@ def bound_once(tree: ast.AST) -> set[str]:
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.ExceptHandler):
             others.add(str(node.name))
     return {name for name, found in modules.items() if len(found) == 1} - others
+
+
+def lists_of_slices(tree: ast.AST) -> set[str]:
+    """Returns the names that a file gives to lists of slices: by an assignment, or by `append`."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and _is_list(node.value) and _makes_a_slice(node.value):
+            found |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+        elif isinstance(node, ast.Call) and any(_makes_a_slice(value) for value in node.args):
+            function = node.func
+            if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
+                found |= {function.value.id} if function.attr == "append" else set()
+    return found
+
+
+def _is_list(value: ast.expr) -> bool:
+    """Returns whether an expression is a list that is written there, repeated or added to another perhaps."""
+    if isinstance(value, ast.BinOp):
+        return _is_list(value.left) or _is_list(value.right)
+    is_call = isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in ("list", "map")
+    return is_call or isinstance(value, ast.List | ast.ListComp)
+
+
+def _makes_a_slice(value: ast.AST) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == "slice" for node in ast.walk(value))
 
 
 def plain(place: str) -> str:
