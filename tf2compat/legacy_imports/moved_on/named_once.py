@@ -28,7 +28,8 @@ def named(path: str, names: Sequence[str]) -> None:
     _NAMED.update(new)
     if new:
         logger.warning(
-            "%s uses what Python and its packages have no more: %s. Files of the project get it as it was; %s.",
+            "%s uses what Python and its packages have no more, or not as it was: %s. "
+            "Files of the project get it as it was; %s.",
             path,
             ", ".join(new),
             _OFF,
