@@ -100,6 +100,60 @@ def test_a_sum_over_what_a_loop_made_of_each_row_is_a_sum():
     assert_same([loss, train], {x: X})
 
 
+def _turns(body, rows):
+    return tf.while_loop(lambda i, _: i < 3, lambda i, state: (i + 1, body(state)), (0, rows))[1]
+
+
+def _on():
+    return tf.placeholder_with_default(True, [])
+
+
+IN_FUNCTIONS = {
+    "a branch": lambda rows: tf.reduce_mean(tf.cond(_on(), lambda: rows * 2.0, lambda: rows)),
+    "a loss in a branch": lambda rows: tf.cond(_on(), lambda: tf.reduce_sum(rows), lambda: tf.reduce_sum(rows * rows)),
+    "a loop": lambda rows: tf.reduce_mean(_turns(lambda state: tf.tanh(state * 0.1), rows)),
+    "a sum in a loop": lambda rows: _turns(lambda state: state + tf.reduce_sum(tf.tanh(rows)), 0.0),
+    "a branch in a loop": lambda rows: tf.reduce_mean(
+        _turns(lambda state: tf.cond(_on(), lambda: tf.tanh(state), lambda: state), rows)
+    ),
+    "each row": lambda rows: tf.reduce_mean(tf.square(tf.map_fn(lambda row: tf.reduce_sum(row) * 0.1, rows))),
+    "a function": lambda rows: stock.function(lambda rows: tf.reduce_mean(tf.tanh(rows * 0.01)))(rows),
+}
+
+
+@pytest.mark.parametrize("name", IN_FUNCTIONS)
+def test_a_loss_behind_a_function_trains_as_on_one_device(name):
+    x, w, loss, _step, train = a_model(IN_FUNCTIONS[name])
+    assert_same([loss, train], {x: X}, after=[w])
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_recurrent_network_with_lengths_trains_as_on_one_device():
+    x, lengths = tf.placeholder(tf.float32, [None, None, 2]), tf.placeholder(tf.int32, [None])
+    cell = tf.nn.rnn_cell.GRUCell(3, kernel_initializer=tf.constant_initializer(0.1))
+    outputs, state = tf.nn.dynamic_rnn(cell, x, lengths, dtype=tf.float32)
+    loss = tf.reduce_mean(tf.square(outputs - 1.0)) + tf.reduce_mean(state)
+    train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+    batch = np.random.RandomState(0).randn(5, 4, 2).astype("f")
+    assert_same([loss, train], {x: batch, lengths: [4, 2, 1, 1, 2]}, after=tf.trainable_variables())
+
+
+@pytest.mark.parametrize(
+    "loss_of",
+    [
+        lambda rows: tf.cond(_on(), lambda: tf.reduce_sum(rows), lambda: tf.reduce_mean(rows)),
+        lambda rows: tf.reduce_mean(_turns(lambda state: state - tf.reduce_mean(state, 0), rows)),
+        lambda rows: tf.reduce_mean(tf.scan(lambda before, row: before * 0.5 + row, rows)),
+    ],
+)
+def test_a_loss_in_whose_function_rows_meet_is_refused(loss_of):
+    x, _w, _loss, _step, train = a_model(loss_of)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        with pytest.raises(errors.UnsupportedError, match="how it depends on the batch is lost at"):
+            sess.run(train, {x: X})
+
+
 def test_a_loss_that_cannot_be_seen_through_is_refused_with_its_operation_unless_a_rule_says_what_it_is():
     x, _w, loss, _step, train = a_model(lambda rows: tf.reduce_max(rows, name="hardest") + 1.0)
     with tf.Session() as sess:

@@ -4,6 +4,7 @@ import tf2compat.v1 as tf
 from tf2compat.engine.config import session_config
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.engine.replication.gradient_scopes import GradientScopes
+from tf2compat.engine.replication.inside import Inside
 from tf2compat.engine.replication.kinds import Kind, Kinds
 from tf2compat.engine.replication.replicate import StepFacts
 from tf2compat.engine.rewriting import Rewriting
@@ -33,9 +34,8 @@ class AStep:
         return body
 
     def kinds(self):
-        return Kinds(
-            self.body, dict.fromkeys(self.step.split_arguments(self.body), Kind.BATCH), self.step.shapes(self.body)
-        )
+        arguments = dict.fromkeys(self.step.split_arguments(self.body), Kind.BATCH)
+        return Kinds(self.body, arguments, self.step.shapes(self.body), inside=Inside(tf.get_default_graph()))
 
     def kind(self, tensor):
         return self.kinds().of(tensor.name)

@@ -8,7 +8,8 @@ there. What no rule knows `VARIES`: it is some function of a part of the batch.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -16,12 +17,15 @@ import tensorflow as tf
 from tf2compat.engine.function_body import Body, output_types, tensor_of
 from tf2compat.engine.ops import BACK_EDGES, ENTERS, EXITS, MERGES, SWITCHES
 from tf2compat.engine.replication.contractions import CONTRACTIONS
+from tf2compat.engine.replication.function_rules import called, calls
 from tf2compat.engine.replication.headed_rules import headed
+from tf2compat.engine.replication.inside import Inside, draws
+from tf2compat.engine.replication.list_rules import LIST_RULES
 from tf2compat.engine.replication.operands import LINES, ROWS, Kind, Operands, Value, lines
 from tf2compat.engine.replication.reductions import REDUCTIONS, gradient_sum, reduced
 from tf2compat.engine.replication.row_rules import ROW_RULES
 from tf2compat.engine.replication.scalar_rules import of_counts, of_reduced
-from tf2compat.engine.replication.shapes import ShapeOf
+from tf2compat.engine.replication.shapes import Shape, ShapeOf
 from tf2compat.engine.replication.sparse_rules import SEVERAL_RULES, SPARSE_RULES
 from tf2compat.engine.replication.sync import SYNC
 
@@ -74,31 +78,38 @@ def _join(one: Value, other: Value) -> Value:
     return _VARIES
 
 
+def _of_argument(given: Kind | Value) -> Value:
+    return given if isinstance(given, Value) else lines(given, 0)
+
+
 class Kinds:
     """The kind of each node of a body.
 
     Args:
         body: the body, with its marks.
-        arguments: the kinds of its arguments that are not the same everywhere.
+        arguments: the kinds, or values, of its arguments that are not the same everywhere.
         shape_of: returns the static shape of a tensor.
         varying: further nodes whose values differ from replica to replica.
         declared: the kinds that a user has told of tensors, by their names.
+        inside: the functions that the body calls; without it what they return `VARIES`.
     """
 
     def __init__(
         self,
         body: Body,
-        arguments: Mapping[str, Kind],
+        arguments: Mapping[str, Kind | Value],
         shape_of: ShapeOf,
         varying: frozenset[str] = frozenset(),
         declared: Mapping[str, Kind] | None = None,
+        inside: Inside | None = None,
     ) -> None:
         self._body = body
         self._varying = varying
         self._shape_of = shape_of
+        self._inside = inside
         self._declared = {tensor_of(name): kind for name, kind in (declared or {}).items()}
         self._kinds: dict[str, list[Value]] = {
-            argument.name: [lines(arguments.get(argument.name, Kind.SAME), 0)] for argument in body.arguments
+            argument.name: [_of_argument(arguments.get(argument.name, Kind.SAME))] for argument in body.arguments
         }
         self._run()
 
@@ -209,6 +220,8 @@ class Kinds:
             return [self._synced(node, kinds[0])]
         if node.op.startswith(_RANDOM) and kinds and kinds[0] is Kind.COUNT and set(kinds[1:]) <= {Kind.SAME}:
             return [ROW_RULES["Fill"](self._operands(node, values))]
+        if self._inside is not None and calls(node, self._body.functions):
+            return self._called(node, values)
         if node.name in self._varying:
             return [_VARIES]
         if node.op in SOURCES:
@@ -219,6 +232,30 @@ class Kinds:
             condition = self._body.nodes.get(tensor_of(node.input[1])[0])
             return [_VARIES if condition is not None and condition.op == "LoopCond" else Value(Kind.GATED)]
         return self._of_values(node, values)
+
+    def _called(self, node: Any, values: list[Value]) -> list[Value]:
+        """Returns the values of a condition, a loop or a call."""
+        if node.name not in self._varying and all(value.kind is Kind.SAME for value in values):
+            return [_SAME]
+        inside, functions = self._inside, self._body.functions
+        assert inside is not None
+        outputs = len(output_types(node, functions))
+        body_of = functools.partial(inside.body, functions)
+        return called(self._operands(node, values), self._evaluate, body_of, outputs)
+
+    def _evaluate(self, name: str, values: Sequence[Value], shapes: Sequence[Shape]) -> list[Value]:
+        """Returns the values of what a function returns."""
+        inside, functions = self._inside, self._body.functions
+        assert inside is not None
+        key = id(functions[name]), tuple(values), tuple(shapes)
+        if key not in inside.found:
+            body = inside.body(functions, name)
+            inside.found[key] = [_VARIES] * len(body.returns)  # Where it calls itself.
+            given = {argument.name: value for argument, value in zip(body.arguments, values, strict=True)}
+            drawn = frozenset(node.name for node in body.nodes.values() if draws(node) or calls(node, body.functions))
+            kinds = Kinds(body, given, inside.shapes(name, body, shapes), drawn, None, inside)
+            inside.found[key] = [kinds._value(returned) for returned in body.returns]
+        return inside.found[key]
 
     def _operands(self, node: Any, values: list[Value]) -> Operands:
         return Operands(node, values, self._body.nodes, self._shape_of, self._value)
@@ -255,6 +292,8 @@ class Kinds:
             return [self._shape(node, name) for name in of.names]
         if Kind.VARIES in kinds:
             return [_VARIES]
+        if node.op in LIST_RULES:
+            return LIST_RULES[node.op](of)
         if Kind.HEADED in kinds:
             return [headed(of)]
         if node.op in SEVERAL_RULES:

@@ -14,7 +14,6 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat import _tf
 from tf2compat.engine.function_body import Body, tensor_of
 from tf2compat.engine.loops import loops_of
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
@@ -22,6 +21,7 @@ from tf2compat.engine.replication.batch_norm import sync_batch_norm
 from tf2compat.engine.replication.copies import Copies
 from tf2compat.engine.replication.forward_joins import Joins, check_segments
 from tf2compat.engine.replication.gradient_scopes import GradientScopes, sync_gradients
+from tf2compat.engine.replication.inside import Inside, draws
 from tf2compat.engine.replication.kinds import SOURCES, Kind, Kinds
 from tf2compat.engine.replication.losses import Losses
 from tf2compat.engine.replication.replicas import Replicas
@@ -72,6 +72,7 @@ class StepFacts:
         self.loss_body = loss_body
         self.workers = workers
         self.taken = taken
+        self._inside = Inside(graph)
 
     def split_arguments(self, body: Body) -> list[str]:
         """Returns the arguments of a body that are split."""
@@ -101,7 +102,7 @@ class StepFacts:
         """Returns the kinds of the nodes of a body."""
         rules = fetch_rules(self.graph)
         declared = {name: _DECLARED[rule] for name, rule in rules.items() if rule in _DECLARED}
-        return Kinds(body, self.argument_kinds(body, joined), self.shapes(body), varying, declared)
+        return Kinds(body, self.argument_kinds(body, joined), self.shapes(body), varying, declared, self._inside)
 
     def shapes(self, body: Body) -> ShapeOf:
         """Returns what gives the static shape of a tensor of a body."""
@@ -131,14 +132,9 @@ def _has_random_op(body: Body, name: str, seen: set[str]) -> bool:
         return False
     seen.add(name)
     return any(
-        _draws(node) or any(_has_random_op(body, called, seen) for called in [node.op, *function_names_of(node)])
+        draws(node) or any(_has_random_op(body, called, seen) for called in [node.op, *function_names_of(node)])
         for node in function.node_def
     )
-
-
-def _draws(node: Any) -> bool:
-    definition = _tf.op_def(node.op)
-    return bool(definition and definition.is_stateful and "seed" in node.attr)
 
 
 def _own_draws(body: Body, replicas: Replicas, together: bool) -> frozenset[str]:
@@ -151,7 +147,7 @@ def _own_draws(body: Body, replicas: Replicas, together: bool) -> frozenset[str]
     found = set()
     for node in body.nodes.values():
         inside = node.name in loops or apart
-        if (inside and (_draws(node) or node.op in _PYTHON)) or any(
+        if (inside and (draws(node) or node.op in _PYTHON)) or any(
             _has_random_op(body, name, set()) for name in [node.op, *function_names_of(node)]
         ):
             found.add(node.name)
