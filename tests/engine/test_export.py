@@ -138,6 +138,31 @@ def test_a_checkpoint_that_lacks_a_variable(tmp_path):
         tf2compat.export(legacy.graph, "x", legacy.logits, {"keep_prob": 1.0}, checkpoint=tmp_path / "other")
 
 
+@pytest.mark.parametrize("name", ["run[1]", "lr=[0.1,0.01]", "a*?", "plain"])
+def test_a_checkpoint_in_a_folder_of_any_name(tmp_path, name):
+    with tf.Graph().as_default() as graph, tf1.Session() as sess:
+        x = tf1.placeholder(tf.float32, [2], name="x")
+        w = tf1.get_variable("w", [2])
+        y = x * w
+        sess.run(w.assign([3.0, 4.0]))
+        (tmp_path / name).mkdir()
+        path = tf1.train.Saver().save(sess, str(tmp_path / name / "m"), 5)
+        sess.run(w.assign([0.0, 0.0]))
+    for given in (path, tmp_path / name):
+        module = tf2compat.export(graph, x, y, checkpoint=given)
+        assert list(module([1.0, 2.0])) == [3.0, 8.0]
+
+
+def test_a_checkpoint_in_tf2s_format(tmp_path):
+    with tf.Graph().as_default() as graph, tf1.Session() as sess:
+        w = tf1.get_variable("w", [2])
+        y = w * 1.0
+        sess.run(w.assign([3.0, 4.0]))
+        tf1.train.Saver(format="tf2").save(sess, str(tmp_path / "m"))
+    module = tf2compat.export(graph, [], y, checkpoint=tmp_path / "m")
+    assert list(module()) == [3.0, 4.0]
+
+
 @pytest.mark.parametrize("damage", ["truncated", "pipe"])
 def test_a_damaged_checkpoint_is_named(tmp_path, damage):
     with tf.Graph().as_default() as graph, tf1.Session() as sess:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.arguments import check_mapping, check_path, wrong_type
+from tf2compat.arguments import check_mapping, wrong_type
+from tf2compat.checkpoint.reader import CheckpointReader, resolved
 from tf2compat.engine.exported_nodes import ExportedNodes, exported_nodes
 from tf2compat.engine.session import BaseSession, Session
 from tf2compat.engine.snapshot import GraphSnapshot
-from tf2compat.errors import CheckpointDamagedError, UsageError, UsageTypeError
+from tf2compat.errors import UsageError, UsageTypeError
 
-__all__ = ["ExportedGraph", "export"]
+__all__ = ["ExportedGraph", "ExportedParts", "export"]
 
 _SYMBOL = "tf2compat.export"
 
@@ -39,13 +39,14 @@ def export(
         inputs: what the module is called with: a tensor or its name, a list of some, or a dictionary.
         outputs: likewise what it returns.
         constants: tensors or names -> values that are fixed: `{"keep_prob:0": 1.0}`.
-        checkpoint: the path of a checkpoint to take the variables from, by name.
+        checkpoint: the path of a checkpoint, or of a folder whose newest is taken, to take the variables from by name.
 
     Raises:
         UsageTypeError: (a TypeError) it is neither a graph nor a session.
         UsageError: (a ValueError) the outputs need a placeholder that is neither input nor constant, or
-            something that only a running program has: a queue, an iterator, a Python function; or the
-            checkpoint lacks a variable.
+            something that only a running program has: a queue, an iterator, a Python function; or there is
+            no such checkpoint, or it lacks a variable.
+        CheckpointDamagedError: (a DataLossError) the checkpoint cannot be read.
 
     Examples:
         >>> import tf2compat, tf2compat.v1 as tf
@@ -70,27 +71,17 @@ def export(
         raise UsageError(_SYMBOL, "Argument `outputs` is empty.", "Pass the tensors that the module returns.")
     fixed = find.constants({} if constants is None else constants)
     if checkpoint is not None:
-        checkpoint = _checked_checkpoint(checkpoint)
+        checkpoint = resolved(checkpoint, _SYMBOL)
     snapshot = GraphSnapshot(graph)
     snapshot.refresh()
     nodes = exported_nodes(snapshot, tf.nest.flatten(wanted), tf.nest.flatten(given), fixed)
     values, tables = _values(graph_or_session, graph, nodes, checkpoint)
     trainable = {variable.op.name for variable in graph.get_collection(tf.compat.v1.GraphKeys.TRAINABLE_VARIABLES)}
-    return ExportedGraph(nodes, given, wanted, values, tables, trainable)
-
-
-def _checked_checkpoint(path: Any) -> str:
-    """Returns the path of a checkpoint, or of a folder of some, as text.
-
-    Raises:
-        UsageTypeError: (a TypeError) it is no path.
-        UsageError: (a ValueError) there is none.
-    """
-    wanted = "the path of a checkpoint, without `.index`"
-    path = check_path(_SYMBOL, "checkpoint", path, wanted)
-    if not tf.io.gfile.isdir(path) and not tf.compat.v1.train.checkpoint_exists(path):
-        raise UsageError(_SYMBOL, f"There is no checkpoint {path}.", f"Pass {wanted}.")
-    return path
+    specs = tf.nest.map_structure(
+        lambda tensor: tf.TensorSpec(tensor.shape, tensor.dtype, tensor.op.name.rpartition("/")[2]), given
+    )
+    names = tf.nest.map_structure(lambda tensor: tensor.name, wanted)
+    return ExportedGraph(nodes, specs, names, values, tables, trainable)
 
 
 class _Finder:
@@ -170,45 +161,27 @@ def _of_session(
 
 
 def _of_checkpoint(path: str, names: Any) -> dict[str, Any]:
-    try:
-        _check_regular(path)
-        reader = tf.train.load_checkpoint(path)
-        shapes = reader.get_variable_to_shape_map()
-        values = {name: reader.get_tensor(name) for name in names if name in shapes}
-    except (MemoryError, tf.errors.ResourceExhaustedError):
-        raise
-    except Exception as error:  # TensorFlow's errors, and IndexError for a truncated file.
-        raise CheckpointDamagedError(
-            _SYMBOL,
-            f"The checkpoint {path} cannot be read: {error}.",
-            "Take another one; `python -m tf2compat checkpoint verify` says which are good.",
-        ) from None
-    lacking = sorted(set(names) - set(shapes))
+    reader = CheckpointReader(path)
+    lacking = sorted(set(names) - set(reader.shapes))
     if lacking:
         raise UsageError(
             _SYMBOL,
             f"The checkpoint {path} lacks {lacking}.",
             "Restore it into a session, and export that.",
         )
-    return values
-
-
-def _check_regular(path: str) -> None:
-    """Raises an error where a file of a checkpoint is a pipe or a device, which the reader would wait for."""
-    folder, base = os.path.split(path)
-    if "://" in path or not os.path.isdir(folder or "."):
-        return
-    for name in os.listdir(folder or "."):
-        found = os.path.join(folder, name)
-        if name.startswith(f"{base}.") and not os.path.isfile(found) and os.path.exists(found):
-            raise tf.errors.DataLossError(None, None, f"{found} is no regular file")
+    return {name: reader.get(name) for name in names}
 
 
 class ExportedGraph(tf.Module):
     """A part of a legacy graph as a module: call it; its variables are tracked, and can be trained.
 
-    Attributes:
-        tables: the lookup tables that it uses.
+    Args:
+        nodes: the nodes.
+        inputs: the structure of its inputs, of specs.
+        outputs: the structure of its outputs, of names.
+        values: name of a variable -> the value that it begins with, or a variable that is shared.
+        tables: name of a table -> its keys and their values.
+        trainable: the names of the variables that are trainable.
     """
 
     def __init__(
@@ -218,11 +191,11 @@ class ExportedGraph(tf.Module):
         outputs: Any,
         values: Mapping[str, Any],
         tables: Mapping[str, Any],
-        trainable: set[str],
+        trainable: Collection[str],
     ) -> None:
         super().__init__(name="exported_graph")
         self._nodes = nodes
-        self._structure = _Structure(tf.nest.map_structure(lambda tensor: tensor.name, outputs))
+        self._structure = _Structure(inputs, outputs, dict(tables))
         # A table is put into the collections of the default graph, in eager mode too: not into the legacy one.
         with tf.Graph().as_default(), _tf.eager_mode():
             self._variables = {
@@ -232,16 +205,18 @@ class ExportedGraph(tf.Module):
                 for name, value in values.items()
             }
             self._tables = {name: nodes.table(name, *contents) for name, contents in tables.items()}
-            specs = tf.nest.map_structure(
-                lambda tensor: tf.TensorSpec(tensor.shape, tensor.dtype, tensor.op.name.rpartition("/")[2]), inputs
-            )
-            arguments = specs if isinstance(specs, list | tuple) else [specs]
+            arguments = inputs if isinstance(inputs, list | tuple) else [inputs]
             self.run = tf.function(self._run, input_signature=list(arguments), autograph=False)
             self.run.get_concrete_function()
 
     def __call__(self, *inputs: Any) -> Any:
         """Returns the outputs for inputs of the structure that was exported."""
         return self.run(*inputs)
+
+    def parts(self) -> ExportedParts:
+        """Returns the module in parts that can be written; its variables keep their values to themselves."""
+        found = self._structure
+        return ExportedParts(self._nodes, found.inputs, found.outputs, dict(self._variables), found.tables)
 
     def _run(self, *inputs: Any) -> Any:
         captured = {name: _tf.captured(owner) for name, owner in {**self._variables, **self._tables}.items()}
@@ -250,7 +225,20 @@ class ExportedGraph(tf.Module):
 
 
 @dataclasses.dataclass(frozen=True)
-class _Structure:
-    """What TensorFlow is not to track of a module: the structure of its outputs, of names."""
+class ExportedParts:
+    """An exported graph in parts; see the arguments of `ExportedGraph`."""
 
+    nodes: ExportedNodes
+    inputs: Any
     outputs: Any
+    variables: dict[str, tf.Variable]
+    tables: dict[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class _Structure:
+    """What TensorFlow is not to track of a module: the specs of its inputs, the names of its outputs, its tables."""
+
+    inputs: Any
+    outputs: Any
+    tables: dict[str, Any]

@@ -16,6 +16,7 @@ from tf2compat.errors import UsageError, UsageTypeError
 from tf2compat.estimator import package
 from tf2compat.keras.model_variables import state_variables
 from tf2compat.keras.step_graph import step_graph
+from tf2compat.train.load_checkpoint import load_checkpoint
 
 __all__ = ["KerasEstimator", "model_to_estimator"]
 
@@ -185,7 +186,7 @@ class KerasEstimator(package.module("estimator").Estimator):  # type: ignore[mis
             checkpoint_path: the checkpoint; None for the newest.
             experimental_mode: of no effect.
         """
-        reader = tf.train.load_checkpoint(checkpoint_path or self.latest_checkpoint())
+        reader = load_checkpoint(checkpoint_path or self.latest_checkpoint())
         with _tf.eager_mode():
             for name, variable in state_variables(self._model).items():
                 variable.assign(reader.get_tensor(name))
@@ -200,4 +201,4 @@ class KerasEstimator(package.module("estimator").Estimator):  # type: ignore[mis
 
     def get_variable_value(self, name: str) -> np.ndarray:
         """Returns a variable's value in the newest checkpoint."""
-        return tf.train.load_checkpoint(self.latest_checkpoint()).get_tensor(name)
+        return load_checkpoint(self.latest_checkpoint()).get_tensor(name)

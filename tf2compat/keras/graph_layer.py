@@ -9,15 +9,18 @@ import keras
 from tf2compat import _tf
 from tf2compat.engine.export import ExportedGraph
 from tf2compat.errors import UsageTypeError
+from tf2compat.keras.graph_config import config_of, exported_of
 
 __all__ = ["GraphLayer"]
 
 
+@keras.saving.register_keras_serializable("tf2compat")
 class GraphLayer(keras.layers.Layer):
     """What `tf2compat.export` returned, as a layer: `GraphLayer(module)(images)`, to be fine-tuned.
 
     The module's variables are its weights. The graph is as it was exported: dropout and batch normalization are
-    in the mode that its outputs had.
+    in the mode that its outputs had. `model.save("m.keras")` writes the graph and the weights;
+    `keras.models.load_model` reads them where `tf2compat.keras` is imported.
 
     Args:
         exported: the module.
@@ -43,3 +46,12 @@ class GraphLayer(keras.layers.Layer):
     def call(self, inputs: Any) -> Any:
         """Returns the outputs of the graph; several inputs are given as a list or dictionary."""
         return self._exported(*inputs) if isinstance(inputs, list | tuple) else self._exported(inputs)
+
+    def get_config(self) -> dict[str, Any]:
+        """Returns the graph as plain values, with the arguments of the layer; see `keras.layers.Layer.get_config`."""
+        return {**super().get_config(), "exported": config_of(self._exported)}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> GraphLayer:
+        """Returns the layer of a `get_config`. Its weights are zeros until they are loaded or set."""
+        return cls(exported_of(config["exported"]), **{key: part for key, part in config.items() if key != "exported"})
