@@ -28,3 +28,14 @@ def test_a_process_ends_by_a_signal_that_it_has_a_handler_for():
         finally:
             os._exit(4)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGTERM
+
+
+def test_a_server_that_waits_is_work():
+    class Server:
+        @signals.ends_as_ever
+        def join(self, seen):
+            return [*seen, self in signals.work]
+
+    server = Server()
+    assert server.join([1]) == [1, True]
+    assert server not in signals.work

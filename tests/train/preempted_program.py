@@ -224,6 +224,49 @@ def slow(folder):
         sess.run([slept, spec.train_op], {x: batch()})
 
 
+def before(folder):
+    """No session is open yet."""
+    say("step", 0)
+    time.sleep(60)
+
+
+def between(folder):
+    """No session is open any more; SIGUSR1 finds nothing to save."""
+    monitored(folder, hooks=[Tells(), tf.train.StopAtStepHook(num_steps=1)])
+    os.kill(os.getpid(), signal.SIGUSR1)
+    say("step", 0)
+    queue.Queue().get()
+
+
+def plain(folder):
+    """A plain session in a step that never ends."""
+    monitored(folder, hooks=[Tells(), tf.train.StopAtStepHook(num_steps=1)])
+    tf.reset_default_graph()
+    with tf.Session() as sess:
+        nothing = tf.FIFOQueue(1, tf.float32).dequeue()
+        say("step", 0)
+        sess.run(nothing)
+
+
+def waits_for_chief(folder):
+    """A worker that waits for a chief which never comes."""
+    monitored(folder, before=lambda: say("step", 0), is_chief=False)
+
+
+def made_slowly(folder):
+    """A session that is made: the signal comes while a hook begins."""
+
+    class Slow(Tells):
+        def after_create_session(self, session, coord):
+            say("step", 0)
+            end = time.monotonic() + 0.8
+            while time.monotonic() < end:
+                time.sleep(0.01)
+            super().after_create_session(session, coord)
+
+    monitored(folder, hooks=[Slow()])
+
+
 MODES = {
     "for_loop": lambda folder: supervisor(folder, asks=False),
     "asynchronous": lambda folder: monitored(folder, async_save=True),
@@ -244,6 +287,11 @@ MODES = {
         fails,
         lasts,
         slow,
+        before,
+        between,
+        plain,
+        waits_for_chief,
+        made_slowly,
     )
 }
 

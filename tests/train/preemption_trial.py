@@ -20,6 +20,8 @@ from tf2compat import cli
 
 PROGRAM = str(pathlib.Path(__file__).with_name("preempted_program.py"))
 SINGLE = ["monitored", "waits", "own_handler", "later_handler", "in_a_thread", "children", "fails", "lasts", "slow"]
+OUTSIDE = ["before", "between", "plain", "waits_for_chief", "made_slowly"]
+CLUSTERS = {"cluster": 2, "three": 3}
 SAVE, STOP = signal.SIGUSR1, signal.SIGTERM
 
 
@@ -94,7 +96,7 @@ def newest(folder):
 def ended_at_random(folder, modes, moments):
     """Each run goes on where the one before was ended, in whatever mode."""
     for number, (mode, moment) in enumerate(zip(modes, moments, strict=True)):
-        workers = cluster(folder) if mode == "cluster" else [Child(folder, mode)]
+        workers = cluster(folder, CLUSTERS[mode]) if mode in CLUSTERS else [Child(folder, mode)]
         for worker in workers:
             worker.until("begins")
         time.sleep(moment)
@@ -103,10 +105,10 @@ def ended_at_random(folder, modes, moments):
         tell(mode=mode, runs=[worker.result() for worker in workers], saved=newest(folder))
 
 
-def cluster(folder, **environment):
-    """Returns two processes, of which one or the other, or both, are ended."""
-    addresses = [f"localhost:{portpicker.pick_unused_port()}" for _ in range(2)]
-    tasks = [{"cluster": {"worker": addresses}, "task": {"type": "worker", "index": index}} for index in range(2)]
+def cluster(folder, count=2, **environment):
+    """Returns the processes of a cluster, of which the first or the last, or all, are ended."""
+    addresses = [f"localhost:{portpicker.pick_unused_port()}" for _ in range(count)]
+    tasks = [{"cluster": {"worker": addresses}, "task": {"type": "worker", "index": index}} for index in range(count)]
     return [Child(folder, "monitored", TF_CONFIG=json.dumps(task), **environment) for task in tasks]
 
 
@@ -123,7 +125,7 @@ def switched_off(folder):
 def single_cases(folder, modes):
     """Those that are ended once."""
     for mode in modes:
-        child = Child(folder / mode, mode, TF2COMPAT_PREEMPTION_GRACE_SECS="1")
+        child = Child(folder / mode, mode, TF2COMPAT_PREEMPTION_GRACE_SECS="20" if mode in OUTSIDE else "1")
         if mode not in ("fails", "lasts"):
             child.until({"children": "child", "slow": "step"}.get(mode, "step"))
             time.sleep(0.3)
@@ -142,8 +144,9 @@ def single_cases(folder, modes):
 def main(folder, rounds, *modes):
     folder = pathlib.Path(folder)
     if modes[0] == "single":
-        single_cases(folder, SINGLE)
-        switched_off(folder / "off")
+        single_cases(folder, modes[1:] or [*SINGLE, *OUTSIDE])
+        if not modes[1:]:
+            switched_off(folder / "off")
         return
     moments = random.Random()
     chosen = [mode for _ in range(int(rounds)) for mode in modes]

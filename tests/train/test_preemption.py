@@ -11,7 +11,7 @@ import threading
 import pytest
 
 import tf2compat.v1 as tf
-from tf2compat.train import preemption, signal_watch
+from tf2compat.train import signal_watch
 from tf2compat.train.preemption import Preempted, Preemption
 
 TRIAL = pathlib.Path(__file__).with_name("preemption_trial.py")
@@ -72,7 +72,7 @@ def test_sigterm_finishes_the_step_saves_and_ends_with_75(tmp_path):
     hook, listener = Sends(), Listener()
     with pytest.raises(SystemExit) as caught:
         train(tmp_path, hook, listener=listener)
-    assert caught.value.code == preemption.START_AGAIN == 75
+    assert caught.value.code == signal_watch.START_AGAIN == 75
     assert hook.steps == [1, 2, 3]
     assert hook.ended == 1
     assert listener.saved == [0, 3]
@@ -283,7 +283,7 @@ def runs_of(tmp_path, *modes):
 @pytest.mark.timeout(900)
 def test_programs_that_are_ended_at_random_go_on_where_they_were(tmp_path):
     modes = ["monitored", "asynchronous", "step_fn", "cluster", "supervisor", "estimator", "for_loop", "slim_learning"]
-    modes += ["contrib_training", "cluster"]
+    modes += ["contrib_training", "three", "cluster"]
     last = 0
     found = runs_of(tmp_path, *modes)
     for both in found:
@@ -311,6 +311,11 @@ def test_programs_that_are_ended_in_other_ways(tmp_path):
         "fails": -2,
         "lasts": 75,
         "slow": -15,
+        "before": 75,
+        "between": 75,
+        "plain": -15,
+        "waits_for_chief": 75,
+        "made_slowly": 75,
         "switched_off": [-15, -15],
     }
     usr1 = runs["SIGUSR1"]
@@ -318,5 +323,6 @@ def test_programs_that_are_ended_in_other_ways(tmp_path):
     assert runs["waits"]["secs"] >= 1.0
     assert runs["slow"]["secs"] < 3.0
     assert [runs["fails"]["saved"]] == runs["fails"]["last"]
-    assert runs["lasts"]["saved"] == 1
+    assert [runs["made_slowly"]["saved"]] == runs["made_slowly"]["begins"] == runs["made_slowly"]["ends"] == [0]
+    assert runs["lasts"]["saved"] == runs["between"]["saved"] == 1
     assert not runs["lasts"]["after"]

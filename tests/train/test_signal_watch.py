@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tf2compat.train.signal_watch import SignalWatch
+from tf2compat.train.signal_watch import START_AGAIN, Preempted, SignalWatch
 
 
 class Clock:
@@ -167,3 +167,58 @@ def test_a_forked_child_has_no_handlers(watch):
     assert os.waitpid(child, 0)[1] == 0
     send(signal.SIGUSR1)
     assert watch.saves == 1
+
+
+def test_where_no_session_is_open_the_program_ends_and_is_to_be_started_again(watch):
+    watch._is_working = lambda: watch.works
+    watch.works = False
+    watch.stay()
+    try:
+        send(signal.SIGUSR1)
+        with pytest.raises(Preempted) as caught:
+            send(signal.SIGTERM)
+        assert caught.value.code == START_AGAIN
+        assert watch.ends == []
+        watch._clock.now = 1.0
+        with pytest.raises(Preempted):
+            send(signal.SIGTERM)
+        assert watch.ends == [signal.SIGTERM]  # The second one.
+    finally:
+        watch._stays = False
+        watch.close()
+
+
+def test_a_session_that_nobody_watches_ends_as_without_a_handler(watch):
+    watch._is_working = lambda: True
+    watch.stay()
+    try:
+        watch.open()
+        send(signal.SIGUSR1)
+        watch.close()
+        assert (watch.saves, watch.ends) == (1, [])
+        send(signal.SIGTERM)
+        assert set(watch.ends) == {signal.SIGTERM}
+        assert not watch.stop
+        assert signal.getsignal(signal.SIGTERM) == watch._handle
+    finally:
+        watch._stays = False
+        watch.close()
+
+
+def test_who_waits_for_another_process_is_ended_at_once(watch):
+    class Session:
+        stops_now = False
+
+    def sleep(seconds):
+        watch._clock.now += seconds
+        for session in watch.answering:
+            session.stops_now = watch._clock.now >= 0.25
+
+    session = Session()
+    watch.answering.add(session)
+    with pytest.raises(Preempted):
+        watch.rest(30.0, sleep)
+    assert watch._clock.now == pytest.approx(0.3)
+    watch.answering.discard(session)
+    watch.rest(0.2, sleep)
+    assert watch._clock.now == pytest.approx(0.5)

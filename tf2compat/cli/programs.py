@@ -26,8 +26,9 @@ from tf2compat.engine.replication.strategies import declare_cpus
 from tf2compat.legacy_imports.installation import install, install_hooks
 from tf2compat.legacy_imports.statements import OBSERVERS, compiled, rewrite
 from tf2compat.legacy_imports.terminal import calm_terminal
+from tf2compat.train.signal_watch import watch
 
-__all__ = ["prepare", "run_console", "run_module", "run_script", "run_text", "what_runs"]
+__all__ = ["prepare", "run_console", "run_module", "run_script", "run_text", "stay_at_signals", "what_runs"]
 
 
 def prepare() -> None:
@@ -41,6 +42,11 @@ def prepare() -> None:
         declare_cpus(settings.devices())  # Before the script makes TensorFlow create its devices.
     for flag in flags.FLAGS.flags_by_module_dict().get("absl.logging", []):
         flag.allow_override = True  # Scripts from before TF 1.5 define a `log_dir` of their own.
+
+
+def stay_at_signals() -> None:
+    """Lets SIGTERM end the program with status 75 where no session is open, too."""
+    watch.stay()
 
 
 def what_runs() -> str:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import signal
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from tf2compat import settings
@@ -116,6 +118,21 @@ def _refuse(why: str) -> int:
     return 2
 
 
+@contextlib.contextmanager
+def _may_be_ended() -> Iterator[None]:
+    """Returns a context in which SIGTERM ends the process with the status that means "start me again"."""
+
+    def leave(number: int, frame: Any) -> None:
+        sys.exit(os.EX_TEMPFAIL)
+
+    catches = settings.preemption() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    if catches:
+        signal.signal(signal.SIGTERM, leave)
+    yield
+    if catches:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def _run(options: argparse.Namespace) -> int:
     why = _refusal(options)
     if why:
@@ -123,10 +140,12 @@ def _run(options: argparse.Namespace) -> int:
     if options.script is None and not sys.stdin.isatty():
         options.script = "-"
     _set(options)
-    with contextlib.nullcontext() if options.verbose or settings.verbose() else quiet_start():
+    with _may_be_ended(), contextlib.nullcontext() if options.verbose or settings.verbose() else quiet_start():
         from tf2compat.cli import programs
 
         programs.prepare()
+    if settings.preemption():
+        programs.stay_at_signals()
     print(programs.what_runs(), file=sys.stderr)
     if options.report or options.fail_on_unsupported:
         from tf2compat.cli.report import watch

@@ -8,10 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import os
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar, cast
 
-__all__ = ["end_by", "kept_handler"]
+__all__ = ["end_by", "ends_as_ever", "kept_handler", "work"]
+
+work: weakref.WeakSet[Any] = weakref.WeakSet()
+"""The open sessions and the servers that wait: while there are some that nobody watches, SIGTERM ends the process."""
+
+_Method = TypeVar("_Method", bound=Callable[..., Any])
 
 _api = ctypes.pythonapi
 _api.PyOS_getsig.restype = ctypes.c_void_p
@@ -34,3 +42,17 @@ def end_by(number: int) -> None:
     """Ends the process by a signal, as if it had no handler; from any thread, whatever the main thread waits for."""
     _api.PyOS_setsig(number, None)
     os.kill(os.getpid(), number)
+
+
+def ends_as_ever(method: _Method) -> _Method:
+    """Returns a method of a server that waits: meanwhile SIGTERM ends the process, as if nobody took care of it."""
+
+    @functools.wraps(method)
+    def waits(self: Any, *args: Any, **kwargs: Any) -> Any:
+        work.add(self)
+        try:
+            return method(self, *args, **kwargs)
+        finally:
+            work.discard(self)
+
+    return cast(_Method, waits)

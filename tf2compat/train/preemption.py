@@ -17,16 +17,9 @@ from tf2compat import settings
 from tf2compat.engine.replication.workers import Workers
 from tf2compat.log import logger
 from tf2compat.train.checkpoint_saver_hook import CheckpointSaverHook
-from tf2compat.train.signal_watch import SAVE, START_AGAIN, STOP, SignalWatch, watch
+from tf2compat.train.signal_watch import SAVE, STOP, Preempted, SignalWatch, watch
 
 __all__ = ["Preempted", "Preemption", "save_after"]
-
-
-class Preempted(SystemExit):
-    """Ends the process with status 75 after SIGTERM: training is saved, start the program again."""
-
-    def __init__(self) -> None:
-        super().__init__(START_AGAIN)
 
 
 class Preemption:
@@ -44,6 +37,7 @@ class Preemption:
         self._session: Any = None
         self._cluster: Workers | None = None
         self._all.add(self)
+        signals.answering.add(self)
 
     @classmethod
     def begin(cls, argument: bool | None = None, signals: SignalWatch = watch) -> Preemption | None:
@@ -59,6 +53,7 @@ class Preemption:
         """Takes the handlers away, unless another session needs them."""
         if self in self._all:
             self._all.discard(self)
+            self._signals.answering.discard(self)
             self._signals.close()
 
     def __del__(self) -> None:

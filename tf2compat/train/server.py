@@ -13,6 +13,7 @@ from tf2compat.distribute.local_cluster import LocalCluster, add_task
 from tf2compat.distribute.parameter_server import ParameterServer, announce
 from tf2compat.engine.addresses import not_started
 from tf2compat.engine.local_servers import register
+from tf2compat.engine.signals import ends_as_ever
 from tf2compat.engine.unsupported import unsupported
 
 __all__ = ["Server"]
@@ -104,6 +105,7 @@ class Server(tf.compat.v1.train.Server):
         if self._cluster is None:
             super().start()
 
+    @ends_as_ever
     def join(self) -> None:
         """Waits: a parameter server until all workers are done, a server alone or of a whole cluster for ever.
 

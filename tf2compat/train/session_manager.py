@@ -16,6 +16,7 @@ from tf2compat.engine.session import Session
 from tf2compat.engine.session_arguments import SessionOptions
 from tf2compat.errors import StepTimeoutError, UsageError
 from tf2compat.log import logger
+from tf2compat.train.signal_watch import watch
 
 __all__ = ["SessionManager"]
 
@@ -99,7 +100,7 @@ class SessionManager(_tf.SessionManager):
         waited = 0.0
         while checkpoint_state(folder) is None and waited < max_wait_secs:
             logger.info("Waiting for checkpoint to be available.")
-            time.sleep(self._recovery_wait_secs)
+            watch.rest(self._recovery_wait_secs)
             waited += self._recovery_wait_secs
 
     def wait_for_session(self, master: str, config: Any = None, max_wait_secs: float | None = float("inf")) -> Session:
@@ -126,7 +127,7 @@ class SessionManager(_tf.SessionManager):
             logger.info(
                 "Waiting for model to be ready.  Ready_for_local_init_op:  %s, ready: %s", why_not_local, why_not
             )
-            time.sleep(self._recovery_wait_secs)
+            watch.rest(self._recovery_wait_secs)
 
 
 class _SessionParts:

@@ -12,14 +12,15 @@ import signal
 import socket
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from typing import Any
 
 from tf2compat import settings
-from tf2compat.engine.signals import end_by
+from tf2compat.engine.signals import end_by, work
 from tf2compat.log import logger
 
-__all__ = ["SAVE", "START_AGAIN", "STOP", "SignalWatch", "watch"]
+__all__ = ["SAVE", "START_AGAIN", "STOP", "Preempted", "SignalWatch", "watch"]
 
 SAVE, STOP = 1, 2
 """What a signal asks for: to save, and to save and end."""
@@ -30,7 +31,15 @@ START_AGAIN = 75
 _ASKS: dict[int, int] = {signal.SIGTERM: STOP}
 if hasattr(signal, "SIGUSR1"):
     _ASKS[signal.SIGUSR1] = SAVE
+_LOOK_SECS = 0.1
 _SAME_SECS = 0.1  # `timeout` and others send a signal to a process and again to its group.
+
+
+class Preempted(SystemExit):
+    """Ends the process with status 75 after SIGTERM: training is saved, start the program again."""
+
+    def __init__(self) -> None:
+        super().__init__(START_AGAIN)
 
 
 class SignalWatch:
@@ -38,24 +47,34 @@ class SignalWatch:
 
     A signal that has a handler already, or is ignored, keeps it. The process ends by SIGTERM, as without a handler,
     when the signal comes again, and when the time of `settings.preemption_grace_secs` has passed before a session
-    could answer.
+    could answer. Where no session is watched, a process that `stay` was called in ends with status 75 as well, unless
+    there is other work: a plain session, or a server that waits, ends as without a handler.
 
     Args:
         clock: returns the time in seconds.
         end: ends the process by a signal.
+        is_working: returns whether sessions are open.
 
     Attributes:
         stop: whether it was asked to save and end.
         saves: how often it was asked to save.
+        answering: what answers for the sessions; each knows by `stops_now` whether the process is to end now.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, end: Callable[[int], None] = end_by) -> None:
-        self._clock, self._end = clock, end
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        end: Callable[[int], None] = end_by,
+        is_working: Callable[[], bool] = lambda: bool(work),
+    ) -> None:
+        self._clock, self._end, self._is_working = clock, end, is_working
+        self.answering: weakref.WeakSet[Any] = weakref.WeakSet()
         self._begin()
 
     def _begin(self) -> None:
         self.saves = 0
         self._users = 0
+        self._stays = False
         self._grace_secs = 0.0
         self._handled: set[int] = set()
         self._lock = threading.RLock()
@@ -75,18 +94,27 @@ class SignalWatch:
             return False
         self._grace_secs = settings.preemption_grace_secs()
         self._users += 1
+        self._install()
+        return True
+
+    def stay(self) -> None:
+        """Installs the handlers for the whole program, which is in the main thread."""
+        self._grace_secs = settings.preemption_grace_secs()
+        self._stays = True
+        self._install()
+
+    def _install(self) -> None:
         for number in _ASKS:
             if signal.getsignal(number) is signal.SIG_DFL:
                 signal.signal(number, self._handle)
                 self._handled.add(number)
         if self._handled and self._sockets is None:
             self._start()
-        return True
 
     def close(self) -> None:
         """Takes the handlers away with the last session, those that are still there."""
         self._users = max(0, self._users - 1)
-        if self._users or threading.current_thread() is not threading.main_thread():
+        if self._users or self._stays or threading.current_thread() is not threading.main_thread():
             return  # Without sessions the handler ends the process.
         for number in self._handled:
             if signal.getsignal(number) == self._handle:
@@ -99,6 +127,22 @@ class SignalWatch:
     def answered(self) -> None:
         """Notes that a session saves and ends: from here on it takes the time that it needs."""
         self._deadline = None
+
+    def rest(self, seconds: float, sleep: Callable[[float], None] = time.sleep) -> None:
+        """Waits for another process, before a session trains.
+
+        Args:
+            seconds: how long.
+            sleep: sleeps.
+
+        Raises:
+            Preempted: a signal asks the process to end, which has nothing to save.
+        """
+        end = self._clock() + seconds
+        while (left := end - self._clock()) > 0:
+            if any(one.stops_now for one in self.answering):
+                raise Preempted
+            sleep(min(left, _LOOK_SECS))
 
     def _start(self) -> None:
         if hasattr(os, "register_at_fork") and not _registered:
@@ -132,7 +176,7 @@ class SignalWatch:
         return self._sockets is not None and now == self._sockets[1].fileno()
 
     def _handle(self, number: int, frame: Any) -> None:
-        if not self._users:
+        if not self._users and not self._stays:
             self._end(number)
         elif self._sockets is not None and self._is_woken():
             self._read(self._sockets[0])
@@ -141,6 +185,8 @@ class SignalWatch:
             self._sockets[1].send(b"\0")  # The thread has a time to keep.
         else:
             self._received(number)
+        if self.stop and not self._users and self._stays:
+            raise Preempted  # Nothing is lost.
 
     def _look(self, reader: socket.socket, _: socket.socket) -> None:
         """Reads the numbers of signals until the socket is closed; ends the process when its time is over."""
@@ -154,7 +200,7 @@ class SignalWatch:
                 if self.stop and not self._announced:
                     self._announce()
                 if not ready and self._deadline is not None and self._clock() >= self._deadline:
-                    logger.error("SIGTERM: the step has not ended in time; the process ends without saving.")
+                    logger.error("SIGTERM: what runs has not ended in time; the process ends without saving.")
                     self._end(signal.SIGTERM)
                     return
 
@@ -176,7 +222,9 @@ class SignalWatch:
             return bool(numbers)
 
     def _received(self, number: int) -> None:
-        if _ASKS[number] == SAVE:
+        if not self._users and self._is_working():
+            self._end(number)
+        elif _ASKS[number] == SAVE:
             self.saves += 1
         elif self._since is None:
             self._since = self._clock()
@@ -187,6 +235,9 @@ class SignalWatch:
 
     def _announce(self) -> None:
         self._announced = True
+        if not self._users:
+            logger.warning("SIGTERM: no session is open; the process ends with status %d.", START_AGAIN)
+            return
         logger.warning(
             "SIGTERM: the step that runs is finished and the training saved; then the process ends with status %d. "
             "A second signal ends it at once; so does a step that takes longer than %g seconds.",
