@@ -33,6 +33,7 @@ HOMES = {
     "SyncReplicasOptimizer": "tf2compat.train.sync_replicas_optimizer",
     "WorkerSessionCreator": "tf2compat.train.worker_session_creator",
     "checkpoint_exists": "tf2compat.train.checkpoint_exists",
+    "checkpoints_iterator": "tf2compat.train.checkpoints_iterator",
     "get_checkpoint_mtimes": "tf2compat.train.get_checkpoint_mtimes",
     "get_checkpoint_state": "tf2compat.train.get_checkpoint_state",
     "import_meta_graph": "tf2compat.train.import_meta_graph",

@@ -26,6 +26,7 @@ from tf2compat.train.supervisor import Supervisor as Supervisor
 from tf2compat.train.sync_replicas_optimizer import SyncReplicasOptimizer as SyncReplicasOptimizer
 from tf2compat.train.worker_session_creator import WorkerSessionCreator as WorkerSessionCreator
 from tf2compat.train.checkpoint_exists import checkpoint_exists as checkpoint_exists
+from tf2compat.train.checkpoints_iterator import checkpoints_iterator as checkpoints_iterator
 from tf2compat.train.get_checkpoint_mtimes import get_checkpoint_mtimes as get_checkpoint_mtimes
 from tf2compat.train.get_checkpoint_state import get_checkpoint_state as get_checkpoint_state
 from tf2compat.train.import_meta_graph import import_meta_graph as import_meta_graph
