@@ -103,6 +103,54 @@ def test_under_a_branch_it_is_an_error(graph):
         opened.run(train_op, {x: X})
 
 
+@pytest.fixture
+def flow_of_tf1():
+    """TF1's own loops and branches, whose nodes are the graph's."""
+    was = tf1.control_flow_v2_enabled()
+    tf1.disable_control_flow_v2()
+    yield
+    if was:
+        tf1.enable_control_flow_v2()
+
+
+@pytest.mark.parametrize("kind", ["loop", "branch", "loop in a branch"])
+@pytest.mark.parametrize("layer_class", [keras.layers.BatchNormalization, lambda: keras.layers.Dropout(0.5)])
+def test_in_a_loop_or_branch_of_tf1_it_is_an_error(graph, flow_of_tf1, kind, layer_class):
+    x = tf1.placeholder(tf.float32, [None, 4])
+    weight = tf1.get_variable("weight", [], initializer=tf1.ones_initializer())
+    layer = layer_class()
+    layer.build((None, 4))
+
+    def loop():
+        body = lambda i, y: (i + 1, layer(y * weight, training=True))  # noqa: E731
+        return tf1.while_loop(lambda i, _: i < 2, body, [0, x])[1]
+
+    def branch(then):
+        return tf1.cond(tf.reduce_sum(x) > 0, then, lambda: x)
+
+    ways = {
+        "loop": loop,
+        "branch": lambda: branch(lambda: layer(x * weight, training=True)),
+        "loop in a branch": lambda: branch(loop),
+    }
+    train_op = descent(tf.reduce_mean(ways[kind]()))
+    with session() as opened, pytest.raises(UsageError, match=r"writes its variable '.*' in a branch or loop"):
+        opened.run(train_op, {x: X})
+
+
+@pytest.mark.usefixtures("flow_of_tf1")
+def test_a_layer_that_writes_nothing_runs_in_a_loop_of_tf1(graph):
+    x = tf1.placeholder(tf.float32, [None, 4])
+    layer = keras.layers.Dense(4)
+    layer.build((None, 4))
+    _, y = tf1.while_loop(lambda i, _: i < 2, lambda i, y: (i + 1, layer(y)), [0, x])
+    train_op = descent(tf.reduce_mean(tf.square(y)))
+    with session() as opened:
+        before = opened.run(y, {x: X})
+        opened.run(train_op, {x: X})
+        assert np.abs(opened.run(y, {x: X}) - before).max() > 0
+
+
 def test_a_metric_is_an_error(graph):
     x = tf1.placeholder(tf.float32, [None, 4])
     loss = tf.reduce_mean(keras.layers.Dense(2)(x))

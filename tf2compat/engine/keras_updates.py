@@ -27,6 +27,7 @@ from tf2compat.errors import UsageError
 __all__ = ["KerasUpdates", "order_updates"]
 
 _ASSIGNS = {"AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp"}
+_FLOW = {"Enter", "Switch", "Identity"}  # Ops that bring a handle into a loop or branch of TF1.
 _CONSTANTS = {"Const", "VarHandleOp", "ReadVariableOp", "Placeholder"}
 _KERAS = "/keras/src/"
 
@@ -41,6 +42,7 @@ class _Update:
         scope: the name scope of the call, with a slash at its end.
         is_seed: whether it advances a seed generator.
         in_call: whether a layer's call made it.
+        in_flow: whether it is in a loop or a branch of TF1's, whose nodes are the graph's own.
     """
 
     operation: tf.Operation
@@ -48,6 +50,7 @@ class _Update:
     scope: str
     is_seed: bool
     in_call: bool
+    in_flow: bool
 
 
 def _keras_frames(operation: tf.Operation) -> list[tuple[str, str]]:
@@ -67,7 +70,11 @@ def _update_of(operation: tf.Operation) -> _Update | None:
     in_call = any(file.endswith("layers/layer.py") and name == "__call__" for file, name in frames)
     is_seed = any(file.endswith("random/seed_generator.py") for file, _ in frames)
     scope = operation.name.rpartition("/")[0]
-    return _Update(operation, operation.inputs[0].op.name, f"{scope}/" if scope else "", is_seed, in_call)
+    handle = operation.inputs[0].op
+    while handle.type in _FLOW:
+        handle = handle.inputs[0].op
+    in_flow = handle is not operation.inputs[0].op
+    return _Update(operation, handle.name, f"{scope}/" if scope else "", is_seed, in_call, in_flow)
 
 
 class KerasUpdates:
@@ -115,6 +122,8 @@ class KerasUpdates:
                 continue
             if update.in_call or update.is_seed:
                 if self._computes(body, update.scope):
+                    if update.in_flow:
+                        raise _in_a_loop(update.variable, update.operation.name)
                     found.append(update.operation)
             elif _value_is_computed(update, body):
                 raise UsageError(
@@ -134,13 +143,7 @@ class KerasUpdates:
                     first = 1 if node.op in BRANCHES else 0
                     variable = tensor_of(node.input[position + first])[0]
                     if variable in self._variables and self._is_of_keras(variable):
-                        raise UsageError(
-                            "keras.layers.Layer",
-                            f"A layer writes its variable '{variable}' in a branch or loop ('{node.name}'), "
-                            "and nothing says when a step is to run that.",
-                            "Call the layer outside of `tf.cond` and `tf.while_loop`, or run the model as a "
-                            "`tf2compat.keras.step_graph`.",
-                        )
+                        raise _in_a_loop(variable, node.name)
 
     def _is_of_keras(self, variable: str) -> bool:
         frames = _keras_frames(self._graph.get_operation_by_name(variable))
@@ -165,6 +168,15 @@ class KerasUpdates:
                 if not any("/".join(parts[:count]) in self._variables for count in range(1, len(parts))):
                     return True
         return False
+
+
+def _in_a_loop(variable: str, node: str) -> UsageError:
+    return UsageError(
+        "keras.layers.Layer",
+        f"A layer writes its variable '{variable}' in a branch or loop ('{node}'), and nothing says when a step is to "
+        "run that.",
+        "Call the layer outside of `tf.cond` and `tf.while_loop`, or run the model as a `tf2compat.keras.step_graph`.",
+    )
 
 
 def _lost_writes(function: Any) -> list[int]:
