@@ -132,3 +132,46 @@ def test_layers_of_keras_inside_keep_their_variables():
     assert layer(np.ones([2, 4], np.float32)).shape == (2, 2)
     assert sorted(tuple(weight.shape) for weight in layer.weights) == [(), (2,), (3,), (3, 2), (4, 3)]
     assert list(tf2compat.keras.tf1_variables(layer)) == ["scope/factor"]
+
+
+class Inner(keras.layers.Layer):
+    @track_tf1_style_variables
+    def call(self, x):
+        with tf1.variable_scope("inner"):
+            return x * tf1.get_variable("factor", [], initializer=tf1.constant_initializer(2.0))
+
+
+class InnerByCall(keras.layers.Layer):
+    @track_tf1_style_variables
+    def __call__(self, x):
+        with tf1.variable_scope("inner"):
+            return x * tf1.get_variable("factor", [], initializer=tf1.constant_initializer(2.0))
+
+
+class Outer(keras.layers.Layer):
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+
+    def build(self, input_shape):
+        """Its weights are made when it is called."""
+
+    @track_tf1_style_variables
+    def call(self, x):
+        with tf1.variable_scope("outer"):
+            factor = tf1.get_variable("factor", [], initializer=tf1.constant_initializer(3.0))
+            return self.inner(x * factor)
+
+
+@pytest.mark.parametrize("inner", [Inner, InnerByCall])
+def test_code_that_calls_other_code_has_each_weight_once_and_its_names_begin_with_the_scope(inner):
+    layer = Outer(inner())
+    model = keras.Sequential([keras.Input((1,)), layer])
+    model.compile(keras.optimizers.SGD(0.01), "mse")
+    assert len(model.trainable_weights) == 2
+    assert list(tf1_variables(layer)) == ["outer/factor"]
+    assert list(tf1_variables(layer.inner)) == ["outer/inner/factor"]
+    model.fit(np.ones([1, 1]), np.full([1, 1], 5.0), verbose=0)
+    # The loss is (6 - 5) squared; its gradients are 2 * 2 and 2 * 3.
+    factors = [tf1_variables(layer)["outer/factor"], tf1_variables(layer.inner)["outer/inner/factor"]]
+    np.testing.assert_allclose([float(factor.numpy()) for factor in factors], [3.0 - 0.04, 2.0 - 0.06], rtol=1e-5)

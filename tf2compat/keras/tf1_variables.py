@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import functools
 import inspect
@@ -138,16 +139,20 @@ class _Code:
         tensors = [part for part in flat if _is_tensor(part)]
         specs = [_spec(tensor) for tensor in tensors]
         others = tuple(None if _is_tensor(part) else _hashable(part) for part in flat)
-        key = (call, tuple(specs), others, str(tf.nest.map_structure(lambda _: 0, (args, kwargs))))
+        scope = "" if current_code() is None else tf.compat.v1.get_variable_scope().name
+        key = (call, scope, tuple(specs), others, str(tf.nest.map_structure(lambda _: 0, (args, kwargs))))
         if key not in self._traced:
-            self._traced[key] = self._trace(call, flat, (args, kwargs), specs)
+            self._traced[key] = self._trace(call, flat, (args, kwargs), specs, scope)
         result, losses = self._traced[key](*tensors)
         for loss in losses:
             self._layer.add_loss(loss)
         return result
 
-    def _trace(self, call: Callable[..., Any], flat: list[Any], structure: Any, specs: list[Any]) -> Any:
-        """Returns the code as a compiled function of its tensors: result and regularization losses."""
+    def _trace(self, call: Callable[..., Any], flat: list[Any], structure: Any, specs: list[Any], scope: str) -> Any:
+        """Returns the code as a compiled function of its tensors: result and regularization losses.
+
+        Names begin with the variable scope of the code that calls it, if it is called by such code.
+        """
 
         def run(*tensors: Any) -> Any:
             given = iter(tensors)
@@ -157,7 +162,8 @@ class _Code:
             self._path = _tf.keras_path()
             token = _traced_code.set(self)
             try:
-                with tf.variable_creator_scope(self._create):
+                outer = tf.compat.v1.variable_scope(scope) if scope else contextlib.nullcontext()
+                with tf.variable_creator_scope(self._create), outer:
                     result = call(self._layer, *args, **kwargs)
             finally:
                 _traced_code.reset(token)
@@ -180,7 +186,8 @@ class _Code:
 
     def _create(self, create: Callable[..., Any], **kwargs: Any) -> Any:
         """Returns the variable of a name; creates it the first time."""
-        if _tf.keras_path() != self._path:  # It is that of a Keras layer inside, which tracks it.
+        # That of a Keras layer inside, or of other TF1 code that this one calls, is tracked there.
+        if _traced_code.get() is not self or _tf.keras_path() != self._path:
             return create(**kwargs)
         name = kwargs.get("name") or "Variable"
         if name not in self.variables:
