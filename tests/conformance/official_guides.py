@@ -75,6 +75,8 @@ def cells_of(notebook):
     found = []
     for cell in notebook["cells"]:
         code = "".join(cell["source"]) if cell["cell_type"] == "code" else ""
+        if re.match(r"\s*%%(writefile|bash|script)\b", code):  # No Python, or none that is to run.
+            continue
         code = re.sub(r"^\s*[!%](.*\\\n)*.*$", "", code, flags=re.M)
         if code.strip() and not code.startswith("#@title Licensed"):
             found.append(code)
