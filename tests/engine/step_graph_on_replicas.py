@@ -64,6 +64,41 @@ def run(strategy, folder, hooks):
     return {"seen": seen, "copies": step.copies(), "calls": calls}
 
 
+def fed(strategy, rows):
+    """The same step, which is fed."""
+    step, seen = Step(strategy), []
+    x = np.random.RandomState(0).randn(4 * ROWS, 3).astype(np.float32)
+    signature = [tf.TensorSpec([None, 3]), tf.TensorSpec([None, 1])]
+    graph = tf2compat.StepGraph(step, input_signature=signature, strategy=strategy, reduction="sum")
+    with graph.as_default(), tf1.train.MonitoredTrainingSession() as session:
+        for start in range(0, 4 * rows, rows):
+            batch = x[start : start + rows]
+            feeds = {"x:0": batch, "y:0": batch.sum(1, keepdims=True)}
+            values = session.run({"train": graph.train_op, **graph.outputs}, feeds)
+            seen.append([float(values["loss"]), values["rows"].tolist()])
+    return {"seen": seen, "copies": step.copies()}
+
+
+def resumed(strategy, folder, stops):
+    """Shuffled data, read by sessions that end after so many steps each, and go on where the one before ended."""
+    seen = []
+    for stop in stops:
+        step = Step(strategy)
+        shuffled = data().unbatch().shuffle(64, seed=3).batch(ROWS).repeat(2)
+        graph = tf2compat.StepGraph(step, shuffled, strategy=strategy, reduction="sum")
+        hooks = [tf1.train.StopAtStepHook(last_step=stop)]
+        with (
+            graph.as_default(),
+            tf1.train.MonitoredTrainingSession(
+                checkpoint_dir=folder, hooks=hooks, restore_input_position=True
+            ) as session,
+        ):
+            while not session.should_stop():
+                values = session.run({"train": graph.train_op, **graph.outputs})
+                seen.append([float(values["loss"]), values["rows"].tolist()])
+    return {"seen": seen, "copies": step.copies()}
+
+
 def main():
     cpus = tf.config.list_physical_devices("CPU")
     tf.config.set_logical_device_configuration(cpus[0], [tf.config.LogicalDeviceConfiguration()] * 2)
@@ -74,6 +109,12 @@ def main():
             "one": run(one, second, [Halves()]),
             "two again": run(two, first, []),
             "one again": run(one, second, []),
+            "two fed": fed(two, ROWS),
+            "one fed": fed(one, ROWS),
+            "two fed unevenly": fed(two, 7),
+            "one fed unevenly": fed(one, 7),
+            "two undisturbed": resumed(two, f"{first}/undisturbed", [8]),
+            "two resumed": resumed(two, f"{first}/resumed", [1, 3, 8]),
         }
     json.dump(found, sys.stdout)
 

@@ -256,5 +256,14 @@ def test_on_two_replicas():
         assert first == second
         np.testing.assert_allclose(first, found[one]["copies"][0], atol=1e-6)
         np.testing.assert_allclose(found[two]["seen"], found[one]["seen"], rtol=1e-5)
+    for two, one in (("two fed", "one fed"), ("two fed unevenly", "one fed unevenly")):
+        first, second = found[two]["copies"]
+        assert first == second
+        np.testing.assert_allclose(first, found[one]["copies"][0], atol=1e-6)
+        for seen, expected in zip(found[two]["seen"], found[one]["seen"], strict=True):
+            np.testing.assert_allclose(seen[0], expected[0], rtol=1e-5)
+            assert seen[1] == expected[1]
+    assert found["two fed"]["seen"] != found["two fed unevenly"]["seen"]
+    assert found["two resumed"] == found["two undisturbed"]
     assert [rows for _, rows in found["two"]["seen"]] == [8] * 4
     assert [found[name]["calls"] for name in ("two", "two again")] == [4, 8]

@@ -31,7 +31,30 @@ def test_placeholders_are_named_as_arguments():
 
 def test_a_session_has_values_of_its_own_beside_those_of_all():
     captured = {"iterator": "first", "batch": 1}
-    one, other = SessionInput(captured, own={"iterator": "second"}), SessionInput(captured)
+    one, other = SessionInput(captured, begin=lambda: (None, {"iterator": "second"})), SessionInput(captured)
     captured["batch"] = 2
     assert one.values(["iterator", "batch"]) == ["second", 2]
     assert other.values(["batch", "iterator"]) == [2, "first"]
+
+
+def test_the_position_of_an_iterator_that_cannot_be_saved_is_how_many_elements_were_taken():
+    begun = []
+
+    def begin():
+        begun.append(iter("abcd"))
+        return begun[-1], {"iterator": begun[-1]}
+
+    session = SessionInput({}, begin=begin, keeps_position=True)
+    for _ in range(3):
+        (source,) = session.values(["iterator"])
+        next(source)
+    session.values([])  # A step that reads no data.
+    assert session.position == 3
+    session.set_position(1)  # Back: it begins anew.
+    assert next(session.values(["iterator"])[0]) == "b"
+    session.set_position(3)
+    assert next(session.values(["iterator"])[0]) == "d"
+    session.set_position(9)
+    assert session.position == 4  # The data have no more.
+    assert len(begun) == 2
+    assert SessionInput({}, begin=begin).position is SessionInput({}).position is None

@@ -19,11 +19,13 @@ from tf2compat.engine.kernel_state import KernelState
 from tf2compat.engine.passes.name_resources import REFERENCE_VARIABLES
 from tf2compat.engine.passes.shared_random_state import HostDraw, RandomState
 from tf2compat.engine.session_handles import SessionHandles
+from tf2compat.engine.signals import work
+from tf2compat.engine.step_inputs import SessionInput
 from tf2compat.log import logger
 
 __all__ = ["SessionState"]
 
-_ITERATOR, _STATE, _STREAM = "iterator/", "random_state/", "random_stream/"
+_ITERATOR, _STATE, _STREAM, _TAKEN = "iterator/", "random_state/", "random_stream/", "elements_taken"
 _counter = itertools.count()
 _Call = Callable[[str, int, list[Any]], list[Any]]
 
@@ -55,6 +57,7 @@ class SessionState:
         handles: the tensors that `tf.get_session_handle` keeps.
         kernels: the kernels that have a state outside of resources.
         places: where steps call the functions of the graph, by the names of the copies that they call.
+        input: where the session of a step graph is in its data.
         pending: what `set_position` was given for iterators and random ops that are not there yet.
     """
 
@@ -80,8 +83,10 @@ class SessionState:
         self._warned: set[str] = set()
         self.places: dict[str, Place] = {}
         self.pending: dict[str, Any] = {}
+        self.input = SessionInput({})
         self.handles = SessionHandles()
         self.kernels = KernelState(self.container, self.new_name, self.register, self.run_once)
+        work.add(self)
 
     @property
     def has_resources(self) -> bool:
@@ -186,6 +191,8 @@ class SessionState:
             }
             for name, stream in self._streams.items():
                 found[f"{_STREAM}{name}"] = tf.constant(stream.position, tf.int64)
+            if self.input.position is not None:
+                found[_TAKEN] = tf.constant(self.input.position, tf.int64)
             queues = [node.name for node in self._resources.values() if "Queue" in node.op]
             kernels = self.kernels.names
         for name, iterator in self._iterators().items():
@@ -216,6 +223,8 @@ class SessionState:
                         tf.raw_ops.AssignVariableOp(resource=handle, value=value)
                 for name in self._streams:
                     self._set_stream(name)
+                if self.input.position is not None and _TAKEN in self.pending:
+                    self.input.set_position(int(self.pending.pop(_TAKEN)))
             self.apply_pending()
 
     def _set_stream(self, name: str) -> None:
@@ -278,6 +287,7 @@ class SessionState:
         Args:
             call: runs a function though the session is closed.
         """
+        work.discard(self)
         with self._lock:
             self._destroyed = True
             with _tf.eager_mode():

@@ -23,6 +23,7 @@ from tf2compat.engine.step_inputs import (
     known_cardinality,
 )
 from tf2compat.engine.step_outputs import merged, named_outputs
+from tf2compat.engine.step_shares import on_shares
 from tf2compat.engine.step_variables import StepVariable, add_nodes, collect, count_node, is_written, named_variables
 from tf2compat.engine.traced_step import TracedStep, trace
 from tf2compat.errors import UsageError, UsageKeyError, UsageStateError, UsageTypeError
@@ -75,7 +76,8 @@ class StepGraph(_tf.Graph):
         local_variables: likewise, of variables that are not in checkpoints: metrics. A session
             begins with the values that they have now.
         strategy: a `tf.distribute.Strategy`; None for the one whose `scope()` is current. The step is traced in
-            its `run`, with the data set distributed, and the outputs of the replicas are merged.
+            its `run`, with the data set distributed, or what is fed split where the number of rows is unknown, and
+            the outputs of the replicas are merged.
         reduction: how replicas' scalars are merged: 'mean' or 'sum'. Other outputs are concatenated.
         autograph: whether `if` and `while` on tensors are converted, as `tf.function` does.
         jit_compile: whether sessions let XLA compile the step, if they are not told otherwise.
@@ -178,15 +180,10 @@ class StepGraph(_tf.Graph):
             self._waited_for = []
             return traced, Front(tf.compat.v1.GraphDef(), [])
         if signature is not None:
-            if strategy is not None:
-                raise UsageError(
-                    _SYMBOL,
-                    f"The step is fed, and {type(strategy).__name__} has several replicas.",
-                    "Pass a `tf.data.Dataset`, which is distributed.",
-                )
             names = list(_tf.argument_names(step_fn))[: len(signature)]
             front = feed_front(signature, names + [f"input_{n}" for n in range(len(names), len(signature))])
-            return trace(step, list(signature)), front
+            fed = step if strategy is None else on_shares(step, strategy, reduction)
+            return trace(fed, list(signature)), front
         if strategy is None and not is_iterator(dataset):
             front = dataset_front(dataset)
             with _tf.eager_mode():
@@ -211,11 +208,16 @@ class StepGraph(_tf.Graph):
             return SessionInput(self.captured, {self.iterator: self.captured[DATASET]})
         if self._source is None or is_iterator(self._dataset):
             return SessionInput(self.captured)
+        strategy = self.strategy
+        is_whole = strategy is None or len(strategy.extended.worker_devices) == strategy.num_replicas_in_sync
+        return SessionInput(self.captured, begin=self._begin, keeps_position=is_whole)
+
+    def _begin(self) -> tuple[Any, dict[str, Any]]:
+        """Returns an iterator of a session's own, and what stands for its handles."""
         source = self._new_source()
         pairs = zip(*(_tf.flat_components(part) for part in (self._source, source)), strict=True)
         handles = {id(before): after for before, after in pairs}
-        own = {name: handles[id(value)] for name, value in self.captured.items() if id(value) in handles}
-        return SessionInput(self.captured, own=own, source=source)
+        return source, {name: handles[id(value)] for name, value in self.captured.items() if id(value) in handles}
 
     def _new_source(self) -> Any:
         """Returns an iterator that begins with the data set; the one that was given, if it is an iterator."""

@@ -10,6 +10,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.engine.eager import eager
 from tf2compat.errors import UsageError, UsageTypeError
 
 __all__ = [
@@ -53,27 +54,50 @@ class SessionInput:
     Args:
         captured: node name -> the value that it stands for, for all sessions; `set_batch` changes it.
         data_sets: name of an iterator in the graph -> the data set that the session starts it with, a variant.
-        own: node name -> the value that it stands for in this session.
-        source: the iterator to which the session's own values belong.
+        begin: returns an iterator that begins with the data, and node name -> the value that it stands for in this
+            session; None where the session has no iterator of its own.
+        keeps_position: whether the number of its elements that were taken is the session's position.
     """
 
     def __init__(
         self,
         captured: Mapping[str, Any],
         data_sets: Mapping[str, Any] | None = None,
-        own: Mapping[str, Any] | None = None,
-        source: Any = None,
+        begin: Callable[[], tuple[Any, dict[str, Any]]] | None = None,
+        keeps_position: bool = False,
     ) -> None:
         self.data_sets = dict(data_sets or {})
         self._captured = captured
-        self._own = dict(own or {})
-        self._keep_alive = source
+        self._begin = begin
+        self._keeps_position = keeps_position and begin is not None
+        self._taken = 0
+        self._source, self._own = begin() if begin is not None else (None, {})
 
     def values(self, names: Sequence[str], check: Callable[[], None] | None = None) -> list[Any]:
         """Returns the values that nodes stand for in the next step, once `check` finds that it may run."""
         if check is not None:
             check()
+        self._taken += any(name in self._own for name in names)
         return [self._own[name] if name in self._own else self._captured[name] for name in names]
+
+    @property
+    def position(self) -> int | None:
+        """How many elements the session has taken; None where that says nothing about its place in the data."""
+        return self._taken if self._keeps_position else None
+
+    def set_position(self, taken: int) -> None:
+        """Goes on behind so many elements, which are read again: a distributed iterator cannot be saved."""
+        if not self._keeps_position or self._begin is None:
+            return
+        with eager():
+            if taken < self._taken:
+                (self._source, self._own), self._taken = self._begin(), 0
+            while self._taken < taken:
+                try:
+                    next(self._source)
+                except (StopIteration, tf.errors.OutOfRangeError):
+                    break
+                self._taken += 1
 
 
 def is_iterator(source: Any) -> bool:

@@ -48,7 +48,7 @@ class TracedSteps:
     ) -> None:
         self.functions = functions
         self._graph = graph
-        self._step_input = step_input
+        self._step_input = functions.state.input = step_input
         self._replicas = replicas
         self._workers = Workers(replicas, functions.run_formula)
         self._same = SameVariables(functions.snapshot, functions.variables, self._workers)
