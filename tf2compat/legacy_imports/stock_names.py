@@ -74,6 +74,7 @@ MOVED: dict[str, dict[str, str]] = {
     "ops.variables": {"VariableV1": "tf2compat.v1:Variable"},
     "pywrap_tensorflow": {
         "NewCheckpointReader": "tf2compat.v1.train:NewCheckpointReader",
+        "TF_PickUnusedPortOrDie": "tensorflow.python.pywrap_tfe:TF_PickUnusedPortOrDie",
         **{name: f"{_GONE}:{name}" for name in ("DeleteStatSummarizer", "NewStatSummarizer", "StatSummarizer")},
     },
     "tpu.tpu": {"_TPU_REPLICATE_ATTR": "tensorflow.python.tpu.tpu_replication:_TPU_REPLICATE_ATTR"},

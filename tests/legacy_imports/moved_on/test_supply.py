@@ -134,6 +134,8 @@ SAME = [
     "(lambda r: (r.a.tolist(), r.b.tolist()))(np.recfromcsv(io.BytesIO(b'A,b\\n1,x\\n2,y\\n'))) == ([1, 2], [b'x', b'y'])",
     "np.recfromtxt(io.BytesIO(b'1 2\\n3 4\\n'), names='p,q').q.tolist() == [2, 4]",
     "inspect.formatargspec(*inspect.getargspec(lambda a, b=1, *c, **d: 0)) == '(a, b=1, *c, **d)'",
+    "(lambda g: np.vstack(g).tolist())(np.ones(1) * i for i in range(2)) == [[0], [1]]",
+    "(lambda g: np.hstack(g).tolist() + np.stack(np.eye(1)).tolist())(iter([[1], [2]])) == [1, 2, [1.0]]",
     # A list of slices.
     "(lambda x: taken(x))(np.arange(12).reshape(3, 4)) == ([[5, 6]], [[0, 1], [4, 5], [8, 9]], 3, 'b')",
     "getattr(np, 'float') is float and getattr(N, 'float32') is np.float32",

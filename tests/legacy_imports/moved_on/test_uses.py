@@ -58,3 +58,8 @@ def test_lists_of_slices():
         "f = [1, 2]\ng = (slice(1), slice(2))\nh = slice(1)\ni.append(3)\nj = taken(slice(1))\n"
     )
     assert lists_of_slices(ast.parse(source)) == {"a", "b", "c", "d", "e"}
+
+
+def test_an_iterator_is_named_where_the_source_tells_alone():
+    source = "import numpy as np\nx = np.vstack(rows)\ny = np.vstack(r for r in rows)\nz = np.vstack([1, 2])\n"
+    assert [line for line, *_ in uses(source)] == [3]

@@ -23,6 +23,7 @@ class Row:
         sure: whether `when` tells by the source alone that the call is of the old form. Where it is False the
             arguments' values decide, and nothing is reported.
         is_type: whether it is a type, which stays one where it is not called.
+        certain: which of the calls that `when` tells are of the old form for sure; all of them if left out.
     """
 
     place: str
@@ -30,6 +31,7 @@ class Row:
     edit: str = ""
     sure: bool = True
     is_type: bool = False
+    certain: Callable[[ast.Call], bool] | None = None
 
 
 def always(call: ast.Call) -> bool:
@@ -54,6 +56,11 @@ def _takes_an_iterator(call: ast.Call) -> bool:
     if isinstance(first, ast.Call) and isinstance(first.func, ast.Name):
         return first.func.id in ("map", "zip", "filter")
     return isinstance(first, ast.GeneratorExp)
+
+
+def _may_take_an_iterator(call: ast.Call) -> bool:
+    """Returns whether the first argument is anything but a list or a tuple that is written there."""
+    return bool(call.args) and not isinstance(call.args[0], ast.List | ast.Tuple | ast.ListComp | ast.Starred)
 
 
 def _one_argument(call: ast.Call) -> bool:
@@ -84,7 +91,12 @@ CALLS: dict[str, dict[str, Row]] = {
         "sum": Row(f"{_NUMPY}:sum_", _takes_an_iterator, "sum(...)"),
         "save": Row(f"{_NUMPY}:save", always, sure=False),
         **{
-            name: Row(f"{_NUMPY}:{name}", _takes_an_iterator, _FOR_SEQUENCES.format(name=name))
+            name: Row(
+                f"{_NUMPY}:{name}",
+                _may_take_an_iterator,
+                _FOR_SEQUENCES.format(name=name),
+                certain=_takes_an_iterator,
+            )
             for name in ("vstack", "hstack", "dstack", "stack", "column_stack")
         },
         **{

@@ -146,7 +146,7 @@ def _of_call(node: ast.Call, bound: dict[str, str]) -> Iterator[Use]:
     full = dotted(node.func, bound)
     module, _, name = full.rpartition(".")
     row = CALLS.get(module, {}).get(name)
-    if row is not None and row.sure and row.when(node):
+    if row is not None and row.sure and (row.certain or row.when)(node):
         yield Use(node.lineno, f"{ast.unparse(node.func)}()", f"{full}()", row.edit)
     if full == "numpy.array" and _says_no_copy(node):
         yield Use(node.lineno, f"{ast.unparse(node.func)}(copy=False)", f"{full}(copy=False)", "copy=None")
