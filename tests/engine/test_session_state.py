@@ -30,6 +30,22 @@ def test_closing_destroys_resources_and_forgets_functions(graph):
             _tf.function_call(name, 0, ("executor_type", "", "config_proto", b""))([], _tf.CancellationManager())
 
 
+def test_a_resource_without_a_kernel_does_not_keep_a_session_from_closing(graph):
+    table = tf.lookup.StaticHashTable(tf.lookup.KeyValueTensorInitializer([1], [0], tf.int32, tf.int64), -1)
+    queue = tf.FIFOQueue(5, tf.int32, shared_name="kept")
+    closed = []
+    with tf.Session() as sess:
+        sess.run(queue.enqueue(1))
+        with pytest.raises(tf.errors.InvalidArgumentError, match="No OpKernel was registered"):
+            sess.run(table.initializer)
+        destroy = sess._compiler.state._destroy_nodes
+        sess._compiler.state._destroy_nodes = lambda nodes, call: (
+            closed.append([node.op for node in nodes]),
+            destroy(nodes, call),
+        )
+    assert closed == [["FIFOQueueV2", "HashTableV2"], ["FIFOQueueV2"], ["HashTableV2"]]
+
+
 def test_tables_are_initialised_once_and_looked_up_in_other_calls(graph):
     table = tf.lookup.StaticHashTable(tf.lookup.KeyValueTensorInitializer(["a", "b"], [1, 2]), -1)
     found = table.lookup(tf.constant(["b", "c"]))

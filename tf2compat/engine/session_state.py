@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import threading
@@ -304,8 +305,19 @@ class SessionState:
         self.handles.clear()
 
     def _destroy_resources(self, call: _Call) -> None:
+        nodes = [*self._resources.values(), *self.kernels.resources]
+        self._resources.clear()
+        try:
+            self._destroy_nodes(nodes, call)
+        except tf.errors.OpError:
+            # One of them has no kernel: it was never made, and does not keep the others.
+            for node in nodes:
+                with contextlib.suppress(tf.errors.OpError):
+                    self._destroy_nodes([node], call)
+
+    def _destroy_nodes(self, nodes: list[Any], call: _Call) -> None:
         body = Body({}, [], [], [], {})
-        for number, node in enumerate([*self._resources.values(), *self.kernels.resources]):
+        for number, node in enumerate(nodes):
             copied = type(node)()
             copied.CopyFrom(node)
             copied.name = f"resource_{number}"
@@ -313,7 +325,6 @@ class SessionState:
             body.nodes[copied.name] = copied
             free = _free_reference if node.op in REFERENCE_VARIABLES else _destroy
             body.targets.append(free(body, copied))
-        self._resources.clear()
         function = to_function_def(body, self.new_name("destroy"))
         self.register(function)
         call(function.signature.name, 0, [])
