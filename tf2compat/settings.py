@@ -17,6 +17,8 @@ __all__ = [
     "checkpoint_format",
     "compare_copies",
     "devices",
+    "end_with_workers",
+    "holds_on_servers",
     "input_pipeline",
     "jit_compile",
     "old_names",
@@ -33,7 +35,15 @@ __all__ = [
 
 FORMATS = ("tf1", "tf2")
 PIPELINES = ("queues", "tf.data")
-STRATEGIES = ("default", "one_device", "mirrored", "multi_worker_mirrored", "central_storage", "tpu")
+STRATEGIES = (
+    "default",
+    "one_device",
+    "mirrored",
+    "multi_worker_mirrored",
+    "central_storage",
+    "tpu",
+    "parameter_server",
+)
 GRACE_SECS = 30.0
 _TRUE, _FALSE = ("1", "true", "yes"), ("", "0", "false", "no")
 
@@ -107,8 +117,14 @@ flags.DEFINE_enum(
     "tf2compat_strategy",
     None,
     STRATEGIES,
-    "The tf.distribute strategy that sessions run on; by default multi_worker_mirrored where TF_CONFIG names several "
-    "workers.",
+    "The tf.distribute strategy that sessions run on; by default parameter_server in a cluster that names ps tasks, else "
+    "multi_worker_mirrored where TF_CONFIG names several workers.",
+    module_name="tf2compat",
+)
+flags.DEFINE_bool(
+    "tf2compat_end_with_workers",
+    None,
+    "Let join() of a parameter server return when all workers are done; TensorFlow 1's waits for ever (the default).",
     module_name="tf2compat",
 )
 flags.DEFINE_list(
@@ -320,7 +336,7 @@ def strategy() -> str | None:
     """Returns the name of the strategy that was chosen without editing the program, or None.
 
     Asked are the flag `--tf2compat_strategy`, the environment variable `TF2COMPAT_STRATEGY`, and `TF_CONFIG`, whose
-    cluster of several workers means 'multi_worker_mirrored'.
+    cluster of several workers means 'multi_worker_mirrored', and with parameter servers 'parameter_server'.
 
     Raises:
         UsageError: (a ValueError) there is no strategy of that name, or `TF_CONFIG` is no JSON.
@@ -333,8 +349,32 @@ def strategy() -> str | None:
     except json.JSONDecodeError as error:
         raise _usage_error("TF_CONFIG", f"The environment variable is no JSON: {error}.", "Mend or unset it.") from None
     cluster, task = config.get("cluster", {}), config.get("task", {})
+    if cluster.get("ps"):
+        return "parameter_server"
     trains = sum(len(cluster.get(job, [])) for job in ("chief", "master", "worker"))
     return "multi_worker_mirrored" if trains > 1 and task.get("type") in ("chief", "master", "worker") else None
+
+
+def holds_on_servers() -> bool:
+    """Returns whether the parameter servers of a cluster hold its variables, as they do where no strategy is chosen.
+
+    Raises:
+        UsageError: (a ValueError) there is no strategy of the name that was chosen.
+    """
+    chosen = _chosen("strategy")
+    return chosen is None or _one_of("strategy", STRATEGIES, chosen) != "multi_worker_mirrored"
+
+
+def end_with_workers() -> bool:
+    """Returns whether `join` of a parameter server returns when all workers are done.
+
+    Asked are `--tf2compat_end_with_workers` and `TF2COMPAT_END_WITH_WORKERS`. Where workers train in step
+    (`--tf2compat_strategy=multi_worker_mirrored`) it does so without being told.
+
+    Raises:
+        UsageError: (a ValueError) the environment variable is neither 1 nor 0.
+    """
+    return _switch("end_with_workers", None, default=not holds_on_servers())
 
 
 def devices() -> list[str] | None:

@@ -7,6 +7,13 @@ import tf2compat.v1 as tf
 from tf2compat import _tf
 
 
+def test_a_named_variable_that_is_dropped_keeps_its_value(graph):
+    made = ("contract.container", "kept", stock.float32, stock.TensorShape([2]))
+    with _tf.eager_mode():
+        _tf.named_variable(*made).assign([1.0, 2.0])
+        assert _tf.named_variable(*made).numpy().tolist() == [1.0, 2.0]
+
+
 def test_an_uninitialized_variable(graph):
     variable = _tf.uninitialized_variable("contract.container", "name", stock.float32, stock.TensorShape([2]))
     assert isinstance(variable, stock.Variable)

@@ -151,6 +151,7 @@ _NAMES = {
         "guard_initial_values",
         "is_variable_handle",
         "make_variable",
+        "named_variable",
         "uninitialized_variable",
         "variable_handle",
         "variable_of_handle",

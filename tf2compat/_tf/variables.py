@@ -24,6 +24,7 @@ __all__ = [
     "guard_initial_values",
     "is_variable_handle",
     "make_variable",
+    "named_variable",
     "uninitialized_variable",
     "variable_handle",
     "variable_of_handle",
@@ -97,6 +98,20 @@ def uninitialized_variable(container: str, name: str, dtype: tf.DType, shape: tf
             handle=handle, handle_device=handle.device
         )
         return variable
+
+
+def named_variable(container: str, name: str, dtype: tf.DType, shape: tf.TensorShape) -> tf.Variable:
+    """Returns an eager variable of a resource on the current device that others name too; dropping it frees nothing."""
+    with context.eager_mode():
+        handle = tf.raw_ops.VarHandleOp(container=container, shared_name=name, dtype=dtype, shape=shape)
+        return resource_variable_ops.BaseResourceVariable(
+            trainable=True,
+            shape=shape,
+            dtype=dtype,
+            handle=handle,
+            handle_name=name,
+            unique_id=f"{container}/{name}",
+        )
 
 
 def graph_variable(definition: Any, import_scope: str | None = None) -> Any:

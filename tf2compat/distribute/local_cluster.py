@@ -1,5 +1,8 @@
 """The tasks of a cluster that are in this process: one, or a whole cluster, as `create_local_cluster` makes it.
 
+A worker whose cluster names parameter servers is their client (`distribute/connection.py`), unless the strategy
+'multi_worker_mirrored' was chosen. Without parameter servers, or with that strategy, workers train in step.
+
 Which of both it is shows when the first session is opened, so only then the process joins the others: a worker that
 waited for them in its constructor would wait for those that are made after it.
 """
@@ -11,9 +14,10 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat import _tf
+from tf2compat import _tf, settings
 from tf2compat.distribute.cluster import Cluster
-from tf2compat.engine.local_servers import register, register_later, register_together
+from tf2compat.distribute.connection import Connection
+from tf2compat.engine.local_servers import register, register_later, register_together, register_worker
 from tf2compat.engine.replication.strategies import chosen_strategy, multi_worker_strategy, replicas_of
 from tf2compat.errors import UsageError, UsageStateError
 from tf2compat.log import logger
@@ -52,14 +56,14 @@ class LocalCluster:
             )
         self._tasks = {**self._tasks, target: (cluster, config)}  # Another thread may go through the old one.
         register_later(target, self._join)
-        if self._others(cluster):
+        if self._others(cluster) and not _has_servers(cluster):
             _tf.before_runtime_starts(self._join_if_alone)
 
     @property
     def trains_in_step(self) -> bool:
         """Whether this process is one of several that train together."""
         workers = self._workers()
-        return bool(workers) and self._others(workers[0])
+        return bool(workers) and self._others(workers[0]) and not _has_servers(workers[0])
 
     @property
     def is_whole(self) -> bool:
@@ -73,6 +77,12 @@ class LocalCluster:
     def _others(self, cluster: Cluster) -> bool:
         """Returns whether workers of the cluster are in other processes."""
         return len(self._workers()) < len(cluster.workers)
+
+    def _needs_others(self, cluster: Cluster) -> bool:
+        """Returns whether other processes hold variables of the cluster, or train with this one."""
+        servers = sum(cluster.is_parameter_server for cluster, _ in self._tasks.values())
+        away = _has_servers(cluster) and servers < len(cluster.parameter_servers)
+        return away or self._others(cluster)
 
     def _join_if_alone(self) -> None:
         if self.trains_in_step:
@@ -88,12 +98,13 @@ class LocalCluster:
             workers = self._workers()
             if self._joins or not workers:
                 return  # A parameter server holds nothing that a session could be opened on.
-            if not self._others(workers[0]):
+            if not self._needs_others(workers[0]):
                 targets = {target: (cluster.task, config) for target, (cluster, config) in self._tasks.items()}
                 register_together(targets, workers[0].tasks)
             elif len(workers) == 1:
                 self._joins = True
-                self._join_others(workers[0])
+                join = self._use_servers if _has_servers(workers[0]) else self._join_others
+                join(workers[0])
             else:
                 here = ", ".join(cluster.address for cluster in workers)
                 raise UsageStateError(
@@ -102,12 +113,26 @@ class LocalCluster:
                     "Make the servers of one worker in a process, or of all.",
                 )
 
+    def _target_of(self, worker: Cluster) -> str:
+        return next(target for target, (cluster, _) in self._tasks.items() if cluster is worker)
+
+    def _use_servers(self, worker: Cluster) -> None:
+        target = self._target_of(worker)
+        register_worker(target, Connection(worker), self._tasks[target][1])
+        logger.info(
+            "`tf.train.Server`: %d parameter server(s) hold the variables, and each of %d worker(s) trains by itself. "
+            "Give `--strategy multi_worker_mirrored` to all tasks to train in step; see the guide, "
+            "migration_guide/distribution.md.",
+            len(worker.parameter_servers),
+            len(worker.workers),
+        )
+
     def _join_others(self, worker: Cluster) -> None:
         spec = tf.train.ClusterSpec({"worker": list(worker.workers)})
         resolver = tf.distribute.cluster_resolver.SimpleClusterResolver(
             spec, task_type="worker", task_id=worker.worker, rpc_layer="grpc"
         )
-        target = next(target for target, (cluster, _) in self._tasks.items() if cluster is worker)
+        target = self._target_of(worker)
         replicas = replicas_of(multi_worker_strategy(resolver))
         register(target, replicas, self._tasks[target][1])
         logger.info(
@@ -116,6 +141,11 @@ class LocalCluster:
             "they came; see the guide, migration_guide/distribution.md.",
             len(worker.workers),
         )
+
+
+def _has_servers(cluster: Cluster) -> bool:
+    """Returns whether the parameter servers of a cluster hold its variables."""
+    return bool(cluster.parameter_servers) and settings.holds_on_servers()
 
 
 _clusters: dict[tuple[Any, ...], LocalCluster] = {}

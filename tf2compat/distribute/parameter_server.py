@@ -1,17 +1,21 @@
-"""A parameter server: it holds no variables here, and waits until all workers are done.
+"""The listener of a parameter server: it knows which workers are done, and grants them turns to connect.
 
 A worker opens a connection to each parameter server and says its number; when its program ends without an
 error it says that it is done. A worker whose connection ends otherwise is expected again.
 
-The server listens where the cluster says, and heeds nobody else: it sends a random number, and who does not answer
+TensorFlow's server, which holds the variables, has a port of its own. Two clients that connect to it at the same
+moment end its process, so a worker asks here for its turn, and is told that port. The turn is over when the connection
+that asked for it is closed: a worker that is killed holds it no longer.
+
+The listener listens where the cluster says, and heeds nobody else: it sends a random number, and who does not answer
 it at once with a digest that needs the addresses of the cluster is cut off.
 """
 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import errno
-import hashlib
 import hmac
 import ipaddress
 import os
@@ -21,27 +25,42 @@ import socketserver
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from tf2compat.distribute.greeting import GREETING_SECS, LONGEST, WELCOME, answer, greet, refused
 from tf2compat.engine.addresses import cannot_listen, split_address
 from tf2compat.log import logger
 
-__all__ = ["ParameterServer", "announce"]
+__all__ = ["ParameterServer", "Turns", "announce"]
 
 _GREETING = re.compile(rb"tf2compat worker (\d{1,6}) ([0-9a-f]{64})\n")
-_WELCOME, _DONE = b"welcome\n", b"done\n"
-_LONGEST = 128
-_GREETING_SECS = 10.0
+_DONE, _TURN = b"done\n", b"turn\n"
+_TURN_SECS = 60.0
+"""How long a turn lasts at most: the machine of a worker that is gone may not close its connection."""
 _STRANGERS = 16
 """How many connections may be open that have not greeted yet."""
 _PAUSE_SECS = 0.5
 
 
-def _answer(key: bytes, challenge: bytes, worker: int) -> bytes:
-    """Returns the greeting of a worker to a server that sent `challenge`."""
-    digest = hmac.new(key, challenge.strip() + b" %d" % worker, hashlib.sha256).hexdigest()
-    return b"tf2compat worker %d %b\n" % (worker, digest.encode())
+class Turns:
+    """The turns of workers to connect to TensorFlow's server of this process.
+
+    Args:
+        start: starts that server when the first worker has its turn, and returns its port.
+    """
+
+    def __init__(self, start: Callable[[], int]) -> None:
+        self._one = threading.Lock()
+        self._start = start
+        self._port = 0
+
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[int]:
+        """Waits for a turn; returns a context of it, with the port."""
+        with self._one:
+            self._port = self._port or self._start()
+            yield self._port
 
 
 class _Listener(socketserver.ThreadingTCPServer):
@@ -49,9 +68,11 @@ class _Listener(socketserver.ThreadingTCPServer):
     daemon_threads = True
     told = False
 
-    def __init__(self, family: int, where: Any, key: bytes, said: Callable[[int, bool], None], workers: int) -> None:
+    def __init__(
+        self, family: int, where: Any, key: bytes, said: Callable[[int, bool], None], workers: int, turns: Turns
+    ) -> None:
         self.address_family = family
-        self.key, self.said, self.workers = key, said, workers
+        self.key, self.said, self.workers, self.turns = key, said, workers, turns
         self.strangers = threading.BoundedSemaphore(_STRANGERS)
         super().__init__(where, _Connection)
 
@@ -85,24 +106,34 @@ class _Connection(socketserver.StreamRequestHandler):
             if worker is None:
                 return
             self.server.said(worker, False)
-            self.wfile.write(_WELCOME)
+            self.wfile.write(WELCOME)
             self.connection.settimeout(None)  # A worker trains for days.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            if self.rfile.readline(_LONGEST) == _DONE:
+            line = self.rfile.readline(LONGEST)
+            if line == _TURN:
+                self._grant_turn()
+            elif line == _DONE:
                 self.server.said(worker, True)
         except OSError:
             return
 
+    def _grant_turn(self) -> None:
+        """Tells a worker the port of TensorFlow's server when it is its turn, which lasts until it hangs up."""
+        with self.server.turns.turn() as port:
+            self.connection.settimeout(_TURN_SECS)
+            self.wfile.write(b"%d\n" % port)
+            self.rfile.readline(LONGEST)
+
     def _greeted(self) -> int | None:
         """Returns the number of the worker that greets; None of anybody else."""
-        until = time.monotonic() + _GREETING_SECS
+        until = time.monotonic() + GREETING_SECS
         challenge = os.urandom(16).hex().encode() + b"\n"
-        self.connection.settimeout(_GREETING_SECS)
+        self.connection.settimeout(GREETING_SECS)
         self.wfile.write(challenge)
         text = b""
-        while not text.endswith(b"\n") and len(text) < _LONGEST:  # No byte a second for ever.
+        while not text.endswith(b"\n") and len(text) < LONGEST:  # No byte a second for ever.
             self.connection.settimeout(max(until - time.monotonic(), 0.001))
-            part = self.connection.recv(_LONGEST - len(text))
+            part = self.connection.recv(LONGEST - len(text))
             if not part:
                 return None
             text += part
@@ -110,7 +141,7 @@ class _Connection(socketserver.StreamRequestHandler):
         worker = int(found[1]) if found else -1
         if not 0 <= worker < self.server.workers:
             return None
-        if hmac.compare_digest(text, _answer(self.server.key, challenge, worker)):
+        if hmac.compare_digest(text, answer(self.server.key, challenge, worker)):
             return worker
         if not self.server.told:
             self.server.told = True
@@ -124,24 +155,27 @@ class _Connection(socketserver.StreamRequestHandler):
 
 
 class ParameterServer:
-    """What a parameter server's process does.
+    """The listener of a parameter server's process.
 
     Args:
         address: where it listens, `host:port`.
         workers: how many workers there are.
         key: what the workers know, `Cluster.key`.
         task: the number of this parameter server.
+        start: starts TensorFlow's server, which holds the variables; returns its port.
 
     Raises:
         AddressTakenError: (an UnknownError) the port is taken.
     """
 
-    def __init__(self, address: str, workers: int, key: bytes = b"", task: int = 0) -> None:
+    def __init__(
+        self, address: str, workers: int, key: bytes = b"", task: int = 0, start: Callable[[], int] = int
+    ) -> None:
         self._waiting = set(range(workers))
         self._workers = workers
         self._all_done = threading.Event()
         try:
-            self._listeners = _listeners(_places(address), key, self._said, workers)
+            self._listeners = _listeners(_places(address), key, self._said, workers, Turns(start))
         except OSError as error:
             raise cannot_listen(address, ("ps", task), error.strerror) from None
         for listener in self._listeners:
@@ -274,25 +308,11 @@ class _Announcement:
         Raises:
             OSError: it cannot be reached.
         """
-        connection = socket.create_connection(split_address(address), timeout=_GREETING_SECS)
-        try:
-            with connection.makefile("rb") as lines:
-                connection.sendall(_answer(self._key, lines.readline(_LONGEST), self._worker))
-                if lines.readline(_LONGEST) == _WELCOME:
-                    return connection
-        except OSError:
-            connection.close()
-            raise
-        connection.close()
-        if address not in self._refused:
+        connection, _ = greet(address, self._worker, self._key)
+        if connection is None and address not in self._refused:
             self._refused.add(address)
-            logger.warning(
-                "`tf.train.Server`: the parameter server at %s does not take worker %d as one of its cluster. Give all "
-                "tasks the same `ClusterSpec`.",
-                address,
-                self._worker,
-            )
-        return None
+            logger.warning("%s", refused(address, self._worker))
+        return connection
 
     def _end(self) -> None:
         """Says that the worker is done, unless its program ended by an error."""

@@ -17,9 +17,21 @@ from tf2compat.engine.replication.variables import ReplicatedVariables
 from tf2compat.engine.step_graph import StepGraph
 from tf2compat.engine.variables import VariableStore
 
-__all__ = ["LocalServer", "register", "register_later", "register_together", "reset", "server_of", "session_replicas"]
+__all__ = [
+    "LocalServer",
+    "register",
+    "register_later",
+    "register_together",
+    "register_worker",
+    "reset",
+    "server_of",
+    "session_replicas",
+]
 
 _numbers = itertools.count()
+
+CLUSTER = "tf2compat.cluster"
+"""The container of what the workers of a cluster share on its parameter servers: all give it the same name."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,6 +44,8 @@ class LocalServer:
         replicas: where the steps of its sessions run, if it is one of a cluster.
         config: the `ConfigProto` of sessions that have none of their own.
         tasks: the tasks of its cluster, its own first, if all that train are in this process.
+        connection: that to the parameter servers which hold what is placed on them, if there are some; see
+            `distribute/connection.py`.
         sessions: the sessions that were opened with its target.
     """
 
@@ -40,6 +54,7 @@ class LocalServer:
     replicas: Replicas | None = None
     config: Any = None
     tasks: tuple[Task, ...] = ()
+    connection: Any = None
     sessions: weakref.WeakSet[Any] = dataclasses.field(default_factory=weakref.WeakSet)
 
 
@@ -53,6 +68,17 @@ def register(target: str, replicas: Replicas | None = None, config: Any = None) 
     variables = ReplicatedVariables(container, replicas) if replicas else VariableStore(container)
     _servers[target] = LocalServer(container, variables, replicas, config)
     return _servers[target]
+
+
+def register_worker(target: str, connection: Any, config: Any = None) -> None:
+    """Makes the server of a worker known whose variables are held by parameter servers.
+
+    Args:
+        target: its target.
+        connection: the connection to the parameter servers.
+        config: the `ConfigProto` of sessions that have none of their own.
+    """
+    _servers[target] = LocalServer(CLUSTER, VariableStore(CLUSTER), None, config, connection=connection)
 
 
 def register_together(targets: dict[str, tuple[Task, Any]], tasks: Sequence[Task]) -> None:
@@ -87,7 +113,7 @@ def reset(target: str, containers: Sequence[str] = ()) -> bool:
             and tables are.
     """
     server = server_of(target)
-    if server is None or server.replicas is not None:
+    if server is None or server.replicas is not None or server.connection is not None:
         return False
     together = {name: other for name, other in _servers.copy().items() if other.variables is server.variables}
     container, variables = server.container, server.variables

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from tf2compat import _tf, settings
@@ -93,10 +93,14 @@ class Rewriting:
         if is_enabled():
             late_reads(body)
         reads_before_writes(body)
-        local_devices(handles, self._devices, self._soft_placement)
-        local_devices(body.nodes.values(), self._devices, self._soft_placement)
+        self._place(handles)
+        self._place(body.nodes.values())
         drop_absent_colocations(body)
         return handles
+
+    def _place(self, nodes: Collection[Any]) -> None:
+        """Puts nodes on devices of this process."""
+        local_devices(nodes, self._devices, self._soft_placement)
 
     def rest(self, body: Body) -> None:
         """Rewrites what is no variable: the second half of `step`."""
@@ -107,7 +111,7 @@ class Rewriting:
         state = self._state
         if not self._reads_ahead:
             data_in_order(body)
-        local_devices(body.nodes.values(), self._devices, self._soft_placement)
+        self._place(body.nodes.values())
         remote_calls(body, self._devices, self._soft_placement)
         for node in name_resources(body, state.container, path, state.shared_container):
             if node.op != "OneShotIterator":

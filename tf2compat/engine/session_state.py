@@ -28,6 +28,7 @@ __all__ = ["SessionState"]
 
 _ITERATOR, _STATE, _STREAM, _TAKEN = "iterator/", "random_state/", "random_stream/", "elements_taken"
 _counter = itertools.count()
+_PROCESS = os.urandom(6).hex()
 _Call = Callable[[str, int, list[Any]], list[Any]]
 
 
@@ -65,6 +66,8 @@ class SessionState:
     def __init__(self, call: _Call, shared_container: str = "") -> None:
         number = next(_counter)
         self.container = f"tf2compat.session{number}"  # The runtime allows no underscore here.
+        if shared_container:  # A parameter server has the containers of several processes.
+            self.container += f".{_PROCESS}.{os.getpid()}"
         self.shared_container = shared_container
         self._suffix = f"session{number}"
         self._call = call

@@ -7,14 +7,15 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat import _tf
+from tf2compat import _tf, settings
 from tf2compat.distribute.cluster import Cluster, cluster_of
 from tf2compat.distribute.local_cluster import LocalCluster, add_task
 from tf2compat.distribute.parameter_server import ParameterServer, announce
-from tf2compat.engine.addresses import not_started
+from tf2compat.engine.addresses import not_started, split_address
 from tf2compat.engine.local_servers import register
 from tf2compat.engine.signals import ends_as_ever
 from tf2compat.engine.unsupported import unsupported
+from tf2compat.log import logger
 
 __all__ = ["Server"]
 
@@ -26,10 +27,15 @@ class Server(tf.compat.v1.train.Server):
     opened in this process with its `target` share variables, queues and tables by their names, and these
     outlive the sessions.
 
-    In a larger cluster the tasks of the jobs `chief`, `master` and `worker` train together, in this order: each
+    In a larger cluster with tasks of the job `ps` these hold what is placed on them, and sessions of a worker with
+    its `target` run the rest of their steps in the worker's process, each by itself. A session is opened when all
+    parameter servers are there. TensorFlow's server of a `ps` task has a port of its own, which workers ask for at
+    the address that the cluster names.
+
+    In a larger cluster without such tasks, or with `--strategy multi_worker_mirrored`, the tasks of the jobs `chief`, `master` and `worker` train together, in this order: each
     holds all variables, and gradients are averaged at each step by a `MultiWorkerMirroredStrategy`. The first
     session waits until all of them are there; the server belongs at the start of the program. Parameter servers
-    hold nothing; their `join` returns when all workers are done.
+    then hold nothing, and their `join` returns when all workers are done.
 
     A cluster whose workers are all made in one process (`tf.test.create_local_cluster`) is that process alone: sessions
     that are opened with the targets of its servers share variables, queues and tables by the tasks that these are
@@ -66,6 +72,7 @@ class Server(tf.compat.v1.train.Server):
         self._cluster: Cluster | None = None
         self._parameter_server: ParameterServer | None = None
         self._here: LocalCluster | None = None
+        self._holding: Any = None  # TensorFlow's server in the process of a parameter server.
         if sum(len(job.tasks) for job in server_def.cluster.job) == 1:
             try:
                 super().__init__(server_or_cluster_def, job_name, task_index, protocol, config, start)
@@ -85,10 +92,19 @@ class Server(tf.compat.v1.train.Server):
         self._here = add_task(cluster, self.target, self._config)
         if cluster.is_parameter_server:
             self._parameter_server = ParameterServer(
-                cluster.address, len(cluster.workers), cluster.key, cluster.task[1]
+                cluster.address, len(cluster.workers), cluster.key, cluster.task[1], self._start_holding
             )
         else:
             announce(cluster.worker, cluster.parameter_servers, cluster.key)
+
+    def _start_holding(self) -> int:
+        """Starts TensorFlow's server of a parameter server on a free port, which it returns."""
+        job, number = self._server_def.job_name, self._server_def.task_index
+        cluster = tf.train.ClusterSpec({job: {number: "localhost:0"}})
+        self._holding = tf.compat.v1.train.Server(cluster, job, number, "grpc", self._config)
+        port = split_address(self._holding.target)[1]
+        logger.info("TensorFlow's server of task %d of the job '%s' listens at port %d.", number, job, port)
+        return port
 
     @property
     def server_def(self) -> Any:
@@ -107,16 +123,16 @@ class Server(tf.compat.v1.train.Server):
 
     @ends_as_ever
     def join(self) -> None:
-        """Waits: a parameter server until all workers are done, a server alone or of a whole cluster for ever.
+        """Waits for ever; a parameter server until all workers are done, if they train in step or it is told to.
 
         Raises:
             UnsupportedError: it is a worker's; every worker trains itself.
         """
-        if self._parameter_server is not None:
+        if self._parameter_server is not None and settings.end_with_workers():
             self._parameter_server.join()
         elif self._cluster is None:
             super().join()
-        elif self._here is not None and self._here.is_whole:
+        elif self._parameter_server is not None or (self._here is not None and self._here.is_whole):
             threading.Event().wait()
         else:
             raise unsupported("tf.train.Server.join of a worker", f"It is the server of {self._cluster.task[0]!r}.")

@@ -185,6 +185,8 @@ def chosen_strategy(argument: Any | None = None) -> Any | None:
         return tf.distribute.get_strategy()
     if argument is None:
         argument = settings.strategy()
+    if argument == "parameter_server":
+        return None  # What a session does on servers its target decides.
     if isinstance(argument, str):
         argument = strategy_of(argument, settings.devices())
     if argument is not None and not isinstance(argument, tf.distribute.Strategy | tf.compat.v1.distribute.Strategy):

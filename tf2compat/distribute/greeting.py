@@ -1,0 +1,52 @@
+"""How a worker makes itself known to a parameter server: by a digest that needs the addresses of the cluster."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import socket
+
+from tf2compat.engine.addresses import split_address
+from tf2compat.errors import UsageError
+
+__all__ = ["GREETING_SECS", "LONGEST", "WELCOME", "answer", "greet", "refused"]
+
+WELCOME = b"welcome\n"
+LONGEST = 128
+"""The most bytes of a line."""
+GREETING_SECS = 10.0
+
+
+def answer(key: bytes, challenge: bytes, worker: int) -> bytes:
+    """Returns the greeting of a worker to a server that sent `challenge`."""
+    digest = hmac.new(key, challenge.strip() + b" %d" % worker, hashlib.sha256).hexdigest()
+    return b"tf2compat worker %d %b\n" % (worker, digest.encode())
+
+
+def greet(address: str, worker: int, key: bytes) -> tuple[socket.socket | None, bytes]:
+    """Returns a connection to a parameter server that welcomes this worker, None if it does not, and its challenge.
+
+    Raises:
+        OSError: it cannot be reached.
+    """
+    connection = socket.create_connection(split_address(address), timeout=GREETING_SECS)
+    try:
+        with connection.makefile("rb") as lines:
+            challenge = lines.readline(LONGEST)
+            connection.sendall(answer(key, challenge, worker))
+            if lines.readline(LONGEST) == WELCOME:
+                return connection, challenge
+    except OSError:
+        connection.close()
+        raise
+    connection.close()
+    return None, challenge
+
+
+def refused(address: str, worker: int) -> UsageError:
+    """Returns the error of a worker that a parameter server does not take as one of its cluster."""
+    return UsageError(
+        "tf.train.Server",
+        f"The parameter server at {address} does not take worker {worker} as one of its cluster.",
+        "Give all tasks the same `ClusterSpec`.",
+    )

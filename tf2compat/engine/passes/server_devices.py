@@ -1,0 +1,73 @@
+"""Devices of nodes in a cluster with parameter servers: those of servers stay, the others become this worker's.
+
+A node that names no task goes where its resource is, and else to the worker, as TF1's master placed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat.engine.passes.local_devices import local_devices
+from tf2compat.engine.passes.tasks_of_nodes import Task, device_of
+from tf2compat.errors import DeviceNotFoundError
+
+__all__ = ["is_on_server", "server_devices"]
+
+_SERVERS = "ps"
+
+
+def is_on_server(device: str) -> bool:
+    """Returns whether a device is one of a parameter server."""
+    return tf.DeviceSpec.from_string(device).job == _SERVERS
+
+
+def server_devices(
+    nodes: Collection[Any],
+    task: Task,
+    servers: Collection[Task],
+    devices: Mapping[str, str],
+    soft_placement: bool,
+) -> None:
+    """Rewrites the device of each node.
+
+    Args:
+        nodes: `NodeDef`s, changed in place.
+        task: this worker's task.
+        servers: the tasks of the parameter servers.
+        devices: the devices of this process, as `placements` returns them.
+        soft_placement: ignore a device that is not available.
+
+    Raises:
+        DeviceNotFoundError: a node is placed on another worker, or a server that there is not.
+    """
+    known: dict[str, str | None] = {"": None}
+    local = []
+    for node in nodes:
+        if node.device not in known:
+            known[node.device] = _on_server(node, task, servers)
+        placed = known[node.device]
+        if placed is None:
+            local.append(node)
+        else:
+            node.device = placed
+    local_devices(local, devices, soft_placement)
+
+
+def _on_server(node: Any, task: Task, servers: Collection[Task]) -> str | None:
+    """Returns a node's device on a server; None if it is one of this worker."""
+    spec = tf.DeviceSpec.from_string(node.device)
+    if spec.job == _SERVERS:
+        number = 0 if spec.task is None else spec.task
+        if (_SERVERS, number) in servers:
+            return str(spec.replace(replica=0, task=number).to_string())
+    elif (spec.job or task[0]) == task[0] and (task[1] if spec.task is None else spec.task) == task[1]:
+        return None
+    raise DeviceNotFoundError(
+        "tf.device",
+        f"Cannot assign a device for operation {node.name}: it is pinned to {node.device!r}, and sessions of this "
+        f"process run on {', '.join(map(device_of, [task, *sorted(servers)]))}.",
+        "Pin it to this worker or to a parameter server; other workers run their own sessions.",
+    )
