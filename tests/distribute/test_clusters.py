@@ -1,4 +1,4 @@
-"""A classic parameter-server script, each task by its own command: it trains, ends, fails and resumes."""
+"""A classic parameter-server script whose workers train in step: it trains, ends, fails and resumes."""
 
 import json
 import os
@@ -38,7 +38,7 @@ class Job:
                 [sys.executable, str(SCRIPT), *task, *self.hosts, *self.flags, *flags],
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
+                env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "TF2COMPAT_STRATEGY": "multi_worker_mirrored"},
             )
         process.output = path.read_text
         self.processes.append(process)
@@ -161,6 +161,7 @@ def test_the_supervisor_with_synchronous_replicas(tmp_path):
     processes = [
         subprocess.Popen(
             [sys.executable, script, job, index, server, ",".join(workers), str(tmp_path)],
+            env=os.environ | {"TF2COMPAT_STRATEGY": "multi_worker_mirrored"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

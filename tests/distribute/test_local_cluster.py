@@ -11,7 +11,8 @@ from tf2compat.errors import UsageError, UsageStateError
 
 @pytest.fixture(autouse=True)
 def no_clusters(monkeypatch):
-    """Forgets the clusters of other tests."""
+    """Forgets the clusters of other tests; workers train in step."""
+    monkeypatch.setenv("TF2COMPAT_STRATEGY", "multi_worker_mirrored")
     monkeypatch.setattr(local_cluster, "_clusters", {})
 
 

@@ -6,7 +6,7 @@ import threading
 import portpicker
 import pytest
 
-from tf2compat.distribute import parameter_server
+from tf2compat.distribute import greeting, parameter_server
 from tf2compat.distribute.parameter_server import ParameterServer
 from tf2compat.errors import AddressTakenError
 
@@ -85,7 +85,7 @@ class Stranger:
             return b""
 
     def answer(self, worker, key=b"", challenge=None):
-        return parameter_server._answer(key, challenge or self.challenge, worker)
+        return greeting.answer(key, challenge or self.challenge, worker)
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_strangers_change_nothing(port, connect):
 
 
 def test_a_greeting_has_a_time_limit(port, connect, monkeypatch):
-    monkeypatch.setattr(parameter_server, "_GREETING_SECS", 0.3)
+    monkeypatch.setattr(parameter_server, "GREETING_SECS", 0.3)
     joined = joins(ParameterServer(f"127.0.0.1:{port}", 1))
     silent, slow = connect(), connect()
     for _ in range(8):
@@ -150,7 +150,7 @@ def test_a_greeting_has_a_time_limit(port, connect, monkeypatch):
 
 
 def test_few_may_wait_without_a_greeting(port, connect, monkeypatch):
-    monkeypatch.setattr(parameter_server, "_GREETING_SECS", 0.5)
+    monkeypatch.setattr(parameter_server, "GREETING_SECS", 0.5)
     joins(ParameterServer(f"127.0.0.1:{port}", 1))
     before = threading.active_count()
     strangers = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
@@ -203,7 +203,7 @@ def test_a_worker_of_another_cluster_is_told(port, caplog):
             break
         announced._ending.wait(0.1)
     announced._end()
-    assert f"the parameter server at 127.0.0.1:{port} does not take worker 0" in caplog.text
+    assert f"The parameter server at 127.0.0.1:{port} does not take worker 0" in caplog.text
     assert "has other addresses of the cluster" in caplog.text
 
 

@@ -57,7 +57,8 @@ def test_larger_clusters_are_refused(graph):
         tf.Session(server.target)
 
 
-def test_a_worker_of_a_cluster_with_parameter_servers_trains_alone(graph):
+def test_a_worker_of_a_cluster_with_parameter_servers_trains_alone(graph, monkeypatch):
+    monkeypatch.setenv("TF2COMPAT_STRATEGY", "multi_worker_mirrored")
     cluster = tf.train.ClusterSpec({"ps": ["localhost:1"], "worker": ["localhost:2"]})
     server = tf.train.Server(cluster, job_name="worker", task_index=0)
     assert server.target == "grpc://localhost:2"

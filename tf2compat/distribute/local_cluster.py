@@ -173,5 +173,5 @@ def trains_in_step() -> bool:
     """Returns whether steps of this process are steps of several replicas, whose gradients the engine averages."""
     if any(cluster.trains_in_step for cluster in _clusters.values()):
         return True
-    replicas = replicas_of(chosen_strategy())
+    replicas = replicas_of(chosen_strategy(is_in_cluster=bool(_clusters)))
     return replicas is not None and replicas.workers * len(replicas.devices) > 1

@@ -147,7 +147,7 @@ def session_replicas(target: str | None, strategy: Any | None, graph: tf.Graph |
     if isinstance(graph, StepGraph):
         return replicas_of(graph.strategy)
     server = server_of(target or "")
-    return server.replicas if server else replicas_of(chosen_strategy(strategy))
+    return server.replicas if server else replicas_of(chosen_strategy(strategy, bool(_later)))
 
 
 def server_of(target: str) -> LocalServer | None:

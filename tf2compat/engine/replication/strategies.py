@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import functools
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -167,13 +168,15 @@ def sessions_on(strategy: Any) -> Iterator[None]:
         _of_program.reset(token)
 
 
-def chosen_strategy(argument: Any | None = None) -> Any | None:
+def chosen_strategy(argument: Any | None = None, is_in_cluster: bool = False) -> Any | None:
     """Returns the strategy of a session.
 
     Args:
         argument: what the session was given: a strategy, a name, or None for the one of `sessions_on`, else the
             strategy in whose `scope()` it is opened, else the one of `--tf2compat_strategy` or
             `TF2COMPAT_STRATEGY`, else 'multi_worker_mirrored' if `TF_CONFIG` names several workers.
+        is_in_cluster: whether this process has a `tf.train.Server`: 'multi_worker_mirrored' without a `TF_CONFIG` is
+            then how that one joins the others, and no strategy of sessions without its target.
 
     Raises:
         UsageTypeError: (a TypeError) it is no strategy.
@@ -185,6 +188,8 @@ def chosen_strategy(argument: Any | None = None) -> Any | None:
         return tf.distribute.get_strategy()
     if argument is None:
         argument = settings.strategy()
+        if is_in_cluster and argument == "multi_worker_mirrored" and "TF_CONFIG" not in os.environ:
+            return None
     if argument == "parameter_server":
         return None  # What a session does on servers its target decides.
     if isinstance(argument, str):
