@@ -117,8 +117,8 @@ flags.DEFINE_enum(
     "tf2compat_strategy",
     None,
     STRATEGIES,
-    "The tf.distribute strategy that sessions run on; by default parameter_server in a cluster that names ps tasks, else "
-    "multi_worker_mirrored where TF_CONFIG names several workers.",
+    "The tf.distribute strategy that sessions run on; by default parameter_server in a cluster that names ps tasks, "
+    "else multi_worker_mirrored where TF_CONFIG names several workers.",
     module_name="tf2compat",
 )
 flags.DEFINE_bool(

@@ -37,4 +37,7 @@ class RemoteRewriting(Rewriting):
 
     def _place(self, nodes: Collection[Any]) -> None:
         found = self._connection
+        for node in nodes:
+            if node.op == "VarHandleOp":
+                node.attr["shared_name"].s = node.attr["shared_name"].s or node.name.encode()
         server_devices(nodes, found.task, found.servers, self._devices, self._soft_placement)

@@ -1,4 +1,4 @@
-"""`tf.train.Server`: one task of a cluster, whose workers train together by collective operations."""
+"""`tf.train.Server`: one task of a cluster, whose workers share parameter servers or train in step."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ class Server(tf.compat.v1.train.Server):
     opened in this process with its `target` share variables, queues and tables by their names, and these
     outlive the sessions.
 
-    In a larger cluster with tasks of the job `ps` these hold what is placed on them, and sessions of a worker with
-    its `target` run the rest of their steps in the worker's process, each by itself. A session is opened when all
-    parameter servers are there. TensorFlow's server of a `ps` task has a port of its own, which workers ask for at
-    the address that the cluster names.
+    In a larger cluster the tasks of the job `ps` hold what is placed on them. A session of a worker, opened with its
+    `target`, runs the rest of its steps in the worker's process, and no worker waits for another. It is opened when
+    all parameter servers are there. TensorFlow's server of a `ps` task listens at a port of its own, which workers
+    ask for at the address that the cluster names.
 
-    In a larger cluster without such tasks, or with `--strategy multi_worker_mirrored`, the tasks of the jobs `chief`, `master` and `worker` train together, in this order: each
-    holds all variables, and gradients are averaged at each step by a `MultiWorkerMirroredStrategy`. The first
-    session waits until all of them are there; the server belongs at the start of the program. Parameter servers
-    then hold nothing, and their `join` returns when all workers are done.
+    Without the job `ps`, or with `--strategy multi_worker_mirrored`, the tasks of the jobs `chief`, `master` and
+    `worker` train together, in this order: each holds all variables, and gradients are averaged at each step by a
+    `MultiWorkerMirroredStrategy`. The first session waits until all of them are there; the server belongs at the
+    start of the program. Parameter servers then hold nothing, and their `join` returns when all workers are done.
 
     A cluster whose workers are all made in one process (`tf.test.create_local_cluster`) is that process alone: sessions
     that are opened with the targets of its servers share variables, queues and tables by the tasks that these are

@@ -19,7 +19,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.function_body import Body, output_types
 
-__all__ = ["OWN", "REFERENCE_VARIABLES", "is_named_resource", "name_resources"]
+__all__ = ["OWN", "REFERENCE_VARIABLES", "is_named_resource", "is_shared_resource", "name_resources"]
 
 REFERENCE_VARIABLES = {"Variable", "VariableV2"}
 """TF1's first variables: kernels that hold a value and hand out a reference to it."""
@@ -38,7 +38,7 @@ def is_named_resource(node: Any) -> bool:
     return {"container", "shared_name"} <= names
 
 
-def _is_shared(node: Any) -> bool:
+def is_shared_resource(node: Any) -> bool:
     """Returns whether the sessions of one server share a resource."""
     by_node_name = "use_node_name_sharing" in node.attr and node.attr["use_node_name_sharing"].b
     by_name = node.attr["shared_name"].s and OWN not in node.attr
@@ -64,7 +64,7 @@ def name_resources(body: Body, container: str, path: str = "", shared: str = "")
         if not is_named_resource(node):
             continue
         own = node.attr["container"].s.decode()
-        outer = shared if shared and _is_shared(node) else container
+        outer = shared if shared and is_shared_resource(node) else container
         node.attr["container"].s = (f"{outer}/{own}" if own else outer).encode()
         node.attr.pop(OWN, None)
         if not node.attr["shared_name"].s:

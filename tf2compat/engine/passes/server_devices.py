@@ -1,6 +1,8 @@
 """Devices of nodes in a cluster with parameter servers: those of servers stay, the others become this worker's.
 
-A node that names no task goes where its resource is, and else to the worker, as TF1's master placed it.
+What workers share by its name, a variable or a queue with a `shared_name`, is on the first task that fits where its
+node names no task, in the order of names, as by TF1's placer: on a parameter server if nothing is said. Any other
+node goes where its resource is, and else to the worker.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.engine.passes.local_devices import local_devices
-from tf2compat.engine.passes.tasks_of_nodes import Task, device_of
+from tf2compat.engine.passes.name_resources import is_named_resource, is_shared_resource
+from tf2compat.engine.passes.tasks_of_nodes import Task, device_of, task_of
 from tf2compat.errors import DeviceNotFoundError
 
 __all__ = ["is_on_server", "server_devices"]
@@ -46,6 +49,8 @@ def server_devices(
     known: dict[str, str | None] = {"": None}
     local = []
     for node in nodes:
+        if is_named_resource(node) and is_shared_resource(node):
+            _place_shared(node, [task, *servers])
         if node.device not in known:
             known[node.device] = _on_server(node, task, servers)
         placed = known[node.device]
@@ -54,6 +59,14 @@ def server_devices(
         else:
             node.device = placed
     local_devices(local, devices, soft_placement)
+
+
+def _place_shared(node: Any, tasks: Collection[Task]) -> None:
+    """Names the task of a resource that workers share."""
+    spec = tf.DeviceSpec.from_string(node.device)
+    found = task_of(node.device, tasks)
+    if found is not None and (spec.job is None or spec.task is None):
+        node.device = spec.replace(job=found[0], replica=0, task=found[1]).to_string()
 
 
 def _on_server(node: Any, task: Task, servers: Collection[Task]) -> str | None:

@@ -7,7 +7,7 @@ task, or no job, is placed on the first task that fits, in the order of names, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TypeAlias
 
 import tensorflow as tf
@@ -15,7 +15,7 @@ import tensorflow as tf
 from tf2compat.engine.passes.name_resources import is_named_resource
 from tf2compat.errors import DeviceNotFoundError
 
-__all__ = ["Task", "device_of", "tasks_of_nodes"]
+__all__ = ["Task", "device_of", "task_of", "tasks_of_nodes"]
 
 Task: TypeAlias = tuple[str, int]
 """The job and number of a task: `('worker', 1)`."""
@@ -26,7 +26,8 @@ def device_of(task: Task) -> str:
     return f"/job:{task[0]}/replica:0/task:{task[1]}"
 
 
-def _task(device: str, tasks: Sequence[Task]) -> Task | None:
+def task_of(device: str, tasks: Collection[Task]) -> Task | None:
+    """Returns the first of some tasks that fits a device, in the order of names; None where none does."""
     spec = tf.DeviceSpec.from_string(device)
     for job, number in sorted(tasks):
         if spec.job in (None, job) and spec.task in (None, number):
@@ -47,7 +48,7 @@ def tasks_of_nodes(nodes: Iterable[Any], tasks: Sequence[Task]) -> None:
     known: dict[str, Task | None] = {}
     for node in nodes if tasks else ():
         if node.device not in known:
-            known[node.device] = _task(node.device, tasks)
+            known[node.device] = task_of(node.device, tasks)
         task = known[node.device]
         if task is None:
             raise DeviceNotFoundError(

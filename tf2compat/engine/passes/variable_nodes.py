@@ -18,7 +18,7 @@ def variable_nodes(body: Body, handles: list[Any], first: int) -> list[Any]:
         first: the position of the first of the arguments that stand for them.
 
     Returns:
-        The nodes as they are in the body, each with the name that it shares.
+        The nodes.
     """
     names = [argument.name for argument in body.arguments[first : first + len(handles)]]
     del body.arguments[first : first + len(handles)]
@@ -29,7 +29,6 @@ def variable_nodes(body: Body, handles: list[Any], first: int) -> list[Any]:
             del node.input[:]
             node.input.extend(inputs)
     for handle in handles:
-        handle.attr["shared_name"].s = handle.attr["shared_name"].s or handle.name.encode()
         handle.attr.pop("_class", None)
         body.nodes[handle.name] = handle
     return handles

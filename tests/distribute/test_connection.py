@@ -1,0 +1,63 @@
+import contextlib
+
+import pytest
+import tensorflow as stock
+
+import tf2compat.v1 as tf
+from tf2compat import _tf
+from tf2compat.distribute import connection
+from tf2compat.distribute.cluster import cluster_of
+from tf2compat.distribute.connection import Connection
+
+JOBS = {"ps": ["p:1", "p:2"], "worker": ["w:1", "w:2"]}
+
+
+@pytest.fixture
+def connected(monkeypatch):
+    """Returns what `experimental_connect_to_cluster` was given: in earnest it renames the devices of the process."""
+    calls = []
+
+    @contextlib.contextmanager
+    def turn(servers, worker, key):
+        yield [address.replace(":", ":10") for address in servers]
+
+    def connect(spec, **arguments):
+        calls.append((spec.as_dict(), arguments["job_name"], arguments["task_index"]))
+
+    monkeypatch.setattr(connection, "turn_at", turn)
+    monkeypatch.setattr(stock.config, "experimental_connect_to_cluster", connect)
+    return calls
+
+
+@pytest.fixture
+def worker():
+    return Connection(cluster_of(_tf.server_def(tf.train.ClusterSpec(JOBS), "worker", 1, "grpc", None)))
+
+
+def test_it_connects_once_to_the_servers_of_tensorflow(connected, worker):
+    worker.ensure()
+    worker.ensure()
+    assert connected == [({"ps": {0: "p:101", 1: "p:102"}, "worker": {1: "w:2"}}, "worker", 1)] or connected == [
+        ({"ps": ["p:101", "p:102"], "worker": {1: "w:2"}}, "worker", 1)
+    ]
+    assert worker.task == ("worker", 1)
+    assert worker.servers == (("ps", 0), ("ps", 1))
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "again"),
+    [
+        (stock.errors.UnavailableError(None, None, "gone"), stock.errors.UnavailableError, 2),
+        (
+            stock.errors.InvalidArgumentError(None, None, "Unable to find a context_id matching the specified one"),
+            stock.errors.AbortedError,
+            2,
+        ),
+        (stock.errors.InvalidArgumentError(None, None, "a step"), stock.errors.InvalidArgumentError, 1),
+    ],
+)
+def test_after_a_lost_server_it_connects_again(connected, worker, error, kind, again):
+    worker.ensure()
+    assert type(worker.lost(error)) is kind
+    worker.ensure()
+    assert len(connected) == again
