@@ -13,7 +13,7 @@ def handle(name):
 
 
 def test_those_that_have_a_value():
-    variables = RemoteVariables("remote_variables")
+    variables = RemoteVariables()
     nodes = [handle("a"), handle("b")]
     variables.note(nodes)
     assert variables.by_name() == {}
@@ -24,4 +24,4 @@ def test_those_that_have_a_value():
     assert {name: v.numpy().tolist() for name, v in variables.by_name().items()} == {"a": [1.0, 2.0]}
     variables.clear()
     assert variables.by_name() == {}
-    assert RemoteVariables("x").uninitialized(nodes[:1]) == [], "the servers keep them"
+    assert RemoteVariables().uninitialized(nodes[:1]) == [], "the servers keep them"

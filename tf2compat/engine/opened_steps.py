@@ -11,6 +11,7 @@ import tensorflow as tf
 from tf2compat.engine.config import SessionConfig
 from tf2compat.engine.local_servers import LocalServer
 from tf2compat.engine.local_steps import LocalSteps
+from tf2compat.engine.remote_steps import RemoteFunctions, RemoteSteps
 from tf2compat.engine.replicated_steps import ReplicatedSteps
 from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.replication.shared_resources import check_not_shared
@@ -43,6 +44,11 @@ def opened_steps(
         replicas: where its steps run; None for one device.
         compiling: returns a context in which steps are compiled, one thread at a time.
     """
+    if server is not None and server.connection is not None:
+        server.connection.ensure()
+        return RemoteSteps(
+            RemoteFunctions(server.connection, graph, config, input_pipeline, server.container, default_device())
+        )
     functions = functools.partial(
         StepFunctions,
         graph,
