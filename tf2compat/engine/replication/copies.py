@@ -7,7 +7,7 @@ operations. What is no function of the batch and has a state (a queue, a random 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tensorflow as tf
 
@@ -18,10 +18,13 @@ from tf2compat.engine.ops import ENTERS, PASSES_ON
 from tf2compat.engine.passes.name_resources import OWN
 from tf2compat.engine.replication.collectives import reduction
 from tf2compat.engine.replication.formulas import insert
-from tf2compat.engine.replication.kinds import Kind, Kinds
+from tf2compat.engine.replication.operands import Kind
 from tf2compat.engine.replication.replicas import Replicas
 from tf2compat.engine.replication.sync import SYNC, data_type_of
 from tf2compat.engine.replication.writes import handle_arguments
+
+if TYPE_CHECKING:
+    from tf2compat.engine.replication.kinds import Kinds
 
 __all__ = ["PREFIX", "Copies"]
 

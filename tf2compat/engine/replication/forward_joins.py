@@ -8,7 +8,7 @@ whole batch.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import tensorflow as tf
 
@@ -17,7 +17,6 @@ from tf2compat.engine.ops import ENTERS
 from tf2compat.engine.replication.formulas import insert
 from tf2compat.engine.replication.gradient_scopes import GradientScopes
 from tf2compat.engine.replication.joins import join
-from tf2compat.engine.replication.kinds import Kinds
 from tf2compat.engine.replication.meetings import average_entries, averages_entries, draw_once, is_sampler
 from tf2compat.engine.replication.operands import ROWS, Kind
 from tf2compat.engine.replication.shapes import ShapeOf
@@ -36,6 +35,9 @@ class _Step(Protocol):
 
     def shapes(self, body: Body) -> ShapeOf: ...
 
+
+if TYPE_CHECKING:
+    from tf2compat.engine.replication.kinds import Kinds
 
 __all__ = ["Joins", "check_segments"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import tensorflow as tf
 
@@ -12,11 +12,13 @@ from tf2compat.engine.loops import loops_of
 from tf2compat.engine.replication.batch_norm import sync_moments
 from tf2compat.engine.replication.forward_joins import Joins
 from tf2compat.engine.replication.gradient_scopes import GradientScopes
-from tf2compat.engine.replication.kinds import Kinds
 from tf2compat.engine.replication.operands import Kind
 from tf2compat.engine.replication.shapes import ShapeOf
 from tf2compat.engine.replication.sync import SYNC
 from tf2compat.engine.unsupported import unsupported
+
+if TYPE_CHECKING:
+    from tf2compat.engine.replication.kinds import Kinds
 
 __all__ = ["Losses"]
 

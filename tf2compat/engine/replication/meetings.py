@@ -6,7 +6,7 @@ the batch's labels, and draw one list for all of them.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tensorflow as tf
 
@@ -14,9 +14,11 @@ from tf2compat.engine.function_body import Body
 from tf2compat.engine.replication.formulas import insert
 from tf2compat.engine.replication.gradient_scopes import GradientScopes
 from tf2compat.engine.replication.joins import AVERAGED, replace_tensor, scale_gradient
-from tf2compat.engine.replication.kinds import Kinds
 from tf2compat.engine.replication.operands import ROWS, Kind
 from tf2compat.engine.replication.sync import add_sync
+
+if TYPE_CHECKING:
+    from tf2compat.engine.replication.kinds import Kinds
 
 __all__ = ["average_entries", "averages_entries", "draw_once", "is_sampler"]
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tensorflow as tf
 
 from tf2compat.engine.function_body import Body, tensor_of
 from tf2compat.engine.ops import PASSES_ON, READS, writes_variable
-from tf2compat.engine.replication.kinds import Kind, Kinds
+from tf2compat.engine.replication.operands import Kind
 from tf2compat.engine.replication.shapes import Shape, ShapeOf
 from tf2compat.engine.replication.sync import add_sync, data_type_of
 from tf2compat.engine.snapshot import function_names_of
 from tf2compat.engine.unsupported import unsupported
+
+if TYPE_CHECKING:
+    from tf2compat.engine.replication.kinds import Kinds
 
 __all__ = ["handle_arguments", "reaches_write", "sync_writes", "writes_of"]
 
