@@ -57,9 +57,13 @@ class Calls:
         return manager
 
     def cancel(self) -> None:
-        """Ends the running calls with `CancelledError`, and every later one."""
+        """Ends the running calls with `CancelledError`, and every later one.
+
+        The manager of a call that has ended stays as it is: collective ops that ran under it would end those of all
+        other sessions.
+        """
         self._cancelled = True
-        for manager in list(self._managers):
+        for manager in self._managers.difference(list(self._idle)):
             manager.start_cancel()
 
     def wait(self, seconds: float) -> bool:

@@ -20,6 +20,7 @@ from tf2compat.engine.passes.name_resources import name_resources
 from tf2compat.engine.passes.old_ops import old_ops
 from tf2compat.engine.passes.one_handle import one_handle
 from tf2compat.engine.passes.one_shot_iterators import data_set_starter, one_shot_iterators, starter
+from tf2compat.engine.passes.own_collectives import own_collectives
 from tf2compat.engine.passes.reads_before_writes import reads_before_writes
 from tf2compat.engine.passes.reference_returns import reference_returns
 from tf2compat.engine.passes.remote_calls import remote_calls
@@ -116,6 +117,8 @@ class Rewriting:
         for node in name_resources(body, state.container, path, state.shared_container):
             if node.op != "OneShotIterator":
                 state.created(node)
+        if not state.shared_container:
+            own_collectives(body, state.container)
         iterators = one_shot_iterators(body)
         function_calls(body, lambda *call: self._copy(body.functions, function, *call), path, in_step)
         for iterator, factory in iterators:
