@@ -39,6 +39,16 @@ def test_a_timeline_shows_memory(traced):
     assert described.allocation_description.requested_bytes == 16384
 
 
+def test_a_timeline_shows_what_flows_where(traced):
+    labels = {
+        node.node_name: node.timeline_label for device in traced.step_stats.dev_stats for node in device.node_stats
+    }
+    assert labels["product"] in ("product = MatMul(x, product/ReadVariableOp)", "product = MatMul(x, w/read)")
+    assert labels["act"] == "act = Relu(product)"  # As TensorFlow 1.15.5 writes it.
+    found = timeline.Timeline(traced.step_stats).analyze_step_stats()
+    assert found.allocator_maximums["cpu"].num_bytes >= 2 * 16384  # The product while its activation is computed.
+
+
 def test_what_has_no_size_is_left_out(graph):
     x = tf.placeholder(tf.string, [None], name="x")
     tf.where(tf.placeholder(tf.bool, [None], name="y"), name="places")

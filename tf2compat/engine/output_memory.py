@@ -18,7 +18,9 @@ _NO_SIZE = (tf.resource, tf.string, tf.variant)
 
 
 def describe_outputs(step_stats: Any, graph: tf.Graph, fed: Mapping[str, tuple[int, ...]]) -> None:
-    """Adds to each node of a step's stats its outputs: type, shape and bytes.
+    """Adds to each node of a step's stats its inputs, and its outputs: type, shape and bytes.
+
+    `timeline.Timeline` frees a value when the last node that takes it has ended.
 
     Args:
         step_stats: a `StepStats`, changed in place.
@@ -36,10 +38,17 @@ def describe_outputs(step_stats: Any, graph: tf.Graph, fed: Mapping[str, tuple[i
         inferred = _inferred(graph, fed)
         nodes = [(node, device, inferred.get(operation.name, operation)) for node, device, operation in nodes]
     for node, device, operation in nodes:
+        node.timeline_label = f"{node.node_name} = {operation.type}({_inputs(operations[node.node_name])})"
         allocator = "GPU_0_bfc" if "GPU" in device else "cpu"
         size = sum(_describe(node, slot, tensor, allocator) for slot, tensor in enumerate(operation.outputs))
         if size:
             node.memory.add(allocator_name=allocator, total_bytes=size, peak_bytes=size, live_bytes=size)
+
+
+def _inputs(operation: tf.Operation) -> str:
+    """Returns what an operation takes, as the runtime writes it: an output 0 by its node alone."""
+    taken = [tensor.name.removesuffix(":0") for tensor in operation.inputs]
+    return ", ".join(taken + [f"^{control.name}" for control in operation.control_inputs])
 
 
 def _inferred(graph: tf.Graph, fed: Mapping[str, tuple[int, ...]]) -> dict[str, tf.Operation]:
