@@ -30,6 +30,7 @@ from tf2compat.engine.passes.shared_kernels import shared_kernels
 from tf2compat.engine.passes.shared_random_state import shared_random_state
 from tf2compat.engine.passes.tasks_of_nodes import Task, tasks_of_nodes
 from tf2compat.engine.passes.variable_arguments import variable_arguments
+from tf2compat.engine.passes.whole_calls import name_effects, whole_calls
 from tf2compat.engine.session_state import SessionState
 from tf2compat.engine.unsupported import unsupported
 
@@ -105,6 +106,7 @@ class Rewriting:
 
     def rest(self, body: Body) -> None:
         """Rewrites what is no variable: the second half of `step`."""
+        whole_calls(body)
         self._rewrite(body, "", True)
         reference_returns(body)
 
@@ -139,13 +141,15 @@ class Rewriting:
         if not self._reads_ahead:
             data_in_order(body)
 
-        def copy(name: str, path: str, in_step: bool, _: str) -> str:
-            return self._copy(functions, "", name, path, in_step, iterator.name)
+        def copy(name: str, path: str, in_step: bool, *_: Any) -> str:
+            return self._copy(functions, "", name, path, in_step, iterator.name, False)
 
         function_calls(body, copy, f"{iterator.name}/", False)
         return body
 
-    def _copy(self, functions: dict[str, Any], caller: str, name: str, path: str, in_step: bool, node_name: str) -> str:
+    def _copy(
+        self, functions: dict[str, Any], caller: str, name: str, path: str, in_step: bool, node_name: str, whole: bool
+    ) -> str:
         """Copies a function for this session, rewritten; returns the copy's name."""
         source = functions[name]
         body = from_function_def(source, functions)
@@ -162,8 +166,11 @@ class Rewriting:
         by_xla = "_XlaMustCompile" in source.attr and source.attr["_XlaMustCompile"].b
         copied_name = self._state.new_name(name)
         self._state.places[copied_name] = Place(name, node_name, caller)
+        effects = name_effects(body, source) if in_step and whole else {}
         self._rewrite(body, path, in_step and not by_xla, copied_name)
         copied = write_back(body, source, copied_name)
+        copied.signature.control_output.extend(effects)
+        copied.control_ret.update(effects)
         functions[copied.signature.name] = copied
         self._state.register(copied)
         return copied.signature.name

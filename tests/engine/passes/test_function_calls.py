@@ -17,16 +17,17 @@ def test_functions_of_control_flow_are_part_of_the_step(graph):
     body, calls = renamed(graph)
     (node,) = [node for node in body.nodes.values() if node.op.endswith("If")]
     assert node.attr["then_branch"].func.name.endswith("_copy")
-    assert {path.split("/")[1] for _, path, _, _ in calls} == {name for *_, name in calls} == {node.name}
-    assert all(in_step for _, _, in_step, _ in calls)
-    assert not any(in_step for _, _, in_step, _ in renamed(graph, in_step=False)[1])
+    assert {path.split("/")[1] for _, path, *_ in calls} == {name for *_, name, _ in calls} == {node.name}
+    assert not any(whole for *_, whole in calls)
+    assert all(in_step for _, _, in_step, *_ in calls)
+    assert not any(in_step for _, _, in_step, *_ in renamed(graph, in_step=False)[1])
 
 
 def test_functions_of_data_sets_are_not(graph):
     assert tf.data.Dataset.range(3).map(lambda x: x + 1) is not None
     _, calls = renamed(graph)
     assert calls
-    assert not any(in_step for _, _, in_step, _ in calls)
+    assert not any(in_step for _, _, in_step, *_ in calls)
 
 
 def test_nodes_without_functions_are_left_alone(graph):

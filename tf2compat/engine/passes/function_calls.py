@@ -32,13 +32,14 @@ def _function_attributes(node: Any) -> list[Any]:
     return found
 
 
-def function_calls(body: Body, copy: Callable[[str, str, bool, str], str], path: str, in_step: bool) -> None:
+def function_calls(body: Body, copy: Callable[[str, str, bool, str, bool], str], path: str, in_step: bool) -> None:
     """Makes the nodes of a body refer to copies of their functions.
 
     Args:
         body: changed in place.
         copy: makes a copy and returns its name, given the function's name, the path of the
-            place where it is called, whether it is part of the step, and the name of the node that calls it.
+            place where it is called, whether it is part of the step, the name of the node that calls it, and whether
+            that is a call and no condition or loop.
         path: where the body stands itself.
         in_step: whether the body is part of the step.
     """
@@ -47,6 +48,6 @@ def function_calls(body: Body, copy: Callable[[str, str, bool, str], str], path:
         for function in _function_attributes(node):
             if function.name in body.functions:
                 place = f"{path}{node.name}/{function.name}/"
-                function.name = copy(function.name, place, called_in_step, node.name)
+                function.name = copy(function.name, place, called_in_step, node.name, node.op in CALLS)
         if node.op in body.functions:
-            node.op = copy(node.op, f"{path}{node.name}/", called_in_step, node.name)
+            node.op = copy(node.op, f"{path}{node.name}/", called_in_step, node.name, True)

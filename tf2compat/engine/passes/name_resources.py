@@ -68,7 +68,9 @@ def name_resources(body: Body, container: str, path: str = "", shared: str = "")
         node.attr["container"].s = (f"{outer}/{own}" if own else outer).encode()
         node.attr.pop(OWN, None)
         if not node.attr["shared_name"].s:
-            node.attr["shared_name"].s = (path + node.name).encode()
+            # A reference variable of a function is that of its name: a SavedModel's functions restore and read one.
+            place = "" if node.op in REFERENCE_VARIABLES else path
+            node.attr["shared_name"].s = (place + node.name).encode()
         handle = output_types(node, body.functions) == [tf.resource.as_datatype_enum] and not node.input
         if handle or node.op in REFERENCE_VARIABLES:
             created.append(node)
