@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import tensorflow as stock
+from tensorflow.python.compiler.xla import xla
 
 import tf2compat.v1 as tf
 from tf2compat import _tf
@@ -80,3 +81,37 @@ def test_reference_variables_are_compiled_as_resources(graph):
         tf.enable_resource_variables()
     expected = trained(stock.compat.v1.Session(), train, loss, x)
     np.testing.assert_allclose(trained(tf.Session(jit_compile=True), train, loss, x), expected, rtol=1e-5)
+
+
+def test_an_assertion_is_not_left_out(graph):
+    x = tf.placeholder(tf.float32, [])
+    with tf.control_dependencies([tf.Assert(x < 0, [x], name="negative")]):
+        doubled = x * 2.0
+    checked = tf.check_numerics(tf.log(x), "no number", name="finite")
+    with tf.Session(jit_compile=True) as sess:
+        assert sess.run(doubled, {x: -1.0}) == -2.0
+        with pytest.raises(tf.errors.InvalidArgumentError) as caught:
+            sess.run(doubled, {x: 1.0})
+        assert caught.value.op.name == "negative/AssertGuard/Assert"  # As in TensorFlow 1.15.5.
+        with pytest.raises(tf.errors.InvalidArgumentError, match="no number"):
+            sess.run(checked, {x: 0.0})
+
+
+def test_the_gradient_of_a_loop_without_end_runs_beside(graph):
+    x = tf.placeholder(tf.float32, [None, 2])
+    w = tf.get_variable("w", initializer=[[0.5, 0.0], [0.0, 0.25]])
+    state = tf.while_loop(lambda i, _: i < 3, lambda i, state: (i + 1, tf.matmul(state, w)), (0, x))[1]
+    gradient = tf.gradients(tf.reduce_sum(state), w)[0]
+    with tf.Session(jit_compile=True) as sess:
+        sess.run(w.initializer)
+        found = sess.run(gradient, {x: [[1.0, 2.0]]})
+    np.testing.assert_allclose(found, [[0.75, 0.4375], [0.875, 0.375]])
+
+
+def test_what_the_program_has_compiled_itself_is_compiled_with_the_rest(graph):
+    x = tf.placeholder(tf.float32, [2])
+    w = tf.get_variable("w", initializer=[1.0, 2.0])
+    made = xla.compile(lambda x: x * w + tf.reduce_sum(w), [x])[0]
+    with tf.Session(jit_compile=True) as sess:
+        sess.run(w.initializer)
+        assert sess.run(made, {x: [1.0, 2.0]}).tolist() == [4.0, 7.0]

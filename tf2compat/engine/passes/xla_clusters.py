@@ -1,9 +1,10 @@
 """The parts of a step that XLA compiles become functions, each compiled as a whole.
 
 What XLA has no kernel for (summaries, input pipelines, Python functions, strings) stays outside, and so does
-what joins replicas, and random ops, whose numbers would be others; between them lie clusters, as few as the order
-of the step allows. Variables are arguments: nothing is looked up inside. Loops and conditions of TF1's own control flow
-(`Enter`, `Switch`) are nothing that XLA takes; those of `tf.enable_control_flow_v2()` are compiled.
+what joins replicas, random ops, whose numbers would be others, and assertions, which XLA leaves out; between them lie
+clusters, as few as the order of the step allows. Variables are arguments: nothing is looked up inside. Loops and
+conditions of TF1's own control flow (`Enter`, `Switch`) are nothing that XLA takes; those of
+`tf.enable_control_flow_v2()` are compiled.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ __all__ = ["xla_clusters"]
 
 _TRIVIAL = {"Const", "Identity", "IdentityN", "NoOp"}
 _OUTSIDE = (
+    "Assert",
+    "CheckNumerics",
     "Collective",
     "DestroyResource",
     "Placeholder",
@@ -61,12 +64,21 @@ class _Clusters:
         """Returns whether XLA takes a node."""
         if node.op in CONTROL_FLOW or (node.op.startswith(_OUTSIDE) and node.op not in CALLS):
             return False
+        if node.op == "EmptyTensorList" and self._is_endless(node):
+            return False
         if node.op in BRANCHES and tf.resource.as_datatype_enum in node.attr["Tin"].list.type:
             return False  # A branch may be there to spare a variable that has no value, which XLA reads all the same.
         called = [node.op] if node.op in self._body.functions else []
         if not all(self._takes_function(name) for name in [*called, *function_names_of(node)]):
             return False
         return node.op in self._body.functions or _tf.has_kernel(node, f"XLA_{self._kind}_JIT")
+
+    def _is_endless(self, node: Any) -> bool:
+        """Returns whether a list may grow without end: a loop whose `maximum_iterations` is not known puts into it."""
+        size = self._body.nodes.get(_source(node.input[1]))
+        if size is None or size.op != "Const":
+            return False
+        return bool(tf.make_ndarray(size.attr["value"].tensor) < 0)
 
     def _crossing(self, places: dict[str, tuple[str | None, int]]) -> set[str]:
         """Returns the nodes that give or take, across the border of a cluster, what has to stay inside: a list, say."""
@@ -249,6 +261,14 @@ class _Extraction:
         self._body.targets = list(dict.fromkeys(targets))
 
 
+def _without_marks(body: Body) -> None:
+    """Makes the nodes of `xla.compile` those of any graph: all of the step is compiled."""
+    for node in body.nodes.values():
+        node.attr.pop("_xla_compile_id", None)
+        if node.op == "XlaClusterOutput":
+            node.op = "Identity"
+
+
 def xla_clusters(body: Body, register: Callable[[Body, str], str], default_device: str) -> list[Any]:
     """Replaces the parts of a body that XLA takes by calls of compiled functions.
 
@@ -261,6 +281,7 @@ def xla_clusters(body: Body, register: Callable[[Body, str], str], default_devic
         The nodes that stay outside because XLA does not take them.
     """
     _tf.start_xla()
+    _without_marks(body)
     for node in body.nodes.values():
         node.device = node.device or default_device
     kind = tf.DeviceSpec.from_string(default_device).device_type
