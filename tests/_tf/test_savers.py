@@ -1,6 +1,8 @@
 """Which behaviour of TensorFlow's private names `_tf/savers.py` relies on."""
 
 import os
+import time
+from unittest import mock
 
 import tensorflow as stock
 
@@ -41,3 +43,10 @@ def test_saveables_of_a_checkpoint(graph):
     saveables = _tf.saveables_of(stock.train.Checkpoint(x=tf.get_variable("x", [2])))
     names = [spec.name for saveable in saveables for spec in saveable.specs]
     assert "x/.ATTRIBUTES/VARIABLE_VALUE" in names
+
+
+def test_the_clock_of_a_saver_can_be_replaced():
+    assert _tf.saver_clock() is time
+    with mock.patch("tensorflow.python.training.saver.time") as clock:
+        clock.time.return_value = 7.0
+        assert _tf.saver_clock().time() == 7.0

@@ -1,4 +1,5 @@
 import time
+from unittest import mock
 
 import pytest
 import tensorflow as tf
@@ -41,3 +42,16 @@ def test_so_does_a_manager(tmp_path, monkeypatch, leap):
         hours[0] = step * 0.45
         manager.save(step)
     assert len(list(tmp_path.glob("*.index"))) == 3
+
+
+def test_a_clock_that_a_test_has_replaced_counts(tmp_path):
+    with v1.Graph().as_default(), mock.patch("tensorflow.python.training.saver.time") as clock:
+        clock.time.return_value = 1000.0
+        v1.get_variable("v", initializer=1.0)
+        saver = v1.train.Saver(max_to_keep=1, keep_checkpoint_every_n_hours=1.0)
+        with v1.Session() as sess:
+            sess.run(v1.global_variables_initializer())
+            for step in range(4):
+                clock.time.return_value = 1000.0 + step * 0.6 * 3600
+                saver.save(sess, str(tmp_path / "m"), step)
+    assert sorted(path.name for path in tmp_path.glob("*.index")) == ["m-2.index", "m-3.index"]

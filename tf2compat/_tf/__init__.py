@@ -98,7 +98,7 @@ _NAMES = {
         "keep_runtime_in_children",
         "start_runtime",
     ),
-    "savers": ("Saver", "saveables_of", "saver_is_empty", "saver_reshapes"),
+    "savers": ("Saver", "saveables_of", "saver_clock", "saver_is_empty", "saver_reshapes"),
     "sessions": (
         "FetchHandler",
         "SessionInterface",

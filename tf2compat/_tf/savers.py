@@ -7,8 +7,14 @@ from typing import Any
 
 import tensorflow as tf
 from tensorflow.python.checkpoint import checkpoint_management, graph_view
+from tensorflow.python.training import saver as _saver
 
-__all__ = ["Saver", "saveables_of", "saver_is_empty", "saver_reshapes"]
+__all__ = ["Saver", "saveables_of", "saver_clock", "saver_is_empty", "saver_reshapes"]
+
+
+def saver_clock() -> Any:
+    """Returns whose `time()` TensorFlow's saver asks: the module `time`, or what a test has put in its place."""
+    return _saver.time
 
 
 class Saver(tf.compat.v1.train.Saver):
@@ -31,7 +37,7 @@ class Saver(tf.compat.v1.train.Saver):
     @_next_checkpoint_time.setter
     def _next_checkpoint_time(self, at: float) -> None:
         """Takes the time by the machine's clock from when on a checkpoint is kept."""
-        self._keep_after = self.now() + at - time.time()
+        self._keep_after = self.now() + at - saver_clock().time()
 
     def _RecordLastCheckpoint(self, latest_save_path: str) -> None:  # noqa: N802
         super()._RecordLastCheckpoint(latest_save_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import time
 from typing import Any
 
 import numpy as np
@@ -203,8 +204,9 @@ class Saver(_tf.Saver):
         disk.remove(meta)
 
     def now(self) -> float:
-        """Returns the time by which `keep_checkpoint_every_n_hours` is measured."""
-        return steady_time()
+        """Returns the time by which `keep_checkpoint_every_n_hours` is measured; tests replace the saver's clock."""
+        clock = _tf.saver_clock()
+        return steady_time() if clock is time else float(clock.time())
 
     def before_deleting(self) -> None:
         """Puts the state file on the disk; only then may the checkpoints go that it lists no more."""

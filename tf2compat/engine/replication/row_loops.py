@@ -90,9 +90,11 @@ class _Loop:
 def _rows_counted(of: Operands, position: int) -> str | None:
     """Returns the tensor whose rows an input counts: `tf.shape(x)[0]`."""
     node = of.source(position)
-    shape = of.node_of(node.input[0]) if node is not None and node.op == "StridedSlice" else None
+    if node is None or node.op != "StridedSlice":
+        return None
+    shape = of.node_of(node.input[0])
     begin = of.node_of(node.input[1]) if shape is not None and shape.op == "Shape" else None
-    if node is None or shape is None or begin is None or begin.op != "Const" or node.attr["shrink_axis_mask"].i != 1:
+    if shape is None or begin is None or begin.op != "Const" or node.attr["shrink_axis_mask"].i != 1:
         return None
     value = of.value_of(shape.input[0])
     first = tf.make_ndarray(begin.attr["value"].tensor).ravel().tolist() == [0]
