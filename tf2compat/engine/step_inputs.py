@@ -71,7 +71,10 @@ class SessionInput:
         self._begin = begin
         self._keeps_position = keeps_position and begin is not None
         self._taken = 0
-        self._source, self._own = begin() if begin is not None else (None, {})
+        self._source: Any = None
+        self._own: dict[str, Any] = {}
+        if begin is not None:
+            self._source, self._own = begin()
 
     def values(self, names: Sequence[str], check: Callable[[], None] | None = None) -> list[Any]:
         """Returns the values that nodes stand for in the next step, once `check` finds that it may run."""
