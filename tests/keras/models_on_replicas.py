@@ -200,8 +200,9 @@ def difference(kind, strategy):
 def main(kinds):
     cpus = tf.config.list_physical_devices("CPU")
     tf.config.set_logical_device_configuration(cpus[0], [tf.config.LogicalDeviceConfiguration()] * 2)
+    both = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
     for kind in kinds or KINDS:
-        for devices, strategy in ((1, None), (2, tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"]))):
+        for devices, strategy in ((1, None), (2, both)):
             found = {"kind": kind, "devices": devices}
             try:
                 found["variables"], found["logs"] = difference(kind, strategy)
