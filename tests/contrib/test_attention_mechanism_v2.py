@@ -16,7 +16,7 @@ def test_a_functional_model_with_attention_is_trained_and_made_again():
     assert attention_mechanism_v2.AttentionMechanismV2 is attention_wrapper._BaseAttentionMechanismV2
     layers = tf.keras.layers
     memory, query, state = (layers.Input(shape=shape) for shape in ([4, 3], [2], [4]))
-    score = attention_wrapper.LuongAttentionV2(2, memory)([query, state])
+    score = attention_wrapper.LuongAttentionV2(2, layers.Masking()(memory))([query, state])
     model = tf.keras.models.Model([memory, query, state], score)
     model.compile("sgd", "mse")
     given = [

@@ -26,7 +26,16 @@ def _mended() -> Any:
             self._memory_initialized = False
         return original(self, inputs, **kwargs)
 
+    set_up = found._setup_memory
+
+    @functools.wraps(set_up)
+    def _setup_memory(self: Any, *memory: Any, **options: Any) -> None:
+        # The memory's mask is put into this function, around that of the memory before.
+        self.probability_fn = vars(self).setdefault("_without_a_mask", self.probability_fn)
+        set_up(self, *memory, **options)
+
     found.__call__ = __call__
+    found._setup_memory = _setup_memory
     # The shape that Keras keeps is the query's; a layer that is made again is built by its memory first.
     found.build_from_config = lambda self, config: None
     return found
