@@ -36,6 +36,14 @@ def test_a_variable_has_no_value_until_it_is_assigned():
     assert store.by_name() == {"a": variable}
 
 
+def test_a_node_that_finds_a_variable():
+    store = VariableStore("test.named")
+    found = store.named(node("a", shared_name="b", container="mine"))
+    assert (found.name, found.op, found.device) == ("a", "VarHandleOp", "/device:CPU:0")
+    assert (found.attr["container"].s, found.attr["shared_name"].s) == (b"test.named/mine", b"b")
+    assert found.attr["shape"].shape == tf.TensorShape([2]).as_proto()
+
+
 def test_a_held_variable_outlives_the_session(graph):
     v = tf.get_variable("v", initializer=3.0)
     with tf.Session() as sess:

@@ -10,6 +10,7 @@ function in a fraction of a second. Everything between here and the runtime work
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -93,6 +94,15 @@ def _outputs(node: Any, functions: dict[str, Any]) -> Iterator[tuple[str, int]]:
             yield f"{node.name}:{argument.name}:{position}", data_type
 
 
+@functools.cache
+def _fixed_outputs(op: str) -> tuple[str, ...] | None:
+    """Returns the ends of the names of an op's outputs in a function; None where their number depends on the node."""
+    definition = _tf.op_def(op)
+    if definition is None or any(output.type_list_attr or output.number_attr for output in definition.output_arg):
+        return None
+    return tuple(f":{output.name}:0" for output in definition.output_arg)
+
+
 def output_types(node: Any, functions: dict[str, Any]) -> list[int]:
     """Returns the `DataType` number of each output of a node."""
     return [data_type for _, data_type in _outputs(node, functions)]
@@ -105,11 +115,22 @@ class _ToFunction:
         self._body = body
         self._arguments = {argument.name for argument in body.arguments}
         self._names: dict[str, list[str]] = {}
+        self._translated: dict[str, str] = {}
 
     def __call__(self, name: str) -> str:
+        found = self._translated.get(name)
+        if found is None:
+            found = self._translated[name] = self._translate(name)
+        return found
+
+    def _translate(self, name: str) -> str:
         node, position = tensor_of(name) if not name.startswith("^") else (name, 0)
         if name.startswith("^") or node in self._arguments:
             return name
+        op = self._body.nodes[node].op
+        ends = _fixed_outputs(op) if op not in self._body.functions else None
+        if ends is not None:
+            return node + ends[position]
         if node not in self._names:
             self._names[node] = [name for name, _ in _outputs(self._body.nodes[node], self._body.functions)]
         return self._names[node][position]
@@ -118,11 +139,10 @@ class _ToFunction:
 def _replace_nodes(function: Any, nodes: dict[str, Any], translate: Callable[[str], str]) -> None:
     """Gives a `FunctionDef` other nodes, their inputs translated."""
     del function.node_def[:]
-    for node in nodes.values():
-        copied = function.node_def.add()
-        copied.CopyFrom(node)
-        del copied.input[:]
-        copied.input.extend([translate(name) for name in node.input])
+    function.node_def.extend(nodes.values())
+    for node in function.node_def:
+        if node.input:
+            node.input[:] = [translate(name) for name in node.input]
 
 
 def to_function_def(body: Body, name: str) -> Any:

@@ -34,9 +34,10 @@ class LocalSteps:
         return self.compiled(self.functions.cut(fetches, targets, feeds), len(fetches))
 
     def compiled(self, body: Body, fetches: int) -> Program:
-        """Returns the program of a body that was cut out; its variables are the last arguments."""
-        variables = [self.functions.variables.get(node) for node in self.functions.take_variables(body)]
-        return self.functions.program(body, fetches, variables)
+        """Returns the program of a body that was cut out; it finds its variables by name."""
+        handles, variables = self.functions.take_variables(body), self.functions.variables
+        named = [variables.named(node) for node in handles]
+        return self.functions.program(body, fetches, [variables.get(node) for node in handles], named=named)
 
     def synchronize(self) -> None:
         """Does nothing: no other process takes part."""

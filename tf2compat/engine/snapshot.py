@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Iterable
 from typing import Any
@@ -10,7 +11,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 
-__all__ = ["WRITTEN_GRADIENT", "GraphSnapshot", "function_names_of"]
+__all__ = ["WRITTEN_GRADIENT", "GraphSnapshot", "function_names_of", "may_refer"]
 
 WRITTEN_GRADIENT = "SymbolicGradient of a function that calls one with a grad_func"
 """The op of a node that is refused when it runs (`engine/unsupported.py`)."""
@@ -19,10 +20,21 @@ WRITTEN_GRADIENT = "SymbolicGradient of a function that calls one with a grad_fu
 _MANY_NODES = 500
 
 
+@functools.cache
+def _names_functions(op: str) -> bool:
+    definition = _tf.op_def(op)
+    return definition is None or any("func" in attribute.type for attribute in definition.attr)
+
+
+def may_refer(node: Any) -> bool:
+    """Returns whether an attribute of a node can name a function: it is false of most ops, and soon found out."""
+    return _names_functions(node.op)
+
+
 def function_names_of(node: Any) -> set[str]:
     """Returns the names of the functions that a node's attributes refer to."""
-    names = set()
-    for attribute in node.attr.values():
+    names: set[str] = set()
+    for attribute in node.attr.values() if may_refer(node) else ():
         kind = attribute.WhichOneof("value")
         if kind == "func":
             names.add(attribute.func.name)

@@ -14,6 +14,7 @@ from tf2compat.engine.function_body import Argument, Body, to_function_def
 from tf2compat.engine.keras_updates import KerasUpdates, order_updates
 from tf2compat.engine.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.engine.passes.dead_returns import dead_returns
+from tf2compat.engine.passes.named_variables import named_variables
 from tf2compat.engine.passes.return_something import return_something
 from tf2compat.engine.passes.tasks_of_nodes import Task
 from tf2compat.engine.pipelines.input_pipeline import InputPipeline
@@ -107,6 +108,7 @@ class StepFunctions:
         fetches: int,
         variables: list[tf.Variable],
         captured: Callable[[], list[Any]] | None = None,
+        named: Sequence[Any] | None = None,
     ) -> Program:
         """Returns the program of a body whose variables are arguments already.
 
@@ -115,6 +117,7 @@ class StepFunctions:
             fetches: how many of its values are fetched.
             variables: what is passed for its variables.
             captured: returns the values of the function's last arguments, if it takes any besides.
+            named: the `VarHandleOp` of each variable; the function then holds these, and takes no arguments for them.
         """
         self._rewriting.rest(body)
         if self._xla is not None:
@@ -122,8 +125,10 @@ class StepFunctions:
         dead = dead_returns(body)
         if not body.returns:
             return_something(body)
+        if named is not None:
+            named_variables(body, named)
         name = self._registered(body, "__tf2compat_step")
-        return Program(name, fetches, variables, self.calls, self._attributes, captured, dead)
+        return Program(name, fetches, variables, self.calls, self._attributes, captured, dead, named is not None)
 
     def _registered(self, body: Body, stem: str) -> str:
         function = to_function_def(body, self.state.new_name(stem))

@@ -20,7 +20,7 @@ class Program:
 
     Attributes:
         name: the function's name.
-        variables: the variables, in the order of the function's arguments after the feeds.
+        variables: the variables, in the order of the function's arguments after the feeds; it keeps them alive.
 
     Args:
         name: the function's name.
@@ -30,9 +30,21 @@ class Program:
         attributes: what every call is given.
         captured: returns the values of the function's last arguments, if it takes any besides.
         dead: the fetches that may have no value -> the outputs that say so; see `passes/dead_returns.py`.
+        by_name: whether the function finds the variables by name, and takes no handles.
     """
 
-    __slots__ = ("_attributes", "_call", "_calls", "_captured", "_dead", "_handles", "_outputs", "name", "variables")
+    __slots__ = (
+        "_attributes",
+        "_by_name",
+        "_call",
+        "_calls",
+        "_captured",
+        "_dead",
+        "_handles",
+        "_outputs",
+        "name",
+        "variables",
+    )
 
     def __init__(
         self,
@@ -43,6 +55,7 @@ class Program:
         attributes: tuple[Any, ...],
         captured: Callable[[], list[Any]] | None = None,
         dead: Mapping[int, int] | None = None,
+        by_name: bool = False,
     ) -> None:
         self.name = name
         self._outputs = outputs  # How many are fetched; without any, the function returns one all the same.
@@ -50,7 +63,8 @@ class Program:
         self._attributes = attributes
         self._dead = dead or {}
         self._call = _tf.function_call(name, max(1, outputs) + len(self._dead), attributes)
-        self._handles = [variable.handle for variable in variables]
+        self._by_name = by_name
+        self._handles = [] if by_name else [variable.handle for variable in variables]
         self._captured = captured
         self.variables = variables
 
@@ -78,7 +92,8 @@ class Program:
     def renamed(self, rename: Callable[[str], str]) -> Program:
         """Returns this program with another function; see `Step.renamed`."""
         name = rename(self.name)
-        return Program(name, self._outputs, self.variables, self._calls, self._attributes, self._captured, self._dead)
+        kept = self._calls, self._attributes, self._captured, self._dead, self._by_name
+        return Program(name, self._outputs, self.variables, *kept)
 
     def uninitialized(self) -> list[str]:
         """Returns the names of the program's variables that have no value."""

@@ -47,14 +47,28 @@ class VariableStore:
                 self._variables[key] = self._made(node, key)
             return self._variables[key]
 
+    def _container_of(self, key: tuple[str, str]) -> str:
+        return "/".join(filter(None, (self._container, key[0])))
+
     def _made(self, node: Any, key: tuple[str, str]) -> tf.Variable:
         with _tf.eager_mode(), tf.device(node.device or None):
             return _tf.uninitialized_variable(
-                container="/".join(filter(None, (self._container, key[0]))),
+                container=self._container_of(key),
                 name=key[1],
                 dtype=tf.dtypes.as_dtype(node.attr["dtype"].type),
                 shape=tf.TensorShape(node.attr["shape"].shape),
             )
+
+    def named(self, node: Any) -> Any:
+        """Returns a `VarHandleOp` that finds the variable of a node by its name, on its device; not of a bound one."""
+        key = _key(node)
+        handle = type(node)(name=node.name, op=node.op)
+        handle.device = "/device:" + self.get(node).handle.device.partition("/device:")[2]
+        handle.attr["container"].s = self._container_of(key).encode()
+        handle.attr["shared_name"].s = key[1].encode()
+        for name in ("dtype", "shape"):
+            handle.attr[name].CopyFrom(node.attr[name])
+        return handle
 
     def by_name(self) -> dict[str, tf.Variable]:
         """Returns the variables that have a value, by their TF1 names."""

@@ -55,12 +55,18 @@ class _Cut:
         }
         self.nodes: dict[str, Any] = {}
         self.added: dict[str, Any] = {}
+        self._written: dict[str, str] = {}
         self._own = {argument.name for argument in self.arguments}
         self._todo: list[str] = []
 
     def need(self, name: str) -> str:
         """Takes in the node behind an input; returns the input as the cut graph writes it."""
-        name = _input_name(name)
+        found = self._written.get(name)
+        if found is None:
+            found = self._written[name] = self._take_in(_input_name(name))
+        return found
+
+    def _take_in(self, name: str) -> str:
         if name in self._fed:
             return self._fed[name]
         node = name.removeprefix("^").partition(":")[0]
@@ -86,13 +92,12 @@ class _Cut:
             node = self.nodes[self._todo.pop()]
             if self._fed_variables:
                 self._give_value(node)
-            inputs = [
-                self.need(name)
-                for name in node.input
-                if not (name.startswith("^") and name[1:] in self._fed_placeholders)
-            ]
-            del node.input[:]
-            node.input.extend(inputs)
+            if node.input:
+                node.input[:] = [
+                    self.need(name)
+                    for name in node.input
+                    if not (name.startswith("^") and name[1:] in self._fed_placeholders)
+                ]
 
     def _give_value(self, node: Any) -> None:
         """Gives a node, where it takes the handle of a fed variable, the value.

@@ -13,6 +13,7 @@ from typing import Any
 
 from tf2compat.engine.function_body import Body
 from tf2compat.engine.ops import BRANCHES, CALLS, LOOPS
+from tf2compat.engine.snapshot import may_refer
 
 __all__ = ["function_calls"]
 
@@ -22,8 +23,8 @@ _OF_A_STEP = BRANCHES | LOOPS | CALLS | {"SymbolicGradient"}
 
 def _function_attributes(node: Any) -> list[Any]:
     """Returns the `NameAttrList`s of a node, which name the functions that it refers to."""
-    found = []
-    for attribute in node.attr.values():
+    found: list[Any] = []
+    for attribute in node.attr.values() if may_refer(node) else ():
         kind = attribute.WhichOneof("value")
         if kind == "func":
             found.append(attribute.func)

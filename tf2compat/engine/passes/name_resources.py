@@ -12,6 +12,7 @@ variables, and tables with `use_node_name_sharing`. A queue without a `shared_na
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import tensorflow as tf
@@ -31,11 +32,13 @@ OWN = "_tf2compat_own"
 
 def is_named_resource(node: Any) -> bool:
     """Returns whether a node is a resource with a container and a name."""
-    definition = _tf.op_def(node.op)
-    if definition is None:
-        return False
-    names = {attribute.name for attribute in definition.attr}
-    return {"container", "shared_name"} <= names
+    return _is_named(node.op)
+
+
+@functools.cache
+def _is_named(op: str) -> bool:
+    definition = _tf.op_def(op)
+    return definition is not None and {"container", "shared_name"} <= {a.name for a in definition.attr}
 
 
 def is_shared_resource(node: Any) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import collections
 from typing import Any
 
-from tf2compat.engine.function_body import Body, tensor_of
+from tf2compat.engine.function_body import Body
 from tf2compat.engine.ops import BRANCHES, writes_variable
 from tf2compat.engine.snapshot import function_names_of
 
@@ -33,7 +33,7 @@ def _only_reads(node: Any, body: Body) -> bool:
 
 
 def _waited_for(name: str) -> str:
-    return tensor_of(name.removeprefix("^"))[0]
+    return name[1:] if name.startswith("^") else name.partition(":")[0]
 
 
 class _Order:

@@ -58,11 +58,10 @@ def variable_arguments(body: Body) -> list[Any]:
             if not (name.startswith("^") and name[1:] in arguments)
         ]
 
+    spelled = {form for name in handles for form in (name, f"{name}:0", f"^{name}")}
     for node in body.nodes.values():
-        inputs = renamed(list(node.input))
-        if inputs != list(node.input):
-            del node.input[:]
-            node.input.extend(inputs)
+        if not spelled.isdisjoint(node.input):
+            node.input[:] = renamed(list(node.input))
     read = {
         name: _read(body, name, arguments[name], node) for name, node in handles.items() if name + ":0" in body.returns
     }
