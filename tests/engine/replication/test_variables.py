@@ -52,3 +52,8 @@ def test_a_checksum_tells_values_apart():
         v.assign([3.0, 4.0])
         w.assign([1.0, 2.0])
     assert held.checksum(["v", "w"]) != first
+
+
+def test_the_first_copy_is_found_by_name():
+    found = ReplicatedVariables("c", Replicas(None, TWO[:1])).named(node("v"))
+    assert (found.attr["container"].s, found.attr["shared_name"].s, found.device) == (b"c", b"v", TWO[0])

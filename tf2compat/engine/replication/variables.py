@@ -47,6 +47,13 @@ class ReplicatedVariables:
         """Returns the first replica's copy."""
         return self.copies(node)[0]
 
+    def named(self, node: Any) -> Any:
+        """Returns a `VarHandleOp` that finds the first replica's copy by its name."""
+        placed = type(node)()
+        placed.CopyFrom(node)
+        placed.device = self._devices[0]
+        return self._stores[0].named(placed)
+
     def by_name(self) -> dict[str, tf.Variable]:
         """Returns the variables that have a value, by their TF1 names; with several copies, as one variable."""
         first = self._stores[0].by_name()
