@@ -14,6 +14,7 @@ from tf2compat.engine.passes.check_supported import check_supported
 from tf2compat.engine.passes.colocations import drop_absent_colocations
 from tf2compat.engine.passes.data_in_order import data_in_order
 from tf2compat.engine.passes.function_calls import function_calls
+from tf2compat.engine.passes.gathers_of_unique import gathers_of_unique
 from tf2compat.engine.passes.late_reads import is_enabled, late_reads
 from tf2compat.engine.passes.local_devices import local_devices, placements
 from tf2compat.engine.passes.name_resources import name_resources
@@ -130,6 +131,7 @@ class Rewriting:
             if name in body.nodes:
                 iterator = body.nodes[name]
                 state.start_once(iterator, functools.partial(data_set_starter, iterator), [data_set])
+        gathers_of_unique(body)
         session_handles(body, state.handles, path)
         if in_step:
             shared_random_state(body, state, path)
