@@ -43,7 +43,7 @@ def _mend(decoder: Any) -> None:
 def _mended() -> Any:
     found = importlib.import_module("tf2compat.v1.contrib.seq2seq.python.ops.decoder").BaseDecoder
 
-    def defined(subclass: Any, **options: Any) -> None:
+    def defined(subclass: Any, /, **options: Any) -> None:
         super(found, subclass).__init_subclass__(**options)
         _mend(subclass)
 
