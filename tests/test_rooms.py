@@ -10,7 +10,7 @@ import pathlib
 ROOT = pathlib.Path(__file__).resolve().parents[1] / "tf2compat"
 FLOORS = (
     (
-        *("_tf", "errors", "kernel_errors", "extras", "library_files", "eager_mode", "shown_errors"),
+        *("_tf", "patches", "errors", "kernel_errors", "extras", "library_files", "eager_mode", "shown_errors"),
         *("settings", "near_names", "log", "arguments", "contrib_archive"),
     ),
     ("legacy_imports",),

@@ -22,19 +22,25 @@ def test_keras_2_and_its_sessions():
             made.append(config)
             super().__init__(config=config)
 
+    class Own(tf.Graph):
+        pass
+
     assert _tf.tf2_keras().__internal__.losses is not None
     backend = _tf.tf1_keras().backend
-    _tf.open_keras_sessions_by(Session)
+    _tf.open_keras_sessions_by(Session, lambda graph: isinstance(graph, Own))
     try:
         with tf.Graph().as_default():
+            assert type(backend.get_session()) is tf.compat.v1.Session
+        with Own().as_default():
             assert isinstance(backend.get_session(), Session)
             assert backend.get_session() is backend.get_session()
             assert len(made) == 1
         backend.set_session(None)
     finally:
         import tf2compat.v1 as tf1
+        from tf2compat.v1.graph import is_ours
 
-        _tf.open_keras_sessions_by(tf1.Session)
+        _tf.open_keras_sessions_by(tf1.Session, is_ours)
 
 
 def test_the_layers_that_tf_slim_misses_raise_a_chosen_error(monkeypatch):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tf2compat._tf.keras2 import *
     from tf2compat._tf.kernels import *
     from tf2compat._tf.modules import *
+    from tf2compat._tf.optimizers import *
     from tf2compat._tf.profiles import *
     from tf2compat._tf.runtime import *
     from tf2compat._tf.savers import *
@@ -60,7 +61,7 @@ _NAMES = {
         "remove_function",
         "traceable",
     ),
-    "graphs": ("Graph", "builds_graph", "is_control_flow", "unfinalize", "unfinalized"),
+    "graphs": ("Graph", "builds_graph", "create_default_graphs_by", "is_control_flow", "unfinalize", "unfinalized"),
     "keras": (
         "build_keras_model",
         "compiled_parts",
@@ -86,6 +87,7 @@ _NAMES = {
     ),
     "kernels": ("has_kernel", "op_def", "start_xla"),
     "modules": ("MOVED_MODULES", "fresh_module"),
+    "optimizers": ("apply_to_resources",),
     "profiles": ("collected_graphs", "collected_trace"),
     "runtime": (
         "abort_collectives",

@@ -10,6 +10,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf2compat import patches
+
 __all__ = [
     "explain_legacy_layers",
     "legacy_layers",
@@ -70,14 +72,15 @@ def tf2_keras() -> Any:
     return importlib.import_module("tf_keras.api._v2.keras")
 
 
-def open_keras_sessions_by(make: Callable[..., Any]) -> None:
+def open_keras_sessions_by(make: Callable[..., Any], takes: Callable[[Any], bool]) -> None:
     """Makes tf_keras open a session of another class where it opens one of its own in a TF1 graph.
 
     Args:
         make: a class of sessions, called with `config`.
+        takes: returns whether a graph is one for that class; in another one tf_keras opens stock's.
     """
     backend = importlib.import_module("tf_keras.src.backend")
-    stock = getattr(backend._get_session, "stock", backend._get_session)
+    stock = patches.original(backend, "_get_session")
 
     def get_session(op_input_list: Any = ()) -> Any:
         if (
@@ -86,9 +89,9 @@ def open_keras_sessions_by(make: Callable[..., Any]) -> None:
             and not tf.inside_function()
             and getattr(getattr(backend._SESSION, "session", None), "graph", None)
             is not backend._current_graph(op_input_list)
+            and takes(backend._current_graph(op_input_list))
         ):
             backend.set_session(make(config=backend.get_default_session_config()))
         return stock(op_input_list)
 
-    get_session.stock = stock  # type: ignore[attr-defined]
-    setattr(backend, "_get_session", get_session)  # noqa: B010
+    patches.put(backend, "_get_session", get_session)

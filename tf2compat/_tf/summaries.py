@@ -11,6 +11,8 @@ from typing import Any
 from tensorflow.python.ops import summary_op_util
 from tensorflow.python.summary import summary as _summary
 
+from tf2compat import patches
+
 __all__ = ["graph_summaries", "rename_summaries"]
 
 
@@ -36,4 +38,4 @@ def rename_summaries(tag_of: Callable[[str], str]) -> None:
             yield tag.removesuffix(place) + tag_of(place), scope
 
     renaming = types.SimpleNamespace(**{**vars(summary_op_util), "summary_scope": summary_scope})
-    setattr(_summary, "_summary_op_util", renaming)  # noqa: B010
+    patches.put(_summary, "_summary_op_util", renaming)

@@ -7,12 +7,14 @@ from typing import Any
 
 from tensorflow.python import tf2
 
+from tf2compat import patches
+
 __all__ = ["deprecation", "disable_tf2", "silence_deprecations"]
 
 
 def silence_deprecations() -> None:
     """Turns off the line that TensorFlow logs where a deprecated name is used."""
-    deprecation()._PRINT_DEPRECATION_WARNINGS = False
+    patches.put(deprecation(), "_PRINT_DEPRECATION_WARNINGS", False)
 
 
 def deprecation() -> Any:

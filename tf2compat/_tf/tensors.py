@@ -10,6 +10,8 @@ from tensorflow.python.client import pywrap_tf_session
 from tensorflow.python.framework import ops, smart_cond, tensor_util
 from tensorflow.python.ops import session_ops
 
+from tf2compat import patches
+
 __all__ = [
     "EagerTensor",
     "SymbolicTensor",
@@ -79,7 +81,7 @@ def give_tensors_class(tensor_class: type) -> None:
     def new(cls: type, node: Any, _: type) -> Any:
         return stock(cls, node, tensor_class)
 
-    tf.Operation.__new__ = new
+    patches.put(tf.Operation, "__new__", new)
 
 
 def static_shape(tensor: Any) -> Any:

@@ -9,6 +9,8 @@ import tensorflow as tf
 from tensorflow.python.training import session_manager as _session_manager
 from tensorflow.python.training import supervisor as _supervisor
 
+from tf2compat import patches
+
 __all__ = [
     "SVStepCounterThread",
     "SVSummaryThread",
@@ -80,4 +82,4 @@ def explain_hooks_in_fit(error: Callable[[Any], AttributeError]) -> None:
         raise error(hook)
 
     for name in ("on_batch_end", "set_model"):  # One of them is what Keras asks a callback for first.
-        setattr(tf.compat.v1.train.SessionRunHook, name, property(missing))
+        patches.put(tf.compat.v1.train.SessionRunHook, name, property(missing))

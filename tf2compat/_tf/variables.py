@@ -13,6 +13,8 @@ from tensorflow.python.eager import context
 from tensorflow.python.ops import resource_variable_ops, variable_v1
 from tensorflow.python.ops import variables as _variables
 
+from tf2compat import patches
+
 __all__ = [
     "BaseVariable",
     "ResourceVariable",
@@ -165,15 +167,13 @@ def guard_initial_values(initialized_value: Callable[[Any], Any]) -> None:
     Args:
         initialized_value: returns the operation to read from in place of a `ReadVariableOp`, or None for that itself.
     """
-    stock = _variables._safe_initial_value_from_op
-    stock = getattr(stock, "stock", stock)
+    stock = patches.original(_variables, "_safe_initial_value_from_op")
 
     def safe_initial_value(name: str, op: Any, op_cache: Any) -> Any:
         found = initialized_value(op) if op.type == "ReadVariableOp" else None
         return stock(name, op, op_cache) if found is None else found
 
-    safe_initial_value.stock = stock  # type: ignore[attr-defined]
-    setattr(_variables, "_safe_initial_value_from_op", safe_initial_value)  # noqa: B010
+    patches.put(_variables, "_safe_initial_value_from_op", safe_initial_value)
 
 
 def create_variables_by(create: Callable[..., Any]) -> None:
@@ -182,10 +182,9 @@ def create_variables_by(create: Callable[..., Any]) -> None:
     Args:
         create: called with TensorFlow's own creator, and the keywords for it.
     """
-    stock = getattr(variable_v1.default_variable_creator, "stock", variable_v1.default_variable_creator)
+    stock = patches.original(variable_v1, "default_variable_creator")
 
     def default_variable_creator(next_creator: Any = None, **kwargs: Any) -> Any:
         return create(stock, **kwargs)
 
-    default_variable_creator.stock = stock  # type: ignore[attr-defined]
-    setattr(variable_v1, "default_variable_creator", default_variable_creator)  # noqa: B010
+    patches.put(variable_v1, "default_variable_creator", default_variable_creator)

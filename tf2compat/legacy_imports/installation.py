@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import tensorflow as tf
 
-from tf2compat import settings
+from tf2compat import patches, settings
 from tf2compat.arguments import check_type, listed
 from tf2compat.legacy_imports import import_statements, notebook_cells, project, pytest_modules, stock_modules
 from tf2compat.legacy_imports import packages as copies
@@ -93,3 +93,4 @@ def uninstall() -> None:
     if _turned_off and _turned_off.pop():
         tf.compat.v1.reset_default_graph()  # TensorFlow refuses to turn eager mode on while there is one.
         tf.compat.v1.enable_v2_behavior()
+        patches.take_back()

@@ -6,8 +6,6 @@ import ast
 import sys
 from typing import Any
 
-import tensorflow as tf
-
 from tf2compat import settings
 from tf2compat.legacy_imports.statements import rewrite
 
@@ -59,7 +57,9 @@ def run_on_fresh_graph(shell: Any, cell: str) -> None:
     name = shell.compile.cache(source, shell.execution_count, raw_code=cell)
     tree = shell.transform_ast(ast.parse(source, name))
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    with tf.Graph().as_default():
+    import tf2compat.v1 as tf1
+
+    with tf1.Graph().as_default():
         exec(compile(tree, name, "exec"), shell.user_ns)
         if last is not None:  # Shown, as the last expression of a cell is.
             exec(compile(ast.Interactive([last]), name, "single"), shell.user_ns)

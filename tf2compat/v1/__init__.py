@@ -13,6 +13,7 @@ from tf2compat import settings as _settings  # noqa: F401  (defines the flags be
 from tf2compat.v1._overlay import overlay as _overlay
 
 HOMES = {
+    "Graph": "tf2compat.v1.graph",
     "InteractiveSession": "tf2compat.engine.interactive_session",
     "Session": "tf2compat.engine.session",
     "Tensor": "tf2compat.v1.tensor",
@@ -24,8 +25,10 @@ HOMES = {
     "assign": "tf2compat.v1.assign_any_shape",
     "compat": "",
     "contrib": "",
+    "disable_eager_execution": "tf2compat.v1.disable_eager_execution",
     "disable_v2_behavior": "tf2compat.v1.disable_v2_behavior",
     "distribute": "",
+    "enable_v2_behavior": "tf2compat.v1.enable_v2_behavior",
     "estimator": "",
     "examples": "",
     "graph_util": "",

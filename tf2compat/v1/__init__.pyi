@@ -3,6 +3,7 @@ from typing import Any
 
 from tensorflow._api.v2.compat.v1 import *
 
+from tf2compat.v1.graph import Graph as Graph
 from tf2compat.engine.interactive_session import InteractiveSession as InteractiveSession
 from tf2compat.engine.session import Session as Session
 from tf2compat.v1.before_1_0 import Supervisor as Supervisor
@@ -16,8 +17,10 @@ from tf2compat.v1.assign_any_shape import assign as assign
 from tf2compat.v1.before_1_0 import audio_summary as audio_summary
 from tf2compat.v1 import compat as compat
 from tf2compat.v1 import contrib as contrib
+from tf2compat.v1.disable_eager_execution import disable_eager_execution as disable_eager_execution
 from tf2compat.v1.disable_v2_behavior import disable_v2_behavior as disable_v2_behavior
 from tf2compat.v1 import distribute as distribute
+from tf2compat.v1.enable_v2_behavior import enable_v2_behavior as enable_v2_behavior
 from tf2compat.v1 import estimator as estimator
 from tf2compat.v1 import examples as examples
 from tf2compat.v1 import flags as flags

@@ -7,13 +7,12 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.engine.passes import late_reads
 from tf2compat.shown_errors import show_plainly
+from tf2compat.v1.graph import create_default_graphs
 from tf2compat.v1.initialized_value import give_initialized_values
 from tf2compat.v1.operators import restore_operators
-from tf2compat.v1.reference_optimizers import apply_to_resources
 from tf2compat.v1.slim_as_installed import explain_slim
 from tf2compat.v1.summary_tags import name_summaries_by_scopes
 from tf2compat.v1.tensor import give_tensors_its_class
-from tf2compat.v1.tensors_by_name import find_variables
 from tf2compat.v1.variables_of_any_shape import give_variables_any_shape
 
 __all__ = ["disable_v2_behavior"]
@@ -29,27 +28,24 @@ def disable_v2_behavior() -> None:
     `graph.get_tensor_by_name("w:0")` is the variable, as with TF1's reference variables. Call it before any other
     TensorFlow call of the program.
 
-    It changes these of TensorFlow's own classes and functions, for the whole process: `tf.Graph.get_tensor_by_name`;
-    the class of a graph's tensors; `initialized_value`, truth and in-place operators of variables, `eval` of assigned
-    ones; `tf.Dimension` of floats, and its truth; the initial values that read other variables, and variables of
-    `validate_shape=False`; the tags of summaries in conditions and loops; the methods of `tf.train.Optimizer` that
-    an optimizer for reference variables does not have.
+    It changes some of TensorFlow's own classes and functions until `tf2compat.uninstall()` or
+    `tf.enable_v2_behavior()`: `tf2compat.patches.PATCHES` lists them with the reason of each.
 
     Source: `tf.compat.v1.disable_v2_behavior`.
     """
     show_plainly()
     _tf.disable_tf2()
     explain_slim()
+    create_default_graphs()  # Before a default graph is made, which the switches below do.
     _v1.disable_eager_execution()
     _v1.disable_v2_tensorshape()
     _v1.disable_tensor_equality()
     _v1.enable_resource_variables()
     _v1.enable_control_flow_v2()
     late_reads.enable()
-    find_variables()
     give_tensors_its_class()
     give_initialized_values()
     give_variables_any_shape()
     restore_operators()
     name_summaries_by_scopes()
-    apply_to_resources()
+    _tf.apply_to_resources()

@@ -6,7 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat import _tf
+from tf2compat import _tf, patches
 from tf2compat.engine.variables import variable_of
 
 __all__ = ["give_initialized_values", "initialized_value"]
@@ -34,10 +34,10 @@ def _read_safely(read: Any) -> Any:
 
 
 def give_initialized_values() -> None:
-    """Gives variables `initialized_value`, and lets `tf.Variable(v * 2)` be initialized beside `v`. Twice is harmless.
+    """Gives variables `initialized_value`; `tf.Variable(v * 2)` is initialized beside `v`. Twice is harmless.
 
     An initial value that reads another variable takes that one's initial value as long as it has no other, as with
     TF1's reference variables.
     """
-    _tf.BaseVariable.initialized_value = initialized_value
+    patches.put(_tf.BaseVariable, "initialized_value", initialized_value)
     _tf.guard_initial_values(_read_safely)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from tf2compat import _tf
+from tf2compat import _tf, patches
 from tf2compat.errors import UsageError
 
 __all__ = ["restore_operators"]
@@ -20,7 +20,6 @@ _IN_PLACE = ("add", "sub", "mul", "truediv", "pow")
 
 def _in_graphs(stock: Callable[..., Any], legacy: Callable[..., Any]) -> Callable[..., Any]:
     """Returns a method that is `legacy` where graphs are built, and `stock` in eager mode and functions."""
-    stock = getattr(stock, "__wrapped__", stock)
 
     @functools.wraps(stock)
     def method(self: Any, *arguments: Any) -> Any:
@@ -59,11 +58,10 @@ def restore_operators() -> None:
     - A dimension is true, an unknown one and 0 too.
     """
     variable, dimension = _tf.ResourceVariable, tf.compat.v1.Dimension
-    variable.__bool__ = _in_graphs(variable.__bool__, lambda self: True)
+    patches.put(variable, "__bool__", _in_graphs(patches.original(variable, "__bool__"), lambda self: True))
     for name in _IN_PLACE:
         method = f"__i{name}__"
-        plain = getattr(operator, name)
-        setattr(variable, method, _in_graphs(getattr(variable, method), plain))
-    _tf.UnreadVariable.eval = _eval
-    dimension.__init__ = _dimension
-    dimension.__bool__ = lambda self: True
+        patches.put(variable, method, _in_graphs(patches.original(variable, method), getattr(operator, name)))
+    patches.put(_tf.UnreadVariable, "eval", _eval)
+    patches.put(dimension, "__init__", _dimension)
+    patches.put(dimension, "__bool__", lambda self: True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf2compat import patches
 from tf2compat.eager_mode import ADVICE
 from tf2compat.errors import UsageStateError
 
@@ -27,9 +28,9 @@ def _compute_gradients(self: Any, loss: Any, *arguments: Any, **options: Any) ->
 
 
 def advise_optimizers() -> None:
-    """Lets TensorFlow's optimizers say what to write where a loss of a graph is minimized in eager mode.
+    """Makes TensorFlow's optimizers say what to write where a loss of a graph is minimized in eager mode.
 
     It changes the text of one error, for the whole process: `compute_gradients` of the class that all of them have in
     common. Twice is harmless.
     """
-    tf.compat.v1.train.Optimizer.compute_gradients = _compute_gradients
+    patches.put(tf.compat.v1.train.Optimizer, "compute_gradients", _compute_gradients)

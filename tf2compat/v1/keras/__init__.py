@@ -1,6 +1,6 @@
 """`tf.keras` as TF1 had it: Keras 2, from tf_keras, whatever `TF_USE_LEGACY_KERAS` says, beside Keras 3.
 
-In a graph its models run on our sessions. That holds for all of tf_keras in the process: Keras has one session.
+In a `tf.Graph` of tf2compat's its models run on our sessions; in one that stock TensorFlow made, on stock's.
 
 Raises:
     MissingExtraError: (an ImportError) at import, if tf_keras is not installed.
@@ -12,11 +12,12 @@ from tf2compat import _tf as _private
 from tf2compat.engine.session import Session as _Session
 from tf2compat.v1._extra import extra as _extra
 from tf2compat.v1._overlay import overlay as _overlay
+from tf2compat.v1.graph import is_ours as _is_ours
 from tf2compat.v1.slim_as_installed import explain_slim as _explain_slim
 
 _explain_slim()
 _stock = _extra("tf.keras", "tf_keras", _private.tf1_keras)
-_private.open_keras_sessions_by(_Session)
+_private.open_keras_sessions_by(_Session, _is_ours)
 
 HOMES: dict[str, str] = {
     "estimator": "",

@@ -9,6 +9,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf2compat import patches
+
 __all__ = ["apply_to_resources"]
 
 _Optimizer = tf.compat.v1.train.Optimizer
@@ -31,9 +33,7 @@ def apply_to_resources() -> None:
 
     It changes the methods of `tf.compat.v1.train.Optimizer` that raise `NotImplementedError`.
     """
-    duplicates = _Optimizer._resource_apply_sparse_duplicate_indices
-    if getattr(duplicates, "of_references", False):
-        return
+    duplicates = patches.original(_Optimizer, "_resource_apply_sparse_duplicate_indices")
 
     def sparse_duplicates(self: Any, grad: Any, handle: Any, indices: Any) -> Any:
         name = "_apply_sparse_duplicate_indices"
@@ -42,7 +42,6 @@ def apply_to_resources() -> None:
             return self._apply_sparse_duplicate_indices(_slices(grad, handle, indices), handle)
         return duplicates(self, grad, handle, indices)
 
-    sparse_duplicates.of_references = True  # type: ignore[attr-defined]
-    _Optimizer._resource_apply_dense = _dense
-    _Optimizer._resource_apply_sparse = _sparse
-    _Optimizer._resource_apply_sparse_duplicate_indices = sparse_duplicates
+    patches.put(_Optimizer, "_resource_apply_dense", _dense)
+    patches.put(_Optimizer, "_resource_apply_sparse", _sparse)
+    patches.put(_Optimizer, "_resource_apply_sparse_duplicate_indices", sparse_duplicates)

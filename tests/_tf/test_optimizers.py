@@ -1,14 +1,16 @@
+"""Which behaviour of TensorFlow's private names `_tf/optimizers.py` relies on."""
+
 import numpy as np
 import pytest
 
 import tf2compat.v1 as tf
-from tf2compat.v1.reference_optimizers import apply_to_resources
+from tf2compat import _tf
 
 
 @pytest.fixture(autouse=True)
 def applied():
-    apply_to_resources()
-    apply_to_resources()
+    _tf.apply_to_resources()
+    _tf.apply_to_resources()
 
 
 class Plain(tf.train.Optimizer):

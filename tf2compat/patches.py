@@ -1,0 +1,147 @@
+"""Every attribute of another library's module or class that tf2compat changes, and why.
+
+`put` changes one that is in `PATCHES`, and no other; `take_back` restores those that `tf.disable_v2_behavior()` made.
+Sessions, graphs and tensors that stock TensorFlow makes elsewhere in the process are changed as little as the reason
+allows: `where` says how far a change reaches.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+__all__ = ["PATCHES", "Patch", "original", "put", "take_back"]
+
+
+class Patch(NamedTuple):
+    """A change of an attribute.
+
+    Attributes:
+        when: the act that makes it.
+        where: the graphs, calls or threads that behave differently.
+        why: the legacy behaviour that needs it.
+        until: the act that takes it back; empty where it stays.
+    """
+
+    when: str
+    where: str
+    why: str
+    until: str = "tf.enable_v2_behavior, or tf2compat.uninstall"
+
+
+_SWITCH = "tf.disable_v2_behavior"
+_OPS = "tensorflow.python.ops"
+_GRAPH = "tensorflow.python.framework.ops"
+_RESOURCE = f"{_OPS}.resource_variable_ops.BaseResourceVariable"
+_OPTIMIZER = "tensorflow.python.training.optimizer.Optimizer"
+_DIMENSION = "tensorflow.python.framework.tensor_shape.Dimension"
+_HOOK = "tensorflow.python.training.session_run_hook.SessionRunHook"
+
+_DEFAULT_GRAPH = Patch(
+    _SWITCH, "default graphs that do not exist yet", "The default graph is a `tf.Graph` of tf2compat's."
+)
+_OPERATOR = Patch(_SWITCH, "variables, while a graph is built", "A variable is true; `v += 1` binds `v` to a tensor.")
+_REFERENCES = Patch(
+    _SWITCH,
+    "optimizers that do not define the method",
+    "TF1's optimizers may have `_apply_dense` and `_apply_sparse` alone, for reference variables.",
+)
+_NO_CALLBACK = Patch(
+    "import tf2compat.v1.train",
+    "hooks that Keras takes for callbacks; `hasattr` returns False as before",
+    "The error names `tf2compat.keras.HooksCallback`.",
+    until="",
+)
+_SHOWN = Patch(
+    "the first `tf.Session`, or tf.disable_v2_behavior",
+    "errors that nobody catches",
+    "The traceback begins at the user's line.",
+)
+
+PATCHES: dict[str, Patch] = {
+    **{f"{_GRAPH}._DefaultGraphStack.{name}": _DEFAULT_GRAPH for name in ("_GetGlobalDefaultGraph", "get_default")},
+    f"{_GRAPH}.Operation.__new__": Patch(
+        _SWITCH, "tensors of all graphs, which stay stock tensors by inheritance", "`type(x) is tf.Tensor`."
+    ),
+    f"{_OPS}.variables.Variable.initialized_value": Patch(
+        _SWITCH, "all variables", "It reads other variables' initial values; stock's fails for resource variables."
+    ),
+    f"{_OPS}.variables._safe_initial_value_from_op": Patch(
+        _SWITCH, "initial values of a graph that read variables", "TF1 initialized `tf.Variable(v * 2)` beside `v`."
+    ),
+    f"{_OPS}.variable_v1.default_variable_creator": Patch(
+        _SWITCH,
+        "TF1 variables of a graph with `validate_shape=False`",
+        "Such a variable takes values of every shape.",
+    ),
+    **{f"{_RESOURCE}.{name}": _OPERATOR for name in ("__bool__", *(f"__i{op}__" for op in ("add", "sub", "mul")))},
+    **{f"{_RESOURCE}.{name}": _OPERATOR for name in ("__itruediv__", "__ipow__")},
+    f"{_OPS}.resource_variable_ops._UnreadVariable.eval": Patch(
+        _SWITCH, "assignments in a graph", "`tf.assign_add(v, x).eval(feed_dict={x: 1.0})` takes feeds first."
+    ),
+    f"{_DIMENSION}.__init__": Patch(_SWITCH, "dimensions of whole floats, which TF2 refuses", "`Dimension(3.0)`."),
+    f"{_DIMENSION}.__bool__": Patch(_SWITCH, "dimensions", "A dimension is true, an unknown one and 0 too."),
+    "tensorflow.python.summary.summary._summary_op_util": Patch(
+        _SWITCH, "summaries in conditions and loops", "Their tags have the names of the scopes around them."
+    ),
+    **{f"{_OPTIMIZER}._resource_apply_{kind}": _REFERENCES for kind in ("dense", "sparse", "sparse_duplicate_indices")},
+    f"{_OPTIMIZER}.compute_gradients": Patch(
+        "the first use of an optimizer of tf2compat.v1.train",
+        "the text of one error in eager mode",
+        "It says which two lines turn graph mode on.",
+        until="",
+    ),
+    **{f"{_HOOK}.{name}": _NO_CALLBACK for name in ("on_batch_end", "set_model")},
+    "tf_keras.src.backend._get_session": Patch(
+        "import tf2compat.v1.keras", "graphs of tf2compat's", "Keras 2 opens our session in them.", until=""
+    ),
+    "tensorflow.python.util.deprecation._PRINT_DEPRECATION_WARNINGS": Patch(
+        "tf2compat run, or tf2compat.install", "log lines", "A legacy program cannot act on them.", until=""
+    ),
+    "sys.excepthook": _SHOWN,
+    "threading.excepthook": _SHOWN,
+    "builtins.__import__": Patch(
+        "tf2compat.install", "imports of the program's own modules", "`import tensorflow` gives TF1's."
+    ),
+}
+"""Place -> the change."""
+
+_made: dict[str, tuple[Any, str, Any, bool]] = {}
+
+
+def _place(owner: Any, name: str) -> str:
+    home = f"{owner.__module__}.{owner.__qualname__}" if isinstance(owner, type) else owner.__name__
+    return f"{home}.{name}"
+
+
+def original(owner: Any, name: str) -> Any:
+    """Returns the attribute as its library made it; None where it had none."""
+    made = _made.get(_place(owner, name))
+    return getattr(owner, name, None) if made is None else made[2]
+
+
+def put(owner: Any, name: str, value: Any) -> None:
+    """Changes an attribute that is in `PATCHES`; a second change replaces the first.
+
+    Args:
+        owner: a module or class.
+        name: its attribute, which may be a new one.
+        value: the new value.
+
+    Raises:
+        LookupError: the change is not in the list.
+    """
+    place = _place(owner, name)
+    if place not in PATCHES:
+        raise LookupError(f"{place} is not in tf2compat.patches.PATCHES")
+    _made.setdefault(place, (owner, name, vars(owner).get(name, getattr(owner, name, None)), name in vars(owner)))
+    setattr(owner, name, value)
+
+
+def take_back() -> None:
+    """Restores the attributes that `tf.disable_v2_behavior()` changed."""
+    for place in [place for place in _made if PATCHES[place].when == _SWITCH]:
+        owner, name, value, was_own = _made.pop(place)
+        if was_own:
+            setattr(owner, name, value)
+        elif name in vars(owner):
+            delattr(owner, name)

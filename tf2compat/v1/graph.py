@@ -1,0 +1,85 @@
+"""`tf.Graph`: asked for `'w:0'` it answers with the variable, as with TF1's references; a wrong name has near ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat import _tf
+from tf2compat.engine.near_in_graph import near_in_graph
+from tf2compat.engine.variables import variable_of
+
+__all__ = ["Graph", "MissingNameError", "create_default_graphs", "is_ours"]
+
+
+class MissingNameError(KeyError):
+    """A `KeyError` of a graph, whose text ends with the names that are near; they are looked for when it is shown.
+
+    Programs ask for names that may be missing, and expect the error.
+    """
+
+    graph: tf.Graph
+
+    def __str__(self) -> str:
+        return f"{super().__str__()} {near_in_graph(self.graph, self.args[0])}".rstrip()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return KeyError, self.args  # A graph stays in its process.
+
+
+class _GraphClass(type(tf.Graph)):  # type: ignore[misc]
+    """The answer to `isinstance(x, tf.Graph)`: every graph of TensorFlow's is one, those of functions too."""
+
+    def __instancecheck__(cls, instance: Any) -> bool:
+        return isinstance(instance, tf.Graph) if cls is Graph else super().__instancecheck__(instance)
+
+    def __subclasscheck__(cls, subclass: type) -> bool:
+        return issubclass(subclass, tf.Graph) if cls is Graph else super().__subclasscheck__(subclass)
+
+
+class Graph(tf.Graph, metaclass=_GraphClass):
+    """A graph that a program makes with `tf.Graph()`, and after `tf.disable_v2_behavior()` the default one.
+
+    Where it differs from stock's: the name of a variable's first tensor gives the variable, not its handle, which is of
+    no use to `tf.summary.histogram`, `tf.assign`, `w * 2` and `session.run`. A name that is not in the graph raises a
+    `KeyError` whose text ends with near names. Graphs that stock TensorFlow makes stay as they are.
+
+    Source: `tf.Graph`.
+    """
+
+    def get_tensor_by_name(self, name: str) -> Any:
+        """Returns the tensor of a name; the variable, where it is the tensor of one.
+
+        Args:
+            name: `"scope/op:0"`.
+
+        Raises:
+            KeyError: there is no such tensor.
+        """
+        tensor = super().get_tensor_by_name(name)
+        variable = variable_of(tensor)
+        return tensor if variable is None else variable
+
+    def as_graph_element(self, *arguments: Any, **options: Any) -> Any:
+        """Returns the tensor or operation of an object or a name; arguments as of stock's.
+
+        Raises:
+            MissingNameError: (a KeyError) there is none of that name.
+        """
+        try:
+            return super().as_graph_element(*arguments, **options)
+        except KeyError as error:
+            missing = MissingNameError(*error.args)
+            missing.graph = self
+            raise missing from None
+
+
+def is_ours(graph: Any) -> bool:
+    """Returns whether a graph was made by a program of tf2compat's, not by stock TensorFlow."""
+    return type(graph) is Graph or Graph in type(graph).__mro__
+
+
+def create_default_graphs() -> None:
+    """Makes the default graphs that do not exist yet instances of `Graph`. Twice is harmless."""
+    _tf.create_default_graphs_by(Graph)
