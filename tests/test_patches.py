@@ -10,7 +10,7 @@ import pytest
 
 from tf2compat import patches
 
-WATCH = r"""
+WATCH = r'''
 import builtins, importlib.util, json, os, sys, threading, types
 import numpy, keras, tensorflow as tf
 EXTRAS = importlib.util.find_spec("tf_keras") is not None
@@ -51,8 +51,11 @@ def is_ours(value):
     return f"{os.sep}tf2compat{os.sep}" in code.co_filename if code else "tf2compat" in str(type(value).__module__)
 
 
-def kind(value):
-    return callable(value) or isinstance(value, (property, classmethod, staticmethod, bool, types.ModuleType))
+def is_other(old, new):
+    """A module may load another one in the place of its stand-in."""
+    if isinstance(old, types.ModuleType):
+        return not isinstance(new, types.ModuleType)
+    return callable(old) or isinstance(old, (property, classmethod, staticmethod, bool))
 
 
 def changes(before, after):
@@ -60,7 +63,7 @@ def changes(before, after):
         place
         for place, value in after.items()
         if place not in SWITCHES
-        and (place in before and before[place] is not value and (kind(before[place]) or is_ours(value))
+        and (place in before and before[place] is not value and (is_other(before[place], value) or is_ours(value))
         or place not in before and is_ours(value) and not isinstance(value, types.ModuleType))
     )
 
@@ -84,7 +87,7 @@ made = changes(before, snapshot())
 tf2compat.uninstall()
 left = changes(before, snapshot())
 print(json.dumps({"imported": imported, "made": made, "left": left}))
-"""
+'''
 
 
 @pytest.fixture(scope="module")
