@@ -32,6 +32,7 @@ EXCEPTIONS = {
     ("estimator.keras_estimator", "v1"),
     ("legacy_imports.installation", "v1"),
     ("legacy_imports.keras_parameterized", "v1"),
+    ("legacy_imports.notebook_cells", "v1"),
     # The table of what is not carried over stands in the engine.
     ("legacy_imports.called_ops", "engine"),
     ("legacy_imports.contrib_modules", "engine"),
