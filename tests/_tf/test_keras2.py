@@ -50,3 +50,21 @@ def test_the_layers_that_tf_slim_misses_raise_a_chosen_error(monkeypatch):
     _tf.explain_legacy_layers(lambda: ImportError("chosen"))
     with pytest.raises(ImportError, match="chosen"):
         _ = importlib.import_module("tf_keras.legacy_tf_layers.normalization").BatchNormalization
+
+
+def test_the_tests_of_keras_2_are_decorated_one_by_one():
+    combinations, utilities = _tf.keras_test_modules()
+    assert callable(combinations.generate)
+    assert callable(utilities.run_eagerly_scope)
+    called = []
+
+    @_tf.for_tests_of(None, lambda test: called.append(test.__name__) or test)
+    class Case:
+        def test_one(self):
+            pass
+
+        def other(self):
+            pass
+
+    assert called == ["test_one"]
+    assert callable(Case.other)

@@ -17,3 +17,11 @@ def test_modules_that_moved_are_where_the_table_says():
     for place in _tf.MOVED_MODULES.values():
         assert importlib.import_module(place) is not None
     assert callable(importlib.import_module(_tf.MOVED_MODULES["tensorflow.python.layers.core"]).Dense)
+
+
+def test_the_test_case_is_one_of_its_own():
+    from tensorflow.python.framework import test_util
+
+    found = _tf.fresh_test_util().TensorFlowTestCase
+    assert found is not test_util.TensorFlowTestCase
+    assert found.__name__ == "TensorFlowTestCase"

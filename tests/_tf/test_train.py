@@ -11,8 +11,49 @@ def test_session_managers_of_tensorflow():
     from tf2compat.train.session_manager import SessionManager
 
     assert issubclass(SessionManager, _tf.SessionManager)
-    for name in ("_restore_checkpoint", "_try_run_local_init_op", "_model_ready"):
-        assert hasattr(_tf.SessionManager, name), name
+
+
+def test_a_session_manager_opens_by_a_public_method(graph, tmp_path):
+    class Manager(_tf.SessionManager):
+        def open_restored(self, master, saver=None, **options):
+            asked.append((master, sorted(options)))
+            return stock.compat.v1.Session(master, graph=self.graph), False
+
+    asked = []
+    stock.compat.v1.train.get_or_create_global_step()
+    manager = Manager(recovery_wait_secs=3)
+    assert (manager.graph, manager.wait_secs) == (graph, 3.0)
+    init = stock.compat.v1.global_variables_initializer()
+    with manager.prepare_session("", init_op=init, saver="saver", checkpoint_dir=str(tmp_path)) as session:
+        assert manager.is_ready(session) == (True, None)
+        assert manager.initialized_locally(session) == (True, None)
+    assert [master for master, _ in asked] == [""]
+    assert {"checkpoint_dir", "config", "max_wait_secs"} <= set(asked[0][1])
+
+
+def test_a_hook_that_saves_has_public_parts(graph, tmp_path):
+    class Hook(_tf.CheckpointSaverHook):
+        def make_timer(self, stock_timer):
+            return timers.append(stock_timer) or stock_timer
+
+        def save(self, session, step):
+            saved.append(step)
+            return super().save(session, step)
+
+    timers, saved = [], []
+    step = stock.compat.v1.train.get_or_create_global_step()
+    listener, saver = stock.compat.v1.train.CheckpointSaverListener(), stock.compat.v1.train.Saver()
+    hook = Hook(str(tmp_path), save_steps=1, saver=saver, listeners=[listener])
+    hook.begin()
+    assert hook.timer is timers[0]
+    assert (hook.listeners, hook.found_saver(), hook.saves_graph) == ([listener], saver, True)
+    assert hook.step_tensor in (step, step.value()) or hook.step_tensor.name == step.name
+    assert hook.save_path == str(tmp_path / "model.ckpt")
+    with stock.compat.v1.Session() as session:
+        session.run(step.initializer)
+        hook.after_create_session(session, None)
+    assert saved == [0]
+    assert hook.writer is not None
 
 
 def test_what_a_supervisor_makes(graph):

@@ -79,6 +79,8 @@ _NAMES = {
     ),
     "keras2": (
         "explain_legacy_layers",
+        "for_tests_of",
+        "keras_test_modules",
         "legacy_layers",
         "legacy_rnn_cells",
         "open_keras_sessions_by",
@@ -86,7 +88,7 @@ _NAMES = {
         "tf2_keras",
     ),
     "kernels": ("has_kernel", "op_def", "start_xla"),
-    "modules": ("MOVED_MODULES", "fresh_module"),
+    "modules": ("MOVED_MODULES", "fresh_module", "fresh_test_util"),
     "optimizers": ("apply_to_resources",),
     "profiles": ("collected_graphs", "collected_trace"),
     "runtime": (
@@ -133,6 +135,7 @@ _NAMES = {
         "static_shape",
     ),
     "train": (
+        "CheckpointSaverHook",
         "SVStepCounterThread",
         "SVSummaryThread",
         "SVTimerCheckpointThread",

@@ -14,6 +14,8 @@ from tf2compat import patches
 
 __all__ = [
     "explain_legacy_layers",
+    "for_tests_of",
+    "keras_test_modules",
     "legacy_layers",
     "legacy_rnn_cells",
     "open_keras_sessions_by",
@@ -70,6 +72,27 @@ def tf2_keras() -> Any:
         ImportError: tf_keras is not installed.
     """
     return importlib.import_module("tf_keras.api._v2.keras")
+
+
+def keras_test_modules() -> tuple[Any, Any]:
+    """Returns the modules of Keras 2's own tests: its combinations, and its utilities.
+
+    Raises:
+        ImportError: tf_keras is not installed.
+    """
+    names = ("test_combinations", "test_utils")
+    first, second = (importlib.import_module(f"tf_keras.src.testing_infra.{name}") for name in names)
+    return first, second
+
+
+def for_tests_of(test_or_class: Any, decorator: Callable[..., Any]) -> Any:
+    """Returns a test, or a class with all its tests, decorated; see `keras_test_modules`.
+
+    Args:
+        test_or_class: a method, or a class; None for a decorator.
+        decorator: takes a test.
+    """
+    return keras_test_modules()[0]._test_or_class_decorator(test_or_class, decorator)
 
 
 def open_keras_sessions_by(make: Callable[..., Any], takes: Callable[[Any], bool]) -> None:

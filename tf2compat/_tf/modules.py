@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 from typing import Any
 
-__all__ = ["MOVED_MODULES", "fresh_module"]
+__all__ = ["MOVED_MODULES", "fresh_module", "fresh_test_util"]
 
 
 def fresh_module(name: str) -> Any:
@@ -47,3 +47,8 @@ MOVED_MODULES = {
 }
 """Modules that legacy code imports, with those in them -> where what they held is now. What tf_keras carries is left in
 TensorFlow in pieces, or, as `tensorflow.python.keras`, as nothing that other parts of Keras know."""
+
+
+def fresh_test_util() -> Any:
+    """Returns TensorFlow's module of test cases, executed once more; see `fresh_module`."""
+    return fresh_module("tensorflow.python.framework.test_util")

@@ -12,6 +12,7 @@ from tensorflow.python.training import supervisor as _supervisor
 from tf2compat import patches
 
 __all__ = [
+    "CheckpointSaverHook",
     "SVStepCounterThread",
     "SVSummaryThread",
     "SVTimerCheckpointThread",
@@ -22,11 +23,131 @@ __all__ = [
     "intervals_of",
 ]
 
-SessionManager = _session_manager.SessionManager
-"""TF1's session manager; it opens its session through `_restore_checkpoint` and `wait_for_session`."""
-SVSummaryThread = _supervisor.SVSummaryThread
-SVStepCounterThread = _supervisor.SVStepCounterThread
-SVTimerCheckpointThread = _supervisor.SVTimerCheckpointThread
+
+class SessionManager(_session_manager.SessionManager):
+    """TF1's session manager, which opens its session through `open_restored` and `wait_for_session`."""
+
+    @property
+    def graph(self) -> tf.Graph:
+        """The graph of its sessions."""
+        return self._graph
+
+    @property
+    def wait_secs(self) -> float:
+        """Seconds between two looks at a session that another process makes ready."""
+        return float(self._recovery_wait_secs)
+
+    def open_restored(
+        self,
+        master: str,
+        saver: Any = None,
+        checkpoint_dir: str | None = None,
+        checkpoint_filename_with_path: str | None = None,
+        wait_for_checkpoint: bool = False,
+        max_wait_secs: float = 7200,
+        config: Any = None,
+    ) -> tuple[Any, bool]:
+        """Opens a session and restores a checkpoint if there is one: (session, whether it was restored).
+
+        Args:
+            master: the target of the session.
+            saver: what restores it.
+            checkpoint_dir: the folder whose newest checkpoint is restored.
+            checkpoint_filename_with_path: the prefix of a checkpoint, in the place of the folder.
+            wait_for_checkpoint: whether to wait until the folder has one.
+            max_wait_secs: for how many seconds.
+            config: a `ConfigProto` for the session.
+        """
+        return super()._restore_checkpoint(
+            master,
+            saver,
+            checkpoint_dir,
+            checkpoint_filename_with_path,
+            wait_for_checkpoint,
+            max_wait_secs,
+            config,
+        )
+
+    def _restore_checkpoint(self, *args: Any, **options: Any) -> tuple[Any, bool]:
+        return self.open_restored(*args, **options)
+
+    def initialized_locally(self, session: Any) -> tuple[bool, str | None]:
+        """Runs the local initializer if it can be run: (whether it was, the reason why not)."""
+        return self._try_run_local_init_op(session)
+
+    def is_ready(self, session: Any) -> tuple[bool, str | None]:
+        """Returns whether the model of a session is ready, and the reason why not."""
+        return self._model_ready(session)
+
+
+class SVSummaryThread(_supervisor.SVSummaryThread):
+    """TF1's thread that saves summaries."""
+
+
+class SVStepCounterThread(_supervisor.SVStepCounterThread):
+    """TF1's thread that counts steps."""
+
+
+class SVTimerCheckpointThread(_supervisor.SVTimerCheckpointThread):
+    """TF1's thread that saves checkpoints."""
+
+
+class CheckpointSaverHook(tf.compat.v1.train.CheckpointSaverHook):
+    """TF1's hook that saves checkpoints, with public names for its parts.
+
+    Attributes:
+        timer: says when to save.
+        listeners: told before and after each save.
+        step_tensor: the global step.
+        save_path: the prefix of its checkpoints.
+        saves_graph: whether it writes `.meta` files.
+        writer: writes to the log of its folder.
+    """
+
+    _timer: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._timer = self.make_timer(self._timer)
+
+    def make_timer(self, stock: Any) -> Any:
+        """Returns the timer in the place of TensorFlow's."""
+        return stock
+
+    @property
+    def timer(self) -> Any:
+        return self._timer
+
+    @property
+    def listeners(self) -> list[Any]:
+        return self._listeners
+
+    @property
+    def step_tensor(self) -> Any:
+        return self._global_step_tensor
+
+    @property
+    def save_path(self) -> str:
+        return self._save_path
+
+    @property
+    def saves_graph(self) -> bool:
+        return bool(self._save_graph_def)
+
+    @property
+    def writer(self) -> Any:
+        return self._summary_writer
+
+    def found_saver(self) -> Any:
+        """Returns its saver, or that of its scaffold or of the graph's collection."""
+        return self._get_saver()
+
+    def save(self, session: Any, step: int) -> bool:
+        """Saves a step, and tells the listeners; returns whether one wants training to stop."""
+        return bool(super()._save(session, step))
+
+    def _save(self, session: Any, step: int) -> bool:
+        return self.save(session, step)
 
 
 class Supervisor(_supervisor.Supervisor):

@@ -41,13 +41,11 @@ class Step(Protocol):
 
 
 class Steps(Protocol):
-    """Makes the steps of one session; an implementation is chosen when the session opens.
+    """Makes the steps of one session; an implementation is chosen when the session opens."""
 
-    Attributes:
-        functions: makes the functions of the steps; it holds the session's state and variables.
-    """
-
-    functions: StepFunctions
+    @property
+    def functions(self) -> StepFunctions:
+        """Makes the functions of the steps; it holds the session's state and variables."""
 
     @property
     def by_parts(self) -> Callable[[Body, int], Step] | None:

@@ -24,10 +24,14 @@ class CrossShardOptimizer(tf.compat.v1.tpu.CrossShardOptimizer):  # type: ignore
     Source: `tf.compat.v1.tpu.CrossShardOptimizer`.
     """
 
+    def __init__(self, opt: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(opt, *args, **kwargs)
+        self._inner = opt
+
     def apply_gradients(self, grads_and_vars: Any, global_step: Any = None, name: str | None = None) -> Any:
         """Returns the operation of the optimizer inside."""
-        return self._opt.apply_gradients(grads_and_vars, global_step, name)
+        return self._inner.apply_gradients(grads_and_vars, global_step, name)
 
     def variables(self) -> list[Any]:
         """Returns the variables of the optimizer inside."""
-        return self._opt.variables()
+        return self._inner.variables()

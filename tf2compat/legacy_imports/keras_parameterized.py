@@ -14,12 +14,12 @@ from typing import Any
 import tensorflow as tf
 from absl.testing import parameterized
 
+from tf2compat import _tf
 from tf2compat.v1.test.tensorflow_test_case import TestCase as _TestCase
 
 __all__ = ["TestCase", "run_all_keras_modes"]
 
-_today = importlib.import_module("tf_keras.src.testing_infra.test_combinations")
-_utils = importlib.import_module("tf_keras.src.testing_infra.test_utils")
+_today, _utils = _tf.keras_test_modules()
 
 
 class TestCase(_TestCase, parameterized.TestCase):  # type: ignore[misc, valid-type]
@@ -67,7 +67,7 @@ def run_all_keras_modes(
 
         return decorated
 
-    return _today._test_or_class_decorator(test_or_class, in_modes)
+    return _tf.for_tests_of(test_or_class, in_modes)
 
 
 def __getattr__(name: str) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf2compat import _tf
 from tf2compat.engine.background import Job
 from tf2compat.log import logger
 from tf2compat.train.saver import Saver
@@ -14,7 +15,7 @@ from tf2compat.train.second_or_step_timer import steady
 __all__ = ["CheckpointSaverHook"]
 
 
-class CheckpointSaverHook(tf.compat.v1.train.CheckpointSaverHook):
+class CheckpointSaverHook(_tf.CheckpointSaverHook):
     """Saves every N steps or seconds, at the start and at the end; calls its listeners around each save.
 
     With a saver that writes asynchronously, the listeners' `after_save` and the session log come when
@@ -27,11 +28,9 @@ class CheckpointSaverHook(tf.compat.v1.train.CheckpointSaverHook):
     _pending: tuple[Job, int] | None = None  # The save that is not announced yet, and its step.
     _saved_between = -1  # The step of the last save that `save_now` made: its timer goes on as before.
 
-    _timer: Any
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._timer = steady(self._timer)
+    def make_timer(self, stock: Any) -> Any:
+        """Returns a timer by a steady clock."""
+        return steady(stock)
 
     def after_run(self, run_context: Any, run_values: Any) -> None:
         """Announces a checkpoint whose files are complete; saves when it is time to."""
@@ -42,30 +41,30 @@ class CheckpointSaverHook(tf.compat.v1.train.CheckpointSaverHook):
     def end(self, session: Any) -> None:
         """Saves the last step; returns when everything is written and announced."""
         last_step = self.save_now(session)
-        for listener in self._listeners:
+        for listener in self.listeners:
             listener.end(session, last_step)
 
     def save_now(self, session: Any) -> int:
         """Saves the step that was reached, unless it is saved; returns it when everything is written and announced."""
         self._announce(session)
-        step = session.run(self._global_step_tensor)
-        if step not in (self._timer.last_triggered_step(), self._saved_between):
+        step = session.run(self.step_tensor)
+        if step not in (self.timer.last_triggered_step(), self._saved_between):
             self._saved_between = step
-            self._save(session, step)
+            self.save(session, step)
             self._announce(session)
         return int(step)
 
-    def _save(self, session: Any, step: int) -> bool:
+    def save(self, session: Any, step: int) -> bool:
         """Saves, or begins to; returns whether a listener wants training to stop."""
-        saver = self._get_saver()
+        saver = self.found_saver()
         if not (isinstance(saver, Saver) and saver.async_save):
-            return bool(super()._save(session, step))
+            return bool(super().save(session, step))
         stop = self._announce(session)
-        for listener in self._listeners:
+        for listener in self.listeners:
             listener.before_save(session, step)
-        logger.info("Saving checkpoints for %d into %s in the background.", step, self._save_path)
+        logger.info("Saving checkpoints for %d into %s in the background.", step, self.save_path)
         saver.last_job = None
-        saver.save(session, self._save_path, global_step=step, write_meta_graph=self._save_graph_def)
+        saver.save(session, self.save_path, global_step=step, write_meta_graph=self.saves_graph)
         if saver.last_job is not None:
             self._pending = (saver.last_job, step)
         return stop
@@ -79,10 +78,10 @@ class CheckpointSaverHook(tf.compat.v1.train.CheckpointSaverHook):
         session.background.check()
         if job.error is not None:
             return False  # A run has raised it already.
-        log = tf.compat.v1.SessionLog(status=tf.compat.v1.SessionLog.CHECKPOINT, checkpoint_path=self._save_path)
-        self._summary_writer.add_session_log(log, step)
+        log = tf.compat.v1.SessionLog(status=tf.compat.v1.SessionLog.CHECKPOINT, checkpoint_path=self.save_path)
+        self.writer.add_session_log(log, step)
         logger.info("Calling checkpoint listeners after saving checkpoint %d...", step)
-        stops = [listener for listener in self._listeners if listener.after_save(session, step)]
+        stops = [listener for listener in self.listeners if listener.after_save(session, step)]
         for listener in stops:
             logger.info("A CheckpointSaverListener requested that training be stopped. listener: %s", listener)
         return bool(stops)

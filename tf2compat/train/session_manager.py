@@ -57,11 +57,11 @@ class SessionManager(_tf.SessionManager):
 
     def _open(self, master: str, config: Any) -> Session:
         self._target = master
-        session = self.session_class(master, graph=self._graph, config=config, **self.session_options)
+        session = self.session_class(master, graph=self.graph, config=config, **self.session_options)
         self._opened = [session]
         return session
 
-    def _restore_checkpoint(
+    def open_restored(
         self,
         master: str,
         saver: Any = None,
@@ -100,8 +100,8 @@ class SessionManager(_tf.SessionManager):
         waited = 0.0
         while checkpoint_state(folder) is None and waited < max_wait_secs:
             logger.info("Waiting for checkpoint to be available.")
-            watch.rest(self._recovery_wait_secs)
-            waited += self._recovery_wait_secs
+            watch.rest(self.wait_secs)
+            waited += self.wait_secs
 
     def wait_for_session(self, master: str, config: Any = None, max_wait_secs: float | None = float("inf")) -> Session:
         """Returns a session once its model is ready; another thread or process makes it so.
@@ -113,12 +113,12 @@ class SessionManager(_tf.SessionManager):
         while True:
             session = self._open(master, config)
             session.synchronize()
-            initialized, why_not_local = self._try_run_local_init_op(session)
-            ready, why_not = self._model_ready(session) if initialized else (False, None)
+            initialized, why_not_local = self.initialized_locally(session)
+            ready, why_not = self.is_ready(session) if initialized else (False, None)
             if ready:
                 return session
             session.close()
-            if time.monotonic() + self._recovery_wait_secs > deadline:
+            if time.monotonic() + self.wait_secs > deadline:
                 raise StepTimeoutError(
                     "tf.train.SessionManager",
                     f"Session was not ready after waiting {max_wait_secs} secs: {why_not_local or why_not}.",
@@ -127,7 +127,7 @@ class SessionManager(_tf.SessionManager):
             logger.info(
                 "Waiting for model to be ready.  Ready_for_local_init_op:  %s, ready: %s", why_not_local, why_not
             )
-            watch.rest(self._recovery_wait_secs)
+            watch.rest(self.wait_secs)
 
 
 class _SessionParts:

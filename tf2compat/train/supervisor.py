@@ -30,11 +30,13 @@ _train = tf.compat.v1.train
 class _InGraph(SteadyLoop):
     """A thread in the graph of its session: where eager execution is on, a new thread begins in it."""
 
-    _sess: Any
+    def __init__(self, supervisor: Any, session: Any) -> None:
+        super().__init__(supervisor, session)  # type: ignore[call-arg]
+        self.supervisor, self.session = supervisor, session
 
     def run(self) -> None:
         """Does the thread's work."""
-        with self._sess.graph.as_default():
+        with self.session.graph.as_default():
             super().run()
 
 
@@ -51,7 +53,7 @@ class _TimerCheckpointThread(_InGraph, _tf.SVTimerCheckpointThread):
 
     def run_loop(self) -> None:
         """Saves once."""
-        with self._sv.one_saves:
+        with self.supervisor.one_saves:
             super().run_loop()
 
 

@@ -63,6 +63,7 @@ class SyncReplicasOptimizer(_stock):
             opt, replicas_to_aggregate, total_num_replicas, variable_averages, variables_to_average, use_locking, name
         )
         self._in_step = trains_in_step()
+        self._inner, self._averages, self._averaged = opt, variable_averages, variables_to_average
         if not self._in_step:
             return
         workers = total_num_replicas or replicas_to_aggregate
@@ -97,10 +98,10 @@ class SyncReplicasOptimizer(_stock):
             )
         if not self._in_step:
             return super().apply_gradients(pairs, global_step, name)
-        train = self._opt.apply_gradients(pairs, global_step, name)
-        if self._variable_averages is not None:
+        train = self._inner.apply_gradients(pairs, global_step, name)
+        if self._averages is not None:
             with tf.control_dependencies([train]):
-                train = self._variable_averages.apply(self._variables_to_average)
+                train = self._averages.apply(self._averaged)
         self.local_step_init_op = tf.no_op()
         self.chief_init_op = tf.group(self.local_step_init_op)
         self.ready_for_local_init_op = tf.compat.v1.report_uninitialized_variables(tf.compat.v1.global_variables())

@@ -26,7 +26,7 @@ class _ErrorLoggingSession(Session):
             raise
 
 
-_test_util = _tf.fresh_module("tensorflow.python.framework.test_util")
+_test_util = _tf.fresh_test_util()
 _test_util.ErrorLoggingSession = _ErrorLoggingSession
 
 TestCase = _test_util.TensorFlowTestCase
