@@ -19,7 +19,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # A shell's job in the ba
 # Scripts that take arguments, or each other's modules.
 collect_ignore_glob = [
     "distribute/meetings.py",
-    "engine/ending_programs.py",
+    "runtime/ending_programs.py",
     "legacy/data/*",
     "train/preempt*_*.py",
 ]

@@ -5,7 +5,7 @@ import importlib.util
 import pathlib
 import re
 
-from tf2compat.engine.unsupported import UNSUPPORTED
+from tf2compat.declared.unsupported import UNSUPPORTED
 from tf2compat.legacy_imports.contrib_replacements import MODULES, NAMES, OPS
 
 GUIDE = pathlib.Path(__file__).resolve().parents[1] / "migration_guide"

@@ -5,13 +5,13 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-import tf2compat.engine.session
+import tf2compat.sessions.session
 from tf2compat import cli
 from tf2compat.library_files import is_entry, is_library, user_frames
 
 
 def test_files_of_libraries():
-    for module in (tf, absl.app, keras, contextlib, tf2compat.engine.session, cli):
+    for module in (tf, absl.app, keras, contextlib, tf2compat.sessions.session, cli):
         assert is_library(module.__file__), module.__name__
     assert is_library("<frozen runpy>")
     assert is_library("/home/me/.cache/tf2compat/contrib-1.15.5/contrib/slim/__init__.py")
@@ -25,7 +25,7 @@ def test_files_of_programs_and_of_other_packages():
 def test_files_that_start_programs():
     assert is_entry(cli.__file__)
     assert is_entry("/venv/lib/python3.11/site-packages/IPython/core/interactiveshell.py")
-    assert not is_entry(tf2compat.engine.session.__file__)
+    assert not is_entry(tf2compat.sessions.session.__file__)
 
 
 def _made():

@@ -27,14 +27,14 @@ ATTRIBUTES = {
     ("contrib/estimator/*", "*"): _ESTIMATOR,
     ("estimator/*", "*"): _ESTIMATOR,
     ("contrib/seq2seq/attention_mechanism_v2.py", "_BaseAttentionMechanismV2"): _CONTRIB,
-    ("engine/export.py", "_tf_sess"): "TF1's sessions with hooks have it, ours and stock's; programs call it",
-    ("engine/refused.py", "_symbol"): _ANNOTATED,
+    ("leaving/export.py", "_tf_sess"): "TF1's sessions with hooks have it, ours and stock's; programs call it",
+    ("declared/refused.py", "_symbol"): _ANNOTATED,
     ("legacy_imports/ended_modules.py", "_symbol"): _ANNOTATED,
     ("legacy_imports/compiled_files.py", "_xoptions"): "Python documents `sys._xoptions`",
 }
 _OF_PROGRAMS = "names that legacy programs import"
 STRINGS = {
-    "engine/unsupported.py": _OF_PROGRAMS,
+    "declared/unsupported.py": _OF_PROGRAMS,
     "estimator/tpu_sessions.py": "a module that tensorflow-estimator imports and TensorFlow has no more",
     "legacy_imports/*": _OF_PROGRAMS,
     "patches.py": "the list of what is changed; `_tf` changes it",
@@ -85,7 +85,7 @@ def foreign_attributes():
         for name, found in trees.items()
         for attribute in asked(found)
         if PRIVATE.fullmatch(str(attribute)) and attribute not in ours | NAMEDTUPLE
-    } | {("engine/export.py", "_tf_sess")}  # Ours as well, and there stock's.
+    } | {("leaving/export.py", "_tf_sess")}  # Ours as well, and there stock's.
 
 
 def test_private_attributes_of_others_have_reasons():

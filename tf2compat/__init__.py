@@ -29,9 +29,9 @@ __all__ = [
 __version__ = "0.2.0"
 
 _HOMES = {
-    "StepGraph": "tf2compat.engine.step_graph",
-    "eager": "tf2compat.engine.eager",
-    "export": "tf2compat.engine.export",
+    "StepGraph": "tf2compat.steps.step_graph",
+    "eager": "tf2compat.steps.eager",
+    "export": "tf2compat.leaving.export",
     "install": "tf2compat.legacy_imports.installation",
     "uninstall": "tf2compat.legacy_imports.installation",
 }

@@ -8,7 +8,7 @@
     ├── UsageStateError(RuntimeError)                 likewise, at the wrong time
     ├── UsageAttributeError(AttributeError)           likewise, a method that this object must not have
     ├── MissingExtraError(ModuleNotFoundError)        a package of an extra is not installed
-    ├── UnsupportedError(NotImplementedError)         right in TF1, not carried over (see engine/unsupported.py)
+    ├── UnsupportedError(NotImplementedError)         right in TF1, not carried over (see declared/unsupported.py)
     │   └── UnsupportedNameError(AttributeError)      likewise, a name of `tf.contrib`: `hasattr` says no
     ├── UninitializedVariableError(FailedPreconditionError)   a variable without a value was read
     ├── DeviceNotFoundError(InvalidArgumentError)     an op asks for a device that this machine lacks
@@ -28,7 +28,7 @@
 The right column is what TF1 raised in the same place, so that `except` clauses of
 legacy code go on working. A message has three parts, in this order: the legacy symbol,
 what happened (with the values), and what to do next. Errors that TensorFlow's kernels
-raise during a step keep their own type and message (see engine/node_errors.py).
+raise during a step keep their own type and message (see sessions/node_errors.py).
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def test_a_forked_child_keeps_the_runtime(monkeypatch):
     handle = runtime.context.context()._handle
     before = sys.getrefcount(handle)
     hooks[0]()
-    assert sys.getrefcount(handle) == before + 1  # `tests/engine/test_process_end.py` forks.
+    assert sys.getrefcount(handle) == before + 1  # `tests/runtime/test_process_end.py` forks.
 
 
 def test_a_function_is_called_before_the_runtime_starts(monkeypatch):

@@ -1,7 +1,7 @@
 import threading
 
 from tf2compat.checkpoint import pending
-from tf2compat.engine.background import Job
+from tf2compat.sessions.background import Job
 
 
 def test_it_waits_for_the_path_and_for_its_folder(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 
 from tf2compat.cli.finding import AS_IT_IS, NEEDS_EDIT, NOT_SUPPORTED, THROUGH_US
 from tf2compat.cli.legacy_names import findings
-from tf2compat.engine.refused import key_of
+from tf2compat.declared.refused import key_of
 
 NAMES = (pathlib.Path(__file__).parents[1] / "v1" / "names_that_went_away.txt").read_text().split()
 

@@ -3,7 +3,7 @@ import importlib
 import pytest
 
 import tf2compat.v1.contrib  # noqa: F401  (it installs the finder)
-from tf2compat.engine.unsupported import UNSUPPORTED
+from tf2compat.declared.unsupported import UNSUPPORTED
 from tf2compat.legacy_imports.stock_modules import PREFIX
 from tf2compat.legacy_imports.stock_names import CHANGED, ELSEWHERE, ENDED
 

@@ -2,7 +2,7 @@ import pytest
 from tensorflow.python import debug as stock_debug
 
 import tf2compat.v1 as tf
-from tf2compat.engine.unsupported import DEBUGGERS
+from tf2compat.declared.unsupported import DEBUGGERS
 from tf2compat.errors import UnsupportedError
 from tf2compat.train import debugger
 from tf2compat.v1.python import debug

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as stock
 
 import tf2compat.v1 as tf
-from tf2compat.engine.session import BaseSession
+from tf2compat.sessions.session import BaseSession
 from tf2compat.train.saver import Saver
 from tf2compat.train.session_manager import SessionManager
 

@@ -6,7 +6,7 @@ import pathlib
 import pytest
 
 import tf2compat.v1 as tf
-from tf2compat.engine.unsupported import UNSUPPORTED
+from tf2compat.declared.unsupported import UNSUPPORTED
 from tf2compat.errors import UnsupportedError
 from tf2compat.legacy_imports.statements import LEGACY, renamed
 

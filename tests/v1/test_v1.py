@@ -9,7 +9,7 @@ import tf2compat.v1 as tf
 
 
 def test_our_names_lie_over_tensorflows():
-    from tf2compat.engine.session import Session
+    from tf2compat.sessions.session import Session
 
     assert tf.Session is Session
     assert tf.matmul is stock.matmul
@@ -70,10 +70,11 @@ import tf2compat.v1 as v1
 after = (tf.executing_eagerly(), tf.compat.v1.resource_variables_enabled(), tf.compat.v1.control_flow_v2_enabled(),
          tf.compat.v1.Session, tf.compat.v1.train.MonitoredSession, threading.active_count(), sys.meta_path[:])
 assert before == after, (before, after)
-loaded = [name for name in sys.modules if name.startswith(("tf2compat.engine", "tf2compat.train"))]
+rooms = ("tf2compat.graph", "tf2compat.runtime", "tf2compat.sessions", "tf2compat.train")
+loaded = [name for name in sys.modules if name.startswith(rooms)]
 assert not loaded, loaded
 v1.Session
-assert "tf2compat.engine.session" in sys.modules
+assert "tf2compat.sessions.session" in sys.modules
 assert "tf2compat.train.monitored_session" not in sys.modules
 added = {name.partition(".")[0] for name in set(sys.modules) - modules}
 assert added <= {"tf2compat", "tensorflow"}, added

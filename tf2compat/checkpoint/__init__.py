@@ -1,6 +1,6 @@
 """Checkpoints of TF1 and TF2: into Keras models, between the formats, and what is wrong with one.
 
-Above the engine, below `train/`: `Saver`, `Scaffold` and `SessionManager` are built on it.
+Above `sessions/`, below `train/`: `Saver`, `Scaffold` and `SessionManager` are built on it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The state of iterators and random ops in a checkpoint, beside the variables.
 
 Its keys begin with `_tf2compat/`; a reader that looks for names of variables passes over them.
-Queues, and the few random ops whose state stays in their kernel (`passes/shared_kernels.py`),
+Queues, and the few random ops whose state stays in their kernel (`graph/passes/shared_kernels.py`),
 have no part in it.
 """
 
@@ -16,11 +16,11 @@ from tf2compat.checkpoint.object_graph import keys_by_name
 from tf2compat.checkpoint.opening import open_checkpoint
 from tf2compat.checkpoint.readable import readable
 from tf2compat.checkpoint.saver_ops import Entry
-from tf2compat.engine.unsupported import unsupported
+from tf2compat.declared.unsupported import unsupported
 from tf2compat.log import logger
 
 if TYPE_CHECKING:
-    from tf2compat.engine.session import BaseSession
+    from tf2compat.sessions.session import BaseSession
 
 __all__ = ["PREFIX", "restore", "saved"]
 

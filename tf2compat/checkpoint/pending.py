@@ -24,7 +24,7 @@ def note(prefix: str, job: Any) -> None:
 
     Args:
         prefix: the checkpoint's path.
-        job: an `engine.background.Job`.
+        job: an `sessions.background.Job`.
     """
     with _lock:
         _jobs[job] = _named(prefix)

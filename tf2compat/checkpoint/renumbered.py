@@ -11,8 +11,8 @@ import tensorflow as tf
 from tf2compat.checkpoint.object_graph import keys_by_name
 from tf2compat.checkpoint.opening import open_checkpoint
 from tf2compat.checkpoint.saver_ops import Entry
-from tf2compat.engine.step_graph import StepGraph
 from tf2compat.log import logger
+from tf2compat.steps.step_graph import StepGraph
 
 __all__ = ["ADVICE", "counterparts", "is_of_model", "keys_of_rebuilt_model", "renumbered"]
 

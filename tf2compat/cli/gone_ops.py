@@ -15,7 +15,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.engine.unsupported import UNSUPPORTED
+from tf2compat.declared.unsupported import UNSUPPORTED
 from tf2compat.legacy_imports.contrib_modules import PREFIX
 from tf2compat.legacy_imports.contrib_replacements import OPS
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from tf2compat.cli.finding import AS_IT_IS, NEEDS_ARCHIVE, NEEDS_EDIT, NEEDS_PACKAGE, NOT_SUPPORTED, THROUGH_US
 from tf2compat.cli.gone_ops import gone_op
 from tf2compat.contrib_archive.archive import COMMAND
-from tf2compat.engine.refused import key_of
-from tf2compat.engine.unsupported import UNSUPPORTED
+from tf2compat.declared.refused import key_of
+from tf2compat.declared.unsupported import UNSUPPORTED
 from tf2compat.errors import MissingExtraError, UnsupportedError
 from tf2compat.legacy_imports.statements import LEGACY, renamed
 from tf2compat.near_names import near_names

@@ -22,10 +22,10 @@ from tf2compat.cli.module_files import is_there
 from tf2compat.cli.program_path import begin_with
 from tf2compat.cli.quiet_start import has_gpu_driver
 from tf2compat.cli.spawned import spawn_with
-from tf2compat.engine.replication.strategies import declare_cpus
 from tf2compat.legacy_imports.installation import install, install_hooks
 from tf2compat.legacy_imports.statements import OBSERVERS, compiled, rewrite
 from tf2compat.legacy_imports.terminal import calm_terminal
+from tf2compat.placement.strategies import declare_cpus
 from tf2compat.train.signal_watch import watch
 
 __all__ = ["prepare", "run_console", "run_module", "run_script", "run_text", "stay_at_signals", "what_runs"]

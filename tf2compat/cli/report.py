@@ -13,7 +13,7 @@ from tf2compat.cli.finding import AS_IT_IS, NOT_SUPPORTED, Finding
 from tf2compat.cli.legacy_names import findings
 from tf2compat.cli.output_file import OutputFile
 from tf2compat.cli.table import printable
-from tf2compat.engine.unsupported import raised
+from tf2compat.declared.unsupported import raised
 from tf2compat.errors import UnsupportedError
 from tf2compat.legacy_imports import statements
 

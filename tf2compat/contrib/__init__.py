@@ -14,5 +14,5 @@ four places for the remedy, to be tried in this order:
 4. A module as a whole: a row of `MODULES` there.
 
 Each file's docstring has the reason why the original cannot do it. What no remedy brings is declared in
-`engine/unsupported_contrib.py`, and refused when it is used.
+`declared/unsupported_contrib.py`, and refused when it is used.
 """

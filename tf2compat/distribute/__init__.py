@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tf2compat.engine.replication.rules import set_rule
-from tf2compat.engine.replication.strategies import chosen_strategy, strategy_of
+from tf2compat.graph.replicated.user_rules import set_rule
+from tf2compat.placement.strategies import chosen_strategy, strategy_of
 
 __all__ = ["chosen_strategy", "set_rule", "strategy_of"]

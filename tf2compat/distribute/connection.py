@@ -9,8 +9,8 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.distribute.cluster import Cluster
 from tf2compat.distribute.turns import turn_at
-from tf2compat.engine.addresses import not_started
 from tf2compat.log import logger
+from tf2compat.placement.addresses import not_started
 
 __all__ = ["Connection"]
 

@@ -6,8 +6,8 @@ import hashlib
 import hmac
 import socket
 
-from tf2compat.engine.addresses import split_address
 from tf2compat.errors import UsageError
+from tf2compat.placement.addresses import split_address
 
 __all__ = ["GREETING_SECS", "LONGEST", "WELCOME", "answer", "greet", "refused"]
 

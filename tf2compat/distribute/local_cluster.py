@@ -17,10 +17,10 @@ import tensorflow as tf
 from tf2compat import _tf, settings
 from tf2compat.distribute.cluster import Cluster
 from tf2compat.distribute.connection import Connection
-from tf2compat.engine.local_servers import register, register_later, register_together, register_worker
-from tf2compat.engine.replication.strategies import chosen_strategy, multi_worker_strategy, replicas_of
 from tf2compat.errors import UsageError, UsageStateError
 from tf2compat.log import logger
+from tf2compat.placement.strategies import chosen_strategy, multi_worker_strategy, replicas_of
+from tf2compat.runtime.local_servers import register, register_later, register_together, register_worker
 
 __all__ = ["LocalCluster", "add_task", "trains_in_step"]
 

@@ -9,7 +9,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import settings
-from tf2compat.engine.replication.strategies import multi_worker_strategy, strategy_of
+from tf2compat.placement.strategies import multi_worker_strategy, strategy_of
 
 __all__ = ["MultiWorkerMirroredStrategy"]
 

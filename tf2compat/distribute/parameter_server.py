@@ -29,8 +29,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from tf2compat.distribute.greeting import GREETING_SECS, LONGEST, WELCOME, answer, greet, refused
-from tf2compat.engine.addresses import cannot_listen, split_address
 from tf2compat.log import logger
+from tf2compat.placement.addresses import cannot_listen, split_address
 
 __all__ = ["ParameterServer", "Turns", "announce"]
 

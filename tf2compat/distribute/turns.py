@@ -8,8 +8,8 @@ import time
 from collections.abc import Iterator, Sequence
 
 from tf2compat.distribute.greeting import LONGEST, greet, refused
-from tf2compat.engine.addresses import split_address
 from tf2compat.log import logger
+from tf2compat.placement.addresses import split_address
 
 __all__ = ["turn_at"]
 

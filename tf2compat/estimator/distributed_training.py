@@ -11,7 +11,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.engine.unsupported import unsupported
+from tf2compat.declared.unsupported import unsupported
 from tf2compat.errors import UsageError
 
 __all__ = ["init_run_config", "should_run_distribute_coordinator", "train_and_evaluate"]

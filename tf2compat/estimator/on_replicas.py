@@ -13,9 +13,9 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.distribute.multi_worker import MultiWorkerMirroredStrategy
-from tf2compat.engine.replication.replicas import Replicas
-from tf2compat.engine.replication.strategies import replicas_of, sessions_on
 from tf2compat.errors import UsageError
+from tf2compat.graph.replicated.replicas import Replicas
+from tf2compat.placement.strategies import replicas_of, sessions_on
 
 __all__ = ["on_replicas"]
 

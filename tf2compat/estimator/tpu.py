@@ -11,9 +11,9 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from tf2compat.engine.replication.strategies import sessions_on, strategy_of
 from tf2compat.errors import UsageError, UsageStateError
 from tf2compat.estimator import package
+from tf2compat.placement.strategies import sessions_on, strategy_of
 
 __all__ = ["TPUEstimator"]
 

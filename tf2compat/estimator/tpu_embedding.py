@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tf2compat.engine.unsupported import unsupported
+from tf2compat.declared.unsupported import unsupported
 
 __all__: list[str] = []
 

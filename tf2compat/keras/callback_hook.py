@@ -11,11 +11,11 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.arguments import check_count, check_mapping, check_type, listed, wrong_type
-from tf2compat.engine.eager import eager
-from tf2compat.engine.step_graph import StepGraph
 from tf2compat.errors import UsageError
 from tf2compat.keras.epoch_position import EpochPosition
 from tf2compat.keras.validation import Validation
+from tf2compat.steps.eager import eager
+from tf2compat.steps.step_graph import StepGraph
 
 __all__ = ["CallbackHook"]
 

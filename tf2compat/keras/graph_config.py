@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from tf2compat.engine.export import ExportedGraph
-from tf2compat.engine.exported_nodes import ExportedNodes
+from tf2compat.leaving.export import ExportedGraph
+from tf2compat.leaving.exported_nodes import ExportedNodes
 
 __all__ = ["config_of", "exported_of"]
 

@@ -7,9 +7,9 @@ from typing import Any
 import keras
 
 from tf2compat import _tf
-from tf2compat.engine.export import ExportedGraph
 from tf2compat.errors import UsageTypeError
 from tf2compat.keras.graph_config import config_of, exported_of
+from tf2compat.leaving.export import ExportedGraph
 
 __all__ = ["GraphLayer"]
 

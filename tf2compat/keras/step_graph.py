@@ -9,11 +9,11 @@ import keras
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.engine.replication.strategies import replicas_of
-from tf2compat.engine.step_graph import StepGraph
 from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
 from tf2compat.keras.model_changes import unchanged
 from tf2compat.keras.model_variables import metric_variables, optimizers_of, state_variables
+from tf2compat.placement.strategies import replicas_of
+from tf2compat.steps.step_graph import StepGraph
 
 __all__ = ["model_graph", "step_graph"]
 

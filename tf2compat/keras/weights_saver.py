@@ -9,7 +9,7 @@ import keras
 import tensorflow as tf
 
 from tf2compat.arguments import check_count, check_path, check_type
-from tf2compat.engine.eager import eager
+from tf2compat.steps.eager import eager
 
 __all__ = ["WeightsSaver"]
 

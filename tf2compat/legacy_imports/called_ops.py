@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.engine.unsupported import unsupported_op
+from tf2compat.declared.unsupported import unsupported_op
 from tf2compat.legacy_imports.contrib_replacements import OPS
 
 __all__ = ["call_op"]

@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from tf2compat.contrib_archive import archive
-from tf2compat.engine.unsupported import UNSUPPORTED
+from tf2compat.declared.unsupported import UNSUPPORTED
 from tf2compat.errors import MissingExtraError
 from tf2compat.legacy_imports.compiled_files import code_of
 from tf2compat.legacy_imports.contrib_older import OLDER, OLDER_MODULES, OLDER_PARTS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from tf2compat.engine.refused import refused
+from tf2compat.declared.refused import refused
 
 __all__ = ["ended_module"]
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.engine.refused import refused
+from tf2compat.declared.refused import refused
 from tf2compat.errors import UsageKeyError
 
 __all__ = [

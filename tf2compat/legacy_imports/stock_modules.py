@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
-from tf2compat.engine.unsupported import DEBUGGERS
+from tf2compat.declared.unsupported import DEBUGGERS
 from tf2compat.extras import EXTRAS, missing_extra
 from tf2compat.legacy_imports.compiled_files import code_of
 from tf2compat.legacy_imports.ended_modules import ended_module

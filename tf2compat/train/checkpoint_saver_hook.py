@@ -7,8 +7,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.engine.background import Job
 from tf2compat.log import logger
+from tf2compat.sessions.background import Job
 from tf2compat.train.saver import Saver
 from tf2compat.train.second_or_step_timer import steady
 

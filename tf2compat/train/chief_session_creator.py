@@ -6,9 +6,9 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.engine.local_servers import session_replicas
-from tf2compat.engine.session import Session
-from tf2compat.engine.session_arguments import SessionOptions, Unpack, check_options
+from tf2compat.runtime.local_servers import session_replicas
+from tf2compat.sessions.session import Session
+from tf2compat.sessions.session_arguments import SessionOptions, Unpack, check_options
 from tf2compat.train.scaffold import Scaffold
 from tf2compat.train.session_creator import SessionCreator
 from tf2compat.train.session_manager import SessionManager

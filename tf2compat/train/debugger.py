@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from tf2compat.engine.unsupported import DEBUGGERS, unsupported
+from tf2compat.declared.unsupported import DEBUGGERS, unsupported
 
 __all__ = ["refuse_debuggers"]
 

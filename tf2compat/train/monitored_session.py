@@ -10,9 +10,9 @@ import tensorflow as tf
 
 from tf2compat import _tf, settings
 from tf2compat.arguments import check_count
-from tf2compat.engine.session import BaseSession
 from tf2compat.errors import UsageAttributeError, UsageError, UsageStateError
 from tf2compat.log import logger
+from tf2compat.sessions.session import BaseSession
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
 from tf2compat.train.coordinated_session import CoordinatedSessionCreator
 from tf2compat.train.hooks_of_task import hooks_of_task

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from tf2compat import _tf, settings
 from tf2compat.arguments import check_count
-from tf2compat.engine.local_servers import session_replicas
-from tf2compat.engine.session_arguments import SessionOptions, Unpack, check_options
 from tf2compat.errors import UsageError
 from tf2compat.log import logger
+from tf2compat.runtime.local_servers import session_replicas
+from tf2compat.sessions.session_arguments import SessionOptions, Unpack, check_options
 from tf2compat.train.checkpoint_saver_hook import CheckpointSaverHook
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
 from tf2compat.train.monitored_session import RETRIES, MonitoredSession

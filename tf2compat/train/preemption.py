@@ -14,8 +14,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import settings
-from tf2compat.engine.replication.workers import Workers
 from tf2compat.log import logger
+from tf2compat.runtime.replicated.workers import Workers
 from tf2compat.train.checkpoint_saver_hook import CheckpointSaverHook
 from tf2compat.train.signal_watch import SAVE, STOP, Preempted, SignalWatch, watch
 

@@ -9,9 +9,9 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.engine.pipelines.queues import filled_queue
-from tf2compat.engine.session import BaseSession
 from tf2compat.errors import UsageStateError
+from tf2compat.runtime.pipelines.queues import filled_queue
+from tf2compat.sessions.session import BaseSession
 
 __all__ = ["QueueFiller", "needed_runners", "start_queue_runners_of"]
 

@@ -26,11 +26,11 @@ from tf2compat.checkpoint.state import written_at
 from tf2compat.checkpoint.steady_time import steady_time
 from tf2compat.checkpoint.unchanged import read_unchanged
 from tf2compat.checkpoint.write_errors import explained
-from tf2compat.engine.background import Job
-from tf2compat.engine.session import BaseSession
-from tf2compat.engine.step_graph import StepGraph
 from tf2compat.errors import CheckpointDamagedError, CheckpointShapeError, Tf2CompatError, UsageError, UsageTypeError
 from tf2compat.log import logger
+from tf2compat.sessions.background import Job
+from tf2compat.sessions.session import BaseSession
+from tf2compat.steps.step_graph import StepGraph
 
 __all__ = ["Saver"]
 

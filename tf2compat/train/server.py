@@ -8,14 +8,14 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf, settings
+from tf2compat.declared.unsupported import unsupported
 from tf2compat.distribute.cluster import Cluster, cluster_of
 from tf2compat.distribute.local_cluster import LocalCluster, add_task
 from tf2compat.distribute.parameter_server import ParameterServer, announce
-from tf2compat.engine.addresses import not_started, split_address
-from tf2compat.engine.local_servers import register
-from tf2compat.engine.signals import ends_as_ever
-from tf2compat.engine.unsupported import unsupported
 from tf2compat.log import logger
+from tf2compat.placement.addresses import not_started, split_address
+from tf2compat.placement.signals import ends_as_ever
+from tf2compat.runtime.local_servers import register
 
 __all__ = ["Server"]
 

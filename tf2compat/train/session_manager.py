@@ -11,11 +11,11 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.checkpoint.manager import CheckpointManager
 from tf2compat.checkpoint.state import checkpoint_state
-from tf2compat.engine.local_servers import session_replicas
-from tf2compat.engine.session import Session
-from tf2compat.engine.session_arguments import SessionOptions
 from tf2compat.errors import StepTimeoutError, UsageError
 from tf2compat.log import logger
+from tf2compat.runtime.local_servers import session_replicas
+from tf2compat.sessions.session import Session
+from tf2compat.sessions.session_arguments import SessionOptions
 from tf2compat.train.signal_watch import watch
 
 __all__ = ["SessionManager"]

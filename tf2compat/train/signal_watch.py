@@ -17,8 +17,8 @@ from collections.abc import Callable
 from typing import Any
 
 from tf2compat import settings
-from tf2compat.engine.signals import end_by, work
 from tf2compat.log import logger
+from tf2compat.placement.signals import end_by, work
 
 __all__ = ["SAVE", "START_AGAIN", "STOP", "Preempted", "SignalWatch", "watch"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tf2compat.engine.session import Session
+from tf2compat.sessions.session import Session
 
 __all__ = ["SupervisedSession"]
 

@@ -11,9 +11,9 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf, settings
-from tf2compat.engine.session import BaseSession
-from tf2compat.engine.session_arguments import SessionOptions, check_options
 from tf2compat.log import logger
+from tf2compat.sessions.session import BaseSession
+from tf2compat.sessions.session_arguments import SessionOptions, check_options
 from tf2compat.train.preemption import Preempted, Preemption
 from tf2compat.train.queue_filler import QueueFiller, needed_runners
 from tf2compat.train.saver import Saver

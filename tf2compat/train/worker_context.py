@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tf2compat import _tf
-from tf2compat.engine.session_arguments import SessionOptions, Unpack
+from tf2compat.sessions.session_arguments import SessionOptions, Unpack
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
 from tf2compat.train.session_creator import SessionCreator
 from tf2compat.train.worker_session_creator import WorkerSessionCreator

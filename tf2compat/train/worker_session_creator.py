@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tf2compat.engine.session import Session
-from tf2compat.engine.session_arguments import SessionOptions, Unpack
+from tf2compat.sessions.session import Session
+from tf2compat.sessions.session_arguments import SessionOptions, Unpack
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
 
 __all__ = ["WorkerSessionCreator"]

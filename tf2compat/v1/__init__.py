@@ -14,8 +14,8 @@ from tf2compat.v1._overlay import overlay as _overlay
 
 HOMES = {
     "Graph": "tf2compat.v1.graph",
-    "InteractiveSession": "tf2compat.engine.interactive_session",
-    "Session": "tf2compat.engine.session",
+    "InteractiveSession": "tf2compat.sessions.interactive_session",
+    "Session": "tf2compat.sessions.session",
     "Tensor": "tf2compat.v1.tensor",
     "Variable": "tf2compat.v1.variable",
     "app": "",

@@ -4,8 +4,8 @@ from typing import Any
 from tensorflow._api.v2.compat.v1 import *
 
 from tf2compat.v1.graph import Graph as Graph
-from tf2compat.engine.interactive_session import InteractiveSession as InteractiveSession
-from tf2compat.engine.session import Session as Session
+from tf2compat.sessions.interactive_session import InteractiveSession as InteractiveSession
+from tf2compat.sessions.session import Session as Session
 from tf2compat.v1.before_1_0 import Supervisor as Supervisor
 from tf2compat.v1.tensor import Tensor as Tensor
 from tf2compat.v1.variable import Variable as Variable

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tf2compat.engine.unsupported import UNSUPPORTED, unsupported
+from tf2compat.declared.unsupported import UNSUPPORTED, unsupported
 from tf2compat.errors import UnsupportedNameError
 from tf2compat.v1._extra import extra
 

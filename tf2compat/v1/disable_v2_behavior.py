@@ -5,7 +5,7 @@ from __future__ import annotations
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.engine.passes import late_reads
+from tf2compat.graph.passes import late_reads
 from tf2compat.shown_errors import show_plainly
 from tf2compat.v1.graph import create_default_graphs
 from tf2compat.v1.initialized_value import give_initialized_values

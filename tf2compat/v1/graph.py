@@ -7,8 +7,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.engine.near_in_graph import near_in_graph
-from tf2compat.engine.variables import variable_of
+from tf2compat.graph.near_in_graph import near_in_graph
+from tf2compat.runtime.variable_store import variable_of
 
 __all__ = ["Graph", "MissingNameError", "create_default_graphs", "is_ours"]
 

@@ -7,7 +7,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf, patches
-from tf2compat.engine.variables import variable_of
+from tf2compat.runtime.variable_store import variable_of
 
 __all__ = ["give_initialized_values", "initialized_value"]
 

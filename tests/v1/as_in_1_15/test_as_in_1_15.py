@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import tf2compat.v1 as tf1
-from tf2compat.engine.refused import key_of
+from tf2compat.declared.refused import key_of
 from tf2compat.errors import UnsupportedError
 
 HERE = pathlib.Path(__file__).parent

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tf2compat.engine.unsupported import UNSUPPORTED as _UNSUPPORTED
-from tf2compat.engine.unsupported import unsupported as _unsupported
+from tf2compat.declared.unsupported import UNSUPPORTED as _UNSUPPORTED
+from tf2compat.declared.unsupported import unsupported as _unsupported
 from tf2compat.estimator import package as _package
 from tf2compat.v1._extra import extra as _extra
 from tf2compat.v1._overlay import overlay as _overlay

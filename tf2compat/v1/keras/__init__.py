@@ -9,7 +9,7 @@ Raises:
 from __future__ import annotations
 
 from tf2compat import _tf as _private
-from tf2compat.engine.session import Session as _Session
+from tf2compat.sessions.session import Session as _Session
 from tf2compat.v1._extra import extra as _extra
 from tf2compat.v1._overlay import overlay as _overlay
 from tf2compat.v1.graph import is_ours as _is_ours

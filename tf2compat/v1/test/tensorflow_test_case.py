@@ -7,8 +7,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.engine.session import Session
 from tf2compat.log import logger
+from tf2compat.sessions.session import Session
 
 __all__ = ["TestCase", "run_in_graph_and_eager_modes"]
 

@@ -1,0 +1,150 @@
+import pytest
+import tensorflow as stock
+
+from tf2compat import _tf
+from tf2compat.errors import CopiesDifferError, WorkerLostError
+from tf2compat.graph.replicated.replicas import Replicas
+from tf2compat.graph.replicated.step_nodes import StepNodes
+from tf2compat.runtime.replicated.workers import GOES_ON, HAS_FAILED, HAS_STOPPED, INPUT_ENDED, Workers
+
+
+@pytest.fixture(autouse=True)
+def runtime():
+    _tf.start_runtime()
+
+
+def workers(others, rows=0, writes=0, checksum=0, asked=0, clock=lambda: 0.0):
+    """The second of two workers; the first says what it is told, and that its batch has so many rows."""
+
+    def run(name, formula, value):
+        if isinstance(others, Exception):
+            raise others
+        with _tf.eager_mode():
+            add = [others, [rows, 0], [writes, 0], [checksum, 0], [asked, 0]] if value.shape.rank == 2 else others
+            return value + stock.constant(add, value.dtype)
+
+    return Workers(Replicas(None, ("/device:CPU:0",), workers=2, worker=1), run, clock)
+
+
+def test_all_go_on():
+    both = workers([GOES_ON, 0])
+    assert both.agree(GOES_ON) == 0.5
+    assert both.together
+
+
+def test_the_share_of_a_batch():
+    assert workers([GOES_ON, 0], rows=6).agree(GOES_ON, 2) == 0.25
+    assert workers([GOES_ON, 0], rows=0).agree(GOES_ON, 2) == 0.5
+
+
+@pytest.mark.parametrize("said", [HAS_STOPPED, INPUT_ENDED])
+def test_one_ends_and_so_do_all(said):
+    both = workers([said, 0])
+    with pytest.raises(stock.errors.OutOfRangeError, match="Worker 0 of 2 has .*All workers end at this step"):
+        both.agree(GOES_ON)
+    assert not both.together
+
+
+STEP = StepNodes(("rate", "train"), (5, 6))
+
+
+def test_a_lone_write_of_the_chief_makes_all_take_its_values():
+    both = workers([GOES_ON, 0], writes=1, checksum=STEP.checksum)
+    both.synchronized = True
+    both.agree(GOES_ON, 0, STEP)
+    assert not both.synchronized
+
+
+def test_a_lone_write_of_another_worker_is_refused():
+    both = workers([GOES_ON, 0], checksum=STEP.checksum)
+    both.writes = 3
+    with pytest.raises(CopiesDifferError, match="Worker 1 of 2 has written to variables alone"):
+        both.agree(GOES_ON, 0, STEP)
+
+
+def test_a_node_that_differs_is_named():
+    def run(name, formula, value):
+        first = {
+            "tf2compat/all_say": [[0, 0], [0, 0], [0, 0], [1, 0], [0, 0]],
+            "tf2compat/step_sizes": [2, 0],
+            "tf2compat/step_nodes/2": [[7, 6], [0, 0]],
+        }[name]
+        with _tf.eager_mode():
+            return value + stock.constant(first, value.dtype)
+
+    both = Workers(Replicas(None, ("/device:CPU:0",), workers=2, worker=1), run)
+    with pytest.raises(CopiesDifferError, match="The node 'rate' is not the same"):
+        both.agree(GOES_ON, 0, STEP)
+
+
+def test_a_worker_that_only_reads_is_told_once(caplog):
+    now = [0.0]
+    both = workers([GOES_ON, 0], clock=lambda: now[0])
+    for now[0] in (1.0, 20.0, 31.5, 90.0):
+        both.ran_alone()
+    assert caplog.text.count("has only read its own variables for 30 seconds") == 1
+
+
+def test_one_fails():
+    with pytest.raises(WorkerLostError, match="Worker 0 of 2 has failed. See its output") as caught:
+        workers([HAS_FAILED, 0]).agree(GOES_ON)
+    assert isinstance(caught.value, stock.errors.UnavailableError)
+
+
+def test_one_is_lost():
+    lost = stock.errors.UnavailableError(None, None, "{{function_node __step}} Connection reset by peer\nand more")
+    both = workers(lost)
+    with pytest.raises(WorkerLostError, match="was lost: Connection reset by peer. Start all workers again"):
+        both.agree(GOES_ON)
+    both.together = True
+    both.leave(failed=True)  # Nobody is there to be told.
+    assert not both.together
+
+
+def test_a_worker_that_was_never_in_step_leaves_in_silence():
+    workers(RuntimeError("must not run")).leave(failed=False)
+
+
+def test_checksums():
+    workers([7, 0]).check_equal(7)
+    with pytest.raises(CopiesDifferError, match=r"\[7, 8\]"):
+        workers([7, 0]).check_equal(8)
+
+
+def test_variables_of_unknown_shape_are_named(caplog):
+    alone = Workers(Replicas(None, ("/device:CPU:0",)), lambda name, formula, value: value)
+    with _tf.eager_mode():
+        known, unknown = stock.Variable([1.0]), stock.Variable([1.0], shape=[None])
+    alone.synchronize([("known", known), ("unknown", unknown)])
+    assert alone.synchronized
+    assert "unknown" in caplog.text
+
+
+def test_two_threads_note_steps_that_are_run_alone():
+    def clock():
+        if times:
+            found.synchronized = True
+            found.ran_alone()
+        times.append(0.0)
+        return 0.0
+
+    times = []
+    found = workers(GOES_ON, clock=clock)
+    found.ran_alone()
+    found.ran_alone()
+    assert found._alone_since is None
+
+
+def test_what_one_is_asked_is_known_to_all_after_the_next_step_of_all():
+    both = workers([GOES_ON, 0])
+    both.asks = lambda: 2
+    both.agree(GOES_ON)
+    assert both.asked == 2
+    both.asks = lambda: 1
+    both.agree(GOES_ON)
+    assert both.asked == 3
+    left = workers([HAS_STOPPED, 0])
+    left.asks = lambda: 2
+    with pytest.raises(stock.errors.OutOfRangeError):
+        left.agree(GOES_ON)
+    assert left.asked == 0

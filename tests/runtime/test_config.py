@@ -1,0 +1,49 @@
+import logging
+
+import tf2compat.v1 as tf
+from tf2compat.runtime.config import session_config
+
+
+def test_what_is_not_applied_is_named_in_one_line(caplog):
+    tf.constant(1.0)
+    config = tf.ConfigProto(use_per_session_threads=True, intra_op_parallelism_threads=0)
+    config.gpu_options.per_process_gpu_memory_fraction = 0.5
+    with caplog.at_level(logging.WARNING):
+        session_config(config)
+    lines = [record.message for record in caplog.records if "ConfigProto" in record.message]
+    assert len(lines) == 1
+    assert "use_per_session_threads" in lines[0]
+    assert "gpu_options" not in lines[0], "without a GPU they mean nothing"
+
+
+def test_honoured_settings_are_not_named(caplog):
+    config = tf.ConfigProto(allow_soft_placement=True, operation_timeout_in_ms=5, log_device_placement=False)
+    config.gpu_options.allow_growth = True
+    with caplog.at_level(logging.WARNING):
+        settings = session_config(config)
+    assert settings.soft_placement
+    assert settings.timeout_ms == 5
+    assert not caplog.records
+
+
+def test_graph_options_reach_the_calls():
+    config = tf.ConfigProto()
+    config.graph_options.rewrite_options.disable_meta_optimizer = True
+    merged = tf.ConfigProto.FromString(session_config(config).function_config)
+    assert merged.graph_options.rewrite_options.disable_meta_optimizer
+
+
+def test_threads_that_come_too_late_are_named(graph, caplog):
+    with tf.Session() as sess:
+        sess.run(tf.constant(1.0))
+    with caplog.at_level(logging.WARNING):
+        session_config(tf.ConfigProto(intra_op_parallelism_threads=7))
+    assert "intra_op_parallelism_threads" in caplog.text
+
+
+def test_as_many_cpus_are_listed_as_were_asked_for():
+    from tf2compat.runtime.config import listed_devices
+
+    names = [device.name.rpartition("/")[2] for device in listed_devices(5)]
+    assert {f"device:CPU:{number}" for number in range(5)} <= set(names)
+    assert len(names) == len(set(names))

@@ -1,0 +1,1 @@
+"""Graphs as protos: bodies, the table of ops, passes. Nothing here knows a session."""

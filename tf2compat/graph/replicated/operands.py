@@ -1,0 +1,210 @@
+"""What a rule of replication sees of a node: its inputs' kinds, shapes and constants.
+
+A row-like value has an axis along which the replicas' parts lie. It is 0 for most; a transposed batch has another,
+and after a loop of TF1's it is not known.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from tf2compat.graph.function_body import tensor_of
+from tf2compat.graph.ops import ENTERS
+from tf2compat.graph.replicated.shapes import Shape, ShapeOf
+
+__all__ = ["LINES", "ROWS", "Kind", "Operands", "Value", "lines"]
+
+_SAME_VALUE = ENTERS | {"Cast", "Identity"}
+
+
+class Kind(enum.Enum):
+    """How a replica's value relates to the single device's."""
+
+    SAME = 0
+    """It is the same."""
+    BATCH = 1
+    """The replica's rows of it."""
+    SUM = 2
+    """The replicas' values add up to it."""
+    MEAN = 3
+    """It is their mean, weighted by their shares of the batch."""
+    COUNT = 4
+    """A number of rows, or a shape that holds one."""
+    VARIES = 5
+    """Unknown; it may differ from replica to replica."""
+    MIXED = 6
+    """A sum over the batch and something else, added up: no reduction gives the single device's value."""
+    GATED = 7
+    """It may be there on some replicas and not on others, behind a condition that varies."""
+    PART = 8
+    """The replica's part of it along some axis, not known to be the first."""
+    ENTRIES = 9
+    """The replica's elements of it along some axis; their number is not in proportion to its rows."""
+    DISTINCT = 10
+    """The distinct ones among the replica's elements; some may be on other replicas too."""
+    INDEX = 11
+    """Positions among the replica's rows, in proportion to them."""
+    ENTRY_INDEX = 12
+    """Positions among the replica's rows or elements, one for each element."""
+    EXTENT = 13
+    """A shape that holds a number of elements."""
+    MAX = 14
+    """The largest of the replicas' values is the single device's."""
+    MIN = 15
+    """The smallest is."""
+    HEADED = 16
+    """The replica's rows of it along the first axis, and after them rows that are the same everywhere."""
+
+
+ROWS = {Kind.BATCH, Kind.PART}
+LINES = {*ROWS, Kind.ENTRIES, Kind.DISTINCT, Kind.INDEX, Kind.ENTRY_INDEX}
+"""The kinds of what has an axis along which the replicas' parts lie."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Value:
+    """The kind of a tensor, and the axis of the replicas' parts; None where it is not known, or there is none."""
+
+    kind: Kind
+    axis: int | None = None
+
+
+def lines(kind: Kind, axis: int | None) -> Value:
+    """Returns the value of a row-like kind whose parts lie along an axis."""
+    if kind in ROWS:
+        kind = Kind.BATCH if axis == 0 else Kind.PART
+    return Value(kind, axis)
+
+
+class Operands:
+    """A node and what is known of its inputs.
+
+    Attributes:
+        node: the node.
+        names: its data inputs.
+        values: the value of each.
+        kinds: the kind of each.
+
+    Args:
+        node: the node.
+        values: the value of each data input.
+        nodes: the nodes of the body.
+        shape_of: returns the static shape of a tensor.
+        value_of: returns the value of any tensor of the body.
+    """
+
+    def __init__(
+        self,
+        node: Any,
+        values: list[Value],
+        nodes: Mapping[str, Any],
+        shape_of: ShapeOf,
+        value_of: Callable[[str], Value],
+    ) -> None:
+        self.node = node
+        self.value_of = value_of
+        self.names = [name for name in node.input if not name.startswith("^")]
+        self.values = values
+        self.kinds = [value.kind for value in values]
+        self._nodes = nodes
+        self._shape_of = shape_of
+
+    def source(self, position: int) -> Any | None:
+        """Returns the node that computes an input, through nodes that hand it on; None for an argument."""
+        found = self._nodes.get(tensor_of(self.names[position])[0])
+        while found is not None and found.op in _SAME_VALUE and found.input:
+            found = self._nodes.get(tensor_of(found.input[0])[0])
+        return found
+
+    def node_of(self, name: str) -> Any | None:
+        """Returns the node of a tensor; None for an argument."""
+        return self._nodes.get(tensor_of(name)[0])
+
+    def shape(self, position: int) -> Shape:
+        """Returns the static shape of an input."""
+        return self._shape_of(self.names[position])
+
+    def rank(self, position: int) -> int | None:
+        """Returns the rank of an input."""
+        shape = self.shape(position)
+        return None if shape is None else len(shape)
+
+    def output(self, position: int = 0) -> Shape:
+        """Returns the static shape of an output."""
+        return self._shape_of(f"{self.node.name}:{position}")
+
+    def constant(self, position: int) -> list[int] | None:
+        """Returns the numbers of an input that is a constant, or put together of constants; None if it is none."""
+        return self._constant(self.names[position], 8)
+
+    def _constant(self, name: str, depth: int) -> list[int] | None:
+        found = self._nodes.get(tensor_of(name)[0])
+        while found is not None and found.op in _SAME_VALUE and found.input:
+            name = found.input[0]
+            found = self._nodes.get(tensor_of(name)[0])
+        if found is None or not depth:
+            return None
+        if found.op == "Const":
+            array: np.ndarray[Any, Any] = tf.make_ndarray(found.attr["value"].tensor)
+            return [int(number) for number in array.ravel()] if array.dtype.kind in "iu" else None
+        if found.op == "Rank":
+            shape = self._shape_of(found.input[0])
+            return None if shape is None else [len(shape)]
+        if found.op not in ("ConcatV2", "Pack", "Range"):
+            return None
+        parts = [self._constant(part, depth - 1) for part in found.input if not part.startswith("^")]
+        if found.op == "Range":
+            known = [part[0] for part in parts if part]
+            return list(range(*known)) if len(known) == 3 and known[2] else None
+        data = parts[:-1] if found.op == "ConcatV2" else parts
+        return [number for part in data for number in part or ()] if None not in data else None
+
+    def element(self, position: int, number: int) -> int | None:
+        """Returns one number of an input that is a constant vector, or packed of numbers; None if it is not known."""
+        constant = self.constant(position)
+        if constant is not None:
+            return constant[number] if number < len(constant) else None
+        found = self.source(position)
+        if found is None or found.op != "Pack" or number >= found.attr["N"].i:
+            return None
+        part = self._nodes.get(tensor_of(found.input[number])[0])
+        if part is None or part.op != "Const":
+            return None
+        return int(tf.make_ndarray(part.attr["value"].tensor))
+
+    def counts_in(self, position: int) -> list[int]:
+        """Returns where a vector that is packed of numbers has one that counts rows."""
+        found = self.source(position)
+        if found is None or found.op not in ("Pack", "Reshape", "ExpandDims"):
+            return []
+        names = found.input if found.op == "Pack" else found.input[:1]
+        return [number for number, name in enumerate(names) if self.value_of(name).kind is Kind.COUNT]
+
+    def lined(self) -> list[int]:
+        """Returns the numbers of the inputs that are row-like."""
+        return [number for number, kind in enumerate(self.kinds) if kind in LINES]
+
+    def only_lines(self, count: int | None = None) -> bool:
+        """Returns whether all inputs are row-like or the same everywhere, those after the first `count` the same."""
+        first = self.kinds if count is None else self.kinds[:count]
+        rest = [] if count is None else self.kinds[count:]
+        return all(kind in LINES or kind is Kind.SAME for kind in first) and all(kind is Kind.SAME for kind in rest)
+
+    def unknown_axis(self, kind: Kind) -> Value:
+        """Returns the value of a row-like result whose axis is lost; its shape must show that it is still there."""
+        shape = self.output()
+        return lines(kind, None) if shape is None or None in shape else Value(Kind.VARIES)
+
+    @property
+    def integer(self) -> bool:
+        """Whether the node's type is an integer."""
+        for key in ("T", "DstT", "output_type", "dtype"):
+            if key in self.node.attr and self.node.attr[key].type:
+                return tf.dtypes.as_dtype(self.node.attr[key].type).is_integer
+        return False

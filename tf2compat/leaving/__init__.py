@@ -1,0 +1,1 @@
+"""Models for TensorFlow 2 of graphs of TensorFlow 1."""

@@ -1,0 +1,1 @@
+"""Where steps run: the strategy, its replicas, the addresses of other tasks."""

@@ -1,0 +1,155 @@
+"""A session's `ConfigProto`: honoured where TensorFlow 2 has the setting, named in one log line elsewhere."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat import _tf
+from tf2compat.graph.passes.tasks_of_nodes import Task, device_of
+from tf2compat.log import logger
+
+__all__ = ["SessionConfig", "listed_devices", "session_config"]
+
+_THREADS = {
+    "intra_op_parallelism_threads": tf.config.threading.set_intra_op_parallelism_threads,
+    "inter_op_parallelism_threads": tf.config.threading.set_inter_op_parallelism_threads,
+}
+_HONOURED = {"allow_soft_placement", "graph_options", "log_device_placement", "operation_timeout_in_ms"}
+# Without effect on a session in one process, where TF1 ignored them as well.
+_MEANINGLESS = {"share_cluster_devices_in_session", "isolate_session_state", "placement_period"}
+
+
+@dataclasses.dataclass(frozen=True)
+class SessionConfig:
+    """What of a `ConfigProto` a session applies itself.
+
+    Attributes:
+        soft_placement: ignore devices that do not exist.
+        cpus: how many CPU devices `device_count` declares; at least 1.
+        timeout_ms: milliseconds that a step may take; 0 for no limit.
+        function_config: the serialized `ConfigProto` of each call.
+        jit_compile: whether XLA compiles the steps.
+    """
+
+    soft_placement: bool
+    cpus: int
+    timeout_ms: int
+    function_config: bytes
+    jit_compile: bool = False
+
+
+def _gpu_settings(config: Any) -> Iterator[str]:
+    """Applies `gpu_options`; yields the names of those that could not be. Without a GPU they mean nothing."""
+    gpus = tf.config.list_physical_devices("GPU")
+    for field, value in config.gpu_options.ListFields():
+        name = f"gpu_options.{field.name}"
+        if field.name != "allow_growth":
+            if gpus:
+                yield name
+            continue
+        try:
+            for gpu in gpus:
+                tf.config.experimental.set_memory_growth(gpu, value)
+        except RuntimeError:
+            yield name
+
+
+def _process_settings(config: Any) -> Iterator[str]:
+    """Applies what TensorFlow 2 sets once a process; yields the names of what could not be applied."""
+    for field, value in config.ListFields():
+        if field.name in _HONOURED or field.name in _MEANINGLESS:
+            continue
+        if field.name == "gpu_options":
+            yield from _gpu_settings(config)
+        elif field.name in _THREADS:
+            try:
+                _THREADS[field.name](value)
+            except RuntimeError:  # Devices exist already, with another number of threads.
+                yield field.name
+        elif field.name == "device_count":
+            yield from _device_counts(value)
+        else:
+            yield field.name
+
+
+def _device_counts(counts: Any) -> Iterator[str]:
+    for kind, count in counts.items():
+        physical = tf.config.list_physical_devices(kind)
+        if kind == "CPU" and count > 1 and not _tf.is_runtime_started():
+            tf.config.set_logical_device_configuration(
+                physical[0], [tf.config.LogicalDeviceConfiguration() for _ in range(count)]
+            )
+        elif kind == "GPU" and not _tf.is_runtime_started():
+            tf.config.set_visible_devices(physical[:count], "GPU")
+        elif kind != "CPU" and count != len(tf.config.list_logical_devices(kind)):
+            yield f"device_count[{kind!r}]"
+
+
+def listed_devices(cpus: int, tasks: Sequence[Task] = ()) -> list[Any]:
+    """Returns the devices that a session lists.
+
+    Args:
+        cpus: how many CPUs its config declares; those that TensorFlow has not stand for the first.
+        tasks: the tasks of its cluster if all are in this process: each has the devices of the process.
+    """
+    found = _tf.list_devices()
+    first = next(device for device in found if device.device_type == "CPU")
+    names = {device.name for device in found}
+    for number in range(cpus):
+        name = f"{first.name.rpartition(':')[0]}:{number}"
+        if name not in names:
+            found.append(_tf.DeviceAttributes(name, "CPU", first.memory_limit_bytes, first.incarnation + number))
+    if not tasks:
+        return found
+    return [
+        _tf.DeviceAttributes(
+            f"{device_of(task)}/device:{device.name.rpartition('/device:')[2]}",
+            device.device_type,
+            device.memory_limit_bytes,
+            device.incarnation + number,
+        )
+        for number, task in enumerate(tasks)
+        for device in found
+    ]
+
+
+@functools.cache
+def _tell_once(ignored: str) -> None:
+    logger.warning(
+        "`tf.ConfigProto`: %s not applied: TensorFlow 2 has no such setting, or has its devices already. "
+        "Set it with `tf.config` before the first operation.",
+        ignored,
+    )
+
+
+def session_config(config: Any | None) -> SessionConfig:
+    """Applies a `ConfigProto`.
+
+    Settings of the process (threads, devices, GPU memory) take effect only until TensorFlow
+    has created its devices; what comes too late, or what TensorFlow 2 does not have, is named
+    in one log line, once a process.
+
+    Args:
+        config: a `tf.compat.v1.ConfigProto`, or None for TF2's own settings; placement is then not soft, as in TF1.
+    """
+    if config is None:
+        return SessionConfig(False, 1, 0, _tf.function_config().SerializeToString())
+    ignored = sorted(_process_settings(config))
+    if ignored:
+        _tell_once(", ".join(ignored))
+    if config.log_device_placement:
+        tf.debugging.set_log_device_placement(True)
+    merged = _tf.function_config()
+    merged.graph_options.MergeFrom(config.graph_options)
+    optimizer_options = merged.graph_options.optimizer_options
+    jit_compile = optimizer_options.global_jit_level > tf.compat.v1.OptimizerOptions.DEFAULT
+    if jit_compile:
+        optimizer_options.global_jit_level = tf.compat.v1.OptimizerOptions.OFF  # Steps are compiled as a whole.
+    cpus = max(1, config.device_count.get("CPU", 1))
+    timeout_ms = config.operation_timeout_in_ms
+    return SessionConfig(config.allow_soft_placement, cpus, timeout_ms, merged.SerializeToString(), jit_compile)

@@ -1,0 +1,178 @@
+"""The passes, in their order, over a cut-out graph and over every function that it calls."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from tf2compat import _tf, settings
+from tf2compat.declared.unsupported import unsupported
+from tf2compat.graph.function_body import Body, from_function_def, write_back
+from tf2compat.graph.inner_operations import Place
+from tf2compat.graph.passes.check_supported import check_supported
+from tf2compat.graph.passes.colocations import drop_absent_colocations
+from tf2compat.graph.passes.data_in_order import data_in_order
+from tf2compat.graph.passes.function_calls import function_calls
+from tf2compat.graph.passes.gathers_of_unique import gathers_of_unique
+from tf2compat.graph.passes.late_reads import is_enabled, late_reads
+from tf2compat.graph.passes.local_devices import local_devices, placements
+from tf2compat.graph.passes.name_resources import name_resources
+from tf2compat.graph.passes.old_ops import old_ops
+from tf2compat.graph.passes.one_handle import one_handle
+from tf2compat.graph.passes.one_shot_iterators import data_set_starter, one_shot_iterators, starter
+from tf2compat.graph.passes.own_collectives import own_collectives
+from tf2compat.graph.passes.reads_before_writes import reads_before_writes
+from tf2compat.graph.passes.reference_returns import reference_returns
+from tf2compat.graph.passes.remote_calls import remote_calls
+from tf2compat.graph.passes.resource_variables import resource_variables
+from tf2compat.graph.passes.session_handles import session_handles
+from tf2compat.graph.passes.shared_kernels import shared_kernels
+from tf2compat.graph.passes.shared_random_state import shared_random_state
+from tf2compat.graph.passes.tasks_of_nodes import Task, tasks_of_nodes
+from tf2compat.graph.passes.variable_arguments import variable_arguments
+from tf2compat.graph.passes.whole_calls import name_effects, whole_calls
+from tf2compat.runtime.config import SessionConfig
+from tf2compat.runtime.session_state import SessionState
+
+__all__ = ["Rewriting", "default_device"]
+
+
+def _available_devices() -> set[str]:
+    return {"/device:" + device.name.partition("/device:")[2] for device in _tf.list_devices()}
+
+
+def default_device() -> str:
+    """Returns where nodes run that are placed nowhere."""
+    return "/device:GPU:0" if "/device:GPU:0" in _available_devices() else "/device:CPU:0"
+
+
+class Rewriting:
+    """Rewrites the graphs of one session.
+
+    Args:
+        state: what the session holds; functions and random states that a graph needs are put there.
+        config: whether devices that are not there are ignored, and how many CPUs there are.
+        resources: whether reference variables become resources.
+        data_sets: name of an iterator -> the data set that it is started with at its first use, a variant.
+        tasks: those of the cluster, if all are in this process.
+    """
+
+    def __init__(
+        self,
+        state: SessionState,
+        config: SessionConfig,
+        resources: bool = False,
+        data_sets: Mapping[str, Any] | None = None,
+        tasks: Sequence[Task] = (),
+    ) -> None:
+        self._state = state
+        self._tasks = tasks
+        self._data_sets = data_sets or {}
+        self._resources = resources
+        self._soft_placement = config.soft_placement
+        self._reads_ahead = settings.read_ahead()
+        self._devices = placements(_available_devices(), config.cpus)
+
+    def step(self, body: Body) -> list[Any]:
+        """Rewrites a graph that was cut out for a step.
+
+        Returns:
+            The `VarHandleOp` nodes that became arguments, in their order.
+        """
+        handles = self.variables(body)
+        self.rest(body)
+        return handles
+
+    def variables(self, body: Body) -> list[Any]:
+        """Makes arguments of a step's variables: the first half of `step`."""
+        check_supported(body)
+        old_ops(body)
+        tasks_of_nodes(body.nodes.values(), self._tasks)
+        if self._resources:
+            resource_variables(body)
+        one_handle(body)
+        handles = variable_arguments(body)
+        if is_enabled():
+            late_reads(body)
+        reads_before_writes(body)
+        self._place(handles)
+        self._place(body.nodes.values())
+        drop_absent_colocations(body)
+        return handles
+
+    def _place(self, nodes: Collection[Any]) -> None:
+        """Puts nodes on devices of this process."""
+        local_devices(nodes, self._devices, self._soft_placement)
+
+    def rest(self, body: Body) -> None:
+        """Rewrites what is no variable: the second half of `step`."""
+        whole_calls(body)
+        self._rewrite(body, "", True)
+        reference_returns(body)
+
+    def _rewrite(self, body: Body, path: str, in_step: bool, function: str = "") -> None:
+        state = self._state
+        if not self._reads_ahead:
+            data_in_order(body)
+        self._place(body.nodes.values())
+        remote_calls(body, self._devices, self._soft_placement)
+        for node in name_resources(body, state.container, path, state.shared_container):
+            if node.op != "OneShotIterator":
+                state.created(node)
+        if not state.shared_container:
+            own_collectives(body, state.container)
+        iterators = one_shot_iterators(body)
+        function_calls(body, lambda *call: self._copy(body.functions, function, *call), path, in_step)
+        for iterator, factory in iterators:
+            state.created(iterator)
+            state.start_once(iterator, functools.partial(self._starter, iterator, factory, body.functions))
+        for name, data_set in self._data_sets.items() if path == "" else ():
+            if name in body.nodes:
+                iterator = body.nodes[name]
+                state.start_once(iterator, functools.partial(data_set_starter, iterator), [data_set])
+        gathers_of_unique(body)
+        session_handles(body, state.handles, path)
+        if in_step:
+            shared_random_state(body, state, path)
+            shared_kernels(body, state.kernels, path)
+
+    def _starter(self, iterator: Any, factory: Any, functions: dict[str, Any]) -> Body:
+        """Returns the body that starts a one-shot iterator."""
+        body = starter(iterator, factory, functions)
+        if not self._reads_ahead:
+            data_in_order(body)
+
+        def copy(name: str, path: str, in_step: bool, *_: Any) -> str:
+            return self._copy(functions, "", name, path, in_step, iterator.name, False)
+
+        function_calls(body, copy, f"{iterator.name}/", False)
+        return body
+
+    def _copy(
+        self, functions: dict[str, Any], caller: str, name: str, path: str, in_step: bool, node_name: str, whole: bool
+    ) -> str:
+        """Copies a function for this session, rewritten; returns the copy's name."""
+        source = functions[name]
+        body = from_function_def(source, functions)
+        for node in body.nodes.values():
+            if node.op == "VarHandleOp":
+                raise unsupported(
+                    "op:VarHandleOp in a function",
+                    f"The function '{name}', which the graph calls, holds the variable '{node.name}'.",
+                )
+        check_supported(body)
+        old_ops(body)
+        tasks_of_nodes(body.nodes.values(), self._tasks)
+        # XLA has random ops of its own, as it has for TF1.
+        by_xla = "_XlaMustCompile" in source.attr and source.attr["_XlaMustCompile"].b
+        copied_name = self._state.new_name(name)
+        self._state.places[copied_name] = Place(name, node_name, caller)
+        effects = name_effects(body, source) if in_step and whole else {}
+        self._rewrite(body, path, in_step and not by_xla, copied_name)
+        copied = write_back(body, source, copied_name)
+        copied.signature.control_output.extend(effects)
+        copied.control_ret.update(effects)
+        functions[copied.signature.name] = copied
+        self._state.register(copied)
+        return copied.signature.name

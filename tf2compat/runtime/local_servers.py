@@ -1,0 +1,157 @@
+"""What the sessions of one server share: TF1 kept variables, queues and tables in the server, not in the session."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import weakref
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat.graph.passes.tasks_of_nodes import Task
+from tf2compat.graph.replicated.replicas import Replicas
+from tf2compat.placement.strategies import chosen_strategy, replicas_of
+from tf2compat.runtime.replicated.variable_copies import ReplicatedVariables
+from tf2compat.runtime.variable_store import VariableStore
+from tf2compat.steps.step_graph import StepGraph
+
+__all__ = [
+    "LocalServer",
+    "register",
+    "register_later",
+    "register_together",
+    "register_worker",
+    "reset",
+    "server_of",
+    "session_replicas",
+]
+
+_numbers = itertools.count()
+
+CLUSTER = "tf2compat.cluster"
+"""The container of what the workers of a cluster share on its parameter servers: all give it the same name."""
+
+
+@dataclasses.dataclass(frozen=True)
+class LocalServer:
+    """A server of this process.
+
+    Attributes:
+        container: the container of its resources, which live as long as the process.
+        variables: its variables.
+        replicas: where the steps of its sessions run, if it is one of a cluster.
+        config: the `ConfigProto` of sessions that have none of their own.
+        tasks: the tasks of its cluster, its own first, if all that train are in this process.
+        connection: that to the parameter servers which hold what is placed on them, if there are some; see
+            `distribute/connection.py`.
+        sessions: the sessions that were opened with its target.
+    """
+
+    container: str
+    variables: VariableStore | ReplicatedVariables
+    replicas: Replicas | None = None
+    config: Any = None
+    tasks: tuple[Task, ...] = ()
+    connection: Any = None
+    sessions: weakref.WeakSet[Any] = dataclasses.field(default_factory=weakref.WeakSet)
+
+
+_servers: dict[str, LocalServer] = {}
+_later: dict[str, Callable[[], None]] = {}
+
+
+def register(target: str, replicas: Replicas | None = None, config: Any = None) -> LocalServer:
+    """Makes a server known under its target, `grpc://localhost:2222` say."""
+    container = f"tf2compat.server{next(_numbers)}"
+    variables = ReplicatedVariables(container, replicas) if replicas else VariableStore(container)
+    _servers[target] = LocalServer(container, variables, replicas, config)
+    return _servers[target]
+
+
+def register_worker(target: str, connection: Any, config: Any = None) -> None:
+    """Makes the server of a worker known whose variables are held by parameter servers.
+
+    Args:
+        target: its target.
+        connection: the connection to the parameter servers.
+        config: the `ConfigProto` of sessions that have none of their own.
+    """
+    _servers[target] = LocalServer(CLUSTER, VariableStore(CLUSTER), None, config, connection=connection)
+
+
+def register_together(targets: dict[str, tuple[Task, Any]], tasks: Sequence[Task]) -> None:
+    """Makes the servers of a cluster known whose tasks share what they hold, as all that train are in this process.
+
+    Args:
+        targets: the target of each task that is here, with the task and the `ConfigProto` of its sessions. Those
+            that are known already stay as they are.
+        tasks: all tasks of the cluster.
+    """
+    known = next((_servers[target] for target in targets if target in _servers), None)
+    container = known.container if known else f"tf2compat.server{next(_numbers)}"
+    variables = known.variables if known else VariableStore(container)
+    for target, (task, config) in targets.items():
+        if target not in _servers:
+            ordered = (task, *(other for other in tasks if other != task))
+            _servers[target] = LocalServer(container, variables, None, config, ordered)
+
+
+def register_later(target: str, begin: Callable[[], None]) -> None:
+    """Makes a target known whose server is registered by `begin` when a session is first opened with it."""
+    _servers.pop(target, None)
+    _later[target] = begin
+
+
+def reset(target: str, containers: Sequence[str] = ()) -> bool:
+    """Ends the sessions of a server and drops what they shared; returns whether there is one of this target.
+
+    Args:
+        target: the server's target.
+        containers: the containers (`tf.container`) whose variables are dropped; without any all variables, queues
+            and tables are.
+    """
+    server = server_of(target)
+    if server is None or server.replicas is not None or server.connection is not None:
+        return False
+    together = {name: other for name, other in _servers.copy().items() if other.variables is server.variables}
+    container, variables = server.container, server.variables
+    if not containers:
+        container = f"tf2compat.server{next(_numbers)}"
+        variables = VariableStore(container)
+    for name, other in together.items():  # First, so that a session which is opened meanwhile is a new one.
+        _servers[name] = LocalServer(container, variables, None, other.config, other.tasks)
+    for other in together.values():
+        for session in list(other.sessions):
+            session.abort()
+    if containers and isinstance(variables, VariableStore):
+        tasks = ["", *(f"{job}.{number}/" for job, number in server.tasks)]
+        variables.drop([task + name for task in tasks for name in containers])
+    return True
+
+
+def session_replicas(target: str | None, strategy: Any | None, graph: tf.Graph | None = None) -> Replicas | None:
+    """Returns where the steps of a session run that is opened with this target and strategy; None for one device.
+
+    Args:
+        target: the session's target.
+        strategy: what the session was given.
+        graph: its graph; the default one when None. A `StepGraph` was traced for a strategy already.
+
+    Raises:
+        UsageError: (a ValueError) there is no strategy of that name.
+    """
+    if graph is None and not tf.executing_eagerly():
+        graph = tf.compat.v1.get_default_graph()
+    if isinstance(graph, StepGraph):
+        return replicas_of(graph.strategy)
+    server = server_of(target or "")
+    return server.replicas if server else replicas_of(chosen_strategy(strategy, bool(_later)))
+
+
+def server_of(target: str) -> LocalServer | None:
+    """Returns the server of a target; None for the target of a session of its own."""
+    if target not in _servers and target in _later:
+        _later[target]()
+    return _servers.get(target)

@@ -1,0 +1,1 @@
+"""Steps of several replicas and processes, while they run."""

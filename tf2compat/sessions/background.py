@@ -1,0 +1,90 @@
+"""Work that a session does beside its runs: one job at a time, whose error is not lost."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from tf2compat.runtime.process_end import failed, seen
+
+__all__ = ["Background", "Job"]
+
+
+class Job:
+    """A piece of work in a thread of its own.
+
+    The thread is no daemon: a program that ends without closing its session still finishes the work. If that
+    fails and no run raises the error any more, the process shows it and ends with a status that is not 0.
+
+    Args:
+        work: what to do.
+    """
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+        self.error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="tf2compat_background")
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._work()
+        except BaseException as error:
+            self.error = error
+            failed(error)
+        del self._work  # What it holds, copies of variables say, is free again.
+
+    @property
+    def done(self) -> bool:
+        """Whether the work has ended, well or not."""
+        return not self._thread.is_alive()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the caller is the job's own thread."""
+        return self._thread is threading.current_thread()
+
+    def wait(self) -> None:
+        """Waits until the work has ended; its error is not raised here."""
+        self._thread.join()
+
+
+class Background:
+    """The jobs of one session, for any number of threads.
+
+    Attributes:
+        job: what was begun and whose end nobody has seen yet; None when there is nothing.
+    """
+
+    def __init__(self) -> None:
+        self.job: Job | None = None
+        self._taking = threading.Lock()
+        self._starting = threading.Lock()
+
+    def start(self, work: Callable[[], None]) -> Job:
+        """Starts a job, after the one before has ended.
+
+        Raises:
+            BaseException: what the job before ended with.
+        """
+        with self._starting:
+            self.wait()
+            self.job = job = Job(work)
+        return job
+
+    def check(self) -> None:
+        """Raises the error of a job that has failed, once; does not wait."""
+        job = self.job
+        if job is not None and job.done:
+            self.wait()
+
+    def wait(self) -> None:
+        """Waits for the job; raises its error, once."""
+        with self._taking:
+            job, self.job = self.job, None
+        if job is None:
+            return
+        job.wait()
+        if job.error is not None:
+            seen(job.error)
+            raise job.error
