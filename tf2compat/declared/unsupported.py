@@ -108,10 +108,10 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "for rows of the batch), or run without a strategy.",
     ),
     "op:shared resource of a parameter server": Unsupported(
-        "Where workers train in step, a parameter server holds nothing; each process has queues, accumulators and stages "
-        "of its own, so what one puts in no other takes out.",
-        "Leave out the strategy 'multi_worker_mirrored', use `tf.train.SyncReplicasOptimizer`, whose tokens are not needed "
-        "in step, or place the resource on the worker.",
+        "Where workers train in step, a parameter server holds nothing; each process has queues, accumulators and "
+        "stages of its own, so what one puts in no other takes out.",
+        "Leave out the strategy 'multi_worker_mirrored', use `tf.train.SyncReplicasOptimizer`, whose tokens are not "
+        "needed in step, or place the resource on the worker.",
     ),
     "op:segments": Unsupported(
         "Segments end with the last row that has an element, and it cannot be seen which rows a replica has.",
