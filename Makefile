@@ -71,3 +71,14 @@ help:  ## this list
 
 clean:  ## removes what the other targets made
 	rm -rf $(VENV) demo_output
+
+# Nothing is pushed. PYTHONS: --python /path/to/python3.12 --python ...; DRY=--dry-run changes nothing here.
+release: $(STAMP)  ## makes a release in a clone, installs and tries it: make release VERSION=0.3.0 DRY=--dry-run
+	$(BIN)/python tests/release.py $(VERSION) $(DRY) $(PYTHONS)
+
+coverage: $(STAMP)  ## lines and branches that the unit tests reach, the least covered files first
+	$(BIN)/python -m pip install --quiet pytest-cov
+	$(BIN)/python -m pytest tests -m "not slow and not long" -n $(JOBS) --dist loadfile \
+	  --cov=tf2compat --cov-branch --cov-report=term:skip-covered --cov-report=html:build/coverage
+
+.PHONY: release coverage
