@@ -71,7 +71,7 @@ def test_the_strategy_and_its_devices(monkeypatch):
     [
         ({"worker": ["a:1", "b:1"]}, "worker", "multi_worker_mirrored"),
         ({"chief": ["a:1"], "worker": ["b:1"]}, "chief", "multi_worker_mirrored"),
-        ({"worker": ["a:1"], "ps": ["b:1"]}, "worker", None),
+        ({"worker": ["a:1"], "ps": ["b:1"]}, "worker", "parameter_server"),
         ({"worker": ["a:1", "b:1"], "evaluator": ["c:1"]}, "evaluator", None),
     ],
 )

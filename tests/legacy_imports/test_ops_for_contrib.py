@@ -1,5 +1,4 @@
-import tensorflow as stock
-
+import tf2compat.v1 as tf
 from tf2compat.legacy_imports import ops_for_contrib
 
 
@@ -9,4 +8,4 @@ def test_a_gradient_that_tensorflow_has_stays():
 
     assert ops_for_contrib.RegisterGradient("Add")(gradient) is gradient
     ops_for_contrib.NotDifferentiable("Add")
-    assert ops_for_contrib.Graph is stock.Graph
+    assert ops_for_contrib.Graph is tf.Graph
