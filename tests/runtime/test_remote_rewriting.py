@@ -29,4 +29,4 @@ def test_nodes_on_servers_stay_there_under_names_that_all_workers_give(graph):
         assert body.nodes[name].op == "VarHandleOp"
         assert body.nodes[name].attr["container"].s == b"tf2compat.cluster"
         assert body.nodes[name].attr["shared_name"].s == name.encode()
-    assert body.nodes["total"].device == ""
+    assert body.nodes["total"].device == "/job:localhost/replica:0/task:0", "as TensorFlow names this process here"

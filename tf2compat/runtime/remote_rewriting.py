@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from tf2compat import _tf
 from tf2compat.graph.function_body import Body
-from tf2compat.graph.passes.server_devices import server_devices
+from tf2compat.graph.passes.server_devices import beside_resources, server_devices
 from tf2compat.graph.passes.variable_nodes import variable_nodes
 from tf2compat.runtime.graph_rewriting import Rewriting
 
@@ -27,6 +28,7 @@ class RemoteRewriting(Rewriting):
     def __init__(self, connection: Any, *args: Any) -> None:
         super().__init__(*args)
         self._connection = connection
+        self._here = _tf.list_devices()[0].name.partition("/device:")[0]
         self.handles: list[Any] = []
 
     def variables(self, body: Body) -> list[Any]:
@@ -40,4 +42,8 @@ class RemoteRewriting(Rewriting):
         for node in nodes:
             if node.op == "VarHandleOp":
                 node.attr["shared_name"].s = node.attr["shared_name"].s or node.name.encode()
-        server_devices(nodes, found.task, found.servers, self._devices, self._soft_placement)
+        server_devices(nodes, found.task, found.servers, self._devices, self._soft_placement, self._here)
+
+    def _rewrite(self, body: Body, *where: Any) -> None:
+        super()._rewrite(body, *where)
+        beside_resources(body.nodes.values(), self._here)
