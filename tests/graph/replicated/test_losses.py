@@ -38,6 +38,15 @@ def test_losses_are_sums_or_means_and_sums_are_joined_where_they_are_one_term(gr
     assert a_step(losses_of) == (modes, added)
 
 
+def test_a_write_before_the_loss_leaves_its_joins(graph):
+    def counted(rows):
+        count = tf.get_variable("count", initializer=0.0, trainable=False)
+        with tf.control_dependencies([tf.assign_add(count, 1.0)]):
+            return tf.identity(rows)
+
+    assert a_step(lambda rows: tf.sqrt(tf.reduce_sum(counted(rows))))[0] == ["gradient", "gradient_total", "sum"]
+
+
 def test_a_loss_in_which_rows_meet_is_refused_with_the_operation(graph):
     with pytest.raises(UnsupportedError, match=r"lost at 'MatMul_1' \(MatMul\)"):
         a_step(lambda rows: tf.reduce_mean(tf.square(tf.matmul(rows, rows, transpose_b=True))))

@@ -166,13 +166,23 @@ class Joins:
         step: the gradient scopes of the graph, and its shapes.
         kinds_now: returns the kinds of the body as it is.
         loops: the nodes in TF1's loops, in which nothing can be joined.
+        is_trained: whether gradients are taken of all that the body returns. No node of it is fetched or summarized
+            alone then, though it may write: a counter before the loss, a moving average.
     """
 
-    def __init__(self, body: Body, step: _Step, kinds_now: Callable[[], Kinds], loops: Collection[str]) -> None:
+    def __init__(
+        self,
+        body: Body,
+        step: _Step,
+        kinds_now: Callable[[], Kinds],
+        loops: Collection[str],
+        is_trained: bool = False,
+    ) -> None:
         self._body = body
         self._step = step
         self._kinds_now = kinds_now
         self._loops = loops
+        self._is_trained = is_trained
         self._done: dict[str, str] = {}
         self.kinds = kinds_now()
 
@@ -205,7 +215,7 @@ class Joins:
 
     def _observers(self) -> set[str]:
         """Returns the nodes of a step that trains which lead to no write."""
-        writing = reaches_write(self._body)
+        writing = set() if self._is_trained else reaches_write(self._body)
         if not writing:
             return set()
         return {name for name in self._body.nodes if name not in writing and name not in self._loops}

@@ -58,7 +58,7 @@ class Losses:
         self._part = step.loss_body([step.graph.get_operation_by_name(name).outputs[0] for name in found])
         self._places = {name: number for number, name in enumerate(found)}
         sync_moments(self._part, step.scopes)
-        self._joins = Joins(self._part, step, lambda: step.kinds(self._part, True), loops_of(self._part))
+        self._joins = Joins(self._part, step, lambda: step.kinds(self._part, True), loops_of(self._part), True)
 
     def join(self, body: Joins) -> None:
         """Makes the same joins in the forward pass of the step and in that of its losses."""
