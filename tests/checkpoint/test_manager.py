@@ -68,6 +68,7 @@ def test_a_checkpoint_that_may_not_be_read_is_not_taken_for_a_damaged_one(tmp_pa
     program = textwrap.dedent(f"""
         import os
         import tensorflow as tf
+        import tf2compat._tf.checkpoints  # Another user may not read the project's folder.
         from tf2compat.checkpoint import CheckpointManager
         class Parts:
             def restore(self, prefix):

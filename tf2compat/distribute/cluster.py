@@ -43,6 +43,11 @@ class Cluster:
         return hashlib.sha256(repr((self.workers, self.parameter_servers)).encode()).digest()
 
     @property
+    def client(self) -> int:
+        """The number by which this task greets parameter servers: those of the workers come first, then their own."""
+        return self.worker if self.worker >= 0 else len(self.workers) + self.task[1]
+
+    @property
     def is_parameter_server(self) -> bool:
         """Whether this task is a parameter server."""
         return self.task[0] in _PARAMETER_SERVERS

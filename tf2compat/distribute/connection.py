@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
+import socket
 import threading
+from collections.abc import Iterator
 
+import absl.logging
 import tensorflow as tf
 
 from tf2compat import _tf
@@ -14,19 +19,43 @@ from tf2compat.placement.addresses import not_started
 
 __all__ = ["Connection"]
 
+_CLIENTS = "ps_sessions"
+"""The job of parameter servers as clients of the servers."""
+
 _NO_CONTEXT = "Unable to find a context_id"
 """What a server says that was started again: it does not know this client any more."""
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps the settings of TensorFlow's client, which it logs as 18 lines, from the log."""
+
+    def is_shown(record: logging.LogRecord) -> bool:
+        return not str(record.msg).startswith("default session config")
+
+    absl.logging.get_absl_logger().addFilter(is_shown)
+    try:
+        yield
+    finally:
+        absl.logging.get_absl_logger().removeFilter(is_shown)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("", 0))
+        return int(probe.getsockname()[1])
 
 
 class Connection:
     """The servers, connected when a session is first opened, and again after one of them was lost.
 
     Attributes:
-        task: this worker's task.
+        task: this task of the cluster.
+        client: the task by which the servers know it; a parameter server has another name as their client.
         servers: the tasks of the parameter servers.
 
     Args:
-        cluster: the cluster, seen from this worker.
+        cluster: the cluster, seen from this worker, or from a parameter server whose process opens a session.
     """
 
     def __init__(self, cluster: Cluster) -> None:
@@ -34,6 +63,7 @@ class Connection:
         self._lock = threading.Lock()
         self._connected = False
         self.task = cluster.task
+        self.client = (_CLIENTS, cluster.task[1]) if cluster.is_parameter_server else cluster.task
         self.servers = tuple(task for task in cluster.tasks if task[0] == "ps")
 
     def ensure(self) -> None:
@@ -50,12 +80,15 @@ class Connection:
 
     def _connect(self) -> None:
         cluster = self._cluster
-        with turn_at(cluster.parameter_servers, cluster.worker, cluster.key) as addresses:
+        with turn_at(cluster.parameter_servers, cluster.client, cluster.key) as addresses:
             servers = {number: address for (_, number), address in zip(self.servers, addresses, strict=True)}
-            job, number = self.task
-            spec = tf.train.ClusterSpec({"ps": servers, job: {number: cluster.address}})
+            job, number = self.client
+            address = cluster.address
+            if cluster.is_parameter_server:  # Its server has the port.
+                address = f"{address.rpartition(':')[0]}:{_free_port()}"
+            spec = tf.train.ClusterSpec({"ps": servers, job: {number: address}})
             try:
-                with _tf.eager_mode():
+                with _tf.eager_mode(), _quiet():
                     tf.config.experimental_connect_to_cluster(
                         spec, job_name=job, task_index=number, make_master_device_default=False
                     )

@@ -96,9 +96,11 @@ class LocalCluster:
         """
         with self._lock:
             workers = self._workers()
-            if self._joins or not workers:
-                return  # A parameter server holds nothing that a session could be opened on.
-            if not self._needs_others(workers[0]):
+            if self._joins:
+                return
+            if not workers:
+                self._use_as_server()
+            elif not self._needs_others(workers[0]):
                 targets = {target: (cluster.task, config) for target, (cluster, config) in self._tasks.items()}
                 register_together(targets, workers[0].tasks)
             elif len(workers) == 1:
@@ -126,6 +128,14 @@ class LocalCluster:
             len(worker.parameter_servers),
             len(worker.workers),
         )
+
+    def _use_as_server(self) -> None:
+        """Lets sessions of a parameter server's process use what the servers hold; in step they hold nothing."""
+        here = list(self._tasks.items())
+        if len(here) == 1 and _has_servers(here[0][1][0]):
+            self._joins = True
+            target, (cluster, config) = here[0]
+            register_worker(target, Connection(cluster), config)
 
     def _join_others(self, worker: Cluster) -> None:
         spec = tf.train.ClusterSpec({"worker": list(worker.workers)})

@@ -69,10 +69,10 @@ class _Listener(socketserver.ThreadingTCPServer):
     told = False
 
     def __init__(
-        self, family: int, where: Any, key: bytes, said: Callable[[int, bool], None], workers: int, turns: Turns
+        self, family: int, where: Any, key: bytes, said: Callable[[int, bool], None], clients: int, turns: Turns
     ) -> None:
         self.address_family = family
-        self.key, self.said, self.workers, self.turns = key, said, workers, turns
+        self.key, self.said, self.clients, self.turns = key, said, clients, turns
         self.strangers = threading.BoundedSemaphore(_STRANGERS)
         super().__init__(where, _Connection)
 
@@ -139,7 +139,7 @@ class _Connection(socketserver.StreamRequestHandler):
             text += part
         found = _GREETING.fullmatch(text)
         worker = int(found[1]) if found else -1
-        if not 0 <= worker < self.server.workers:
+        if not 0 <= worker < self.server.clients:
             return None
         if hmac.compare_digest(text, answer(self.server.key, challenge, worker)):
             return worker
@@ -163,25 +163,34 @@ class ParameterServer:
         key: what the workers know, `Cluster.key`.
         task: the number of this parameter server.
         start: starts TensorFlow's server, which holds the variables; returns its port.
+        servers: how many parameter servers there are, whose own sessions are clients too.
 
     Raises:
         AddressTakenError: (an UnknownError) the port is taken.
     """
 
     def __init__(
-        self, address: str, workers: int, key: bytes = b"", task: int = 0, start: Callable[[], int] = int
+        self,
+        address: str,
+        workers: int,
+        key: bytes = b"",
+        task: int = 0,
+        start: Callable[[], int] = int,
+        servers: int = 0,
     ) -> None:
         self._waiting = set(range(workers))
         self._workers = workers
         self._all_done = threading.Event()
         try:
-            self._listeners = _listeners(_places(address), key, self._said, workers, Turns(start))
+            self._listeners = _listeners(_places(address), key, self._said, workers + servers, Turns(start))
         except OSError as error:
             raise cannot_listen(address, ("ps", task), error.strerror) from None
         for listener in self._listeners:
             threading.Thread(target=listener.serve_forever, name="tf2compat_ps", daemon=True).start()
 
     def _said(self, worker: int, done: bool) -> None:
+        if worker >= self._workers:
+            return  # A parameter server: nobody waits for it.
         if done:
             self._waiting.discard(worker)
             logger.info("Worker %d of %d is done.", worker, self._workers)

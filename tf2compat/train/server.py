@@ -28,9 +28,10 @@ class Server(tf.compat.v1.train.Server):
     outlive the sessions.
 
     In a larger cluster the tasks of the job `ps` hold what is placed on them. A session of a worker, opened with its
-    `target`, runs the rest of its steps in the worker's process, and no worker waits for another. It is opened when
-    all parameter servers are there. TensorFlow's server of a `ps` task listens at a port of its own, which workers
-    ask for at the address that the cluster names.
+    `target`, runs the rest of its steps in the worker's process, and no worker waits for another. So does one of a
+    parameter server, which may wait there for the workers by a queue. Sessions are opened when all parameter servers
+    are there. TensorFlow's server of a `ps` task listens at a port of its own, which clients ask for at the address
+    that the cluster names.
 
     Without the job `ps`, or with `--strategy multi_worker_mirrored`, the tasks of the jobs `chief`, `master` and
     `worker` train together, in this order: each holds all variables, and gradients are averaged at each step by a
@@ -92,7 +93,12 @@ class Server(tf.compat.v1.train.Server):
         self._here = add_task(cluster, self.target, self._config)
         if cluster.is_parameter_server:
             self._parameter_server = ParameterServer(
-                cluster.address, len(cluster.workers), cluster.key, cluster.task[1], self._start_holding
+                cluster.address,
+                len(cluster.workers),
+                cluster.key,
+                cluster.task[1],
+                self._start_holding,
+                len(cluster.parameter_servers),
             )
         else:
             announce(cluster.worker, cluster.parameter_servers, cluster.key)
