@@ -115,3 +115,15 @@ def test_what_the_program_has_compiled_itself_is_compiled_with_the_rest(graph):
     with tf.Session(jit_compile=True) as sess:
         sess.run(w.initializer)
         assert sess.run(made, {x: [1.0, 2.0]}).tolist() == [4.0, 7.0]
+
+
+def test_what_takes_strings_runs_beside(graph):
+    x = tf.placeholder(tf.string, [None])
+    names = tf.Variable(tf.constant(["a", "b"]), trainable=False)
+    same = tf.reduce_sum(tf.cast(tf.equal(names, x), tf.float32) * 2.0)
+    with tf.Session(jit_compile=True) as sess:
+        sess.run(names.initializer)
+        assert sess.run([same, tf.size(x)], {x: ["a", "c"]}) == [2.0, 2]
+        assert sess.run(names.assign(["c", "a"])).tolist() == [b"c", b"a"]
+        assert sess.run(same * 1.0, {x: ["c", "a"]}) == 4.0
+        assert sess.run(tf.report_uninitialized_variables()).tolist() == []

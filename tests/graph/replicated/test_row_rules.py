@@ -5,6 +5,18 @@ import tf2compat.v1 as tf
 from tf2compat.graph.replicated.operands import Kind
 
 
+def images(x):
+    return tf.reshape(x, [-1, 2, 2, 1])
+
+
+def by_channel(x):
+    return tf.nn.depthwise_conv2d(x, tf.ones([2, 2, 1, 1]), [1] * 4, "SAME")
+
+
+def spread(x, filters):
+    return tf.nn.conv2d_transpose(images(x), filters, tf.stack([tf.shape(x)[0], 4, 4, 3]), 2)
+
+
 @pytest.mark.parametrize(
     ("make", "kind"),
     [
@@ -37,6 +49,12 @@ from tf2compat.graph.replicated.operands import Kind
         (lambda x: tf.where(x[:, 0] > 0, x, -x), Kind.BATCH),
         (lambda x: tf.unstack(x, axis=1)[0], Kind.BATCH),
         (lambda x: tf.slice(x, [0, 1], [-1, 2]), Kind.BATCH),
+        (lambda x: spread(x, tf.ones([2, 2, 3, 1])), Kind.BATCH),
+        (lambda x: spread(x, tf.ones([2, 2, 3, 1]) * tf.reduce_max(x)), Kind.VARIES),
+        (
+            lambda x: tf.gradients(tf.nn.depthwise_conv2d(images(x), tf.ones([2, 2, 1, 1]), [1] * 4, "SAME"), x)[0],
+            Kind.BATCH,
+        ),
         (lambda x: tf.slice(x, [1, 0], [-1, -1]), Kind.VARIES),
     ],
 )

@@ -44,16 +44,41 @@ def _source(name: str) -> str:
     return tensor_of(name.removeprefix("^"))[0]
 
 
+def _with_strings(body: Body) -> set[str]:
+    """Returns the nodes that give strings or take them: an assignment of strings gives nothing.
+
+    Nor does XLA take the handle of a variable of strings, of which `VarIsInitializedOp` asks no string.
+    """
+    giving = {
+        node.name for node in body.nodes.values() if tf.string.as_datatype_enum in output_types(node, body.functions)
+    }
+    given = giving | {argument.name for argument in body.arguments if _holds_string(argument)}
+    return giving | {
+        node.name
+        for node in body.nodes.values()
+        if any(not name.startswith("^") and _gives_string(body, name, given) for name in node.input)
+    }
+
+
+def _holds_string(argument: Argument) -> bool:
+    handled = argument.attributes.get("_handle_dtypes")
+    types = [argument.data_type, *(handled.list.type if handled is not None else ())]
+    return tf.string.as_datatype_enum in types
+
+
+def _gives_string(body: Body, name: str, given: set[str]) -> bool:
+    source, position = tensor_of(name)
+    if source not in given or source not in body.nodes:
+        return source in given
+    return output_types(body.nodes[source], body.functions)[position] == tf.string.as_datatype_enum
+
+
 class _Clusters:
     def __init__(self, body: Body, kind: str) -> None:
         self._body = body
         self._kind = kind
         self._function_takes: dict[str, bool] = {}
-        self._outside = {
-            node.name
-            for node in body.nodes.values()
-            if tf.string.as_datatype_enum in output_types(node, body.functions)
-        }
+        self._outside = _with_strings(body)
         self._group: dict[str, str] = {}
         self._users: dict[str, list[str]] = {}
         for node in body.nodes.values():

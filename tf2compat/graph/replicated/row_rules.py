@@ -126,6 +126,14 @@ def _by_row(of: Operands) -> Value:
     return of.unknown_axis(kind) if axes == {None} or axes == {0, None} else _VARIES
 
 
+def _transposed_convolution(of: Operands) -> Value:
+    """The gradient of a convolution, or `conv2d_transpose`: sizes, filters, then rows along the first axis."""
+    rows = of.values[2]
+    if of.kinds[0] is not Kind.COUNT or of.kinds[1] is not Kind.SAME or rows.kind not in LINES:
+        return _VARIES
+    return rows if rows.axis == 0 else of.unknown_axis(rows.kind)
+
+
 def _transpose(of: Operands) -> Value:
     order, axis = of.constant(1), of.values[0].axis
     if of.kinds[1] is not Kind.SAME:
@@ -401,8 +409,11 @@ ROW_RULES: dict[str, Rule] = {
     "BroadcastTo": _broadcast_to,
     "Concat": lambda of: _concat(of, 0),
     "ConcatV2": lambda of: _concat(of, -1),
+    "Conv2DBackpropInput": _transposed_convolution,
+    "Conv3DBackpropInputV2": _transposed_convolution,
     "Cumprod": lambda of: _apart(of, of.constant(1)),
     "Cumsum": lambda of: _apart(of, of.constant(1)),
+    "DepthwiseConv2dNativeBackpropInput": _transposed_convolution,
     "ExpandDims": _expand_dims,
     "Fill": _fill,
     "MirrorPad": _pad,
