@@ -34,6 +34,21 @@ def worker():
     return Connection(cluster_of(_tf.server_def(tf.train.ClusterSpec(JOBS), "worker", 1, "grpc", None)))
 
 
+def test_it_has_connected_when_its_turn_is_over(connected, worker, monkeypatch):
+    """TensorFlow puts it off until the process has devices; two at one time end the server."""
+    seen = []
+
+    @contextlib.contextmanager
+    def turn(*arguments):
+        yield ["p:101", "p:102"]
+        seen.append("over")
+
+    monkeypatch.setattr(connection, "turn_at", turn)
+    monkeypatch.setattr(connection._tf, "start_runtime", lambda: seen.append("started"))
+    worker.ensure()
+    assert seen == ["started", "over"]
+
+
 def test_it_connects_once_to_the_servers_of_tensorflow(connected, worker):
     worker.ensure()
     worker.ensure()

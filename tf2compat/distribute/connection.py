@@ -92,6 +92,7 @@ class Connection:
                     tf.config.experimental_connect_to_cluster(
                         spec, job_name=job, task_index=number, make_master_device_default=False
                     )
+                    _tf.start_runtime()  # A process that has no devices yet connects when it makes them: in its turn.
             except tf.errors.UnknownError as error:
                 raise not_started(error, spec, self.task) from None
         logger.info("Connected to %d parameter server(s) as task %d of the job '%s'.", len(servers), number, job)
