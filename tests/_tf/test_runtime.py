@@ -83,3 +83,19 @@ def test_what_is_outside_of_graphs():
 def test_the_runtime_starts_once():
     _tf.start_runtime()
     assert _tf.is_runtime_started()
+
+
+def test_servers_move_and_this_process_stays(monkeypatch):
+    from tensorflow.core.protobuf import tensorflow_server_pb2
+    from tensorflow.python.eager import context
+
+    cluster = stock.train.ClusterSpec({"ps": ["a:1"], "worker": {2: "b:2"}})
+    known = tensorflow_server_pb2.ServerDef(cluster=cluster.as_cluster_def(), job_name="worker", task_index=2)
+    given = []
+    monkeypatch.setattr(context.Context, "get_server_def", lambda _: known)
+    monkeypatch.setattr(context.Context, "update_server_def", lambda _, definition: given.append(definition))
+    moved = stock.train.ClusterSpec({"ps": ["a:7"], "worker": {2: "b:2"}})
+    _tf.move_servers(moved)
+    assert stock.train.ClusterSpec(given[0].cluster) == moved
+    assert (given[0].job_name, given[0].task_index) == ("worker", 2)
+    assert stock.train.ClusterSpec(known.cluster) == cluster

@@ -26,6 +26,7 @@ def connected(monkeypatch):
 
     monkeypatch.setattr(connection, "turn_at", turn)
     monkeypatch.setattr(stock.config, "experimental_connect_to_cluster", connect)
+    monkeypatch.setattr(connection._tf, "move_servers", lambda spec: calls.append((spec.as_dict(), "moved")))
     return calls
 
 
@@ -72,7 +73,18 @@ def test_it_connects_once_to_the_servers_of_tensorflow(connected, worker):
     ],
 )
 def test_after_a_lost_server_it_connects_again(connected, worker, error, kind, again):
+    """By the server that this process has: another one would find the port taken."""
     worker.ensure()
     assert type(worker.lost(error)) is kind
     worker.ensure()
     assert len(connected) == again
+    assert connected[1:] == [(connected[0][0], "moved")][: again - 1]
+
+
+def test_a_parameter_server_connects_by_another_name_and_port(connected):
+    Connection(cluster_of(_tf.server_def(tf.train.ClusterSpec(JOBS), "ps", 1, "grpc", None))).ensure()
+    ((spec, job, number),) = connected
+    assert (job, number) == ("ps_sessions", 1)
+    host, _, port = spec["ps_sessions"][1].partition(":")
+    assert host == "p"
+    assert int(port) > 2

@@ -14,7 +14,7 @@ import pytest
 
 import tf2compat.v1 as tf
 
-SCRIPT = pathlib.Path(__file__).with_name("servers.py")
+HERE = pathlib.Path(__file__).parent
 
 
 @pytest.fixture
@@ -23,10 +23,10 @@ def start(tmp_path):
     hosts = [f"localhost:{port}" for port in ports]
     started = []
 
-    def make(job, index):
+    def make(job, index, script="servers.py", servers=2):
         flags = [f"--job_name={job}", f"--task_index={index}", f"--model_dir={tmp_path / 'model'}"]
-        flags += [f"--ps_hosts={','.join(hosts[:2])}", f"--worker_hosts={','.join(hosts[2:])}"]
-        command = [sys.executable, "-m", "tf2compat", "run", SCRIPT, *flags]
+        flags += [f"--ps_hosts={','.join(hosts[:servers])}", f"--worker_hosts={','.join(hosts[2:])}"]
+        command = [sys.executable, "-m", "tf2compat", "run", HERE / script, *flags]
         environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
         path = tmp_path / f"{job}{index}.{len(started)}.log"
         with open(path, "w") as log:
@@ -43,6 +43,28 @@ def start(tmp_path):
 
 def ended(process):
     return process.wait(timeout=200), process.output()
+
+
+def saved_step(model):
+    return int((tf.train.latest_checkpoint(model) or "-0").rpartition("-")[2])
+
+
+@pytest.mark.slow
+def test_a_server_that_is_killed_and_started_again(start, tmp_path):
+    model = str(tmp_path / "model")
+    server, worker = (start(job, 0, "lost_server.py", servers=1) for job in ("ps", "worker"))
+    until = time.monotonic() + 100
+    while saved_step(model) < 10 and time.monotonic() < until:
+        time.sleep(0.1)
+    server.kill()
+    time.sleep(1)
+    start("ps", 0, "lost_server.py", servers=1)
+    status, output = ended(worker)
+    assert status == 0, output
+    assert "The session was lost" in output
+    assert "Restoring parameters" in output
+    saved = tf.train.load_checkpoint(model)
+    assert (saved.get_tensor("global_step"), saved.get_tensor("w")) == (60, -60.0)
 
 
 @pytest.mark.slow

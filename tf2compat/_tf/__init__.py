@@ -100,6 +100,7 @@ _NAMES = {
         "is_outside_graphs",
         "is_runtime_started",
         "keep_runtime_in_children",
+        "move_servers",
         "start_runtime",
     ),
     "savers": ("Saver", "saveables_of", "saver_clock", "saver_is_empty", "saver_reshapes"),

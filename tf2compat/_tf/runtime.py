@@ -23,6 +23,7 @@ __all__ = [
     "is_outside_graphs",
     "is_runtime_started",
     "keep_runtime_in_children",
+    "move_servers",
     "start_runtime",
 ]
 
@@ -96,3 +97,15 @@ def abort_collectives(code: int, message: str) -> None:
 def is_deterministic() -> bool:
     """Returns whether `tf.config.experimental.enable_op_determinism` was called."""
     return bool(tf_config.is_op_determinism_enabled())
+
+
+def move_servers(cluster: tf.train.ClusterSpec) -> None:
+    """Gives other addresses to the tasks of the cluster that this process is a client of; its own server stays.
+
+    `tf.config.experimental_connect_to_cluster` would start another server for it, at a port that is taken.
+    """
+    known = context.context()
+    definition = type(known.get_server_def())()
+    definition.CopyFrom(known.get_server_def())
+    definition.cluster.CopyFrom(cluster.as_cluster_def())
+    known.update_server_def(definition)

@@ -62,6 +62,7 @@ class Connection:
         self._cluster = cluster
         self._lock = threading.Lock()
         self._connected = False
+        self._address = ""  # Of this process, once it was connected.
         self.task = cluster.task
         self.client = (_CLIENTS, cluster.task[1]) if cluster.is_parameter_server else cluster.task
         self.servers = tuple(task for task in cluster.tasks if task[0] == "ps")
@@ -83,19 +84,26 @@ class Connection:
         with turn_at(cluster.parameter_servers, cluster.client, cluster.key) as addresses:
             servers = {number: address for (_, number), address in zip(self.servers, addresses, strict=True)}
             job, number = self.client
-            address = cluster.address
-            if cluster.is_parameter_server:  # Its server has the port.
-                address = f"{address.rpartition(':')[0]}:{_free_port()}"
+            address = self._address or self._own_address()
             spec = tf.train.ClusterSpec({"ps": servers, job: {number: address}})
             try:
                 with _tf.eager_mode(), _quiet():
-                    tf.config.experimental_connect_to_cluster(
-                        spec, job_name=job, task_index=number, make_master_device_default=False
-                    )
-                    _tf.start_runtime()  # A process that has no devices yet connects when it makes them: in its turn.
+                    if self._address:
+                        _tf.move_servers(spec)
+                    else:
+                        tf.config.experimental_connect_to_cluster(
+                            spec, job_name=job, task_index=number, make_master_device_default=False
+                        )
+                        _tf.start_runtime()  # A process without devices connects when it makes them: in its turn.
             except tf.errors.UnknownError as error:
                 raise not_started(error, spec, self.task) from None
+            self._address = address
         logger.info("Connected to %d parameter server(s) as task %d of the job '%s'.", len(servers), number, job)
+
+    def _own_address(self) -> str:
+        """Returns where the servers reach this process: a parameter server's own port is another server's."""
+        address = self._cluster.address
+        return f"{address.rpartition(':')[0]}:{_free_port()}" if self._cluster.is_parameter_server else address
 
     def lost(self, error: tf.errors.OpError) -> tf.errors.OpError:
         """Returns the error to raise for one of a step; one of a lost server makes the next session connect again."""
