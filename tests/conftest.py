@@ -18,7 +18,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # A shell's job in the ba
 
 # Scripts that take arguments, or each other's modules.
 collect_ignore_glob = [
+    "distribute/lost_server.py",
     "distribute/meetings.py",
+    "distribute/servers.py",
     "runtime/ending_programs.py",
     "legacy/data/*",
     "train/preempt*_*.py",

@@ -42,9 +42,9 @@ def test_the_memory_of_a_reference_variable_is_freed(graph):
         with open("/proc/self/statm") as statm:
             return int(statm.read().split()[1]) * 4096 / 2**20
 
-    v = reference("v", tf.zeros([8_000_000]))
+    v = reference("v", tf.zeros([10_000_000]))  # From 32 MiB on, malloc gives to the system what is freed.
     sizes = []
-    for _ in range(20):  # The allocator keeps what is freed in a few places, which the first ones fill.
+    for _ in range(20):
         with tf.Session() as sess:
             sess.run(v.initializer)
         sizes.append(resident())

@@ -49,7 +49,8 @@ def test_a_worker_waits_for_the_chief(graph, tmp_path):
     chief.close()
 
 
-def test_larger_clusters_are_refused(graph):
+def test_sessions_of_a_server_that_holds_nothing_are_refused(graph, monkeypatch):
+    monkeypatch.setenv("TF2COMPAT_STRATEGY", "multi_worker_mirrored")
     tf.constant(1.0)
     cluster = {"ps": ["localhost:0"], "worker": ["localhost:0"]}
     server = tf.train.Server(cluster, job_name="ps", task_index=0)
