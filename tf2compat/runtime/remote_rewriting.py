@@ -7,8 +7,8 @@ from typing import Any
 
 from tf2compat import _tf
 from tf2compat.graph.function_body import Body
+from tf2compat.graph.passes.named_variables import named_variables
 from tf2compat.graph.passes.server_devices import beside_resources, server_devices
-from tf2compat.graph.passes.variable_nodes import variable_nodes
 from tf2compat.runtime.graph_rewriting import Rewriting
 
 __all__ = ["RemoteRewriting"]
@@ -33,8 +33,7 @@ class RemoteRewriting(Rewriting):
 
     def variables(self, body: Body) -> list[Any]:
         """Rewrites what reads and writes variables; they are no arguments, and `handles` are their nodes."""
-        first = len(body.arguments)
-        self.handles = variable_nodes(body, super().variables(body), first)
+        self.handles = named_variables(body, super().variables(body))
         return []
 
     def _place(self, nodes: Collection[Any]) -> None:

@@ -16,7 +16,10 @@ def test_arguments_become_handles_again(graph):
     handles = variable_arguments(body)
     for handle in handles:
         handle.attr["container"].s = b"somewhere"
-    named_variables(body, handles)
+        handle.attr["_class"].list.s.append(b"loc:@elsewhere")
+    made = named_variables(body, handles)
+    assert made == [body.nodes["v"], body.nodes["w"]]
+    assert "_class" not in made[0].attr
     assert [argument.name for argument in body.arguments] == ["feed_0"]
     assert list(body.nodes)[:2] == ["v", "w"], "they stand first, as arguments do"
     assert body.nodes["w"].attr["container"].s == b"somewhere"
