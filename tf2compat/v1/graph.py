@@ -48,6 +48,9 @@ class Graph(tf.Graph, metaclass=_GraphClass):
     Source: `tf.Graph`.
     """
 
+    def __repr__(self) -> str:
+        return f"<{tf.Graph.__module__}.Graph object at {id(self):#x}>"
+
     def get_tensor_by_name(self, name: str) -> Any:
         """Returns the tensor of a name; the variable, where it is the tensor of one.
 
