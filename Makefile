@@ -8,6 +8,8 @@ JOBS ?= 2
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export TF_CPP_MIN_LOG_LEVEL ?= 3
+# Hundreds of test processes load the same modules: without compiled files each compiles them anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # `make help` prints the targets with what stands behind their `##`.
 .PHONY: help hooks docs demo test lint types unit programs long parity faults soak matrix benchmark clean
