@@ -11,7 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1] / "tf2compat"
 FLOORS = (
     (
         *("_tf", "patches", "errors", "kernel_errors", "extras", "library_files", "eager_mode", "shown_errors"),
-        *("settings", "near_names", "log", "arguments", "contrib_archive", "declared"),
+        *("settings", "near_names", "log", "arguments", "recently_used", "contrib_archive", "declared"),
     ),
     ("graph",),
     ("legacy_imports",),

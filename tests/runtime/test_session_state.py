@@ -21,10 +21,10 @@ def test_closing_destroys_resources_and_forgets_functions(graph):
     sess = tf.Session()
     sess.run(enqueue)
     state = sess._compiler.state
-    names = set(state._functions)
+    names = set(state.functions.names)
     assert names
     sess.close()
-    assert not state._functions
+    assert not state.functions.names
     for name in names:
         with pytest.raises(tf.errors.OpError):
             _tf.function_call(name, 0, ("executor_type", "", "config_proto", b""))([], _tf.CancellationManager())
@@ -186,10 +186,10 @@ def test_a_resource_that_is_noted_while_others_are_destroyed(graph, monkeypatch)
     sess = tf.Session()
     sess.run(x)
     state, remove = sess._compiler.state, _tf.remove_function
-    known = set(state._functions)
+    known = set(state.functions.names)
 
     def slowly(name):
-        state._functions.add("made_meanwhile")
+        state.functions.names.add("made_meanwhile")
         known.discard(name)
         remove(name)
 

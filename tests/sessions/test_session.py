@@ -568,7 +568,7 @@ def test_collecting_a_session_frees_its_functions(graph):
     state = sess._compiler.state
     del sess
     gc.collect()
-    assert not state._functions
+    assert not state.functions.names
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ class Body:
         returns: the returned tensors, each as a node's input would be written.
         targets: the names of operations that have to run.
         functions: the functions that nodes refer to, by name.
+        registered: the names of the functions that were given to the runtime for this graph alone.
     """
 
     nodes: dict[str, Any]
@@ -54,6 +55,7 @@ class Body:
     returns: list[str]
     targets: list[str]
     functions: dict[str, Any]
+    registered: list[str] = dataclasses.field(default_factory=list)
 
     def add_node(self, name: str, op: str, inputs: list[str], **attributes: Any) -> Any:
         """Adds a node and returns it; attributes are given as `AttrValue` field and value: `dtype=("type", 1)`."""

@@ -35,11 +35,13 @@ class Place:
         source: the name of the function in the graph; steps call copies of it.
         node: the name of the node that calls it.
         function: the copy of the function that this node is in; empty where it is in the graph itself.
+        in_step: whether the step runs it; otherwise a data set does, and may do so for longer.
     """
 
     source: str
     node: str
     function: str = ""
+    in_step: bool = True
 
 
 class InnerOperation:

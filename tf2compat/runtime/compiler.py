@@ -1,4 +1,4 @@
-"""Compiled calls: one step a combination of fetches and feeds, made once, freed with the session."""
+"""Compiled calls: one step a combination of fetches and feeds, made once, freed with the session or before."""
 
 from __future__ import annotations
 
@@ -13,27 +13,43 @@ import tensorflow as tf
 
 from tf2compat.graph.function_body import Body
 from tf2compat.graph.replicated.replicas import Replicas
+from tf2compat.recently_used import Entry, RecentlyUsed
 from tf2compat.runtime.config import SessionConfig
 from tf2compat.runtime.local_servers import LocalServer
 from tf2compat.runtime.opened_steps import opened_steps
 from tf2compat.runtime.process_end import free_in_thread, is_left_to_the_system
+from tf2compat.runtime.registered_functions import StepFunction
 from tf2compat.runtime.replicated.workers import Workers
 from tf2compat.runtime.running_calls import Calls
 from tf2compat.runtime.step import Step
 
-__all__ = ["Compiler"]
+__all__ = ["LIMIT", "Compiler"]
+
+LIMIT = 2000
+"""How many steps a session keeps compiled. One that was dropped is compiled anew when it is asked for again."""
 
 
 class Compiler:
     """Makes the steps of one session, and frees them.
 
-    Several threads may call steps at once; they wait for each other only to compile.
+    Several threads may call steps at once; they wait for each other only to compile. Of a program that asks for ever
+    new combinations, the steps that were not used for the longest time are freed, with their functions. What a step
+    leaves behind (variables, queues, iterators, random numbers) is the session's, and a step that is compiled again
+    goes on from there.
 
     Attributes:
         steps: makes steps, of the kind that was chosen.
         state: the resources of the session, besides variables.
         variables: its variables.
         pipeline: the data sets in the place of its queues; None where queues are run as queues.
+
+    Args:
+        graph: the session's graph.
+        config: its settings.
+        input_pipeline: 'queues' or 'tf.data'.
+        server: the server of its target; None for a session of its own.
+        replicas: where its steps run; None for one device.
+        limit: how many steps are kept.
     """
 
     def __init__(
@@ -43,11 +59,12 @@ class Compiler:
         input_pipeline: str = "queues",
         server: LocalServer | None = None,
         replicas: Replicas | None = None,
+        limit: int = LIMIT,
     ) -> None:
         self._lock = threading.RLock()
         self._freed = False
         self._process = os.getpid()
-        self._made: dict[Any, Step] = {}
+        self._made: RecentlyUsed[Any, Step] = RecentlyUsed(limit)
         self.steps = opened_steps(graph, config, input_pipeline, server, replicas, self._compiling)
         self._functions = self.steps.functions
         self.state = self._functions.state
@@ -70,13 +87,23 @@ class Compiler:
     def step(self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]) -> Step:
         """Returns the step that computes the fetches and runs the targets, given the feeds.
 
-        It is made once for each combination.
+        It is made once for each combination, while it is kept.
         """
+        return self.kept(fetches, targets, feeds)[0]
+
+    def kept(
+        self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
+    ) -> tuple[Step, Entry[Step]]:
+        """Returns what `step` returns, and the entry that has the step for as long as it is kept."""
         key = tuple(tuple(part.name for part in parts) for parts in (fetches, targets, feeds))
         with self._compiling():
-            if key not in self._made:
-                self._made[key] = self.steps.make(fetches, targets, feeds)
-            return self._made[key]
+            entry = self._made.entry(key)
+            step = None if entry is None else entry.use()
+            if step is None or entry is None:
+                step = self.steps.make(fetches, targets, feeds)
+                entry = self._made.keep(key, step)
+        self.state.functions.forget_dropped()
+        return step, entry
 
     def cut(self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]) -> Body:
         """Returns the part of the graph that is a step, not yet rewritten."""
@@ -91,23 +118,25 @@ class Compiler:
     def compiled(self, body: Body, fetches: int) -> Step:
         """Returns the step of a body that `cut` made, or of a part of it; see `can_run_in_parts`."""
         assert self.steps.by_parts is not None
+        self.state.functions.forget_dropped()
         with self._compiling():
             return self.steps.by_parts(body, fetches)
 
     def fresh_copy(self, step: Step) -> Step:
         """Returns a step of the same functions as if they had never run."""
+        self.state.functions.forget_dropped()  # Those of earlier copies.
         return step.renamed(self._copied)
 
-    def _copied(self, name: str) -> str:
+    def _copied(self, function: StepFunction) -> StepFunction:
         with self._compiling():
-            return self._functions.copied(name)
+            return self._functions.copied(function)
 
     def repeated(self, target: tf.Operation, times: int) -> Step:
         """Returns the step that runs an operation several times, one run after the other."""
 
-        def repeat(name: str) -> str:
+        def repeat(function: StepFunction) -> StepFunction:
             with self._compiling():
-                return self._functions.repeated(name, times)
+                return self._functions.repeated(function, times)
 
         return self.step([], [target], []).renamed(repeat)
 

@@ -6,7 +6,7 @@ assignment, knows the first one only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -15,6 +15,7 @@ from tf2compat import _tf
 from tf2compat.graph.function_body import Body
 from tf2compat.graph.ops import writes_variable
 from tf2compat.graph.snapshot import function_names_of
+from tf2compat.runtime.registered_functions import Rename
 
 __all__ = ["CopyingProgram", "has_collectives", "written_outside"]
 
@@ -59,7 +60,7 @@ class CopyingProgram:
         self._program = program
         self._variables = variables
 
-    def renamed(self, rename: Callable[[str], str]) -> CopyingProgram:
+    def renamed(self, rename: Rename) -> CopyingProgram:
         """Returns this program with another function; see `Step.renamed`."""
         return CopyingProgram(self._program.renamed(rename), self._variables)
 

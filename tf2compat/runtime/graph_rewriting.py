@@ -123,7 +123,7 @@ class Rewriting:
         if not state.shared_container:
             own_collectives(body, state.container)
         iterators = one_shot_iterators(body)
-        function_calls(body, lambda *call: self._copy(body.functions, function, *call), path, in_step)
+        function_calls(body, lambda *call: self._copy(body, function, *call), path, in_step)
         for iterator, factory in iterators:
             state.created(iterator)
             state.start_once(iterator, functools.partial(self._starter, iterator, factory, body.functions))
@@ -144,17 +144,19 @@ class Rewriting:
             data_in_order(body)
 
         def copy(name: str, path: str, in_step: bool, *_: Any) -> str:
-            return self._copy(functions, "", name, path, in_step, iterator.name, False)
+            return self._copy(body, "", name, path, in_step, iterator.name, False)
 
         function_calls(body, copy, f"{iterator.name}/", False)
         return body
 
     def _copy(
-        self, functions: dict[str, Any], caller: str, name: str, path: str, in_step: bool, node_name: str, whole: bool
+        self, calling: Body, caller: str, name: str, path: str, in_step: bool, node_name: str, whole: bool
     ) -> str:
         """Copies a function for this session, rewritten; returns the copy's name."""
+        functions = calling.functions
         source = functions[name]
         body = from_function_def(source, functions)
+        body.registered = calling.registered
         for node in body.nodes.values():
             if node.op == "VarHandleOp":
                 raise unsupported(
@@ -167,7 +169,7 @@ class Rewriting:
         # XLA has random ops of its own, as it has for TF1.
         by_xla = "_XlaMustCompile" in source.attr and source.attr["_XlaMustCompile"].b
         copied_name = self._state.new_name(name)
-        self._state.places[copied_name] = Place(name, node_name, caller)
+        self._state.places[copied_name] = Place(name, node_name, caller, in_step)
         effects = name_effects(body, source) if in_step and whole else {}
         self._rewrite(body, path, in_step and not by_xla, copied_name)
         copied = write_back(body, source, copied_name)
@@ -175,4 +177,5 @@ class Rewriting:
         copied.control_ret.update(effects)
         functions[copied.signature.name] = copied
         self._state.register(copied)
-        return copied.signature.name
+        body.registered.append(copied_name)
+        return copied_name

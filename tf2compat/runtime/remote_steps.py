@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
@@ -11,6 +10,7 @@ from tf2compat.graph.function_body import Body
 from tf2compat.log import logger
 from tf2compat.runtime.config import SessionConfig
 from tf2compat.runtime.local_steps import LocalSteps
+from tf2compat.runtime.registered_functions import Rename
 from tf2compat.runtime.remote_rewriting import RemoteRewriting
 from tf2compat.runtime.remote_variables import RemoteVariables
 from tf2compat.runtime.running_calls import Calls
@@ -51,7 +51,7 @@ class _RemoteProgram(Program):
                 raise
         raise lost
 
-    def renamed(self, rename: Callable[[str], str]) -> Program:
+    def renamed(self, rename: Rename) -> Program:
         """Returns this program with another function; see `Step.renamed`."""
         return _RemoteProgram(super().renamed(rename), self._nodes, self._remote, self._connection)
 

@@ -22,6 +22,7 @@ from tf2compat.graph.passes.shared_random_state import HostDraw, RandomState
 from tf2compat.log import logger
 from tf2compat.placement.signals import work
 from tf2compat.runtime.host_draws import HOST_DRAWS
+from tf2compat.runtime.registered_functions import RegisteredFunctions
 from tf2compat.steps.step_inputs import SessionInput
 
 __all__ = ["SessionState"]
@@ -59,6 +60,8 @@ class SessionState:
         handles: the tensors that `tf.get_session_handle` keeps.
         kernels: the kernels that have a state outside of resources.
         places: where steps call the functions of the graph, by the names of the copies that they call.
+        functions: the functions that were given to the runtime.
+        register: gives it one.
         input: where the session of a step graph is in its data.
         pending: what `set_position` was given for iterators and random ops that are not there yet.
     """
@@ -76,7 +79,6 @@ class SessionState:
         self._starting, self._restoring, self._lock = threading.RLock(), threading.RLock(), threading.RLock()
         self._destroyed = False
         self._names = itertools.count()
-        self._functions: set[str] = set()
         self._resources: dict[str, Any] = {}
         self._states: dict[str, tf.Tensor] = {}
         self._draws: dict[str, Any] = {}
@@ -86,6 +88,8 @@ class SessionState:
         self._helpers: dict[tuple[str, str], tuple[str, int]] = {}
         self._warned: set[str] = set()
         self.places: dict[str, Place] = {}
+        self.functions = RegisteredFunctions(self._step_ended)
+        self.register = self.functions.add
         self.pending: dict[str, Any] = {}
         self.input = SessionInput({})
         self.handles = SessionHandles()
@@ -101,13 +105,10 @@ class SessionState:
         """Returns a name for a function that no other function of the process has."""
         return f"{stem}_{self._suffix}_{next(self._names)}"
 
-    def register(self, function: Any) -> None:
-        """Makes a function known to the runtime until the session closes."""
-        name = function.signature.name
-        with self._lock:
-            if name not in self._functions:
-                _tf.add_function(function)
-                self._functions.add(name)
+    def _step_ended(self, function: str) -> None:
+        """Forgets where a function was called. That of a data set may still run, in an iterator, and fail."""
+        if function in self.places and self.places[function].in_step:
+            del self.places[function]
 
     def created(self, node: Any) -> None:
         """Notes a node whose resource has to be destroyed when the session closes."""
@@ -301,9 +302,7 @@ class SessionState:
             if self.has_resources:
                 self._destroy_resources(call)
             self.kernels.clear()
-            functions, self._functions = self._functions, set()
-        for name in functions:
-            _tf.remove_function(name)
+        self.functions.clear()
         self._keep_alive.clear()
         self.handles.clear()
 

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 if TYPE_CHECKING:
     from tf2compat.graph.function_body import Body
+    from tf2compat.runtime.registered_functions import Rename
     from tf2compat.runtime.replicated.workers import Workers
     from tf2compat.runtime.step_functions import StepFunctions
 
@@ -32,11 +33,11 @@ class Step(Protocol):
     def uninitialized(self) -> list[str]:
         """Returns the names of its variables that have no value."""
 
-    def renamed(self, rename: Callable[[str], str]) -> Step:
+    def renamed(self, rename: Rename) -> Step:
         """Returns a step that calls other functions.
 
         Args:
-            rename: returns the name of the function to call in the place of the one that it is given.
+            rename: returns the function to call in the place of the one that it is given.
         """
 
 

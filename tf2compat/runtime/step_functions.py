@@ -21,6 +21,7 @@ from tf2compat.graph.snapshot import GraphSnapshot
 from tf2compat.runtime.config import SessionConfig
 from tf2compat.runtime.graph_rewriting import Rewriting
 from tf2compat.runtime.pipelines.input_pipeline import InputPipeline
+from tf2compat.runtime.registered_functions import StepFunction
 from tf2compat.runtime.running_calls import Calls
 from tf2compat.runtime.session_state import SessionState
 from tf2compat.runtime.step_program import Program
@@ -28,6 +29,8 @@ from tf2compat.runtime.variable_store import VariableStore
 from tf2compat.runtime.xla_steps import XlaSteps
 
 __all__ = ["StepFunctions"]
+
+_STEP = "__tf2compat_step"
 
 
 class StepFunctions:
@@ -127,30 +130,36 @@ class StepFunctions:
             return_something(body)
         if named is not None:
             named_variables(body, named)
-        name = self._registered(body, "__tf2compat_step")
-        return Program(name, fetches, variables, self.calls, self._attributes, captured, dead, named is not None)
+        function = self._held(body)
+        return Program(function, fetches, variables, self.calls, self._attributes, captured, dead, named is not None)
 
     def _registered(self, body: Body, stem: str) -> str:
         function = to_function_def(body, self.state.new_name(stem))
         self.state.register(function)
         return str(function.signature.name)
 
-    def copied(self, name: str) -> str:
-        """Returns the name of a copy of a function.
+    def _held(self, body: Body) -> StepFunction:
+        """Returns the function of a step, which is forgotten with those that were made for it when the step goes."""
+        name = self._registered(body, _STEP)
+        return self.state.functions.held(name, [*body.registered, name])
+
+    def copied(self, step: StepFunction) -> StepFunction:
+        """Returns a copy of a function.
 
         The runtime hands out the graphs of a function when it first runs it, and only then.
         """
-        function = _tf.function_def(name)
-        function.signature.name = self.state.new_name("__tf2compat_step")
+        function = _tf.function_def(step.name)
+        function.signature.name = self.state.new_name(_STEP)
         self.state.register(function)
-        return str(function.signature.name)
+        return self.state.functions.held(function.signature.name, [function.signature.name], step)
 
-    def repeated(self, name: str, times: int) -> str:
-        """Returns the name of a function that calls another several times, one call after the other."""
+    def repeated(self, step: StepFunction, times: int) -> StepFunction:
+        """Returns a function that calls another several times, one call after the other."""
         loop = self.state.new_name("__tf2compat_loop")
-        for function in repeated(_tf.function_def(name), times, loop):
+        functions = repeated(_tf.function_def(step.name), times, loop)
+        for function in functions:
             self.state.register(function)
-        return loop
+        return self.state.functions.held(loop, [function.signature.name for function in functions], step)
 
     def _element_function(
         self, components: Sequence[tf.Tensor], targets: Sequence[tf.Operation], given: Sequence[tf.Tensor]

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.graph.passes.dead_returns import alive
+from tf2compat.runtime.registered_functions import Rename, StepFunction
 from tf2compat.runtime.running_calls import Calls
 from tf2compat.runtime.variable_store import is_initialized
 
@@ -19,11 +20,10 @@ class Program:
     """One compiled function with the variables that it uses.
 
     Attributes:
-        name: the function's name.
         variables: the variables, in the order of the function's arguments after the feeds; it keeps them alive.
 
     Args:
-        name: the function's name.
+        function: the function.
         outputs: how many tensors it returns.
         variables: the variables.
         calls: the session's calls.
@@ -40,15 +40,15 @@ class Program:
         "_calls",
         "_captured",
         "_dead",
+        "_function",
         "_handles",
         "_outputs",
-        "name",
         "variables",
     )
 
     def __init__(
         self,
-        name: str,
+        function: StepFunction,
         outputs: int,
         variables: list[tf.Variable],
         calls: Calls,
@@ -57,12 +57,12 @@ class Program:
         dead: Mapping[int, int] | None = None,
         by_name: bool = False,
     ) -> None:
-        self.name = name
+        self._function = function
         self._outputs = outputs  # How many are fetched; without any, the function returns one all the same.
         self._calls = calls
         self._attributes = attributes
         self._dead = dead or {}
-        self._call = _tf.function_call(name, max(1, outputs) + len(self._dead), attributes)
+        self._call = _tf.function_call(function.name, max(1, outputs) + len(self._dead), attributes)
         self._by_name = by_name
         self._handles = [] if by_name else [variable.handle for variable in variables]
         self._captured = captured
@@ -89,11 +89,16 @@ class Program:
             results = alive(results, self._dead)
         return results if self._outputs else []
 
-    def renamed(self, rename: Callable[[str], str]) -> Program:
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self._function.name
+
+    def renamed(self, rename: Rename) -> Program:
         """Returns this program with another function; see `Step.renamed`."""
-        name = rename(self.name)
+        function = rename(self._function)
         kept = self._calls, self._attributes, self._captured, self._dead, self._by_name
-        return Program(name, self._outputs, self.variables, *kept)
+        return Program(function, self._outputs, self.variables, *kept)
 
     def uninitialized(self) -> list[str]:
         """Returns the names of the program's variables that have no value."""

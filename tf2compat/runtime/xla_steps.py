@@ -35,6 +35,7 @@ class XlaSteps:
             function = to_function_def(inner, self._state.new_name(stem))
             function.attr["_XlaMustCompile"].b = True
             self._state.register(function)
+            body.registered.append(function.signature.name)
             body.functions[function.signature.name] = function
             return str(function.signature.name)
 

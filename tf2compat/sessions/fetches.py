@@ -18,12 +18,15 @@ from tf2compat.declared.unsupported import UNSUPPORTED, unsupported
 from tf2compat.eager_mode import advice_on_an_empty_graph
 from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
 from tf2compat.graph.near_in_graph import near_in_graph
+from tf2compat.recently_used import Entry, RecentlyUsed
+from tf2compat.runtime.step import Step
 from tf2compat.runtime.variable_store import variable_of
 
 __all__ = ["FetchPlan", "FetchPlans"]
 
 _HANDLES = ("GetSessionHandle", "GetSessionHandleV2")
 _LIMIT = 4096  # Plans kept a session. A program that makes new tensors for ever must not grow for ever.
+_PROGRAMS = 64  # Programs that a plan remembers; the compiler has them all.
 _LEAVES = (tf.Tensor, tf.Operation, tf.Variable, tf.SparseTensor)
 _DO = "Fetch tensors, operations, variables or names of the session's own graph, in lists, tuples, dicts or alone."
 
@@ -66,10 +69,20 @@ class FetchPlan:
         self.pack: Callable[[list[Any]], Any] = (
             _packed_each_time(handler, session) if each_time else _packer(handler, len(self.tensors))
         )
-        # Programs by the names of what is fed; filled by the session.
-        self.programs: dict[tuple[str, ...], Any] = {}
+        self._programs: dict[tuple[str, ...], Entry[Step]] = {}  # By the names of what is fed.
         # The key of a plan is made of ids: what they stand for must live as long as the plan.
         self._leaves = leaves
+
+    def program(self, fed: tuple[str, ...]) -> Step | None:
+        """Returns the program of this plan for what is fed; None where there is none, or none any more."""
+        entry = self._programs.get(fed)
+        return None if entry is None else entry.use()
+
+    def remember(self, fed: tuple[str, ...], program: Entry[Step]) -> None:
+        """Remembers the program of this plan for what is fed."""
+        if len(self._programs) >= _PROGRAMS:
+            self._programs.clear()
+        self._programs[fed] = program
 
     def values(self, fed: Mapping[str, Any], computed: Iterator[Any]) -> list[Any]:
         """Returns the value of each fetched tensor; those that were fed have the value that was given.
@@ -199,7 +212,7 @@ class FetchPlans:
     def __init__(self, graph: tf.Graph, session: Callable[[], Any] = lambda: None) -> None:
         self._graph = graph
         self._session = session
-        self._plans: dict[Any, FetchPlan] = {}
+        self._plans: RecentlyUsed[Any, FetchPlan] = RecentlyUsed(_LIMIT)
 
     def get(self, fetches: Any) -> FetchPlan:
         """Returns the plan of a structure of fetches.
@@ -219,9 +232,7 @@ class FetchPlans:
         if plan is None:
             self._check_graph()
             plan = FetchPlan(self._graph, fetches, leaves, self._session)
-            if len(self._plans) >= _LIMIT:
-                self._plans.clear()
-            self._plans[key] = plan
+            self._plans.keep(key, plan)
         return plan
 
     def _check_graph(self) -> None:

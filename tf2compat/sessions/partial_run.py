@@ -19,6 +19,7 @@ from tf2compat.declared.unsupported import unsupported
 from tf2compat.errors import PartialRunError, UsageStateError
 from tf2compat.graph.function_body import Body
 from tf2compat.graph.partial_parts import Part, cut_part, runnable
+from tf2compat.recently_used import RecentlyUsed
 from tf2compat.sessions.feeds import Feed, Feeds
 from tf2compat.sessions.fetches import FetchPlan, FetchPlans
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["PartialRuns", "partial_run", "partial_run_setup"]
 
 _Call = Callable[[Any, list[Any]], list[Any]]
+_LIMIT = 256  # Steps kept a session, and programs kept a step: one for every order in which it was fed.
 _WAITS = ("Dequeue", "Take", "Unstage", "Peek", "ReaderRead")
 _RULE = "A partial run is given each feed, and asked for each fetch, of its set-up once."
 
@@ -52,26 +54,30 @@ class _Step:
         returned = zip(wanted, self._body.returns, strict=True)
         self.fetched = {tensor.name: self.fed[tensor.name] for tensor in plan.tensors if tensor.name in names}
         self.fetched |= {tensor.name: name for tensor, name in returned}
-        self._runs: dict[frozenset[str], set[str]] = {}
-        self._parts: dict[Any, tuple[Any, Part]] = {}
+        self._runs: RecentlyUsed[frozenset[str], set[str]] = RecentlyUsed(_LIMIT)
+        self._parts: RecentlyUsed[Any, tuple[Any, Part]] = RecentlyUsed(_LIMIT)
         first = self.runnable(frozenset())
         self.waits = any(word in self._body.nodes[name].op for name in first for word in _WAITS)
 
     def runnable(self, fed: frozenset[str]) -> set[str]:
         """Returns the nodes that can run with some of the arguments."""
-        if fed not in self._runs:
+        found = self._runs.get(fed)
+        if found is None:
             arguments = {argument.name for argument in self._body.arguments}
-            self._runs[fed] = runnable(self._body, arguments - fed)
-        return self._runs[fed]
+            found = runnable(self._body, arguments - fed)
+            self._runs.keep(fed, found)
+        return found
 
     def part(self, before: frozenset[str] | None, after: frozenset[str]) -> tuple[Any, Part]:
         """Returns what runs when feeds were added, compiled; `before` is None if nothing has run yet."""
-        if (before, after) not in self._parts:
+        made = self._parts.get((before, after))
+        if made is None:
             done = set() if before is None else self.runnable(before)
             part = cut_part(self._body, done, self.runnable(after), self.fetched.values())
             program = self._compiler.compiled(part.body, len(part.gives)) if part.body.nodes else None
-            self._parts[before, after] = (program, part)
-        return self._parts[before, after]
+            made = program, part
+            self._parts.keep((before, after), made)
+        return made
 
 
 class _PartialRun:
@@ -140,7 +146,7 @@ class PartialRuns:
         self._compiler = compiler
         self._plans = plans
         self._feeds = feeds
-        self._steps: dict[Any, _Step] = {}
+        self._steps: RecentlyUsed[Any, _Step] = RecentlyUsed(_LIMIT)
         self._runs: dict[str, _PartialRun] = {}
         self._numbers = itertools.count()
 
@@ -168,10 +174,12 @@ class PartialRuns:
             )
         parts = [tensor.name for tensor in plan.tensors], [target.name for target in plan.targets], names
         key = tuple(map(tuple, parts))
-        if key not in self._steps:
-            self._steps[key] = _Step(self._compiler, plan, tensors)
+        step = self._steps.get(key)
+        if step is None:
+            step = _Step(self._compiler, plan, tensors)
+            self._steps.keep(key, step)
         handle = f"{','.join(names)}->{','.join(parts[0])}/{','.join(parts[1])};{next(self._numbers)}"
-        self._runs[handle] = run = _PartialRun(self._steps[key])
+        self._runs[handle] = run = _PartialRun(step)
         run.begin(call)
         return handle
 

@@ -216,7 +216,7 @@ class BaseSession(_tf.SessionInterface):
         feeds = self._feeds.arrays(feed_dict)
         if len(feeds) > 1:  # The order of a dictionary makes no other program.
             feeds.sort(key=_feed_name)
-        program = plan.programs.get(tuple([feed.name for feed, _ in feeds])) or self._program(plan, feeds)
+        program = plan.program(tuple([feed.name for feed, _ in feeds])) or self._program(plan, feeds)
         inputs = [_tf.eager_tensor(array, feed.data_type) for feed, array in feeds]
         outputs = self._call(program, inputs, options, run_metadata)
         if run_metadata and run_metadata.step_stats.dev_stats:
@@ -305,7 +305,7 @@ class BaseSession(_tf.SessionInterface):
         self._check_open()
         if self.background.job is not None:
             self.background.check()
-        program = plan.programs.get(()) or self._program(plan, [])
+        program = plan.program(()) or self._program(plan, [])
         outputs = self._call(program, [], None, None)
         if self._compiler.state.pending:
             self._compiler.state.apply_pending()
@@ -316,10 +316,11 @@ class BaseSession(_tf.SessionInterface):
         names = tuple(feed.name for feed, _ in feeds)
         wanted = [tensor for tensor in plan.tensors if tensor.name not in names]
         try:
-            plan.programs[names] = self._compiler.step(wanted, plan.targets, fed)
+            program, entry = self._compiler.kept(wanted, plan.targets, fed)
         except tf.errors.OpError as error:  # Of an iterator that is started once.
             raise as_graph_error(error, self._graph, [], self._compiler.state.places) from None
-        return plan.programs[names]
+        plan.remember(names, entry)
+        return program
 
     def _call(self, program: Any, inputs: list[Any], options: Any, run_metadata: Any) -> list[Any]:
         if run_metadata:

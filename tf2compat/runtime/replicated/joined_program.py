@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.runtime.registered_functions import Rename
 from tf2compat.runtime.replicated.workers import GOES_ON, HAS_FAILED, INPUT_ENDED, Workers
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class JoinedProgram:
         self._workers = workers
         self._synchronize = synchronize
 
-    def renamed(self, rename: Callable[[str], str]) -> JoinedProgram:
+    def renamed(self, rename: Rename) -> JoinedProgram:
         """Returns this program with another function; see `Step.renamed`."""
         program = self._program.renamed(rename)
         return JoinedProgram(program, self._sources, self._workers, self._synchronize, self._batches, self.nodes)
@@ -115,7 +116,7 @@ class LoneProgram:
         self._program = program
         self._workers = workers
 
-    def renamed(self, rename: Callable[[str], str]) -> LoneProgram:
+    def renamed(self, rename: Rename) -> LoneProgram:
         """Returns this program with another function; see `Step.renamed`."""
         return LoneProgram(self._program.renamed(rename), self._workers)
 

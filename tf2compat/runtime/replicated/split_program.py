@@ -13,6 +13,7 @@ from tf2compat.errors import UsageError
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.shapes import has_unknown_rows, static_shape
 from tf2compat.graph.replicated.user_rules import feed_rule
+from tf2compat.runtime.registered_functions import Rename
 
 __all__ = ["ReplicatedProgram", "batches_of", "may_be_split"]
 
@@ -67,7 +68,7 @@ class ReplicatedProgram:
         self._last: Any = None
         self._parts: dict[tuple[int, ...], list[Any]] = {}
 
-    def renamed(self, rename: Callable[[str], str]) -> ReplicatedProgram:
+    def renamed(self, rename: Rename) -> ReplicatedProgram:
         """Returns a program that compiles these programs and runs them with other functions; see `Step.renamed`."""
 
         def compile_split(split: tuple[int, ...]) -> Any:
