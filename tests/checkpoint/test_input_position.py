@@ -21,7 +21,9 @@ def run(folder, checkpoint_format, kill_after=0, async_save=0):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("checkpoint_format", "async_save"), [("tf1", 0), ("tf2", 1)])
+@pytest.mark.parametrize(
+    ("checkpoint_format", "async_save"), [pytest.param("tf1", 0, marks=pytest.mark.long), ("tf2", 1)]
+)
 def test_a_killed_run_goes_on_bit_for_bit(tmp_path, checkpoint_format, async_save):
     whole = run(tmp_path / "whole", checkpoint_format)
     first = run(tmp_path / "killed", checkpoint_format, 13, async_save)

@@ -56,7 +56,7 @@ def test_into_keras_and_back(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("input_pipeline", ["queues", "tf.data"])
+@pytest.mark.parametrize("input_pipeline", ["queues", pytest.param("tf.data", marks=pytest.mark.long)])
 def test_from_queues(tmp_path, input_pipeline):
     flags = [f"--data_dir={tmp_path}", "--steps=400", f"--tf2compat_input_pipeline={input_pipeline}"]
     command = [sys.executable, str(EXAMPLES / "digits" / "from_queues.py"), *flags]
@@ -69,6 +69,7 @@ def test_from_queues(tmp_path, input_pipeline):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_with_estimator(tmp_path):
     script = str(EXAMPLES / "digits" / "with_estimator.py")
 

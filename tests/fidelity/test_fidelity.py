@@ -9,6 +9,7 @@ import pytest
 
 HERE = pathlib.Path(__file__).parent
 PROGRAMS = sorted(path.stem for path in (HERE / "programs").glob("*.py"))
+LONG = ("linear_shuffled_data", "mlp_dropout")
 
 
 def curve(kind, program, folder):
@@ -20,7 +21,10 @@ def curve(kind, program, folder):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize(
+    "program",
+    [pytest.param(name, marks=[pytest.mark.long] if name in LONG else []) for name in PROGRAMS],
+)
 def test_losses_are_equal_bit_for_bit(program, tmp_path):
     ours, stock = (curve(kind, program, tmp_path) for kind in ("tf2compat", "stock"))
     assert len(ours["losses"]) == 200
