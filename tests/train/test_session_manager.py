@@ -1,6 +1,7 @@
 import threading
 
 import pytest
+import tensorflow
 
 import tf2compat.v1 as tf
 
@@ -43,6 +44,21 @@ def test_restoring(graph, tmp_path):
     assert not made.recover_session("", saver, checkpoint_dir=str(tmp_path / "empty"))[1]
     with pytest.raises(ValueError, match="Can not provide both"):
         made.prepare_session("", init, saver, checkpoint_dir="a", checkpoint_filename_with_path="b")
+
+
+def test_a_checkpoint_is_restored_after_the_variables_of_a_saved_model(graph, tmp_path):
+    builder = tf.saved_model.Builder(str(tmp_path / "exported"))
+    with tf.Graph().as_default(), tf.Session() as sess:
+        tf.Variable(5.0, use_resource=True, name="v")
+        sess.run(tf.global_variables_initializer())
+        builder.add_meta_graph_and_variables(sess, ["serve"])
+    builder.save()
+    (v,) = tensorflow.saved_model.load(str(tmp_path / "exported")).variables
+    add, folder = v.assign_add(1.0), str(tmp_path / "trained")
+    step = tf.assign_add(tf.train.get_or_create_global_step(), 1)
+    for expected in (6.0, 7.0):
+        with tf.train.MonitoredTrainingSession(checkpoint_dir=folder) as sess:
+            assert sess.run([add, step])[0] == expected
 
 
 def test_waiting_for_a_checkpoint(graph, tmp_path):

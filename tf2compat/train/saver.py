@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from tf2compat import _tf, settings
 from tf2compat.checkpoint import disk, files, input_position, pending, values
+from tf2compat.checkpoint.absent import absent
 from tf2compat.checkpoint.copies import Copies
 from tf2compat.checkpoint.damage import damage_of
 from tf2compat.checkpoint.mismatch import mismatch
@@ -230,6 +231,7 @@ class Saver(_tf.Saver):
             CheckpointDamagedError: (a DataLossError) its files are damaged.
             tf.errors.OpError, MemoryError: it cannot be read for another reason, which the error names.
             ValueError: there is no checkpoint of that name.
+            tf.errors.NotFoundError: nor is its folder there.
         """
         path = os.fspath(save_path) if isinstance(save_path, os.PathLike) else save_path
         path = path.decode() if isinstance(path, bytes) else path
@@ -262,15 +264,12 @@ class Saver(_tf.Saver):
 
     def _restore_other(self, sess: Any, path: str | None) -> None:
         """Restores in eager mode or by a saver without variables; TensorFlow also refuses what is no checkpoint."""
+        if path and path.endswith("/") and not files.exists(path):  # TensorFlow 2 takes the folder for the file.
+            raise absent(_RESTORE, path)
         try:
             super().restore(sess, path)
         except ValueError as error:
-            raise UsageError(
-                _RESTORE,
-                f"{str(error).rstrip('.')}.",
-                "Give the path of a checkpoint without `.index`; `tf.train.latest_checkpoint(folder)` returns the "
-                "newest one, and None where there is none.",
-            ) from None
+            raise absent(_RESTORE, path or "", f"{str(error).rstrip('.')}.") from None
 
     def _restore(self, sess: BaseSession, path: str, entries: list[Entry]) -> None:
         wanted = self._entries(sess, held_entries) or []

@@ -138,8 +138,8 @@ class _SessionParts:
         self._saver = saver
 
     def restore(self, path: str) -> None:
-        """Restores a checkpoint."""
-        self._saver.restore(self._session, path)
+        """Restores a checkpoint, after the initializers of SavedModels: they assign their variables, too."""
         initializers = tf.compat.v1.get_collection("saved_model_initializers")
         if initializers:
             self._session.run(initializers)
+        self._saver.restore(self._session, path)
