@@ -162,7 +162,7 @@ CASES = {
     ),
     "missing checkpoint": Case(
         _session("tf.train.Saver().restore(sess, 'no/model.ckpt-1')"),
-        r"NotFoundError: .*no checkpoint no/model.ckpt-1: no; No such file or directory\. Give the path of a checkpoint",
+        r"NotFoundError: .*no checkpoint no/model.ckpt-1: no; No such file or directory\. Give the path",
     ),
     "no checkpoint at all": Case(
         _session("tf.train.Saver().restore(sess, tf.train.latest_checkpoint('no'))"),

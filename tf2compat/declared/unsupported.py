@@ -107,6 +107,11 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Say it by `tf2compat.distribute.set_rule(loss, 'mean')` or `'sum'`, or say what the named tensor is ('concat' "
         "for rows of the batch), or run without a strategy.",
     ),
+    "op:batch statistics' gradient in a loss": Unsupported(
+        "A gradient that a loss holds (a gradient penalty, say) flows through the mean and variance of the whole "
+        "batch, and the rows of all replicas would have to meet in the gradient of that gradient.",
+        "Normalise by `training=False` or over a row alone (layer normalisation) there, or run without a strategy.",
+    ),
     "op:shared resource of a parameter server": Unsupported(
         "Where workers train in step, a parameter server holds nothing; each process has queues, accumulators and "
         "stages of its own, so what one puts in no other takes out.",

@@ -55,3 +55,39 @@ def test_a_loss_in_which_rows_meet_is_refused_with_the_operation(graph):
 def test_rows_and_a_mean_of_the_same_gradients_are_refused(graph):
     with pytest.raises(UnsupportedError, match="neither the sum nor the mean"):
         a_step(lambda rows: [rows, tf.reduce_mean(rows)])
+
+
+def _penalised(normalise):
+    def loss(rows):
+        (gradient,) = tf.gradients(tf.reduce_sum(tf.tanh(normalise(rows)), 1), rows)
+        return tf.reduce_mean(tf.square(tf.reduce_sum(tf.square(gradient), 1) - 1.0))
+
+    return loss
+
+
+def _by_row(rows):
+    mean, variance = tf.nn.moments(rows, [1], keep_dims=True)
+    return (rows - mean) * tf.rsqrt(variance + 1e-3)
+
+
+def _fused(rows, training):
+    kept = () if training else (tf.zeros([3]), tf.ones([3]))
+    wide = tf.reshape(rows, [-1, 1, 1, 3])
+    return tf.reshape(
+        tf.nn.fused_batch_norm(wide, tf.ones([3]), tf.zeros([3]), *kept, is_training=training)[0], [-1, 3]
+    )
+
+
+def _by_moments(rows):
+    return tf.nn.batch_normalization(rows, *tf.nn.moments(rows, [0]), None, None, 1e-3)
+
+
+@pytest.mark.parametrize("normalise", [tf.identity, _by_row, lambda rows: _fused(rows, False)])
+def test_a_gradient_penalty_is_a_mean_where_the_rows_do_not_meet(graph, normalise):
+    assert a_step(_penalised(normalise)) == (["gradient"], False)
+
+
+@pytest.mark.parametrize("normalise", [lambda rows: _fused(rows, True), _by_moments])
+def test_a_gradient_penalty_through_batch_statistics_is_refused(graph, normalise):
+    with pytest.raises(UnsupportedError, match=r"flows through the mean and variance of the whole batch"):
+        a_step(_penalised(normalise))

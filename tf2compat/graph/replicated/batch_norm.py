@@ -17,7 +17,7 @@ from tf2compat.graph.replicated.gradient_scopes import GradientScopes
 from tf2compat.graph.replicated.joins import join
 from tf2compat.graph.replicated.sync_marks import SYNC
 
-__all__ = ["sync_batch_norm", "sync_moments"]
+__all__ = ["is_gradient_of_statistics", "sync_batch_norm", "sync_moments"]
 
 _FUSED = {"FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3"}
 _FUSED_GRADIENTS = {"FusedBatchNormGrad", "FusedBatchNormGradV2", "FusedBatchNormGradV3"}
@@ -27,6 +27,11 @@ _MARK = "tf2compat_mark_"
 def _mark(tensor: Any, mode: str) -> Any:
     """Returns the tensor under a name that makes it a mark when the formula is in the graph."""
     return tf.identity(tensor, name=_MARK + mode)
+
+
+def is_gradient_of_statistics(node: Any) -> bool:
+    """Returns whether a node is a part of the gradient of a batch's statistics, in which its rows meet."""
+    return node.op in _FUSED_GRADIENTS or (node.op == SYNC and node.attr["mode"].s == b"gradient_share")
 
 
 def _axes(data_format: bytes) -> list[int]:

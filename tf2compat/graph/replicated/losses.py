@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import tensorflow as tf
 
 from tf2compat.declared.unsupported import unsupported
-from tf2compat.graph.function_body import Body
+from tf2compat.errors import UnsupportedError
+from tf2compat.graph.function_body import Body, tensor_of
 from tf2compat.graph.loops import loops_of
-from tf2compat.graph.replicated.batch_norm import sync_moments
+from tf2compat.graph.replicated.batch_norm import is_gradient_of_statistics, sync_moments
 from tf2compat.graph.replicated.forward_joins import Joins
 from tf2compat.graph.replicated.gradient_scopes import GradientScopes
 from tf2compat.graph.replicated.operands import Kind
@@ -89,9 +90,15 @@ class Losses:
     def _kind(self, name: str) -> Kind:
         return self._joins.kinds.of(self._returned(name))
 
-    def _lost_at(self, name: str) -> str:
+    def _unknown(self, name: str) -> UnsupportedError:
+        """Returns the error for a loss of which it is not seen how it depends on the batch."""
         node = self._part.nodes.get(self._joins.kinds.unknown(self._returned(name)))
-        return f"'{node.name}' ({node.op})" if node is not None else f"'{name}'"
+        lost = f"'{node.name}' ({node.op})" if node is not None else f"'{name}'"
+        if node is not None and is_gradient_of_statistics(node):
+            where = tensor_of(node.input[0])[0] if node.op == SYNC else node.name
+            return unsupported("op:batch statistics' gradient in a loss", f"The loss '{name}' has it at '{where}'.")
+        happened = f"The loss is '{name}', and how it depends on the batch is lost at {lost}."
+        return unsupported("op:loss of unknown kind", happened)
 
     def sums(self) -> set[str]:
         """Returns the scopes whose losses are sums over the batch.
@@ -106,8 +113,7 @@ class Losses:
             averaged = {name for name, kind in losses.items() if kind in (Kind.MEAN, Kind.SAME)}
             mixed = [name for name, kind in losses.items() if kind is Kind.MIXED]
             for name in sorted(losses.keys() - added - averaged - set(mixed)):
-                happened = f"The loss is '{name}', and how it depends on the batch is lost at {self._lost_at(name)}."
-                raise unsupported("op:loss of unknown kind", happened)
+                raise self._unknown(name)
             if mixed or (added and averaged):
                 among = ", ".join(f"'{name}'" for name in sorted(mixed or added | averaged))
                 raise unsupported("op:loss", f"The loss {among} is one of '{scope}'.")

@@ -21,6 +21,7 @@ from tf2compat.graph.replicated.shapes import Shape, ShapeOf
 __all__ = ["LINES", "ROWS", "Kind", "Operands", "Value", "lines"]
 
 _SAME_VALUE = ENTERS | {"Cast", "Identity"}
+_ARITHMETIC = {"Add": np.add, "AddV2": np.add, "FloorMod": np.mod, "Mul": np.multiply, "Sub": np.subtract}
 
 
 class Kind(enum.Enum):
@@ -80,6 +81,18 @@ def lines(kind: Kind, axis: int | None) -> Value:
     if kind in ROWS:
         kind = Kind.BATCH if axis == 0 else Kind.PART
     return Value(kind, axis)
+
+
+def _put_together(op: str, parts: list[list[int] | None]) -> list[int] | None:
+    """Returns the numbers that an op makes of constants; None where one of them is not known."""
+    data = [part for part in (parts[:-1] if op == "ConcatV2" else parts) if part is not None]
+    if op in _ARITHMETIC:
+        one = len(data) == 2 and (len(data[0]) == len(data[1]) or 1 in map(len, data))
+        return [int(number) for number in _ARITHMETIC[op](*map(np.array, data))] if one else None
+    if op == "Range":
+        known = [part[0] for part in data if part]
+        return list(range(*known)) if len(known) == 3 and known[2] else None
+    return [number for part in data for number in part] if len(data) >= len(parts) - (op == "ConcatV2") else None
 
 
 class Operands:
@@ -156,14 +169,16 @@ class Operands:
         if found.op == "Rank":
             shape = self._shape_of(found.input[0])
             return None if shape is None else [len(shape)]
-        if found.op not in ("ConcatV2", "Pack", "Range"):
+        if found.op not in ("ConcatV2", "Pack", "Range", *_ARITHMETIC):
             return None
-        parts = [self._constant(part, depth - 1) for part in found.input if not part.startswith("^")]
-        if found.op == "Range":
-            known = [part[0] for part in parts if part]
-            return list(range(*known)) if len(known) == 3 and known[2] else None
-        data = parts[:-1] if found.op == "ConcatV2" else parts
-        return [number for part in data for number in part or ()] if None not in data else None
+        return _put_together(
+            found.op, [self._constant(part, depth - 1) for part in found.input if not part.startswith("^")]
+        )
+
+    def sizes(self, position: int) -> Shape:
+        """Returns the static shape that an input holds; None where it is not a tensor's shape."""
+        found = self.source(position)
+        return self._shape_of(found.input[0]) if found is not None and found.op == "Shape" else None
 
     def element(self, position: int, number: int) -> int | None:
         """Returns one number of an input that is a constant vector, or packed of numbers; None if it is not known."""

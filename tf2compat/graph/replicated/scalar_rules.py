@@ -36,11 +36,21 @@ def _added(kinds: set[Kind]) -> Kind:
     return Kind.MEAN if kinds <= {Kind.MEAN, Kind.SAME} else Kind.MIXED
 
 
+def _takes_known_sizes(of: Operands) -> bool:
+    """Returns whether what is taken out of a shape are sizes that the graph knows."""
+    shape, taken = of.sizes(0), of.constant(1)
+    return shape is not None and taken is not None and all(shape[number] is not None for number in taken)
+
+
 def of_counts(of: Operands) -> Value:
     """Returns the value of what is computed from shapes: in proportion to the rows, or a shape all the same."""
     op, kinds = of.node.op, of.kinds
-    if op in _COUNTS:
+    if op == "GatherV2" and _takes_known_sizes(of):
+        return Value(Kind.SAME)
+    if op in _COUNTS or (op == "DynamicStitch" and set(kinds[: len(kinds) // 2]) == {Kind.SAME}):
         return Value(Kind.EXTENT if Kind.EXTENT in kinds else Kind.COUNT)
+    if op == "BroadcastGradientArgs":  # The axes along which one shape is broadcast: no number of rows is among them.
+        return Value(Kind.SAME)
     counts = kinds.count(Kind.COUNT)
     if op in ("Add", "AddV2", "Sub", "AddN") and counts == len(kinds):
         return Value(Kind.COUNT)
@@ -48,6 +58,10 @@ def of_counts(of: Operands) -> Value:
         return Value(Kind.COUNT if op != "Div" or not of.integer else Kind.EXTENT)
     if op == "Mul" and kinds == [Kind.SAME, Kind.COUNT]:
         return Value(Kind.COUNT)
+    if op == "Maximum" and kinds[0] is Kind.COUNT and of.constant(1) == [1]:  # TF1 divides by no size that may be 0.
+        return Value(Kind.COUNT)
+    if op == "FloorDiv" and counts == 2 and of.output() == ():  # How many elements of one tensor to one of another.
+        return Value(Kind.SAME)
     return Value(Kind.EXTENT) if op in _SHAPES_ONLY and of.integer else _VARIES
 
 

@@ -223,6 +223,12 @@ def _fused_batch_norm(of: Operands) -> list[Value]:
     return [lines(Kind.BATCH, 0), *[Value(Kind.SAME)] * 5] if ok else [_VARIES] * 6
 
 
+def _fused_batch_norm_gradient(of: Operands) -> list[Value]:
+    """With statistics that are given each row has a gradient by itself; else the rows meet in their statistics."""
+    ok = set(of.kinds[:2]) == {Kind.BATCH} and set(of.kinds[2:]) <= {Kind.SAME} and not of.node.attr["is_training"].b
+    return [lines(Kind.BATCH, 0), *[Value(Kind.SUM)] * 2, *[Value(Kind.SAME)] * 2] if ok else [_VARIES] * 5
+
+
 _SEGMENTS = ("Sum", "Mean", "Max", "Min", "Prod")
 
 SPARSE_RULES: dict[str, Rule] = {
@@ -248,6 +254,7 @@ SPARSE_RULES: dict[str, Rule] = {
 
 SEVERAL_RULES: dict[str, Several] = {
     **dict.fromkeys(("FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3"), _fused_batch_norm),
+    **dict.fromkeys(("FusedBatchNormGrad", "FusedBatchNormGradV2", "FusedBatchNormGradV3"), _fused_batch_norm_gradient),
     "ComputeAccidentalHits": _accidental_hits,
     "DeserializeManySparse": _deserialized,
     "DeserializeSparse": _deserialized,
