@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""The first call and the steps of large graphs: tf2compat beside stock `tf.compat.v1`, in one process.
+
+    python benchmarks/large_graphs.py [--variables 300 --variables 900] [--rounds 3]
+
+Each variable has a term of a loss, its gradient and an Adam update with two slots: 300 of them are 10,530 operations,
+900 are 31,530. The sides take turns, each round with a new session of the same graph. The times are the processor's,
+which other programs of the machine change less than those of a clock, and medians of the rounds; a ratio above 1
+says that tf2compat is faster. The last column is the time of a second combination of fetches, a small one, as a part
+of that of the first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import numpy as np
+import tensorflow.compat.v1 as stock
+
+import tf2compat.v1 as ours
+
+SIDES = {"tf2compat": ours.Session, "stock": stock.Session}
+PARTS = ("first", "train alone", "one term", "step")
+
+
+def graph_of(variables: int) -> Any:
+    """Returns a graph with `start`, `train`, `loss:0` and `term:0`."""
+    graph = stock.Graph()
+    with graph.as_default():
+        x = stock.placeholder(stock.float32, [8], name="x")
+        terms = []
+        for number in range(variables):
+            zeros = stock.zeros_initializer()
+            w = stock.get_variable(f"w{number}", [8], initializer=zeros, use_resource=True)
+            terms.append(stock.reduce_sum(stock.square(w - x)))
+        stock.identity(terms[0], name="term")
+        stock.train.AdamOptimizer(0.01).minimize(stock.add_n(terms, name="loss"), name="train")
+        stock.group(*[variable.initializer for variable in stock.global_variables()], name="start")
+    return graph
+
+
+def seconds_of(work: Callable[[], object], times: int = 1) -> float:
+    """Returns the processor's time of a piece of work."""
+    began = time.process_time()
+    for _ in range(times):
+        work()
+    return (time.process_time() - began) / times
+
+
+def calls(open_session: Callable[..., Any], graph: Any) -> dict[str, float]:
+    """Returns the time of the first calls of a new session, and of a step when all is compiled."""
+    feed = {"x:0": np.ones(8, np.float32)}
+    with open_session(graph=graph) as sess:
+        sess.run("start")
+        fetches = {"first": ["loss:0", "train"], "train alone": "train", "one term": "term:0"}
+        found = {part: seconds_of(lambda asked=asked: sess.run(asked, feed)) for part, asked in fetches.items()}
+        found["step"] = statistics.median(seconds_of(lambda: sess.run(["loss:0", "train"], feed), 5) for _ in range(7))
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--variables", type=int, action="append", help="may be given several times; else 300 and 900")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    for variables in options.variables or (300, 900):
+        graph = graph_of(variables)
+        found: dict[str, list[dict[str, float]]] = {side: [] for side in SIDES}
+        for _ in range(options.rounds):
+            for side, open_session in SIDES.items():
+                found[side].append(calls(open_session, graph))
+        middle = {
+            side: {part: statistics.median(each[part] for each in rounds) for part in PARTS}
+            for side, rounds in found.items()
+        }
+        print(f"{variables} variables, {len(graph.get_operations()):,} operations")
+        for part in PARTS:
+            mine, other = middle["tf2compat"][part], middle["stock"][part]
+            print(f"  {part:12s} tf2compat {mine * 1e3:9.2f} ms  stock {other * 1e3:9.2f} ms  {other / mine:.2f}")
+        for side, each in middle.items():
+            print(
+                f"  {side}: a second combination costs {each['one term'] / each['first']:.3f} of the first", flush=True
+            )
+
+
+if __name__ == "__main__":
+    main()
