@@ -99,3 +99,18 @@ def test_servers_move_and_this_process_stays(monkeypatch):
     assert stock.train.ClusterSpec(given[0].cluster) == moved
     assert (given[0].job_name, given[0].task_index) == ("worker", 2)
     assert stock.train.ClusterSpec(known.cluster) == cluster
+
+
+def test_gpu_options_are_those_that_devices_are_created_with(monkeypatch):
+    from tensorflow.python.eager import context
+
+    fresh = context.Context()
+    monkeypatch.setattr(context, "context", lambda: fresh)
+    options = stock.compat.v1.GPUOptions
+    assert _tf.add_gpu_options(options(per_process_gpu_memory_fraction=0.25)) == []
+    assert _tf.add_gpu_options(options(force_gpu_compatible=True)) == []
+    given = fresh.config.gpu_options
+    assert (given.per_process_gpu_memory_fraction, given.force_gpu_compatible) == (0.25, True)
+    fresh._initialized = True
+    late = options(per_process_gpu_memory_fraction=0.5, force_gpu_compatible=True)
+    assert _tf.add_gpu_options(late) == ["per_process_gpu_memory_fraction"]

@@ -93,6 +93,7 @@ _NAMES = {
     "profiles": ("collected_graphs", "collected_trace"),
     "runtime": (
         "abort_collectives",
+        "add_gpu_options",
         "before_runtime_starts",
         "eager_mode",
         "function_config",

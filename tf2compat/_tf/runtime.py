@@ -16,6 +16,7 @@ from tensorflow.python.framework import ops
 
 __all__ = [
     "abort_collectives",
+    "add_gpu_options",
     "before_runtime_starts",
     "eager_mode",
     "function_config",
@@ -87,6 +88,24 @@ def keep_runtime_in_children() -> None:
 def function_config() -> Any:
     """Returns a copy of the `ConfigProto` that TensorFlow gives to every call of a function."""
     return tf.compat.v1.ConfigProto.FromString(context.context().function_call_options.config_proto_serialized)
+
+
+def add_gpu_options(options: Any) -> list[str]:
+    """Adds `GPUOptions` to those that TensorFlow creates its devices with.
+
+    Returns:
+        The names of those that come too late: devices exist already, with others.
+    """
+    runtime = context.context()
+    if runtime._initialized:
+        known = runtime.config.gpu_options
+        return [field.name for field, value in options.ListFields() if getattr(known, field.name) != value]
+    config = tf.compat.v1.ConfigProto()
+    if runtime._config is not None:
+        config.CopyFrom(runtime._config)
+    config.gpu_options.MergeFrom(options)
+    runtime._config = config
+    return []
 
 
 def abort_collectives(code: int, message: str) -> None:

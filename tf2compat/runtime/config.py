@@ -12,6 +12,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.graph.passes.tasks_of_nodes import Task, device_of
 from tf2compat.log import logger
+from tf2compat.runtime.gpu_settings import gpu_settings
 
 __all__ = ["SessionConfig", "listed_devices", "session_config"]
 
@@ -43,38 +44,21 @@ class SessionConfig:
     jit_compile: bool = False
 
 
-def _gpu_settings(config: Any) -> Iterator[str]:
-    """Applies `gpu_options`; yields the names of those that could not be. Without a GPU they mean nothing."""
-    gpus = tf.config.list_physical_devices("GPU")
-    for field, value in config.gpu_options.ListFields():
-        name = f"gpu_options.{field.name}"
-        if field.name != "allow_growth":
-            if gpus:
-                yield name
-            continue
-        try:
-            for gpu in gpus:
-                tf.config.experimental.set_memory_growth(gpu, value)
-        except RuntimeError:
-            yield name
-
-
 def _process_settings(config: Any) -> Iterator[str]:
     """Applies what TensorFlow 2 sets once a process; yields the names of what could not be applied."""
     for field, value in config.ListFields():
         if field.name in _HONOURED or field.name in _MEANINGLESS:
             continue
-        if field.name == "gpu_options":
-            yield from _gpu_settings(config)
-        elif field.name in _THREADS:
+        if field.name in _THREADS:
             try:
                 _THREADS[field.name](value)
             except RuntimeError:  # Devices exist already, with another number of threads.
                 yield field.name
         elif field.name == "device_count":
             yield from _device_counts(value)
-        else:
+        elif field.name != "gpu_options":
             yield field.name
+    yield from gpu_settings(config)
 
 
 def _device_counts(counts: Any) -> Iterator[str]:
@@ -84,9 +68,7 @@ def _device_counts(counts: Any) -> Iterator[str]:
             tf.config.set_logical_device_configuration(
                 physical[0], [tf.config.LogicalDeviceConfiguration() for _ in range(count)]
             )
-        elif kind == "GPU" and not _tf.is_runtime_started():
-            tf.config.set_visible_devices(physical[:count], "GPU")
-        elif kind != "CPU" and count != len(tf.config.list_logical_devices(kind)):
+        elif kind not in ("CPU", "GPU") and count != len(tf.config.list_logical_devices(kind)):
             yield f"device_count[{kind!r}]"
 
 
