@@ -59,9 +59,10 @@ def _take(request: dict[str, Any], descriptors: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    from tests.faults import evaluator, trainer
+    from tests.faults import evaluator, shared_writer, trainer
 
     _request = serve(socket.socket(fileno=int(sys.argv[1])))
     if _request is not None:
-        _main = {"trainer": trainer.main, "evaluator": evaluator.main}[_request["program"]]
+        _mains = {"trainer": trainer.main, "evaluator": evaluator.main, "shared_writer": shared_writer.main}
+        _main = _mains[_request["program"]]
         sys.exit(_main(_request["arguments"]))

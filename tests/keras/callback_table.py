@@ -31,15 +31,29 @@ def with_nan():
     return tf.data.Dataset.from_tensor_slices((rows, np.concatenate([Y, Y[:40]]))).batch(20)
 
 
-def made(strategy=None, optimizer="adam"):
+OPTIMIZERS = {
+    "adam": lambda: keras.optimizers.Adam(),
+    "averages": lambda: keras.optimizers.SGD(0.1, use_ema=True, ema_momentum=0.8),
+    "averages that are written": lambda: keras.optimizers.SGD(0.1, use_ema=True, ema_overwrite_frequency=2),
+    "accumulates": lambda: keras.optimizers.Adam(0.05, gradient_accumulation_steps=2),
+    "scaled": lambda: keras.optimizers.LossScaleOptimizer(keras.optimizers.Adam(0.05), 64.0, dynamic_growth_steps=2),
+    "scaled averages": lambda: keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(0.1, use_ema=True), 64.0),
+}
+
+
+def made(strategy=None, optimizer="adam", policy="float32", **compiling):
     keras.backend.clear_session()
     keras.utils.set_random_seed(1)
-    with strategy.scope() if strategy else contextlib.nullcontext():
-        layers = [keras.layers.Dense(3, activation="relu"), keras.layers.Dense(2)]
-        model = keras.Sequential([keras.Input((4,)), *layers])
-        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        made_optimizer = keras.optimizers.SGD(0.1, use_ema=True, ema_momentum=0.8) if optimizer == "ema" else optimizer
-        model.compile(made_optimizer, loss, metrics=["accuracy"])
+    kept = keras.mixed_precision.dtype_policy()
+    keras.mixed_precision.set_dtype_policy(policy)
+    try:
+        with strategy.scope() if strategy else contextlib.nullcontext():
+            layers = [keras.layers.Dense(3, activation="relu"), keras.layers.Dense(2, dtype="float32")]
+            model = keras.Sequential([keras.Input((4,)), *layers])
+            loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+            model.compile(OPTIMIZERS[optimizer](), loss, metrics=["accuracy"], **compiling)
+    finally:
+        keras.mixed_precision.set_dtype_policy(kept)
     return model
 
 
@@ -130,6 +144,26 @@ def stops_in_a_batch(folder):
     return callback
 
 
+def backup_by_batch(folder):
+    return keras.callbacks.BackupAndRestore(f"{folder}/backup", save_freq=2, delete_checkpoint=False)
+
+
+def averages(folder):
+    return keras.callbacks.SwapEMAWeights()
+
+
+class Fails(keras.callbacks.Callback):
+    """Ends a training in its sixth batch, as a kill would."""
+
+    def on_train_begin(self, logs=None):
+        self.left = 5
+
+    def on_train_batch_begin(self, batch, logs=None):
+        self.left -= 1
+        if self.left < 0:
+            raise InterruptedError
+
+
 def monitor(folder):
     import requests
 
@@ -161,14 +195,47 @@ CASES = {
     },
     "EarlyStopping": {"callbacks": {"EarlyStopping": early}},
     "a stop in a batch": {"callbacks": {"LambdaCallback": stops_in_a_batch}},
-    "SwapEMAWeights": {
-        "callbacks": {"SwapEMAWeights": lambda folder: keras.callbacks.SwapEMAWeights()},
-        "optimizer": "ema",
-    },
+    "SwapEMAWeights": {"callbacks": {"SwapEMAWeights": averages}, "made": {"optimizer": "averages"}},
     "SwapEMAWeights by epoch": {
         "callbacks": {"SwapEMAWeights": lambda folder: keras.callbacks.SwapEMAWeights(True)},
-        "optimizer": "ema",
+        "made": {"optimizer": "averages"},
         "options": {"epochs": 2},
+    },
+    "averages that are written": {
+        "callbacks": {"ModelCheckpoint": best, "SwapEMAWeights": averages},
+        "made": {"optimizer": "averages that are written"},
+    },
+    "averages of a scaled optimizer": {
+        "callbacks": {"SwapEMAWeights": averages},
+        "made": {"optimizer": "scaled averages"},
+    },
+    "mixed precision": {
+        "callbacks": {"LearningRateScheduler": rates, "ModelCheckpoint by batch": weights_by_batch},
+        "made": {"policy": "mixed_float16"},
+    },
+    "a scaled optimizer": {
+        "callbacks": {"BackupAndRestore": backup, "ModelCheckpoint": best, "ReduceLROnPlateau": plateau},
+        "made": {"optimizer": "scaled"},
+    },
+    "accumulated gradients": {
+        "callbacks": {"EarlyStopping": early, "LearningRateScheduler": rates, "TensorBoard": tensorboard},
+        "made": {"optimizer": "accumulates"},
+    },
+    "three steps at a time": {
+        "callbacks": {"EarlyStopping": early, "ModelCheckpoint by batch": weights_by_batch},
+        "made": {"steps_per_execution": 3},
+    },
+    "BackupAndRestore after a kill": {
+        "callbacks": {"BackupAndRestore": backup, "LearningRateScheduler": rates},
+        "made": {"optimizer": "scaled"},
+        "killed": True,
+    },
+    "BackupAndRestore by batch after a kill": {
+        "callbacks": {
+            "BackupAndRestore": backup_by_batch,
+            "CSVLogger": lambda folder: keras.callbacks.CSVLogger(f"{folder}/log.csv", append=True),
+        },
+        "killed": True,
     },
     "data that end early, with NaN": {
         "callbacks": {
@@ -198,13 +265,25 @@ def run(model, callbacks, source, options):
             session.run(graph.train_op)
 
 
+def effects_or_error(train, case, strategy):
+    """Returns the effects of a training, or the error where Keras cannot do it: a sum of replicas in a condition."""
+    try:
+        return effects(train, case, strategy)
+    except (RuntimeError, tf.errors.OpError) as error:
+        return {"calls": None, "error": " ".join(str(error).split())[:300]}
+
+
 def effects(train, case, strategy=None):
     """Returns all that can be seen of a training with callbacks, of which nothing depends on the time."""
     options = {"epochs": EPOCHS, "steps_per_epoch": STEPS, "validation_data": (X, Y), "verbose": 0}
     options |= case.get("options", {})
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()) as printed:
+        if case.get("killed"):
+            begun = [make(folder) for make in case["callbacks"].values()]
+            with contextlib.suppress(InterruptedError):
+                train(made(strategy, **case.get("made", {})), [*begun, Fails()], data(), options)
         callbacks = {name: recorded(make(folder)) for name, make in case["callbacks"].items()}
-        model = made(strategy, case.get("optimizer", "adam"))
+        model = made(strategy, **case.get("made", {}))
         train(model, list(callbacks.values()), case.get("data", data)(), options)
         return {
             "calls": {name: callback.calls for name, callback in callbacks.items()},
@@ -226,7 +305,7 @@ def main():
     found = {}
     for name in sys.argv[1:] or CASES:
         for where, on in (("one device", None), ("two replicas", strategy)):
-            found[f"{name}, {where}"] = [effects(way, CASES[name], on) for way in (fit, run)]
+            found[f"{name}, {where}"] = [effects_or_error(way, CASES[name], on) for way in (fit, run)]
     print(json.dumps({"table": found}))
 
 

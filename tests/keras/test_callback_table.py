@@ -10,6 +10,9 @@ from callback_table import CASES, callback_names, effects, fit, run
 HERE = pathlib.Path(__file__).parent
 WITHOUT = {"CallbackList": "a container", "OrbaxCheckpoint": "needs the package orbax-checkpoint"}
 
+NOT_IN_FIT = {"averages that are written", "accumulated gradients", "three steps at a time"}
+"""On two replicas `fit` itself fails: Keras 3.15 adds up replicas in a condition, or cannot validate three batches."""
+
 
 def shipped():
     kinds = (getattr(keras.callbacks, name) for name in dir(keras.callbacks))
@@ -37,5 +40,8 @@ def test_all_of_them_on_one_device_and_on_two_replicas():
     table = json.loads(program.stdout[program.stdout.rindex('{"table"') :])["table"]
     assert len(table) == 2 * len(CASES)
     for name, (expected, found) in table.items():
+        if "error" in expected:
+            assert name.removesuffix(", two replicas") in NOT_IN_FIT, (name, expected["error"])
+            continue
         assert found["calls"] == expected["calls"], name
         assert found == expected, name

@@ -296,4 +296,5 @@ MODES = {
 }
 
 if __name__ == "__main__":
+    say("starts")
     MODES[sys.argv[2]](sys.argv[1])

@@ -1,6 +1,9 @@
 """Runs preempted_program.py in forked children, so that TensorFlow is loaded once, and ends them by signals.
 
 python preemption_trial.py FOLDER ROUNDS MODE...     # prints a line of JSON for each run
+
+MODE is one of preempted_program.py, `single` for those that are ended once, or `moments`: one process, and then
+two, are ended at ROUNDS moments, between the program's first line and its training. TF2COMPAT_TEST_SEED repeats them.
 """
 
 import json
@@ -105,6 +108,24 @@ def ended_at_random(folder, modes, moments):
         tell(mode=mode, runs=[worker.result() for worker in workers], saved=newest(folder))
 
 
+def at_moments(folder, rounds, draws):
+    """Ends one process, and two, at random moments: a quarter of them before the training begins, or while it does."""
+    for count in (1, 2):
+        model = folder / f"model{count}"
+        for _ in range(rounds):
+            word = draws.choice(["starts", "begins", "begins", "begins"])
+            moment = draws.uniform(0.0, 1.0)
+            workers = cluster(model, count) if count > 1 else [Child(model, "monitored")]
+            for worker in workers:
+                worker.until(word)
+            time.sleep(moment)
+            for worker in workers:
+                worker.send(STOP)
+            tell(
+                mode=count, word=word, moment=moment, runs=[worker.result() for worker in workers], saved=newest(model)
+            )
+
+
 def cluster(folder, count=2, **environment):
     """Returns the processes of a cluster, of which the first or the last, or all, are ended."""
     addresses = [f"localhost:{portpicker.pick_unused_port()}" for _ in range(count)]
@@ -148,7 +169,10 @@ def main(folder, rounds, *modes):
         if not modes[1:]:
             switched_off(folder / "off")
         return
-    moments = random.Random()
+    moments = random.Random(os.environ.get("TF2COMPAT_TEST_SEED"))
+    if modes[0] == "moments":
+        at_moments(folder, int(rounds), moments)
+        return
     chosen = [mode for _ in range(int(rounds)) for mode in modes]
     ended_at_random(folder / "model", chosen, [moments.uniform(0.0, 1.0) for _ in chosen])
 

@@ -264,13 +264,13 @@ def test_in_a_cluster_a_session_waits_until_all_know(signals):
         one.end()
 
 
-def runs_of(tmp_path, *modes):
+def runs_of(tmp_path, *modes, rounds=ROUNDS):
     environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
     done = subprocess.run(
-        [sys.executable, str(TRIAL), str(tmp_path), ROUNDS, *modes],
+        [sys.executable, str(TRIAL), str(tmp_path), rounds, *modes],
         capture_output=True,
         text=True,
-        timeout=900,
+        timeout=1800,
         env=environment,
         check=False,
     )
@@ -294,6 +294,25 @@ def test_programs_that_are_ended_at_random_go_on_where_they_were(tmp_path):
             assert (run["ends"] or run["last"] or run["begins"]) == [both["saved"]], run
         last = both["saved"]
     assert [both["mode"] for both in found] == modes * int(ROUNDS)
+
+
+@pytest.mark.slow
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_twenty_moments_for_one_process_and_for_two(tmp_path):
+    """The next run begins at the very step after which the one before had stopped, all its processes at the same."""
+    found = runs_of(tmp_path, "moments", rounds="20")
+    assert [both["mode"] for both in found] == [1] * 20 + [2] * 20
+    last = {1: 0, 2: 0}
+    for both in found:
+        for run in both["runs"]:
+            assert run["status"] == 75, both
+            assert run["errors"] == 0, both
+            assert run["begins"] in ([], [last[both["mode"]]]), both
+            assert run["begins"] or both["word"] == "starts", both
+            assert (run["ends"] or run["begins"] or [both["saved"]]) == [both["saved"]], both
+        last[both["mode"]] = both["saved"] or 0
+    assert min(last.values()) > 0
 
 
 @pytest.mark.slow
