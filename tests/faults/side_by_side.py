@@ -149,6 +149,15 @@ class Reader:
             self._counts.errors.append(f"{door}: step {step}, and {announced} was announced")
 
 
+def _is_still(pid: int) -> bool:
+    """Whether all threads of a process are stopped, or it has ended: a call that a thread is in is finished first."""
+    try:
+        found = [path.read_text() for path in pathlib.Path(f"/proc/{pid}/task").glob("*/stat")]
+    except OSError:
+        return False
+    return all(text.rpartition(")")[2].split()[0] in "TtZX" for text in found)
+
+
 class Round:
     """One folder, two writers, and the readers.
 
@@ -215,6 +224,8 @@ class Round:
     def _read_still(self, readers: list[Reader]) -> None:
         """Stops the writers in whatever they do, and reads: nothing in the folder may change."""
         stopped = [writer.process for writer in self._writers if writer.process.send(signal.SIGSTOP)]
+        while not all(_is_still(process.pid) for process in stopped):
+            time.sleep(0.01)
         before = contents(self._folder)
         self._wait(readers)
         for reader in readers:
