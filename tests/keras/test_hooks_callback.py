@@ -150,3 +150,27 @@ def test_a_name_that_the_step_has_not(tmp_path):
 def test_what_is_no_hook():
     with pytest.raises(UsageTypeError, match="EarlyStopping"):
         HooksCallback([keras.callbacks.EarlyStopping()])
+
+
+def attentive():
+    """A block of a transformer with its convolutions of width one: Grappler rewrites it by the shape of the batch."""
+    keras.utils.set_random_seed(1)
+    inputs = keras.Input((40, 1))
+    x = keras.layers.LayerNormalization()(keras.layers.MultiHeadAttention(4, 32)(inputs, inputs)) + inputs
+    x = keras.layers.Conv1D(1, 1)(keras.layers.Conv1D(4, 1, activation="relu")(x))
+    x = keras.layers.GlobalAveragePooling1D()(keras.layers.LayerNormalization()(x) + inputs)
+    model = keras.Model(inputs, keras.layers.Dense(2)(x))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.Adam(1e-4), loss, jit_compile=False)
+    return model
+
+
+def test_a_block_of_a_transformer_has_the_numbers_of_fit_bit_for_bit():
+    x = np.random.RandomState(0).randn(120, 40, 1).cumsum(1).astype(np.float32)
+    trained = []
+    for callbacks in ([], [HooksCallback([Seen()])]):
+        model = attentive()
+        model.fit(x, (x[:, -1, 0] > 0).astype(np.int32), 32, verbose=0, shuffle=False, callbacks=callbacks)
+        trained.append([np.asarray(variable) for variable in [*model.variables, *model.optimizer.variables]])
+    for one, other in zip(*trained, strict=True):
+        np.testing.assert_array_equal(one, other)

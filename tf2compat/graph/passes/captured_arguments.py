@@ -7,10 +7,22 @@ A step of TensorFlow 2 may use a lookup table, an iterator or a tensor that was 
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
+
+import tensorflow as tf
 
 from tf2compat.graph.function_body import Argument, Body
 
 __all__ = ["captured_arguments"]
+
+
+def _argument(node: Any) -> Argument:
+    """Returns an argument of the traced shape: Grappler then rewrites the step as it does in a `tf.function`."""
+    attributes: dict[str, Any] = {}
+    if "shape" in node.attr and not (shape := node.attr["shape"].shape).unknown_rank:
+        attributes["_output_shapes"] = tf.compat.v1.AttrValue()
+        attributes["_output_shapes"].list.shape.add().CopyFrom(shape)
+    return Argument(node.name, node.attr["dtype"].type, attributes)
 
 
 def captured_arguments(body: Body, names: Collection[str]) -> list[str]:
@@ -25,8 +37,7 @@ def captured_arguments(body: Body, names: Collection[str]) -> list[str]:
     """
     found = [name for name in body.nodes if name in names]
     for name in found:
-        node = body.nodes.pop(name)
-        body.arguments.append(Argument(name, node.attr["dtype"].type))
+        body.arguments.append(_argument(body.nodes.pop(name)))
     for node in body.nodes.values() if found else ():
         inputs = [name.partition(":")[0] if name.partition(":")[0] in found else name for name in node.input]
         inputs = [name for name in inputs if name.removeprefix("^") not in found or not name.startswith("^")]
