@@ -1,6 +1,7 @@
 """Every callback that Keras ships, in `fit` and in a session: calls and effects, on one device and on two replicas."""
 
 import contextlib
+import importlib.util
 import io
 import json
 import os
@@ -89,7 +90,9 @@ def folder_of(path):
     """Returns what a callback wrote: names of files, the text of tables, the values of events."""
     found = {}
     for file in sorted(pathlib.Path(path).rglob("*")):
-        if file.suffix == ".csv":
+        if "orbax" in file.parts:  # Its own names are drawn at random; those of its checkpoints are steps.
+            found["/".join(file.relative_to(path).parts[:2])] = ""
+        elif file.suffix == ".csv":
             rows = [line.split(",") for line in file.read_text().splitlines()[1:]]
             found[file.name] = [[shown(cell) for cell in row] for row in rows]
         elif file.name.startswith("events"):
@@ -142,6 +145,14 @@ def stops_in_a_batch(folder):
 
     callback = keras.callbacks.LambdaCallback(on_train_batch_end=stop)
     return callback
+
+
+def orbax(folder):
+    return keras.callbacks.OrbaxCheckpoint(f"{folder}/orbax", "val_loss", save_best_only=True, save_on_background=False)
+
+
+def orbax_by_batch(folder):
+    return keras.callbacks.OrbaxCheckpoint(f"{folder}/orbax_by_batch/orbax", save_freq=2)
 
 
 def backup_by_batch(folder):
@@ -247,6 +258,8 @@ CASES = {
     },
 }
 """Trainings with callbacks that do not touch each other."""
+if importlib.util.find_spec("orbax") and hasattr(keras.callbacks, "OrbaxCheckpoint"):
+    CASES["OrbaxCheckpoint"] = {"callbacks": {"OrbaxCheckpoint": orbax, "OrbaxCheckpoint by batch": orbax_by_batch}}
 
 
 def callback_names():
@@ -269,7 +282,7 @@ def effects_or_error(train, case, strategy):
     """Returns the effects of a training, or the error where Keras cannot do it: a sum of replicas in a condition."""
     try:
         return effects(train, case, strategy)
-    except (RuntimeError, tf.errors.OpError) as error:
+    except (RuntimeError, TypeError, tf.errors.OpError) as error:
         return {"calls": None, "error": " ".join(str(error).split())[:300]}
 
 
