@@ -166,6 +166,30 @@ def test_iterations_are_the_global_step():
     assert int(model.optimizer.iterations) == 3
 
 
+class StopsAfterUpdates(tf1.train.SessionRunHook):
+    """Goes by the updates of the weights where gradients are accumulated, as the global step counts batches."""
+
+    def __init__(self, model, last):
+        self._model, self._last, self.seen = model, last, []
+
+    def after_run(self, run_context, run_values):
+        with tf2compat.eager():
+            updates = int(self._model.optimizer.iterations)
+        self.seen.append((int(run_context.session.run(tf1.train.get_global_step())), updates))
+        if updates == self._last:
+            run_context.request_stop()
+
+
+def test_accumulated_gradients_count_batches_and_a_hook_may_count_updates():
+    model = sequential()
+    model.compile(keras.optimizers.SGD(0.1, gradient_accumulation_steps=2), CROSSENTROPY)
+    graph, hook = tf2compat.keras.step_graph(model, batches().repeat()), StopsAfterUpdates(model, 3)
+    with graph.as_default(), tf1.train.MonitoredTrainingSession(hooks=[hook]) as session:
+        while not session.should_stop():
+            session.run(graph.train_op)
+    assert hook.seen == [(1, 0), (2, 1), (3, 1), (4, 2), (5, 2), (6, 3)]
+
+
 def test_evaluate_and_predict():
     model = sequential()
     run(tf2compat.keras.step_graph(model, batches()))
