@@ -18,6 +18,7 @@ from tf2compat.legacy_imports import installed_packages
 from tf2compat.legacy_imports.compiled_files import code_of
 from tf2compat.legacy_imports.moved_on.rewriting import may_ask
 from tf2compat.legacy_imports.statements import LEGACY, OBSERVERS
+from tf2compat.legacy_imports.target_folders import is_installed_there
 
 __all__ = ["ProjectFinder", "install", "is_own", "loader_of", "mentions_tensorflow", "uninstall"]
 
@@ -48,12 +49,16 @@ def _foreign_folders() -> list[str]:
 _FOREIGN = _foreign_folders()
 
 
+def _is_installed(path: str) -> bool:
+    return bool(_INSTALLED.search(path)) or is_installed_there(path)
+
+
 def is_own(path: str) -> bool:
     """Returns whether a file belongs to a program, not to Python, an installed package or tf2compat."""
     path = os.path.realpath(path)
     if path.startswith(tuple(_NAMED_FOLDERS)):
         return True
-    return not path.startswith(tuple(_FOREIGN)) and not _INSTALLED.search(path)
+    return not path.startswith(tuple(_FOREIGN)) and not _is_installed(path)
 
 
 def mentions_tensorflow(source: bytes) -> bool:
@@ -79,7 +84,7 @@ def loader_of(fullname: str, path: str) -> importlib.machinery.SourceFileLoader 
         fullname: the module's name; that of an installed package that the user has named makes the file the program's.
         path: the file.
     """
-    named = fullname.partition(".")[0] in _NAMED and _INSTALLED.search(path)
+    named = fullname.partition(".")[0] in _NAMED and _is_installed(os.path.realpath(path))
     if not named and not is_own(path):
         return None
     try:
@@ -105,7 +110,7 @@ class ProjectFinder(importlib.abc.MetaPathFinder):
             return None
         loader = loader_of(fullname, spec.origin)
         if loader is None:
-            if _INSTALLED.search(spec.origin) and fullname.partition(".")[0] not in _NAMED:
+            if _is_installed(os.path.realpath(spec.origin)) and fullname.partition(".")[0] not in _NAMED:
                 installed_packages.look(fullname, spec.origin)
             return None
         spec.loader = loader
