@@ -1,6 +1,6 @@
 import tf2compat.v1 as tf
 from tf2compat.graph.function_body import Body
-from tf2compat.graph.passes.reads_before_writes import reads_before_writes
+from tf2compat.graph.passes.reads_before_writes import _Order, reads_before_writes
 from tf2compat.graph.passes.variable_arguments import variable_arguments
 
 
@@ -97,3 +97,47 @@ def test_reads_that_the_write_waits_for_get_no_further_edge(graph):
     tf.assign(w, tf.raw_ops.ReadVariableOp(resource=w.handle, dtype=tf.float32, name="used") + 1.0, name="write")
     (write,) = [op.name for op in graph.get_operations() if op.type == "AssignVariableOp" and "write" in op.name]
     assert "^used" not in controls(graph, write)
+
+
+class Counting(dict):
+    """Counts what is looked up."""
+
+    count = 0
+
+    def __getitem__(self, key):
+        self.count += 1
+        return self.get(key, [])
+
+
+def test_a_deep_network_is_gone_through_once(graph):
+    """And not once a read: nearly all nodes wait for the first ones."""
+    layer = tf.ones([2, 2])
+    for number in range(30):
+        layer = layer @ tf.get_variable(f"w{number}", [2, 2])
+    tf.train.AdamOptimizer().minimize(tf.reduce_sum(layer))
+    body = Body({node.name: node for node in graph.as_graph_def().node}, [], [], [], {})
+    order = _Order(body)
+    order._waiting = Counting(order._waiting)
+    reads = [node.name for node in body.nodes.values() if node.op == "ReadVariableOp"]
+    writes = [node.name for node in body.nodes.values() if node.op == "ResourceApplyAdam"]
+    assert len(reads) >= 30 <= len(writes)
+    order.follow(reads, writes)
+    assert order._waiting.count <= len(body.nodes)
+
+
+def test_a_read_that_a_loop_carries_to_the_write(graph):
+    tf.disable_control_flow_v2()
+    try:
+        w = tf.get_variable("w", initializer=1.0)
+        used = tf.raw_ops.ReadVariableOp(resource=w.handle, dtype=tf.float32, name="used")
+        _, total = tf.while_loop(lambda i, _: i < 3, lambda i, total: (i + 1, total + used), [0, 0.0])
+        tf.raw_ops.AssignVariableOp(resource=w.handle, value=total, name="write")
+        tf.raw_ops.ReadVariableOp(resource=w.handle, dtype=tf.float32, name="beside")
+        with tf.control_dependencies(["write"]):
+            _, again = tf.while_loop(lambda i, _: i < 3, lambda i, x: (i + 1, x * 2.0), [0, 1.0])
+        with tf.control_dependencies([again]):
+            tf.raw_ops.ReadVariableOp(resource=w.handle, dtype=tf.float32, name="later")
+    finally:
+        tf.enable_control_flow_v2()
+    assert "NextIteration" in {op.type for op in graph.get_operations()}
+    assert controls(graph, "write") & {"^used", "^beside", "^later"} == {"^beside"}

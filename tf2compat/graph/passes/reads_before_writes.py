@@ -8,6 +8,7 @@ step in every run; a compiled call may come to it later.
 from __future__ import annotations
 
 import collections
+from collections.abc import Iterable
 from typing import Any
 
 from tf2compat.graph.function_body import Body
@@ -37,25 +38,58 @@ def _waited_for(name: str) -> str:
 
 
 class _Order:
-    """Which reads each node waits for, and whether it waits for a write."""
+    """Which reads each node waits for, and whether it waits for a write.
+
+    Each read has a bit, and a node the bits of all that it waits for. They go through the graph once, however many
+    reads there are: a deep network has as many as layers, and most nodes wait for most of them.
+    """
 
     def __init__(self, body: Body) -> None:
         self._body = body
         self._waiting: dict[str, list[str]] = collections.defaultdict(list)
-        for node in body.nodes.values():
-            for name in node.input:
-                self._waiting[_waited_for(name)].append(node.name)
-        self._bits: dict[str, int] = collections.defaultdict(int)
+        self._inputs: dict[str, int] = {}
+        for name, node in body.nodes.items():
+            taken = [one for one in map(_waited_for, node.input) if one in body.nodes]
+            self._inputs[name] = len(taken)
+            for one in taken:
+                self._waiting[one].append(name)
+        self._bits: dict[str, int] = {}
         self._reads: dict[str, int] = {}
 
-    def mark(self, name: str, bit: int) -> None:
-        """Gives a node a bit, and all that wait for it."""
-        todo = [name]
+    def follow(self, reads: Iterable[str], writes: Iterable[str]) -> None:
+        """Finds out which nodes wait for some reads, and for any of some writes."""
+        self._reads = {read: 2 << number for number, read in enumerate(dict.fromkeys(reads))}
+        self._bits = dict(self._reads)
+        for write in writes:
+            self._bits[write] = self._bits.get(write, 0) | _WRITTEN
+        self._through_loops(self._in_order())
+
+    def _in_order(self) -> list[str]:
+        """Gives nodes their bits, each after all that it waits for; returns those that wait for a loop."""
+        bits, left = self._bits, self._inputs
+        todo = [name for name, count in left.items() if not count]
         while todo:
-            node = todo.pop()
-            if not self._bits[node] & bit:
-                self._bits[node] |= bit
-                todo.extend(self._waiting[node])
+            name = todo.pop()
+            given = bits.get(name, 0)
+            for other in self._waiting[name]:
+                if given:
+                    bits[other] = bits.get(other, 0) | given
+                left[other] -= 1
+                if not left[other]:
+                    todo.append(other)
+        return [name for name, count in left.items() if count]
+
+    def _through_loops(self, todo: list[str]) -> None:
+        """Gives nodes their bits until no more of them change: nodes of TF1's loops wait for each other."""
+        bits = self._bits
+        while todo:
+            name = todo.pop()
+            given = bits.get(name, 0)
+            for other in self._waiting[name] if given else ():
+                before = bits.get(other, 0)
+                if before | given != before:
+                    bits[other] = before | given
+                    todo.append(other)
 
     def values_of(self, node: Any) -> list[str]:
         """Returns the nodes that are done when the value was read.
@@ -71,9 +105,6 @@ class _Order:
         """Makes a write wait for a read that is not after any write; this can close no circle."""
         if self._bits[read] & _WRITTEN:
             return
-        if read not in self._reads:
-            self._reads[read] = 2 << len(self._reads)
-            self.mark(read, self._reads[read])
         if not self._bits[write.name] & self._reads[read]:
             write.input.append(f"^{read}")
 
@@ -85,15 +116,20 @@ def reads_before_writes(body: Body) -> None:
     for node in body.nodes.values():
         for name in handles.intersection(node.input):
             users[name].append(node)
-    order = _Order(body)
     written = {name: [node for node in nodes if writes_variable(node.op)] for name, nodes in users.items()}
-    for writes in written.values():
-        for write in writes:
-            order.mark(write.name, _WRITTEN)
+    written = {name: writes for name, writes in written.items() if writes}
+    if not written:
+        return
+    order = _Order(body)
+    reads = {
+        name: [value for node in users[name] if _only_reads(node, body) for value in order.values_of(node)]
+        for name in written
+    }
+    order.follow(
+        (read for found in reads.values() for read in found),
+        (write.name for writes in written.values() for write in writes),
+    )
     for name, writes in written.items():
-        if not writes:
-            continue
-        reads = [value for node in users[name] if _only_reads(node, body) for value in order.values_of(node)]
-        for read in reads:
+        for read in reads[name]:
             for write in writes:
                 order.read_first(read, write)
