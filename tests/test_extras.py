@@ -3,7 +3,7 @@ import pathlib
 import re
 
 from tf2compat.errors import MissingExtraError
-from tf2compat.extras import EXTRAS, advise_of_extra, missing_extra
+from tf2compat.extras import EXTRAS, advise_of_extra, missing_extra, needs_extra
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 
@@ -38,6 +38,13 @@ def test_an_error_inside_an_error_is_said_once():
     outer = missing_extra("tf.contrib.rnn", inner, "tf2compat.v1.nn.rnn_cell")
     assert str(outer).count("pip install") == str(outer).count("tf_keras") == 1
     assert outer.symbol == "tf.contrib.rnn"
+
+
+def test_which_errors_an_extra_mends():
+    assert needs_extra(_missing("tf2compat.legacy.tensorflow_estimator.python"))
+    assert needs_extra(missing_extra("tf.layers", _missing("tf_keras")))
+    assert not needs_extra(_missing("pandas"))
+    assert not needs_extra(ImportError("cannot import name 'x'", name="tf_keras"))
 
 
 def test_a_package_that_is_broken_is_named_with_its_error():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tf2compat.errors import MissingExtraError
 
-__all__ = ["EXTRAS", "advise_of_extra", "missing_extra"]
+__all__ = ["EXTRAS", "advise_of_extra", "missing_extra", "needs_extra"]
 
 EXTRAS = {
     "libcst": "migrate",
@@ -21,6 +21,12 @@ def _package(error: ImportError) -> str:
     return (error.name or "").removeprefix("tf2compat.legacy.").partition(".")[0]
 
 
+def needs_extra(error: ImportError) -> bool:
+    """Returns whether an import ended because a package of an extra is not installed."""
+    found_none = isinstance(error, ModuleNotFoundError) and _package(error) in EXTRAS
+    return found_none or isinstance(error, MissingExtraError)
+
+
 def missing_extra(symbol: str, error: ImportError, package: str = "") -> MissingExtraError:
     """Returns the error of a name whose package cannot be imported.
 
@@ -31,8 +37,8 @@ def missing_extra(symbol: str, error: ImportError, package: str = "") -> Missing
     """
     if isinstance(error, MissingExtraError):
         return MissingExtraError(symbol, *error.parts[1:])
-    missing = _package(error)
-    if isinstance(error, ModuleNotFoundError) and missing in EXTRAS:
+    if needs_extra(error):
+        missing = _package(error)
         do = f'Install the extra: `pip install "tf2compat[{EXTRAS[missing]}]"`.'
         return MissingExtraError(symbol, f"It needs {missing}, which is not installed.", do)
     extra = EXTRAS.get(package.partition(".")[0], "legacy")

@@ -114,6 +114,33 @@ def test_without_the_archive_the_command_is_told(tmp_path):
     assert all(line.endswith("Fetch them once: `python -m tf2compat contrib install`.") for line in lines[:4])
 
 
+WITHOUT_PACKAGES = """
+import sys
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("tf_keras", "tensorflow_estimator", "tf_slim"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Absent())
+import tf2compat.v1 as tf
+for symbol in sys.argv[1:]:
+    try:
+        eval(symbol)
+    except ModuleNotFoundError as error:
+        print(symbol, type(error).__name__, error)
+"""
+
+
+@pytest.mark.slow
+def test_without_the_packages_of_the_extra_each_part_names_it(tmp_path):
+    (tmp_path / "program.py").write_text(WITHOUT_PACKAGES)
+    parts = ["tf.contrib.tpu", "tf.contrib.learn", "tf.contrib.layers"]
+    done = subprocess.run(
+        [sys.executable, "program.py", *parts], cwd=tmp_path, capture_output=True, text=True, timeout=300
+    )
+    needs = 'It needs tf_keras, which is not installed. Install the extra: `pip install "tf2compat[legacy]"`.'
+    assert done.stdout.splitlines() == [f"{part} MissingExtraError `{part}`: {needs}" for part in parts], done.stderr
+
+
 START = """
 import sys
 import tf2compat.v1 as tf

@@ -20,6 +20,7 @@ from typing import Any
 from tf2compat.contrib_archive import archive
 from tf2compat.declared.unsupported import UNSUPPORTED
 from tf2compat.errors import MissingExtraError
+from tf2compat.extras import missing_extra, needs_extra
 from tf2compat.legacy_imports.compiled_files import code_of
 from tf2compat.legacy_imports.contrib_older import OLDER, OLDER_MODULES, OLDER_PARTS
 from tf2compat.legacy_imports.contrib_replacements import MODULES, NAMES
@@ -75,10 +76,19 @@ class _Loader(importlib.machinery.SourceFileLoader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Executes a module, then puts into it what stands for names of its own."""
-        super().exec_module(module)
+        try:
+            super().exec_module(module)
+        except ModuleNotFoundError as error:
+            if not needs_extra(error):
+                raise
+            raise missing_extra(_name_in_tf(module), error) from None
         _find_more(module)
         for name, place in NAMES.get(module.__name__.removeprefix(f"{PREFIX}."), {}).items():
             setattr(module, name, _at(place))
+
+
+def _name_in_tf(module: ModuleType) -> str:
+    return module.__name__.replace(_ROOT, "tf")
 
 
 def _find_more(module: ModuleType) -> None:
@@ -94,8 +104,7 @@ def _find_more(module: ModuleType) -> None:
         elif "__path__" in vars(module) and not name.startswith("__") and _path(f"{module.__name__}.{name}"):
             found = importlib.import_module(f"{module.__name__}.{name}")
         else:
-            symbol = module.__name__.replace(_ROOT, "tf")
-            raise AttributeError(f"module {symbol!r} has no attribute {name!r}")
+            raise AttributeError(f"module {_name_in_tf(module)!r} has no attribute {name!r}")
         module.__dict__[name] = found
         return found
 

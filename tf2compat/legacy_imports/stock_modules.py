@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from tf2compat.declared.unsupported import DEBUGGERS
-from tf2compat.extras import EXTRAS, missing_extra
+from tf2compat.extras import missing_extra, needs_extra
 from tf2compat.legacy_imports.compiled_files import code_of
 from tf2compat.legacy_imports.ended_modules import ended_module
 from tf2compat.legacy_imports.statements import LEGACY, renamed
@@ -142,7 +142,7 @@ class StockModuleFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         except ModuleNotFoundError as error:
             if error.name == name:
                 return None
-            raise missing_extra(name, error) if (error.name or "").partition(".")[0] in EXTRAS else error from None
+            raise missing_extra(name, error) if needs_extra(error) else error from None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=hasattr(stock, "__path__"))
 
     def create_module(self, spec: Any) -> ModuleType:
