@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """The first call and the steps of large graphs: tf2compat beside stock `tf.compat.v1`, in one process.
 
-    python benchmarks/large_graphs.py [--variables 300 --variables 900] [--rounds 3]
+    python benchmarks/large_graphs.py [--variables 300 --variables 900] [--deep] [--rounds 3]
 
 Each variable has a term of a loss, its gradient and an Adam update with two slots: 300 of them are 10,530 operations,
-900 are 31,530. The sides take turns, each round with a new session of the same graph. The times are the processor's,
-which other programs of the machine change less than those of a clock, and medians of the rounds; a ratio above 1
-says that tf2compat is faster. The last column is the time of a second combination of fetches, a small one, as a part
-of that of the first.
+900 are 31,530. With `--deep` each is a layer, the next one's input: nearly all nodes then wait for the first ones. The
+sides take turns, each round with a new session of the same graph. The times are the processor's, which other programs
+of the machine change less than those of a clock, and medians of the rounds; a ratio above 1 says that tf2compat is
+faster. The last column is the time of a second combination of fetches, a small one, as a part of that of the first.
 """
 
 from __future__ import annotations
@@ -30,13 +30,17 @@ SIDES = {"tf2compat": ours.Session, "stock": stock.Session}
 PARTS = ("first", "train alone", "one term", "step")
 
 
-def graph_of(variables: int) -> Any:
+def graph_of(variables: int, deep: bool) -> Any:
     """Returns a graph with `start`, `train`, `loss:0` and `term:0`."""
     graph = stock.Graph()
     with graph.as_default():
         x = stock.placeholder(stock.float32, [8], name="x")
-        terms = []
+        terms, layer = [], stock.expand_dims(x, 0)
         for number in range(variables):
+            if deep:
+                layer = stock.tanh(layer @ stock.get_variable(f"w{number}", [8, 8], use_resource=True))
+                terms += [stock.reduce_sum(layer)] if number in (0, variables - 1) else []
+                continue
             zeros = stock.zeros_initializer()
             w = stock.get_variable(f"w{number}", [8], initializer=zeros, use_resource=True)
             terms.append(stock.reduce_sum(stock.square(w - x)))
@@ -68,10 +72,11 @@ def calls(open_session: Callable[..., Any], graph: Any) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--variables", type=int, action="append", help="may be given several times; else 300 and 900")
+    parser.add_argument("--deep", action="store_true", help="each variable is a layer")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     for variables in options.variables or (300, 900):
-        graph = graph_of(variables)
+        graph = graph_of(variables, options.deep)
         found: dict[str, list[dict[str, float]]] = {side: [] for side in SIDES}
         for _ in range(options.rounds):
             for side, open_session in SIDES.items():
