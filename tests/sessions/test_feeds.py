@@ -109,3 +109,13 @@ def test_every_mapping_is_taken(graph):
     x = tf.placeholder(tf.float32, name="x")
     assert fed(Feeds(graph), types.MappingProxyType({x: 1.0})) == {"x:0": 1.0}
     assert [Feeds(graph).arrays(nothing) for nothing in (None, {}, [], ())] == [[]] * 4
+
+
+@pytest.mark.parametrize(
+    ("dtype", "given", "expected"),
+    [(tf.uint8, [-1, 300], [255, 44]), (tf.int8, [[200]], [[-56]]), (tf.int32, [2**31], [-(2**31)])],
+)
+def test_integers_in_lists_wrap_around_as_in_1_15(graph, dtype, given, expected):
+    x = tf.placeholder(dtype)
+    with tf.Session() as sess:
+        assert sess.run(tf.identity(x), {x: given}).tolist() == expected

@@ -72,7 +72,7 @@ class Feed:
             return self._handles.fed(value.handle, self.tensor)
         self._check_type(value)
         try:
-            return np.asarray(value, dtype=self._dtype)
+            return _as_array(value, self._dtype)
         except (TypeError, ValueError) as error:
             wrapped = UsageError if isinstance(error, ValueError) else UsageTypeError
             raise wrapped(
@@ -95,6 +95,16 @@ class Feed:
                 f"{self._dtype.name} of {self.name}.",
                 "Try explicitly setting the type of the feed tensor to a larger type (e.g. int64).",
             )
+
+
+def _as_array(value: Any, dtype: Any) -> np.ndarray:
+    """Returns a value as an array; integers in lists wrap around where the type is too small, as with NumPy 1."""
+    try:
+        return np.asarray(value, dtype=dtype)
+    except OverflowError:
+        if dtype.kind not in "iu":
+            raise
+        return np.asarray(value, dtype=np.int64).astype(dtype)
 
 
 def _holds(dtype: Any, value: int) -> bool:
