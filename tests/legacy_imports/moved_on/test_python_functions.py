@@ -1,4 +1,5 @@
 import io
+import platform
 
 import pytest
 
@@ -26,3 +27,26 @@ def test_yaml_loads_plain_values_and_no_objects():
 
 def test_json_from_a_file():
     assert old.json_load(io.StringIO("[1]"), encoding="utf-8") == [1]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (
+            {"ID": "ubuntu", "NAME": "Ubuntu", "VERSION_ID": "18.04", "VERSION_CODENAME": "bionic"},
+            "Ubuntu 18.04 bionic",
+        ),
+        ({"ID": "arch", "NAME": "Arch Linux"}, "Arch Linux  "),
+    ],
+)
+def test_linux_distribution(monkeypatch, told, expected):
+    monkeypatch.setattr(platform, "freedesktop_os_release", lambda: told)
+    assert " ".join(old.linux_distribution(full_distribution_name=False)) == expected
+
+
+def test_the_distribution_of_a_machine_that_does_not_tell(monkeypatch):
+    def missing():
+        raise OSError
+
+    monkeypatch.setattr(platform, "freedesktop_os_release", missing)
+    assert old.linux_distribution() == ("", "", "")

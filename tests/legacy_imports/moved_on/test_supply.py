@@ -13,7 +13,7 @@ from tf2compat.legacy_imports.statements import compiled, rewritten
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 HEAD = """
-import array, base64, collections, configparser, fractions, inspect, json, math, random, threading, time, unittest
+import array, base64, collections, configparser, fractions, inspect, json, math, platform, random, threading, time, unittest
 import html.parser
 import xml.etree.cElementTree as ET
 import numpy as np
@@ -89,6 +89,7 @@ SAME = [
     "inspect.getargspec(lambda a, b=1, *c, **d: 0) == (['a', 'b'], 'c', 'd', (1,))",
     "inspect.getargspec(lambda a: 0).args == ['a'] and time.clock() > 0",
     "(fractions.gcd(4, 6), fractions.gcd(4, -6), gcd(9, 6), fractions.gcd(4.0, 6)) == (2, -2, 3, 2.0)",
+    "len(platform.linux_distribution()) == 3 and platform.dist() == platform.linux_distribution()",
     "base64.encodestring(b'abc') == b'YWJj\\n' and base64.decodestring(b'YWJj') == b'abc'",
     "json.loads('{\"a\": 1}', encoding='utf-8') == {'a': 1} and math.factorial(5.0) == 120",
     "(random.seed(1), random.sample({1, 2, 3, 4, 5}, 3), random.sample([1, 2, 3], 2))[1:] == ([2, 1, 5], [1, 2])",

@@ -119,6 +119,7 @@ GONE: dict[str, dict[str, str]] = {
     "collections": {name: f"collections.abc:{name}" for name in collections.abc.__all__},
     "inspect": {name: f"{_PYTHON}:{name}" for name in ("ArgSpec", "formatargspec", "getargspec")},
     "time": {"clock": "time:process_time"},
+    "platform": dict.fromkeys(("dist", "linux_distribution"), f"{_PYTHON}:linux_distribution"),
     "fractions": {"gcd": f"{_PYTHON}:gcd"},
     "base64": {"decodestring": "base64:decodebytes", "encodestring": "base64:encodebytes"},
     "cgi": {"escape": f"{_PYTHON}:escape", "parse_qs": "urllib.parse:parse_qs", "parse_qsl": "urllib.parse:parse_qsl"},

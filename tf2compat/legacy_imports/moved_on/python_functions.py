@@ -9,6 +9,7 @@ import html
 import inspect
 import json
 import math
+import platform
 import random
 from typing import Any
 
@@ -133,3 +134,18 @@ log, log10, log2, pow, sqrt = map(_of_numbers, (math.log, math.log10, math.log2,
 def factorial(x: Any) -> int:
     """`math.factorial`, of a float that is whole too."""
     return math.factorial(int(x) if isinstance(x, float) and x.is_integer() else x)
+
+
+def linux_distribution(*unused: Any, **options: Any) -> tuple[str, str, str]:
+    """`platform.linux_distribution` and `platform.dist`: name, version and code name, or ''."""
+    try:
+        told = platform.freedesktop_os_release()
+    except OSError:
+        return "", "", ""
+    if told["ID"] != "debian":
+        return told["NAME"], told.get("VERSION_ID", ""), told.get("VERSION_CODENAME", "")
+    try:
+        with open("/etc/debian_version", encoding="utf-8") as stream:
+            return "debian", stream.read().strip(), ""
+    except OSError:
+        return "debian", told.get("VERSION_ID", ""), ""
