@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import tensorflow as tf
@@ -70,6 +70,30 @@ class Body:
                 setattr(node.attr[key], field, value)
         self.nodes[name] = node
         return node
+
+    def replace_nodes(self, kept: Mapping[str, str]) -> None:
+        """Takes nodes out; what took their outputs, or waited for them, takes those of others.
+
+        Args:
+            kept: node that goes -> the one that stands for it.
+        """
+
+        def renamed(name: str) -> str:
+            if name.startswith("^"):
+                return f"^{kept.get(name[1:], name[1:])}"
+            node, position = tensor_of(name)
+            return f"{kept[node]}:{position}" if node in kept else name
+
+        for name in kept:
+            del self.nodes[name]
+        for node in self.nodes.values():
+            if any(tensor_of(name.lstrip("^"))[0] in kept for name in node.input):
+                controls = dict.fromkeys(renamed(name) for name in node.input if name.startswith("^"))
+                values = [renamed(name) for name in node.input if not name.startswith("^")]
+                del node.input[:]
+                node.input.extend([*values, *controls])
+        self.returns = [renamed(name) for name in self.returns]
+        self.targets = list(dict.fromkeys(kept.get(name, name) for name in self.targets))
 
 
 def tensor_of(name: str) -> tuple[str, int]:

@@ -20,6 +20,7 @@ from tf2compat.graph.passes.local_devices import local_devices, placements
 from tf2compat.graph.passes.name_resources import name_resources
 from tf2compat.graph.passes.old_ops import old_ops
 from tf2compat.graph.passes.one_handle import one_handle
+from tf2compat.graph.passes.one_read import one_read
 from tf2compat.graph.passes.one_shot_iterators import data_set_starter, one_shot_iterators, starter
 from tf2compat.graph.passes.own_collectives import own_collectives
 from tf2compat.graph.passes.reads_before_writes import reads_before_writes
@@ -95,6 +96,7 @@ class Rewriting:
         handles = variable_arguments(body)
         if is_enabled():
             late_reads(body)
+        one_read(body)
         reads_before_writes(body)
         self._place(handles)
         self._place(body.nodes.values())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tf2compat.graph.function_body import Body, tensor_of
+from tf2compat.graph.function_body import Body
 
 __all__ = ["one_handle"]
 
@@ -28,21 +28,5 @@ def one_handle(body: Body) -> None:
         if len(nodes) > 1:
             first = next((node for node in nodes if node.attr["shape"].shape.unknown_rank), nodes[0])
             kept.update({node.name: first.name for node in nodes if node is not first})
-    if not kept:
-        return
-    for name in kept:
-        del body.nodes[name]
-
-    def renamed(name: str) -> str:
-        control = "^" if name.startswith("^") else ""
-        node = name[1:] if control else tensor_of(name)[0]
-        return control + kept[node] + ("" if control else ":0") if node in kept else name
-
-    for node in body.nodes.values():
-        if any(tensor_of(name.lstrip("^"))[0] in kept for name in node.input):
-            inputs = dict.fromkeys(renamed(name) for name in node.input if name.startswith("^"))
-            values = [renamed(name) for name in node.input if not name.startswith("^")]
-            del node.input[:]
-            node.input.extend([*values, *inputs])
-    body.returns = [renamed(name) for name in body.returns]
-    body.targets = list(dict.fromkeys(kept.get(name, name) for name in body.targets))
+    if kept:
+        body.replace_nodes(kept)
