@@ -58,7 +58,7 @@ class Writer:
 
     def __init__(self, zygote: Zygote, counts: Counts, arguments: list[str], settings: dict[str, str]) -> None:
         self._zygote, self._counts, self._arguments, self._settings = zygote, counts, arguments, settings
-        self.announced = 0
+        self.announced = self._from = 0
         self.process = self._start()
 
     def _start(self) -> Process:
@@ -71,15 +71,15 @@ class Writer:
             word, _, step = line.partition(" ")
             if word in ("restored", "saved"):
                 self._counts.done[f"{word}, {self._arguments[1]}"] += 1
-                if word == "restored" and int(step) < self.announced:
-                    self._counts.errors.append(f"{self._arguments}: {line} after {self.announced} was announced")
+                if word == "restored" and int(step) < self._from:
+                    self._counts.errors.append(f"{self._arguments}: {line} after {self._from} was announced")
                 self.announced = max(self.announced, int(step))
         if self.process.status not in (None, 75):
             self._counts.errors.append(f"{self._arguments}: status {self.process.status}: {self.process.errors()}")
             self.process = self._start()
 
-    def end(self, again: bool = False) -> None:
-        """Asks it to end, and waits; begins again if that is wanted."""
+    def end(self, again_from: int | None = None) -> None:
+        """Asks it to end, and waits; if a step is given it begins again, at this step or a later one."""
         self.process.send(signal.SIGTERM)
         until = time.monotonic() + PATIENCE_SECS
         while self.process.status is None and time.monotonic() < until:
@@ -88,8 +88,8 @@ class Writer:
         if self.process.status is None:
             self._counts.errors.append(f"{self._arguments}: it does not end")
             self.process.send(signal.SIGKILL)
-        if again:
-            self.process = self._start()
+        if again_from is not None:
+            self._from, self.process = again_from, self._start()
 
 
 class Reader:
@@ -201,7 +201,7 @@ class Round:
                 self._read_still(readers)
             if not half and time.monotonic() > begin + seconds / 2:
                 half = True
-                self._writers[1].end(again=True)
+                self._writers[1].end(again_from=self._announced)
         self._wait(readers)
         for writer in self._writers:
             writer.end()

@@ -10,12 +10,12 @@ from tests.faults.side_by_side import AGAIN, Counts, Reader, Writer, main
 class Zygote:
     """Starts processes that have said some lines, and do nothing."""
 
-    def __init__(self, *lines, status=None):
-        self.lines, self.status, self.started = lines, status, 0
+    def __init__(self, *lines, status=None, later=()):
+        self.lines, self.status, self.later, self.started = lines, status, later, 0
 
     def start(self, program, arguments, settings=None):
         self.started += 1
-        lines = iter(self.lines if self.started == 1 else ())
+        lines = iter(self.lines if self.started == 1 else self.later)
         status = self.status if self.started == 1 else None
         return types.SimpleNamespace(
             lines=lambda: lines, status=status, write=lambda line: None, errors=lambda: "", send=lambda number: True
@@ -63,6 +63,19 @@ def test_a_writer_that_another_one_ended_is_an_error():
     assert writer.announced == 5
     assert zygote.started == 2
     assert "status 1" in counts.errors[0]
+
+
+@pytest.mark.parametrize(("restored", "is_error"), [(5, True), (6, False)])
+def test_a_writer_goes_on_from_what_both_have_reached(restored, is_error):
+    """The newest checkpoint may be the other writer's, which is slower."""
+    counts = Counts()
+    zygote = Zygote("restored 0", "saved 9", status=75, later=[f"restored {restored}"])
+    writer = Writer(zygote, counts, ["folder", "monitored", "model.ckpt"], {})
+    writer.hear()
+    writer.end(again_from=6)
+    writer.hear()
+    assert zygote.started == 2
+    assert bool(counts.errors) == is_error
 
 
 @pytest.mark.slow
