@@ -32,9 +32,10 @@ def collected_trace() -> Iterator[Any]:
 
 @contextlib.contextmanager
 def collected_graphs() -> Iterator[Any]:
-    """Yields a `RunMetadata` that holds, when the block has ended, the graphs that the runtime executed."""
+    """Yields a `RunMetadata` that holds, when the block has ended, the graphs that the runtime executed meanwhile."""
     metadata = tf.compat.v1.RunMetadata()
     context.context().enable_run_metadata()
+    context.context().export_run_metadata()  # Whoever collects without an end, `tf.summary.trace_on` say, left more.
     try:
         yield metadata
     finally:
