@@ -73,7 +73,7 @@ class Writer:
                 self._counts.done[f"{word}, {self._arguments[1]}"] += 1
                 if word == "restored" and int(step) < self._from:
                     self._counts.errors.append(f"{self._arguments}: {line} after {self._from} was announced")
-                self.announced = max(self.announced, int(step))
+                self.announced = int(step)
         if self.process.status not in (None, 75):
             self._counts.errors.append(f"{self._arguments}: status {self.process.status}: {self.process.errors()}")
             self.process = self._start()
@@ -89,7 +89,9 @@ class Writer:
             self._counts.errors.append(f"{self._arguments}: it does not end")
             self.process.send(signal.SIGKILL)
         if again_from is not None:
-            self._from, self.process = again_from, self._start()
+            # It may begin at the other's newest step, before the last one that it has announced itself.
+            self.announced = self._from = again_from
+            self.process = self._start()
 
 
 class Reader:

@@ -73,7 +73,9 @@ def test_a_writer_goes_on_from_what_both_have_reached(restored, is_error):
     writer = Writer(zygote, counts, ["folder", "monitored", "model.ckpt"], {})
     writer.hear()
     writer.end(again_from=6)
+    assert writer.announced == 6
     writer.hear()
+    assert writer.announced == restored
     assert zygote.started == 2
     assert bool(counts.errors) == is_error
 
