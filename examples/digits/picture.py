@@ -1,8 +1,9 @@
 """Draws a terminal in which `tf2compat run` trains on the digits, is started again and goes on: the README's picture.
 
-python picture.py run.svg
+python picture.py [FILE.svg]
 """
 
+import os
 import pathlib
 import re
 import subprocess
@@ -13,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 SCRIPT = pathlib.Path(__file__).with_name("train.py")
+PICTURE = pathlib.Path(__file__).parents[2] / "migration_guide" / "pictures" / "run.svg"
 COLUMNS = 100
 
 
@@ -28,8 +30,8 @@ def run(folder, steps):
     return " ".join(command), done.stdout
 
 
-def draw(path):
-    with open("/dev/null", "w", encoding="utf-8") as nothing, tempfile.TemporaryDirectory() as folder:
+def draw(path=PICTURE):
+    with open(os.devnull, "w", encoding="utf-8") as nothing, tempfile.TemporaryDirectory() as folder:
         console = Console(record=True, width=COLUMNS, file=nothing)
         for steps in (200, 400):
             command, output = run(pathlib.Path(folder), steps)
@@ -46,4 +48,4 @@ def draw(path):
 
 
 if __name__ == "__main__":
-    draw(sys.argv[1])
+    draw(*sys.argv[1:2])
