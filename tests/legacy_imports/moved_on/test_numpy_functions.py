@@ -34,3 +34,17 @@ def test_all_of_unique():
 def test_random_integers():
     np.random.seed(0)
     assert old.random_integers(5, size=3).tolist() == [5, 1, 4]
+
+
+def test_kinds_of_types():  # As with NumPy 1.18.
+    kinds = [np.int32, np.uint8, np.float16, "float32", np.complex64, bool]
+    for asked, wanted in (
+        (float, [False, False, True, True, False, False]),
+        (int, [True, False, False, False, False, False]),
+        (complex, [False, False, False, False, True, False]),
+        ("float64", [False, False, True, True, False, False]),
+        (np.float64, [False] * 6),
+        (np.dtype("float32"), [False, False, False, True, False, False]),
+        (np.integer, [True, True, False, False, False, False]),
+    ):
+        assert [old.issubdtype(kind, asked) for kind in kinds] == wanted, asked

@@ -94,3 +94,13 @@ def test_universal_newlines():
         "import os\nwith open(os.devnull, 'rU') as f: mode = f.mode\nwith open(os.devnull, 'U') as f: t = f.read()"
     )
     assert (names["mode"], names["t"]) == ("r", "")
+
+
+def test_a_module_whose_names_are_gone_by_its_full_name():
+    names = run("import scipy.misc\nX = scipy.misc.bytescale\ndef f():\n    import scipy.misc\n    return scipy.misc.comb")
+    assert (names["X"].__name__, names["f"]()(5, 2)) == ("bytescale", 10.0)
+
+
+def test_kinds_of_types_are_asked_as_before():
+    source = "import numpy as np\nX = np.issubdtype(np.int32, np.int), np.issubdtype(np.float32, np.float64)"
+    assert run(source)["X"] == (True, False)

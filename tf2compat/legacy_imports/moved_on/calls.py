@@ -71,6 +71,17 @@ def _two_arguments(call: ast.Call) -> bool:
     return len(call.args) + len(call.keywords) == 2
 
 
+def _is_of_pythons_type(call: ast.Call) -> bool:
+    """Returns whether the second argument is `float`, `np.int` or the like, or a type's name."""
+    if len(call.args) != 2:
+        return False
+    kind = call.args[1]
+    if isinstance(kind, ast.Constant):
+        return isinstance(kind.value, str)
+    name = kind.attr if isinstance(kind, ast.Attribute) else kind.id if isinstance(kind, ast.Name) else ""
+    return name in ("float", "int", "long", "complex")
+
+
 _FOR_SEQUENCES = "pass a list: `np.{name}(list(...))`"
 
 CALLS: dict[str, dict[str, Row]] = {
@@ -89,6 +100,9 @@ CALLS: dict[str, dict[str, Row]] = {
             for name in ("histogram", "histogram2d", "histogramdd")
         },
         "sum": Row(f"{_NUMPY}:sum_", _takes_an_iterator, "sum(...)"),
+        "issubdtype": Row(
+            f"{_NUMPY}:issubdtype", _is_of_pythons_type, "np.floating for float, np.signedinteger for int"
+        ),
         "save": Row(f"{_NUMPY}:save", always, sure=False),
         **{
             name: Row(

@@ -305,6 +305,12 @@ def issubclass_(arg1: Any, arg2: Any) -> bool:
         return False
 
 
+def issubdtype(arg1: Any, arg2: Any) -> bool:
+    """`np.issubdtype`: Python's `float`, and a type's name, stand for all floating types; `int` for all signed ones."""
+    is_numpys = isinstance(arg2, np.dtype) or issubclass_(arg2, np.generic)
+    return bool(np.issubdtype(arg1, arg2 if is_numpys else np.dtype(arg2).type.mro()[1]))
+
+
 def issubsctype(arg1: Any, arg2: Any) -> bool:
     """`np.issubsctype`: whether one scalar type is a subclass of the other."""
     return issubclass(obj2sctype(arg1), obj2sctype(arg2))

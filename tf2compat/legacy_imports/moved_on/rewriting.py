@@ -63,7 +63,7 @@ class _Rewriting(ast.NodeTransformer):
     def _is_gone(self, node: ast.Attribute) -> bool:
         """Returns whether an attribute may be a name of a module that is gone."""
         owner = dotted(node.value, self._modules)
-        if owner in BY_IMPORT and node.attr in GONE[owner]:
+        if owner in BY_IMPORT and (node.attr in GONE.get(owner, ()) or node.attr in CHANGED.get(owner, ())):
             return True
         return node.attr in _NAMES and not _is_self(node.value) and self._may_be_a_module(node.value)
 
