@@ -97,7 +97,9 @@ def test_universal_newlines():
 
 
 def test_a_module_whose_names_are_gone_by_its_full_name():
-    names = run("import scipy.misc\nX = scipy.misc.bytescale\ndef f():\n    import scipy.misc\n    return scipy.misc.comb")
+    names = run(
+        "import scipy.misc\nX = scipy.misc.bytescale\ndef f():\n    import scipy.misc\n    return scipy.misc.comb"
+    )
     assert (names["X"].__name__, names["f"]()(5, 2)) == ("bytescale", 10.0)
 
 
