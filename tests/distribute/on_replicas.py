@@ -518,3 +518,38 @@ def test_each_session_of_a_traced_step_has_its_own_place_in_the_data():
             assert [c.run("loss:0") for _ in range(3)] == [1, 5, 9]
         assert before + [a.run("loss:0") for _ in range(2)] == [1, 5, 9, 13]
         assert b.run("loss:0") == 1
+
+
+def _dense_of(sparse, table):
+    return tf.matmul(tf.sparse_tensor_to_dense(sparse), table)
+
+
+def _sums_of(sparse, table):
+    return tf.sparse_reduce_sum(sparse, 1, keepdims=True) * table[:1]
+
+
+def _softmax_of(sparse, table):
+    return tf.sparse_tensor_dense_matmul(tf.sparse_softmax(tf.sparse_reorder(sparse)), table)
+
+
+def _lookup_of(sparse, table):
+    ids = tf.SparseTensor(sparse.indices, tf.cast(sparse.values, tf.int64), sparse.dense_shape)
+    return tf.nn.safe_embedding_lookup_sparse(table, ids, combiner="mean")
+
+
+@pytest.mark.parametrize("use", [tf.sparse_tensor_dense_matmul, _dense_of, _sums_of, _softmax_of, _lookup_of])
+def test_rows_of_a_sparse_tensor_that_is_fed_train_as_on_one_device(use):
+    sparse, labels = tf.sparse_placeholder(tf.float32, [None, 4]), tf.placeholder(tf.float32, [None, 1])
+    table = tf.get_variable("table", initializer=np.arange(12, dtype=np.float32).reshape(4, 3) / 10)
+    loss = tf.reduce_mean(tf.square(tf.reduce_sum(use(sparse, table), 1, keepdims=True) - labels))
+    train = tf.train.GradientDescentOptimizer(0.01).minimize(loss)
+    places = [[0, 0], [0, 1], [1, 2], [3, 0], [3, 1], [3, 3]]  # Rows 2 and 4 have none.
+    value = tf.SparseTensorValue(places, [1, 2, 3, 1, 2, 3], [5, 4])
+    assert_same([loss, train], {sparse: value, labels: np.ones([5, 1])}, after=[table])
+    assert_same([sparse.dense_shape], {sparse: value, labels: np.ones([5, 1])})
+
+
+def test_a_sparse_tensor_of_known_rows_is_no_batch():
+    sparse = tf.sparse_placeholder(tf.float32, [5, 4])
+    product = tf.sparse_tensor_dense_matmul(sparse, tf.ones([4, 1]))
+    assert_same([product], {sparse: tf.SparseTensorValue([[0, 0], [4, 1]], [1, 2], [5, 4])})

@@ -16,7 +16,7 @@ from tf2compat.runtime.copying_program import written_outside
 from tf2compat.runtime.local_steps import LocalSteps
 from tf2compat.runtime.replicated.joined_program import JoinedProgram, LoneProgram
 from tf2compat.runtime.replicated.same_variables import SameVariables
-from tf2compat.runtime.replicated.split_program import ReplicatedProgram, batches_of
+from tf2compat.runtime.replicated.split_program import ReplicatedProgram, batches_of, sizes_of
 from tf2compat.runtime.replicated.workers import Workers
 from tf2compat.runtime.step import Step
 from tf2compat.runtime.step_functions import StepFunctions
@@ -101,7 +101,7 @@ class ReplicatedSteps:
             marked = self._marked(body, fetches, fed, split, len(sources))
         program, nodes = self._program(marked, handles, len(fetches))
         batches = batches_of(feeds, sources)
-        return JoinedProgram(program, taken, self._workers, self.synchronize, batches, nodes)
+        return JoinedProgram(program, taken, self._workers, self.synchronize, batches, nodes, sizes_of(feeds))
 
     def _cut(
         self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]

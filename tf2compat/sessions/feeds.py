@@ -12,6 +12,7 @@ from tf2compat import _tf
 from tf2compat.errors import UsageError, UsageTypeError
 from tf2compat.graph.kept_tensors import SessionHandles
 from tf2compat.graph.near_in_graph import near_in_graph
+from tf2compat.graph.replicated.sparse_feeds import note_sparse
 from tf2compat.runtime.variable_store import variable_of
 
 __all__ = ["Feed", "Feeds"]
@@ -175,6 +176,8 @@ class Feeds:
                     f"{flat_key} in argument `feed_dict` has invalid type {type(flat_key).__name__}.",
                     "Give its type a feed function with `register_session_run_conversion_functions`.",
                 )
+            if isinstance(flat_key, tf.SparseTensor):
+                note_sparse(flat_key)
             parts.extend(expand(flat_key, flat_value))
         return parts
 
@@ -187,6 +190,8 @@ class Feeds:
         """
         found = []
         for key in feeds if isinstance(feeds, list | tuple) else [feeds]:
+            if isinstance(key, tf.SparseTensor):
+                note_sparse(key)
             found += [self._feed(part).tensor for part in _tf.feed_parts(key)]
         return found
 

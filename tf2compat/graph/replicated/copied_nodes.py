@@ -6,7 +6,7 @@ operations. What is no function of the batch and has a state (a queue, a random 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import tensorflow as tf
@@ -20,6 +20,7 @@ from tf2compat.graph.replicated.collectives import reduction
 from tf2compat.graph.replicated.formulas import insert
 from tf2compat.graph.replicated.operands import Kind
 from tf2compat.graph.replicated.replicas import Replicas
+from tf2compat.graph.replicated.sparse_feeds import add_slices
 from tf2compat.graph.replicated.sync_marks import SYNC, data_type_of
 from tf2compat.graph.replicated.writes import handle_arguments
 
@@ -51,6 +52,7 @@ class Copies:
         split: the feeds of which each replica gets a part.
         sums: the gradient scopes whose losses are sums over the batch.
         together: the marks that join all processes; the others join this process's replicas.
+        sparse: the sparse tensors among the feeds that are split: the names of indices, values and shape of each.
     """
 
     def __init__(
@@ -61,12 +63,16 @@ class Copies:
         split: list[str],
         sums: set[str],
         together: set[str],
+        sparse: Sequence[tuple[str, str, str]] = (),
     ) -> None:
         self._body = body
         self._kinds = kinds
         self._replicas = replicas
         self._count = len(replicas.devices)
         self._split = split
+        self._sparse = {parts[0]: parts for parts in sparse}
+        self._rows_of = {feed: (feed, 0) for feed in split}
+        self._rows_of |= {part: (parts[0], output) for parts in sparse for output, part in enumerate(parts)}
         self._sums = sums
         self._together = together
         self._loops = loops_of(body)
@@ -139,6 +145,8 @@ class Copies:
         one = self._const("tf2compat_one", [1], tf.int32)
         types = {argument.name: argument.data_type for argument in self._body.arguments}
         for number, feed in enumerate(self._split):
+            if self._rows_of[feed][0] != feed:
+                continue  # It is cut with the indices.
             for replica in range(self._count):
                 bounds = []
                 for edge in (replica, replica + 1):
@@ -155,8 +163,13 @@ class Copies:
                     )
                     bound.device = "/device:CPU:0"
                     bounds.append(f"{bound.name}:0")
+                name = f"{feed}/rows_{replica}"
+                if feed in self._sparse:
+                    parts = self._sparse[feed]
+                    add_slices(self._made, parts, (bounds[0], bounds[1]), name, types[parts[1]])
+                    continue
                 rows = self._made.add_node(
-                    f"{feed}/rows_{replica}",
+                    name,
                     "StridedSlice",
                     [feed, *bounds, one],
                     T=("type", types[feed]),
@@ -229,7 +242,10 @@ class Copies:
         if node in self._handles:
             return self._handle(node, replica)
         if node not in self._body.nodes:
-            return f"{node}/rows_{replica}:0" if node in self._split else node
+            if node not in self._rows_of:
+                return node
+            feed, output = self._rows_of[node]
+            return f"{feed}/rows_{replica}:{output}"
         return f"{self._operation(node, replica)}:{position}"
 
     def _operation(self, name: str, replica: int) -> str:

@@ -24,8 +24,10 @@ from tf2compat.graph.replicated.forward_joins import Joins, check_segments
 from tf2compat.graph.replicated.gradient_scopes import GradientScopes, sync_gradients
 from tf2compat.graph.replicated.inside import Inside, draws
 from tf2compat.graph.replicated.losses import Losses
+from tf2compat.graph.replicated.operands import Value
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.shapes import Shape, ShapeOf, has_unknown_rows, static_shape
+from tf2compat.graph.replicated.sparse_feeds import SPARSE_KINDS, sparse_feeds
 from tf2compat.graph.replicated.step_nodes import StepNodes, step_nodes
 from tf2compat.graph.replicated.sync_marks import SYNC, add_sync, data_type_of
 from tf2compat.graph.replicated.user_rules import fetch_rule, fetch_rules
@@ -72,26 +74,37 @@ class StepFacts:
         self.loss_body = loss_body
         self.workers = workers
         self.taken = taken
+        self._sparse = sparse_feeds(feeds)
         self._inside = Inside(graph)
 
     def split_arguments(self, body: Body) -> list[str]:
         """Returns the arguments of a body that are split."""
         return [body.arguments[number].name for number in self.split]
 
-    def argument_kinds(self, body: Body, joined: bool) -> dict[str, Kind]:
+    def split_sparse(self, body: Body) -> list[tuple[str, str, str]]:
+        """Returns the sparse tensors that are split: the arguments of their indices, values and shape."""
+        names = [argument.name for argument in body.arguments]
+        found = [sparse.parts for sparse in self._sparse if sparse.is_batch and sparse.parts[0] in self.split]
+        return [(names[indices], names[values], names[shape]) for indices, values, shape in found]
+
+    def argument_kinds(self, body: Body, joined: bool) -> dict[str, Kind | Value]:
         """Returns the kinds of the arguments that are not the same on all replicas.
 
         Args:
             body: the step, or a part of it.
             joined: whether other processes take part, each with a batch of its own.
         """
-        found = dict.fromkeys(self.split_arguments(body), Kind.BATCH)
+        found: dict[str, Kind | Value] = dict.fromkeys(self.split_arguments(body), Kind.BATCH)
         if joined and self.workers > 1:
             for number, (argument, feed) in enumerate(zip(body.arguments, self.feeds, strict=False)):
                 if static_shape(feed) != ():
                     found[argument.name] = Kind.BATCH
                 elif number >= len(self.feeds) - self.taken:
                     found[argument.name] = Kind.VARIES
+        for sparse in self._sparse:
+            for number, kind in zip(sparse.parts, SPARSE_KINDS, strict=True):
+                if body.arguments[number].name in found:
+                    found[body.arguments[number].name] = kind
         return found
 
     def in_gradient(self, name: str) -> bool:
@@ -293,7 +306,8 @@ class MarkedStep:
         ]
         remaining = iter(modes)
         nodes = step_nodes(body) if self.joined else None
-        copies = Copies(body, kinds, self._replicas, self._split, sums, together)
+        sparse = self._step.split_sparse(body)
+        copies = Copies(body, kinds, self._replicas, self._split, sums, together, sparse)
         return copies.make(lambda made, name: made.fetched(name, next(remaining))), nodes
 
 

@@ -15,7 +15,7 @@ ShapeOf = Callable[[str], Shape]
 """Returns the static shape of a tensor of a body."""
 
 
-def static_shape(tensor: tf.Tensor) -> Shape:
+def static_shape(tensor: tf.Tensor | tf.SparseTensor) -> Shape:
     """Returns the static shape of a tensor."""
     return None if tensor.shape.rank is None else tuple(tensor.shape.as_list())
 

@@ -150,6 +150,25 @@ def _sparse_mat_mul(of: Operands) -> Value:
     return lines(Kind.BATCH, 0) if ok else _VARIES
 
 
+def _sparse_sum(of: Operands) -> Value:
+    """A number or a vector for each row of a sparse batch: its elements along other axes are added up."""
+    axes = of.constant(3)
+    known = of.kinds[0] in _POSITIONS and of.kinds[1] in (*ROWS, Kind.ENTRIES) and of.kinds[2] is Kind.COUNT
+    known = known and bool(axes) and all(axis > 0 for axis in axes or ())
+    return lines(Kind.BATCH, 0) if known else _VARIES
+
+
+def _rank(of: Operands) -> Value:
+    """A part of the rows has as many dimensions as all of them."""
+    return Value(Kind.SAME)
+
+
+def _sparse_elements(of: Operands) -> Value:
+    """Values of the elements of a sparse batch, each computed from those of its row."""
+    known = of.kinds[0] in _POSITIONS and of.kinds[1] in (*ROWS, Kind.ENTRIES) and of.kinds[2] is Kind.COUNT
+    return _ENTRIES if known else _VARIES
+
+
 def _range(of: Operands) -> Value:
     """Positions, where the end counts rows; one each."""
     if of.kinds[0] is not Kind.SAME or of.kinds[2] is not Kind.SAME:
@@ -217,6 +236,12 @@ def _deserialized(of: Operands) -> list[Value]:
     return [_ENTRY_INDEX, _ENTRIES, Value(Kind.COUNT)] if of.kinds[0] is Kind.BATCH else [_VARIES] * 3
 
 
+def _sparse_reorder(of: Operands) -> list[Value]:
+    """The same elements in the order of their rows."""
+    ok = of.kinds[0] in _POSITIONS and of.kinds[1] in (*ROWS, Kind.ENTRIES) and of.kinds[2] is Kind.COUNT
+    return [_ENTRY_INDEX, _ENTRIES] if ok else [_VARIES] * 2
+
+
 def _fused_batch_norm(of: Operands) -> list[Value]:
     """Its statistics are those of the whole batch: batch_norm.py sees to that."""
     ok = of.kinds[0] is Kind.BATCH and all(kind is Kind.SAME for kind in of.kinds[1:])
@@ -243,9 +268,13 @@ SPARSE_RULES: dict[str, Rule] = {
     "GatherV2": _gather,
     "ParallelDynamicStitch": _stitch,
     "Range": _range,
+    "Rank": _rank,
     "ResourceGather": _gather,
     "ResourceGatherNd": _gather_nd,
     "ScatterNd": _scatter_nd,
+    "SparseReduceMax": _sparse_sum,
+    "SparseReduceSum": _sparse_sum,
+    "SparseSoftmax": _sparse_elements,
     "SparseTensorDenseMatMul": _sparse_mat_mul,
     "SparseToDense": _sparse_to_dense,
     "Where": _where,
@@ -265,6 +294,7 @@ SEVERAL_RULES: dict[str, Several] = {
     "SparseCrossHashed": _sparse_cross,
     "SparseCrossV2": _sparse_cross,
     "SparseFillEmptyRows": _fill_empty_rows,
+    "SparseReorder": _sparse_reorder,
     "SparseReshape": _sparse_reshape,
     "Unique": _unique,
     "UniqueV2": _unique,

@@ -40,6 +40,7 @@ class JoinedProgram:
         batches: the numbers of those inputs, fed or taken, that have a row for each row of the batch; None for a
             step that does not ask for the share that this process's rows have in all.
         nodes: what of the step must be the same in all processes.
+        sizes: the numbers of those inputs that are shapes of sparse tensors with a row for each row of the batch.
     """
 
     def __init__(
@@ -50,7 +51,9 @@ class JoinedProgram:
         synchronize: Callable[[], None],
         batches: Sequence[int] | None = (),
         nodes: StepNodes | None = None,
+        sizes: Sequence[int] = (),
     ) -> None:
+        self._sizes = sizes
         self._batches = batches
         self.nodes = nodes
         self._program = program
@@ -61,7 +64,8 @@ class JoinedProgram:
     def renamed(self, rename: Rename) -> JoinedProgram:
         """Returns this program with another function; see `Step.renamed`."""
         program = self._program.renamed(rename)
-        return JoinedProgram(program, self._sources, self._workers, self._synchronize, self._batches, self.nodes)
+        workers, batches = self._workers, self._batches
+        return JoinedProgram(program, self._sources, workers, self._synchronize, batches, self.nodes, self._sizes)
 
     def uninitialized(self) -> list[str]:
         """Returns the names of the program's variables that have no value."""
@@ -82,8 +86,9 @@ class JoinedProgram:
             self._synchronize()
         taken = [] if self._sources is None else self._taken(feeds, timeout_ms)
         inputs = feeds + taken
-        rows = [inputs[number].shape.as_list()[:1] or [0] for number in self._batches or ()]
-        share = self._workers.agree(GOES_ON, min((row[0] for row in rows), default=0), self.nodes)
+        rows = [(inputs[number].shape.as_list() or [0])[0] for number in self._batches or ()]
+        rows += [int(_tf.array_of(inputs[number])[0]) for number in self._sizes]
+        share = self._workers.agree(GOES_ON, min(rows, default=0), self.nodes)
         if not self._workers.synchronized:  # The chief has written alone.
             self._synchronize()
         try:

@@ -12,10 +12,11 @@ from tf2compat import _tf
 from tf2compat.errors import UsageError
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.shapes import has_unknown_rows, static_shape
+from tf2compat.graph.replicated.sparse_feeds import SparseFeed, sparse_feeds
 from tf2compat.graph.replicated.user_rules import feed_rule
 from tf2compat.runtime.registered_functions import Rename
 
-__all__ = ["ReplicatedProgram", "batches_of", "may_be_split"]
+__all__ = ["ReplicatedProgram", "batches_of", "may_be_split", "sizes_of"]
 
 
 def may_be_split(feed: tf.Tensor) -> bool:
@@ -27,16 +28,21 @@ def may_be_split(feed: tf.Tensor) -> bool:
     return shape is None or has_unknown_rows(shape)
 
 
+def _dense(feeds: Sequence[tf.Tensor], sparse: Sequence[SparseFeed]) -> list[int]:
+    """Returns the numbers of the feeds that may be split and are no parts of sparse tensors."""
+    parts = {number for found in sparse for number in found.parts}
+    return [number for number, feed in enumerate(feeds) if number not in parts and may_be_split(feed)]
+
+
 def batches_of(feeds: Sequence[tf.Tensor], taken: Sequence[tf.Tensor]) -> list[int]:
     """Returns the numbers of those, of what is fed and then taken from pipelines, that have a row for each example."""
-    numbers = [number for number, feed in enumerate(feeds) if may_be_split(feed)]
+    numbers = _dense(feeds, sparse_feeds(feeds))
     return numbers + [len(feeds) + number for number, tensor in enumerate(taken) if static_shape(tensor) != ()]
 
 
-def _rows(feeds: Sequence[tf.Tensor], values: Sequence[Any], numbers: Sequence[int]) -> dict[int, int]:
-    """Returns the number of rows of each value that may be split."""
-    shapes = {number: values[number].shape.as_list() for number in numbers}
-    return {number: shape[0] for number, shape in shapes.items() if shape}
+def sizes_of(feeds: Sequence[tf.Tensor]) -> list[int]:
+    """Returns the numbers of the feeds that are the shapes of sparse tensors with a row for each example."""
+    return [sparse.parts[2] for sparse in sparse_feeds(feeds) if sparse.is_batch]
 
 
 class ReplicatedProgram:
@@ -63,7 +69,9 @@ class ReplicatedProgram:
         self._replicas = replicas
         self._count = len(replicas.devices)
         self._compile = compile_split
-        self._candidates = [number for number, feed in enumerate(feeds) if may_be_split(feed)]
+        sparse = sparse_feeds(feeds)
+        self._candidates = _dense(feeds, sparse)
+        self._sparse = [found.parts for found in sparse if found.is_batch]
         self._programs: dict[tuple[int, ...], Any] = {}
         self._last: Any = None
         self._parts: dict[tuple[int, ...], list[Any]] = {}
@@ -100,11 +108,20 @@ class ReplicatedProgram:
 
     def prepared(self, feeds: list[Any]) -> tuple[Any, list[Any]]:
         """Returns the program for these feeds, and its inputs."""
-        rows = _rows(self._feeds, feeds, self._candidates)
+        rows = self._rows(feeds)
         batch = min(rows.values(), default=0)
         split = tuple(rows) if batch >= self._count else ()
         program = self._last = self._of(split)
         return program, feeds + self._bounds(tuple(rows.values()), split) if split else feeds
+
+    def _rows(self, values: Sequence[Any]) -> dict[int, int]:
+        """Returns the number of rows of each value that may be split."""
+        shapes = {number: values[number].shape.as_list() for number in self._candidates}
+        found = {number: shape[0] for number, shape in shapes.items() if shape}
+        for parts in self._sparse:
+            size = int(_tf.array_of(values[parts[2]])[0])
+            found |= dict.fromkeys(parts, size)
+        return found
 
     def _bounds(self, rows: tuple[int, ...], split: tuple[int, ...]) -> list[Any]:
         """Returns the shares of the replicas and the rows at which the feeds are cut."""
