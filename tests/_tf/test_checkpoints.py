@@ -18,6 +18,17 @@ def test_a_manager_sweeps_by_a_method_of_its_own(tmp_path):
     assert manager.swept == 1
 
 
+def test_a_reader_of_a_subclass(tmp_path):
+    class Reader(_tf.CheckpointReader):
+        def get_tensor(self, name):
+            return super().get_tensor(name) + 1
+
+    with _tf.eager_mode():
+        stock.raw_ops.SaveV2(prefix=str(tmp_path / "m"), tensor_names=["x"], shape_and_slices=[""], tensors=[[1.0]])
+    assert Reader(bytes(tmp_path / "m")).get_tensor("x").tolist() == [2]
+    assert type(stock.train.load_checkpoint(str(tmp_path / "m"))) is _tf.CheckpointReader
+
+
 def test_checkpoint_states(tmp_path):
     paths = [str(tmp_path / "m-1"), str(tmp_path / "m-2")]
     with _tf.eager_mode():

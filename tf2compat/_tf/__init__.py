@@ -40,6 +40,7 @@ _NAMES = {
     "checkpoints": (
         "BundleEntry",
         "BundleHeader",
+        "CheckpointReader",
         "TrackableObjectGraph",
         "managed_checkpoints",
         "set_latest_checkpoint",

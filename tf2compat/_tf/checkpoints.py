@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from tensorflow.core.protobuf import tensor_bundle_pb2, trackable_object_graph_pb2
+from tensorflow.python.training import py_checkpoint_reader
 
 __all__ = [
     "BundleEntry",
     "BundleHeader",
+    "CheckpointReader",
     "TrackableObjectGraph",
     "managed_checkpoints",
     "set_latest_checkpoint",
@@ -23,6 +25,9 @@ BundleEntry = tensor_bundle_pb2.BundleEntryProto
 
 BundleHeader = tensor_bundle_pb2.BundleHeaderProto
 """The first entry in the index of a checkpoint: the number of its data files, and their order of bytes."""
+
+CheckpointReader: Any = py_checkpoint_reader.CheckpointReader
+"""The class of what `tf.train.NewCheckpointReader` returns: made of a path in bytes, it may have subclasses."""
 
 TrackableObjectGraph = trackable_object_graph_pb2.TrackableObjectGraph
 """The objects that a TF2 checkpoint holds beside its tensors, with their children and the keys of their values."""

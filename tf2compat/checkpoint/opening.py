@@ -9,6 +9,7 @@ import tensorflow as tf
 from tf2compat.checkpoint import disk, files
 from tf2compat.checkpoint.bundle import index_damage
 from tf2compat.checkpoint.readable import readable
+from tf2compat.checkpoint.reader_errors import reader_of
 
 __all__ = ["check_index", "open_checkpoint"]
 
@@ -38,4 +39,4 @@ def open_checkpoint(prefix: str) -> Any:
         if disk.is_irregular(path):
             raise tf.errors.DataLossError(None, None, f"{path} is no regular file")
     check_index(prefix)
-    return tf.compat.v1.train.NewCheckpointReader(readable(prefix))
+    return reader_of(readable(prefix))

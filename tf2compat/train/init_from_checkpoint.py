@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from tf2compat.checkpoint import pending
 from tf2compat.checkpoint.readable import readable
+from tf2compat.checkpoint.reader_errors import of_its_class
 from tf2compat.train.load_checkpoint import prefix_of
 
 __all__ = ["init_from_checkpoint"]
@@ -26,4 +27,5 @@ def init_from_checkpoint(ckpt_dir_or_file: Any, assignment_map: Any) -> None:
     """
     path = prefix_of("tf.train.init_from_checkpoint", ckpt_dir_or_file)
     pending.settle(path)
-    tf.compat.v1.train.init_from_checkpoint(readable(path), assignment_map)
+    with of_its_class():
+        tf.compat.v1.train.init_from_checkpoint(readable(path), assignment_map)

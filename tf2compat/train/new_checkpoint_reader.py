@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
-import tensorflow as tf
-
 from tf2compat.checkpoint import pending
 from tf2compat.checkpoint.opening import check_index
 from tf2compat.checkpoint.readable import readable
+from tf2compat.checkpoint.reader_errors import reader_of
 
 __all__ = ["NewCheckpointReader"]
 
@@ -31,4 +30,4 @@ def NewCheckpointReader(filepattern: Any) -> Any:  # noqa: N802
     path = os.fsdecode(filepattern)
     pending.settle(path)
     check_index(path)
-    return tf.compat.v1.train.NewCheckpointReader(readable(path))
+    return reader_of(readable(path))
