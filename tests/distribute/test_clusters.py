@@ -105,7 +105,8 @@ def test_when_one_fails_the_other_says_which(job):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("killed", [0, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("killed", [0, 1])
 def test_killed_it_resumes_from_the_last_checkpoint(job, tmp_path, killed):
     tasks = job("--steps=400", "--pause=0.01")
     server = tasks.start("ps", 0)
@@ -155,6 +156,7 @@ def test_when_one_asks_to_stop_all_end_at_this_step(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_supervisor_with_synchronous_replicas(tmp_path):
     server, *workers = [f"localhost:{portpicker.pick_unused_port()}" for _ in range(3)]
     script = str(pathlib.Path(__file__).parent / "supervised.py")

@@ -68,6 +68,7 @@ def test_a_server_that_is_killed_and_started_again(start, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_workers_train_by_themselves(start, tmp_path):
     model = str(tmp_path / "model")
     servers = [start("ps", index) for index in (0, 1)]

@@ -9,7 +9,7 @@ import pytest
 
 HERE = pathlib.Path(__file__).parent
 PROGRAMS = sorted(path.stem for path in (HERE / "programs").glob("*.py"))
-LONG = ("linear_shuffled_data", "mlp_dropout")
+LONG = ("linear_shuffled_data", "lstm_while_loop", "mlp_dropout")
 
 
 def curve(kind, program, folder):

@@ -20,7 +20,7 @@ from tf2compat.errors import UnsupportedError
 
 HERE = pathlib.Path(__file__).parent
 REFERENCES = {path.stem: json.loads(path.read_text()) for path in sorted(HERE.glob("*.json"))}
-LONG = ("legacy_seq2seq", "rnn")
+LONG = ("beams", "legacy_seq2seq", "rnn")
 """Programs that build hundreds of cells: a minute of a processor each, under TensorFlow 1.15 as well."""
 CASES = [
     pytest.param(program, case, id=f"{program}-{case}", marks=[pytest.mark.long] if program in LONG else [])
