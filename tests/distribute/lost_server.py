@@ -1,4 +1,4 @@
-"""One task of a cluster of one parameter server and one worker, which trains to step 60."""
+"""One task of a cluster of one parameter server and some workers, which train to a step."""
 
 import time
 
@@ -10,6 +10,7 @@ flags.DEFINE_integer("task_index", 0, "its number")
 flags.DEFINE_string("ps_hosts", "", "addresses")
 flags.DEFINE_string("worker_hosts", "", "addresses")
 flags.DEFINE_string("model_dir", "", "a folder")
+flags.DEFINE_integer("last_step", 60, "where training ends")
 FLAGS = flags.FLAGS
 
 
@@ -22,9 +23,10 @@ def main(_):
         step = tf.train.get_or_create_global_step()
         w = tf.get_variable("w", [], initializer=tf.zeros_initializer())
         train = tf.train.GradientDescentOptimizer(1.0).minimize(w, global_step=step)
-    hooks = [tf.train.StopAtStepHook(last_step=60)]
+    hooks = [tf.train.StopAtStepHook(last_step=FLAGS.last_step)]
     options = {"checkpoint_dir": FLAGS.model_dir, "save_checkpoint_steps": 5, "hooks": hooks}
-    with tf.train.MonitoredTrainingSession(server.target, **options) as sess:
+    chief = FLAGS.task_index == 0
+    with tf.train.MonitoredTrainingSession(server.target, is_chief=chief, **options) as sess:
         while not sess.should_stop():
             sess.run(train)
             time.sleep(0.2)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from random import Random
 
 import portpicker
 import pytest
@@ -23,8 +24,8 @@ def start(tmp_path):
     hosts = [f"localhost:{port}" for port in ports]
     started = []
 
-    def make(job, index, script="servers.py", servers=2):
-        flags = [f"--job_name={job}", f"--task_index={index}", f"--model_dir={tmp_path / 'model'}"]
+    def make(job, index, script="servers.py", servers=2, *others):
+        flags = [f"--job_name={job}", f"--task_index={index}", f"--model_dir={tmp_path / 'model'}", *others]
         flags += [f"--ps_hosts={','.join(hosts[:servers])}", f"--worker_hosts={','.join(hosts[2:])}"]
         command = [sys.executable, "-m", "tf2compat", "run", HERE / script, *flags]
         environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
@@ -65,6 +66,40 @@ def test_a_server_that_is_killed_and_started_again(start, tmp_path):
     assert "Restoring parameters" in output
     saved = tf.train.load_checkpoint(model)
     assert (saved.get_tensor("global_step"), saved.get_tensor("w")) == (60, -60.0)
+
+
+@pytest.mark.slow
+@pytest.mark.long
+def test_tasks_that_are_killed_at_twenty_moments_come_back(start, tmp_path):
+    """Each kind of task in turn, at random; the training reaches its end, and no update is lost but those not saved."""
+    random, model = Random(1), str(tmp_path / "model")
+
+    def begin(job, index):
+        return start(job, index, "lost_server.py", 1, "--last_step=400")
+
+    tasks = {task: begin(*task) for task in [("ps", 0), ("worker", 0), ("worker", 1)]}
+    until = time.monotonic() + 100
+    while saved_step(model) < 5 and time.monotonic() < until:
+        time.sleep(0.1)
+    kills = []
+    while len(kills) < 20 and saved_step(model) < 400:
+        time.sleep(random.uniform(0.5, 8.0))
+        task = list(tasks)[len(kills) % 3]
+        if tasks[task].poll() is not None:
+            break
+        tasks[task].kill()
+        kills.append((task, saved_step(model)))
+        time.sleep(random.uniform(0.0, 2.0))
+        tasks[task] = begin(*task)
+    for index in (0, 1):
+        status, output = ended(tasks["worker", index])
+        assert status == 0, (kills, output[-3000:])
+    saved = tf.train.load_checkpoint(model)
+    step, w = saved.get_tensor("global_step"), saved.get_tensor("w")
+    # A worker that is killed, or a checkpoint, may come between the update and the count.
+    assert step >= 400, kills
+    assert len(kills) >= 10
+    assert abs(w + step) <= 2 * len(kills), (step, w, kills)
 
 
 @pytest.mark.slow
