@@ -48,6 +48,7 @@ def found(process):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_every_idiom_has_the_values_of_1_15(start):
     for index in (0, 1):
         start("ps", index)

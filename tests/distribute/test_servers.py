@@ -103,7 +103,6 @@ def test_tasks_that_are_killed_at_twenty_moments_come_back(start, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.long
 def test_workers_train_by_themselves(start, tmp_path):
     model = str(tmp_path / "model")
     servers = [start("ps", index) for index in (0, 1)]
