@@ -549,6 +549,14 @@ def test_rows_of_a_sparse_tensor_that_is_fed_train_as_on_one_device(use):
     assert_same([sparse.dense_shape], {sparse: value, labels: np.ones([5, 1])})
 
 
+@pytest.mark.parametrize("place", [[3, 0], [-1, 0], [0, 4]])
+def test_an_element_outside_of_the_shape_of_a_sparse_tensor_is_an_error(place):
+    sparse = tf.sparse_placeholder(tf.float32, [None, 4])
+    product = tf.sparse_tensor_dense_matmul(sparse, tf.ones([4, 1]))
+    with tf.Session() as sess, pytest.raises(stock.errors.InvalidArgumentError, match="outside of"):
+        sess.run(product, {sparse: tf.SparseTensorValue([[0, 0], place], [1, 2], [3, 4])})
+
+
 def test_a_sparse_tensor_of_known_rows_is_no_batch():
     sparse = tf.sparse_placeholder(tf.float32, [5, 4])
     product = tf.sparse_tensor_dense_matmul(sparse, tf.ones([4, 1]))

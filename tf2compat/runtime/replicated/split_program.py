@@ -45,6 +45,25 @@ def sizes_of(feeds: Sequence[tf.Tensor]) -> list[int]:
     return [sparse.parts[2] for sparse in sparse_feeds(feeds) if sparse.is_batch]
 
 
+def _check_places(places: Any, shape: Any) -> None:
+    """Checks that the elements of a sparse tensor lie in its shape: those that do not would be in no replica's part.
+
+    Raises:
+        tf.errors.InvalidArgumentError: one does not.
+    """
+    if places.shape[1:] != shape.shape:
+        return  # The operation that cuts the rows names it.
+    outside = ((places < 0) | (places >= shape)).any(axis=1)
+    if outside.any():
+        number = int(outside.argmax())
+        raise tf.errors.InvalidArgumentError(
+            None,
+            None,
+            f"`Session.run`: element {number} of a sparse tensor that is fed lies at {places[number].tolist()}, "
+            f"outside of the shape {shape.tolist()}. Feed places within the shape, or a larger shape.",
+        )
+
+
 class ReplicatedProgram:
     """One step, compiled once per subset of feeds that is split.
 
@@ -115,12 +134,17 @@ class ReplicatedProgram:
         return program, feeds + self._bounds(tuple(rows.values()), split) if split else feeds
 
     def _rows(self, values: Sequence[Any]) -> dict[int, int]:
-        """Returns the number of rows of each value that may be split."""
+        """Returns the number of rows of each value that may be split.
+
+        Raises:
+            tf.errors.InvalidArgumentError: a sparse tensor has an element outside of its shape.
+        """
         shapes = {number: values[number].shape.as_list() for number in self._candidates}
         found = {number: shape[0] for number, shape in shapes.items() if shape}
         for parts in self._sparse:
-            size = int(_tf.array_of(values[parts[2]])[0])
-            found |= dict.fromkeys(parts, size)
+            shape = _tf.array_of(values[parts[2]])
+            _check_places(_tf.array_of(values[parts[0]]), shape)
+            found |= dict.fromkeys(parts, int(shape[0]))
         return found
 
     def _bounds(self, rows: tuple[int, ...], split: tuple[int, ...]) -> list[Any]:
