@@ -10,7 +10,7 @@ import pytest
 
 import tf2compat
 import tf2compat.v1 as tf
-from tests import pages
+from tests import pages, programs
 from tf2compat import errors
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
@@ -25,7 +25,7 @@ def test_snippets_run(page, tmp_path):
     assert snippets or page.name in WITHOUT_SNIPPETS, "a page without a snippet"
     script = tmp_path / "snippets.py"
     script.write_text("\n".join(snippets))
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=400, cwd=tmp_path)
+    done = programs.run([script], timeout=400, cwd=tmp_path)
     assert done.returncode == 0, done.stderr[-3000:]
     for expected in re.findall(r"^# prints: (.*)$", script.read_text(), re.M):
         assert expected in done.stdout, (expected, done.stdout)

@@ -1,10 +1,10 @@
 """Which behaviour of TensorFlow's private names `_tf/runtime.py` relies on."""
 
-import subprocess
 import sys
 
 import tensorflow as stock
 
+from tests import programs
 from tf2compat import _tf
 from tf2compat._tf import runtime
 
@@ -33,7 +33,7 @@ def test_collectives_are_aborted():
         "except tf.errors.UnavailableError as error:\n"
         "    print(error)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=100)
+    done = programs.run(["-c", code])
     assert "because" in done.stdout, done.stderr
 
 

@@ -3,10 +3,10 @@
 import json
 import os
 import pathlib
-import subprocess
-import sys
 
 import pytest
+
+from tests import programs
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BENCHMARKS = ROOT / "benchmarks"
@@ -28,8 +28,8 @@ for name in sys.argv[2:]:
 
 def output(*arguments, timeout):
     environment = dict(os.environ, PYTHONPATH=str(ROOT))
-    command = [sys.executable, *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, env=environment)
+    command = [*map(str, arguments)]
+    done = programs.run(command, timeout=timeout, env=environment)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
 

@@ -1,21 +1,20 @@
 import json
 import os
 import pathlib
-import subprocess
-import sys
 
 import pytest
 import tensorflow as tf
 
 import tf2compat.v1 as v1
+from tests import programs
 from tf2compat.errors import UnsupportedError
 
 PROGRAM = pathlib.Path(__file__).with_name("resumed_program.py")
 
 
 def run(folder, checkpoint_format, kill_after=0, async_save=0):
-    command = [sys.executable, str(PROGRAM), str(folder), checkpoint_format, str(kill_after), str(async_save)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=200)
+    command = [str(PROGRAM), str(folder), checkpoint_format, str(kill_after), str(async_save)]
+    done = programs.run(command)
     assert done.returncode == (-9 if kill_after else 0), done.stderr[-2000:]
     return json.loads(done.stdout.splitlines()[-1])
 

@@ -1,11 +1,10 @@
 import argparse
 import errno
 import json
-import subprocess
-import sys
 
 import pytest
 
+from tests import programs
 from tests.cli.test_notebooks import notebook
 from tf2compat.cli import main, migrate
 
@@ -204,7 +203,7 @@ def test_a_copy(tree, tmp_path_factory, capsys):
 @pytest.mark.slow
 def test_the_result_runs_as_the_original_does(tree):
     def out(*command):
-        done = subprocess.run([sys.executable, *command], cwd=tree, capture_output=True, text=True, timeout=120)
+        done = programs.run([*command], cwd=tree)
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
 

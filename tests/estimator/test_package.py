@@ -2,13 +2,12 @@
 
 import json
 import pathlib
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 
 import tf2compat.v1 as tf1
+from tests import programs
 from tf2compat.errors import MissingExtraError, UnsupportedError
 from tf2compat.estimator import package
 
@@ -20,12 +19,7 @@ REFERENCE = json.loads((HERE / "reference_2_15_1.json").read_text())
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory):
     folder = tmp_path_factory.mktemp("estimators")
-    done = subprocess.run(
-        [sys.executable, "-m", "tf2compat", "run", str(HERE / "reference_program.py"), str(folder)],
-        capture_output=True,
-        text=True,
-        timeout=250,
-    )
+    done = programs.run(["-m", "tf2compat", "run", HERE / "reference_program.py", folder])
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout[done.stdout.index("\n{") if not done.stdout.startswith("{") else 0 :])
 
@@ -63,7 +57,7 @@ def test_names():
 
 def test_tf2compat_does_not_import_it_by_itself():
     code = "import sys, tf2compat.v1; print([name for name in sys.modules if 'tensorflow_estimator' in name])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=100)
+    done = programs.run(["-c", code])
     assert done.stdout.strip() == "[]"
 
 
@@ -76,7 +70,7 @@ def test_without_the_extra_it_says_what_to_install():
         "try: tf.estimator.Estimator\n"
         "except ImportError as error: print(type(error).__name__, error)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=100)
+    done = programs.run(["-c", code])
     assert MissingExtraError.__name__ in done.stdout
     assert "pip install" in done.stdout
 

@@ -1,23 +1,17 @@
 import os
 import pathlib
 import re
-import subprocess
-import sys
 
 import pytest
+
+from tests import programs
 
 EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "examples"
 
 
 @pytest.mark.slow
 def test_the_demo(tmp_path):
-    done = subprocess.run(
-        [sys.executable, str(EXAMPLES / "digits" / "demo.py")],
-        capture_output=True,
-        text=True,
-        timeout=280,
-        env=dict(os.environ, DEMO_OUTPUT=str(tmp_path / "out")),
-    )
+    done = programs.run([str(EXAMPLES / "digits" / "demo.py")], env=dict(os.environ, DEMO_OUTPUT=str(tmp_path / "out")))
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     assert float(re.search(r"Test accuracy: ([\d.]+)%", done.stdout)[1]) > 95
     assert "Killed half-way" in done.stdout
@@ -30,8 +24,8 @@ def test_keras_under_hooks_resumes_and_is_served(tmp_path):
     import tensorflow as tf
 
     for steps in (300, 400):
-        command = [sys.executable, str(EXAMPLES / "digits" / "keras_under_hooks.py"), f"--model_dir={tmp_path}"]
-        done = subprocess.run([*command, f"--steps={steps}"], capture_output=True, text=True, timeout=100)
+        command = [str(EXAMPLES / "digits" / "keras_under_hooks.py"), f"--model_dir={tmp_path}"]
+        done = programs.run([*command, f"--steps={steps}"])
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
         assert float(re.search(rf"Step {steps}: test accuracy ([\d.]+)%", done.stdout)[1]) > 95
     assert tf.saved_model.load(str(tmp_path / "served")).serve(tf.zeros([2, 8, 8, 1])).shape == (2, 10)
@@ -41,8 +35,8 @@ def test_keras_under_hooks_resumes_and_is_served(tmp_path):
 @pytest.mark.long
 def test_into_keras_and_back(tmp_path):
     def run(script, *arguments):
-        command = [sys.executable, str(EXAMPLES / "digits" / script), f"--model_dir={tmp_path}", *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=100)
+        command = [str(EXAMPLES / "digits" / script), f"--model_dir={tmp_path}", *arguments]
+        done = programs.run(command)
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
         return done.stdout
 
@@ -59,8 +53,8 @@ def test_into_keras_and_back(tmp_path):
 @pytest.mark.parametrize("input_pipeline", ["queues", pytest.param("tf.data", marks=pytest.mark.long)])
 def test_from_queues(tmp_path, input_pipeline):
     flags = [f"--data_dir={tmp_path}", "--steps=400", f"--tf2compat_input_pipeline={input_pipeline}"]
-    command = [sys.executable, str(EXAMPLES / "digits" / "from_queues.py"), *flags]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    command = [str(EXAMPLES / "digits" / "from_queues.py"), *flags]
+    done = programs.run(command)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     losses = [float(loss) for loss in re.findall(r"loss = ([\d.]+)", done.stdout)]
     assert len(losses) == 2
@@ -74,8 +68,8 @@ def test_with_estimator(tmp_path):
     script = str(EXAMPLES / "digits" / "with_estimator.py")
 
     def run(*options, steps):
-        command = [sys.executable, "-m", "tf2compat", "run", *options, script, f"--model_dir={tmp_path}"]
-        done = subprocess.run([*command, f"--steps={steps}"], capture_output=True, text=True, timeout=150)
+        command = ["-m", "tf2compat", "run", *options, script, f"--model_dir={tmp_path}"]
+        done = programs.run([*command, f"--steps={steps}"])
         assert done.returncode == 0, done.stderr[-2000:]
         return re.search(r"step (\d+): test accuracy ([\d.]+)", done.stdout).groups()
 

@@ -2,10 +2,10 @@
 
 import json
 import pathlib
-import subprocess
-import sys
 
 import pytest
+
+from tests import programs
 
 HERE = pathlib.Path(__file__).parent
 PROGRAMS = sorted(path.stem for path in (HERE / "programs").glob("*.py"))
@@ -14,8 +14,7 @@ LONG = ("linear_shuffled_data", "lstm_while_loop", "mlp_dropout")
 
 def curve(kind, program, folder):
     out = folder / f"{program}.{kind}.json"
-    command = [sys.executable, str(HERE / "trainer.py"), kind, program, str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=240)
+    done = programs.run([HERE / "trainer.py", kind, program, out])
     assert done.returncode == 0, done.stderr[-4000:]
     return json.loads(out.read_text())
 

@@ -1,11 +1,11 @@
 import json
 import pathlib
-import subprocess
-import sys
 
 import keras
 import pytest
 from callback_table import CASES, callback_names, effects, fit, run
+
+from tests import programs
 
 HERE = pathlib.Path(__file__).parent
 WITHOUT = {"CallbackList": "a container", "OrbaxCheckpoint": "in the table where orbax-checkpoint is installed"}
@@ -34,9 +34,7 @@ def test_callbacks_do_in_a_session_what_they_do_in_fit():
 @pytest.mark.long
 @pytest.mark.timeout(1500)
 def test_all_of_them_on_one_device_and_on_two_replicas():
-    program = subprocess.run(
-        [sys.executable, str(HERE / "callback_table.py")], capture_output=True, text=True, timeout=1400, check=True
-    )
+    program = programs.run([str(HERE / "callback_table.py")], timeout=1400, check=True)
     table = json.loads(program.stdout[program.stdout.rindex('{"table"') :])["table"]
     assert len(table) == 2 * len(CASES)
     for name, (expected, found) in table.items():

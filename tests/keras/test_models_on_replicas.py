@@ -2,10 +2,10 @@
 
 import json
 import pathlib
-import subprocess
-import sys
 
 import pytest
+
+from tests import programs
 
 KINDS = ["two inputs, two outputs", "sample weights"]
 PROGRAM = pathlib.Path(__file__).with_name("models_on_replicas.py")
@@ -15,9 +15,7 @@ PROGRAM = pathlib.Path(__file__).with_name("models_on_replicas.py")
 @pytest.mark.long
 @pytest.mark.timeout(900)
 def test_a_session_gives_what_fit_gives():
-    run = subprocess.run(
-        [sys.executable, str(PROGRAM), *KINDS], capture_output=True, text=True, timeout=800, check=True
-    )
+    run = programs.run([str(PROGRAM), *KINDS], timeout=800, check=True)
     rows = [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
     assert len(rows) == 2 * len(KINDS)
     for row in rows:

@@ -12,6 +12,7 @@ import tensorflow as tf
 
 import tf2compat
 import tf2compat.v1 as tf1
+from tests import programs
 from tf2compat.errors import UsageError, UsageStateError, UsageTypeError
 
 HERE = pathlib.Path(__file__).parent
@@ -275,9 +276,7 @@ def test_what_is_wrong_is_said_before_the_first_step():
 
 @pytest.mark.slow
 def test_two_replicas():
-    program = subprocess.run(
-        [sys.executable, str(HERE / "on_replicas.py")], capture_output=True, text=True, timeout=200, check=True
-    )
+    program = programs.run([str(HERE / "on_replicas.py")], check=True)
     found = json.loads(program.stdout[program.stdout.rindex('{"fit"') :])
     assert found["step_graph"] == found["hooks_in_fit"] == found["hooks_in_fit_logs"] == found["fit"]
     assert found["step_graph_weights"] == found["hooks_in_fit_weights"] == found["weights"]
@@ -304,13 +303,7 @@ def test_two_processes(tmp_path):
     assert (first["is_chief"], second["is_chief"]) == (True, False)
     assert first["weights"] == second["weights"]
     assert first["losses"] == second["losses"]
-    alone = subprocess.run(
-        [sys.executable, str(HERE / "one_of_two_workers.py"), str(tmp_path / "alone"), "6"],
-        capture_output=True,
-        text=True,
-        timeout=200,
-        check=True,
-    ).stdout
+    alone = programs.run([str(HERE / "one_of_two_workers.py"), str(tmp_path / "alone"), "6"], check=True).stdout
     expected = json.loads(alone[alone.rindex('{"losses"') :])
     np.testing.assert_allclose(first["losses"], expected["losses"], rtol=1e-5)
     for one, other in zip(first["weights"], expected["weights"]):

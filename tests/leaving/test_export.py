@@ -1,6 +1,4 @@
 import os
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -8,6 +6,7 @@ import tensorflow as tf
 
 import tf2compat
 import tf2compat.v1 as tf1
+from tests import programs
 from tf2compat.errors import CheckpointDamagedError, UsageError, UsageTypeError
 
 X = np.random.RandomState(0).randn(6, 4).astype(np.float32)
@@ -65,7 +64,7 @@ def test_plain_tensorflow_loads_and_serves_it(legacy, tmp_path):
         "np.savez('found.npz', **{name: value.numpy() for name, value in served.items()})\n"
         "assert not any(name.startswith('tf2compat') for name in sys.modules)\n"
     )
-    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, timeout=120)
+    programs.run(["-c", code], cwd=tmp_path, check=True)
     found = np.load(tmp_path / "found.npz", allow_pickle=True)
     np.testing.assert_array_equal(found["logits"], logits)
     assert found["label"].tolist() == label.tolist()

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from tests import programs
+
 SCRIPT = """
 import sys
 import numpy as np
@@ -48,7 +50,7 @@ print("trained", hooks[4].final_ops_values)
 
 @pytest.mark.slow
 def test_a_training_without_stock_sessions(tmp_path):
-    done = subprocess.run([sys.executable, "-c", SCRIPT, str(tmp_path)], capture_output=True, text=True, timeout=200)
+    done = programs.run(["-c", SCRIPT, tmp_path])
     assert done.returncode == 0, done.stderr[-3000:]
     assert "trained" in done.stdout
     assert list(tmp_path.glob("model.ckpt-20.index"))
@@ -58,15 +60,15 @@ def test_a_training_without_stock_sessions(tmp_path):
 @pytest.mark.slow
 def test_a_killed_training_goes_on_where_it_saved(tmp_path):
     example = pathlib.Path(__file__).resolve().parents[2] / "examples" / "digits" / "train.py"
-    command = [sys.executable, str(example), f"--model_dir={tmp_path}"]
+    command = [str(example), f"--model_dir={tmp_path}"]
     with subprocess.Popen(
-        [*command, "--steps=100000"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [sys.executable, *command, "--steps=100000"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as first:
         for line in first.stdout:
             if line.startswith("step 400"):
                 first.kill()
                 break
-    second = subprocess.run([*command, "--steps=600"], capture_output=True, text=True, timeout=120)
+    second = programs.run([*command, "--steps=600"])
     assert second.returncode == 0, second.stderr[-2000:]
     resumed = int(second.stdout.split("starting at step ")[1].split()[0])
     assert 200 <= resumed <= 600

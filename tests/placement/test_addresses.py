@@ -1,11 +1,10 @@
 import socket
-import subprocess
-import sys
 
 import pytest
 import tensorflow
 
 import tf2compat.v1 as tf
+from tests import programs
 from tf2compat.errors import AddressTakenError
 from tf2compat.placement.addresses import cannot_listen, split_address
 
@@ -50,7 +49,5 @@ def test_a_cluster_of_one_task(taken):
 
 @pytest.mark.slow
 def test_a_worker(taken):
-    done = subprocess.run(
-        [sys.executable, "-c", WORKER.format(port=taken)], capture_output=True, text=True, timeout=200
-    )
+    done = programs.run(["-c", WORKER.format(port=taken)])
     assert f"cannot listen at 127.0.0.1:{taken}, the address of task 0 of the job 'worker'" in done.stdout, done.stderr

@@ -1,12 +1,11 @@
 import json
 import os
-import subprocess
-import sys
 
 import pytest
 import tensorflow as stock
 
 import tf2compat.v1 as tf
+from tests import programs
 from tf2compat.distribute import chosen_strategy, strategy_of
 from tf2compat.errors import UnsupportedError, UsageError, UsageTypeError
 from tf2compat.placement.strategies import replicas_of
@@ -67,13 +66,7 @@ def test_after_the_first_operation_it_is_too_late_for_many_processes():
         "from tf2compat.distribute import strategy_of; strategy_of('multi_worker_mirrored')"
     )
     cluster = {"cluster": {"worker": ["localhost:1", "localhost:2"]}, "task": {"type": "worker", "index": 0}}
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env=os.environ | {"TF_CONFIG": json.dumps(cluster)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    done = programs.run(["-c", code], env=os.environ | {"TF_CONFIG": json.dumps(cluster)}, timeout=60)
     assert done.returncode != 0
     assert "UsageStateError" in done.stderr
     assert "at the start of the program" in done.stderr

@@ -1,7 +1,5 @@
 import collections
 import gc
-import subprocess
-import sys
 import threading
 
 import numpy as np
@@ -9,6 +7,7 @@ import pytest
 import tensorflow as stock
 
 import tf2compat.v1 as tf
+from tests import programs
 from tf2compat import _tf
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.runtime.compiler import Compiler
@@ -84,7 +83,7 @@ def test_a_step_without_fetches_is_optimized_as_well():
 
     In a process of its own: what TensorFlow optimizes depends on what the process has done before.
     """
-    done = subprocess.run([sys.executable, "-c", OPTIMIZED], capture_output=True, text=True, timeout=120)
+    done = programs.run(["-c", OPTIMIZED])
     kinds = done.stdout.split()
     assert [kind for kind in kinds if "BackpropFilter" in kind], done.stderr[-2000:]
     assert not [kind for kind in kinds if "BackpropInput" in kind]

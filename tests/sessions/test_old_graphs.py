@@ -1,11 +1,9 @@
 """Graphs of before TF 1.15's resource variables and control flow v2: they run as they are."""
 
-import subprocess
-import sys
-
 import pytest
 
 import tf2compat.v1 as tf
+from tests import programs
 
 
 def reference(name, value):
@@ -83,5 +81,5 @@ def values(module):
 
 assert values(stock) == values(tf), (values(stock), values(tf))
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    done = programs.run(["-c", script])
     assert done.returncode == 0, done.stderr[-2000:]

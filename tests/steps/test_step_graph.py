@@ -1,7 +1,5 @@
 import json
 import pathlib
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -9,6 +7,7 @@ import tensorflow as tf
 
 import tf2compat
 import tf2compat.v1 as tf1
+from tests import programs
 from tf2compat.errors import UsageError, UsageTypeError
 from tf2compat.steps.step_graph import StepGraph
 
@@ -249,7 +248,7 @@ def test_the_face_has_it():
 @pytest.mark.slow
 def test_on_two_replicas():
     program = pathlib.Path(__file__).parent / "step_graph_on_replicas.py"
-    run = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, timeout=200, check=True)
+    run = programs.run([str(program)], check=True)
     found = json.loads(run.stdout[run.stdout.rindex('{"two"') :])
     for two, one in (("two", "one"), ("two again", "one again")):
         first, second = found[two]["copies"]

@@ -1,5 +1,4 @@
-import subprocess
-import sys
+from tests import programs
 
 
 def test_disable_v2_behavior():
@@ -20,7 +19,7 @@ with tf.Session() as sess:
 with tf.train.MonitoredSession() as sess:
     assert sess.run(v).tolist() == [1.0, 2.0]
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    done = programs.run(["-c", script])
     assert done.returncode == 0, done.stderr[-2000:]
 
 
@@ -51,5 +50,5 @@ with tf.Session() as sess:
     found = [tf.Summary.FromString(each).value[0].tag for each in [sess.run(tag), *sess.run(moved)]]
     assert found == ["cond/a", "map/while/m", "map/while/m"], found
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    done = programs.run(["-c", script])
     assert done.returncode == 0, done.stderr[-2000:]

@@ -1,11 +1,10 @@
 import pickle
-import subprocess
-import sys
 
 import pytest
 import tensorflow as stock
 
 import tf2compat.v1 as tf
+from tests import programs
 from tf2compat.v1.graph import MissingNameError, is_ours
 
 
@@ -87,5 +86,5 @@ tf.reset_default_graph()
 tf.disable_eager_execution()
 assert type(default()) is tf.Graph
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    done = programs.run(["-c", script])
     assert done.stdout == "taken back\n", done.stderr[-2000:]

@@ -1,10 +1,8 @@
-import subprocess
-import sys
-
 import pytest
 import tensorflow as stock
 
 import tf2compat.v1 as tf
+from tests import programs
 from tf2compat.errors import UsageStateError
 
 
@@ -38,4 +36,4 @@ def test_importing_changes_no_class():
         "import tf2compat.v1, tf2compat.v1.train\nassert tf.compat.v1.train.Optimizer.compute_gradients is stock\n"
         "tf2compat.v1.train.AdamOptimizer\nassert tf.compat.v1.train.Optimizer.compute_gradients is not stock\n"
     )
-    subprocess.run([sys.executable, "-c", code], timeout=240, check=True)
+    programs.run(["-c", code], check=True)

@@ -8,13 +8,12 @@ The files `*.json` are what TensorFlow 1.15.5 gave, under CPython 3.7 with numpy
 import concurrent.futures
 import json
 import pathlib
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 
 import tf2compat.v1 as tf1
+from tests import programs
 from tf2compat.declared.refused import key_of
 from tf2compat.errors import UnsupportedError
 
@@ -49,8 +48,7 @@ pytestmark = [
 def run(program, folder):
     """Returns what a program gives when it is run as it is."""
     path = pathlib.Path(folder) / f"{program}.json"
-    command = [sys.executable, "-m", "tf2compat", "run", str(HERE / f"{program}.py"), str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=folder)
+    done = programs.run(["-m", "tf2compat", "run", HERE / f"{program}.py", path], cwd=folder)
     assert done.returncode == 0, done.stderr[-2500:]
     return json.loads(path.read_text())
 
@@ -126,7 +124,5 @@ def test_eager_execution_can_be_enabled(tmp_path):
         "tf.contrib.eager.enable_eager_execution()\n"
         "print(tf.contrib.eager.executing_eagerly(), tf.constant(3).numpy() + 1)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-m", "tf2compat", "run", str(script)], capture_output=True, text=True, timeout=120
-    )
+    done = programs.run(["-m", "tf2compat", "run", script])
     assert done.stdout.strip() == "True 4", done.stderr[-2000:]

@@ -2,14 +2,13 @@
 
 import json
 import pathlib
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
 import tf2compat.v1 as tf1
+from tests import programs
 
 HERE = pathlib.Path(__file__).parent
 REFERENCE = json.loads((HERE / "seq2seq_1_15_5.json").read_text())
@@ -19,8 +18,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated and will be remo
 
 @pytest.fixture(scope="module")
 def ours():
-    command = [sys.executable, "-m", "tf2compat", "run", str(HERE / "seq2seq_program.py")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=200)
+    done = programs.run(["-m", "tf2compat", "run", HERE / "seq2seq_program.py"])
     assert done.returncode == 0, done.stderr[-2500:]
     return json.loads(done.stdout)
 
