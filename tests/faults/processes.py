@@ -1,20 +1,16 @@
 """Processes that the campaign starts: their lines, their end, and what the system says of them."""
 
-import json
 import os
 import pathlib
 import select
-import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from typing import Any
+
+from tests.programs import ROOT, LoadedProcess, Program
 
 __all__ = ["Process", "Zygote", "resources"]
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAMS = ("trainer", "evaluator", "shared_writer")
 
 
 class Process:
@@ -76,7 +72,7 @@ class Process:
 
 
 class Zygote:
-    """The process whose forks the programs are; see `zygote.py`.
+    """Starts the programs of the campaign, as forks of one process.
 
     Args:
         folder: for the error streams of the processes.
@@ -84,59 +80,40 @@ class Zygote:
 
     def __init__(self, folder: pathlib.Path) -> None:
         self._folder = folder
-        self._control, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with open(folder / "zygote.log", "w") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.zygote", str(other.fileno())],
-                pass_fds=[other.fileno()],
-                cwd=ROOT,
-                env={"TF_CPP_MIN_LOG_LEVEL": "3"} | os.environ,
-                stderr=log,
-            )
-        other.close()
-        self._running: dict[int, Process] = {}
+            self._loaded = LoadedProcess([f"tests.faults.{name}" for name in PROGRAMS], log)
+        self._running: dict[Process, Program] = {}
         self._count = 0
 
     def start(self, program: str, arguments: list[str], environment: dict[str, str] | None = None) -> Process:
-        """Starts a trainer or an evaluator."""
+        """Starts a program of `PROGRAMS`."""
         self._count += 1
         log = self._folder / f"{self._count}-{program}.log"
         into, output = os.pipe(), os.pipe()
         with open(log, "w") as errors:
-            request = {"program": program, "arguments": arguments, "environment": environment or {}}
-            socket.send_fds(self._control, [json.dumps(request).encode()], [into[0], output[1], errors.fileno()])
+            started = self._loaded.start(
+                ["-m", f"tests.faults.{program}", *arguments],
+                ROOT,
+                os.environ | (environment or {}),
+                [into[0], output[1], errors.fileno()],
+            )
         os.close(into[0])
         os.close(output[1])
-        reply = self._reply()
-        while "started" not in reply:
-            self._note(reply)
-            reply = self._reply()
-        process = Process(reply["started"], output[0], log, into[1])
-        self._running[process.pid] = process
+        process = Process(started.pid, output[0], log, into[1])
+        self._running[process] = started
         return process
-
-    def _reply(self) -> dict[str, Any]:
-        message = self._control.recv(4096)
-        if not message:
-            raise RuntimeError(f"The process that starts the others has ended; see {self._folder / 'zygote.log'}.")
-        return dict(json.loads(message))
-
-    def _note(self, reply: dict[str, Any]) -> None:
-        process = self._running.pop(reply["ended"])
-        process.status = reply["status"]
-        process.close()
 
     def check(self) -> None:
         """Sets the status of processes that have ended."""
-        while select.select([self._control], [], [], 0)[0]:
-            self._note(self._reply())
+        for process, program in [*self._running.items()]:
+            process.status = program.wait()
+            if process.status is not None:
+                del self._running[process]
+                process.close()
 
     def close(self) -> None:
         """Ends what still runs."""
-        for process in self._running.values():
-            os.kill(process.pid, signal.SIGKILL)
-        self._control.close()
-        self._process.wait(30)
+        self._loaded.close()
 
 
 def resources(pid: int) -> tuple[int, int, int] | None:
