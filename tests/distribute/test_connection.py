@@ -19,6 +19,7 @@ def connected(monkeypatch):
 
     @contextlib.contextmanager
     def turn(servers, worker, key):
+        assert servers == sorted(servers)
         yield [address.replace(":", ":10") for address in servers]
 
     def connect(spec, **arguments):
@@ -53,11 +54,24 @@ def test_it_has_connected_when_its_turn_is_over(connected, worker, monkeypatch):
 def test_it_connects_once_to_the_servers_of_tensorflow(connected, worker):
     worker.ensure()
     worker.ensure()
-    assert connected == [({"ps": {0: "p:101", 1: "p:102"}, "worker": {1: "w:2"}}, "worker", 1)] or connected == [
-        ({"ps": ["p:101", "p:102"], "worker": {1: "w:2"}}, "worker", 1)
-    ]
+    ((spec, job, number),) = connected
+    assert (job, number) == ("worker_sessions", 1)
+    assert set(spec) == {"ps", "worker_sessions"}
+    assert spec["ps"] == ["p:101", "p:102"]
     assert worker.task == ("worker", 1)
-    assert worker.servers == (("ps", 0), ("ps", 1))
+    assert worker.tasks == (("ps", 0), ("ps", 1), ("worker", 0), ("worker", 1))
+
+
+def test_other_tasks_are_connected_when_they_are_named(connected, worker):
+    worker.ensure()
+    worker.ensure([("worker", 0)])
+    worker.ensure([("worker", 0), ("ps", 1)])
+    assert len(connected) == 2
+    assert connected[1][1] == "moved"
+    assert connected[1][0]["worker"] == ["w:101"]
+    assert connected[1][0]["ps"] == ["p:101", "p:102"]
+    worker.ensure([("worker", 1)])
+    assert connected[2][0]["worker"] == ["w:101", "w:102"]
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,8 @@ def test_a_worker_alone_trains_with_those_of_other_processes(add, monkeypatch):
     assert trains_in_step()
     joined = []
     monkeypatch.setattr(here, "_join_others", joined.append)
-    here._join()
-    here._join()
+    here._join(None)
+    here._join(None)
     assert [cluster.worker for cluster in joined] == [0]
     with pytest.raises(UsageStateError, match="trains as one of 2 workers already"):
         add("worker", 1)

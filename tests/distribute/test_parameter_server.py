@@ -203,7 +203,7 @@ def test_a_worker_of_another_cluster_is_told(port, caplog):
             break
         announced._ending.wait(0.1)
     announced._end()
-    assert f"The parameter server at 127.0.0.1:{port} does not take worker 0" in caplog.text
+    assert f"The server at 127.0.0.1:{port} does not take worker 0" in caplog.text
     assert "has other addresses of the cluster" in caplog.text
 
 
@@ -212,7 +212,7 @@ def test_a_port_that_is_taken(port, host):
     first = ParameterServer(f"{host}:{port}", 1)
     wanted = f"cannot listen at {host}:{port}, the address of task 2 of the job 'ps': Address already in use"
     with pytest.raises(AddressTakenError, match=wanted):
-        ParameterServer(f"{host}:{port}", 1, b"", 2)
+        ParameterServer(f"{host}:{port}", 1, b"", ("ps", 2))
     for listener in first._listeners:
         listener.shutdown()
         listener.server_close()

@@ -28,7 +28,7 @@ def serve(address, port):
         starts.append(port)
         return port
 
-    ParameterServer(address, 3, b"key", 0, start)
+    ParameterServer(address, 3, b"key", ("ps", 0), start)
     return starts
 
 

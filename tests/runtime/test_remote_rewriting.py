@@ -9,15 +9,21 @@ class Two:
     """Stands for a connection to two servers."""
 
     task = ("worker", 0)
-    servers = (("ps", 0), ("ps", 1))
+    tasks = (("ps", 0), ("ps", 1), ("worker", 0), ("worker", 1))
+
+    def __init__(self):
+        self.reached = set()
+
+    def ensure(self, tasks=()):
+        self.reached.update(tasks)
 
 
 def test_nodes_on_servers_stay_there_under_names_that_all_workers_give(graph):
     with tf.device(tf.train.replica_device_setter(2, worker_device="/job:worker/task:0")):
         v, w = (tf.get_variable(name, initializer=[1.0, 2.0], use_resource=name == "w") for name in "vw")
         total = tf.add(v, w, name="total")
-    state = SessionState(None, "tf2compat.cluster")
-    rewriting = RemoteRewriting(Two(), state, session_config(None), True, {}, ())
+    two, state = Two(), SessionState(None, "tf2compat.cluster")
+    rewriting = RemoteRewriting(two, graph, state, session_config(None))
     body = Body({node.name: node for node in graph.as_graph_def().node}, [], [total.name], [], {})
     assert rewriting.step(body) == []
     assert body.arguments == []

@@ -17,14 +17,14 @@ class Alone:
     """Stands for a connection to no servers."""
 
     task = ("worker", 0)
-    servers = ()
+    tasks = ()
 
     def __init__(self):
         self.connected = 0
         self.errors = []
 
-    def ensure(self):
-        self.connected += 1
+    def ensure(self, tasks=None):
+        self.connected += tasks is None
 
     def lost(self, error):
         self.errors.append(error)

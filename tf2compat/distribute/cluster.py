@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 import tensorflow as tf
@@ -25,9 +26,11 @@ class Cluster:
         task: the job and number of this task.
         tasks: all tasks of the cluster.
         address: where the task is to be reached, `host:port`.
-        workers: the addresses of the tasks that train, the chief's first.
+        workers: the addresses of the tasks that train, the chief's first; of all but parameter servers where none has
+            a job that trains, as in `{"local": [...]}`.
         worker: which of them this task is; -1 for another.
         parameter_servers: the addresses of the parameter servers.
+        addresses: those of all tasks, in their order.
     """
 
     task: Task
@@ -36,21 +39,32 @@ class Cluster:
     workers: tuple[str, ...]
     worker: int
     parameter_servers: tuple[str, ...]
+    addresses: tuple[str, ...]
 
     @property
     def key(self) -> bytes:
         """A digest of the addresses, which the tasks of the cluster know."""
-        return hashlib.sha256(repr((self.workers, self.parameter_servers)).encode()).digest()
+        return hashlib.sha256(repr((self.tasks, self.addresses)).encode()).digest()
 
     @property
     def client(self) -> int:
-        """The number by which this task greets parameter servers: those of the workers come first, then their own."""
-        return self.worker if self.worker >= 0 else len(self.workers) + self.task[1]
+        """The number by which this task greets others: those of the workers come first."""
+        return self.worker if self.worker >= 0 else len(self.workers) + self.tasks.index(self.task)
+
+    @property
+    def clients(self) -> int:
+        """How many numbers there may be by which tasks greet each other."""
+        return len(self.workers) + len(self.tasks)
 
     @property
     def is_parameter_server(self) -> bool:
         """Whether this task is a parameter server."""
         return self.task[0] in _PARAMETER_SERVERS
+
+    @property
+    def has_job_that_trains(self) -> bool:
+        """Whether this task may be one of several that train in step."""
+        return self.task[0] in (*_CHIEFS, "worker")
 
 
 def cluster_of(server_def: Any) -> Cluster:
@@ -68,12 +82,14 @@ def cluster_of(server_def: Any) -> Cluster:
             "Give the `job_name` and `task_index` of this process.",
         )
 
-    def addresses(names: tuple[str, ...]) -> tuple[str, ...]:
-        found = [name for name in names if name in jobs.jobs]
-        return tuple(jobs.task_address(name, number) for name in found for number in jobs.task_indices(name))
+    def tasks_of(names: Iterable[str]) -> tuple[Task, ...]:
+        return tuple((name, number) for name in names if name in jobs.jobs for number in jobs.task_indices(name))
 
+    def addresses(tasks: Iterable[Task]) -> tuple[str, ...]:
+        return tuple(jobs.task_address(*each) for each in tasks)
+
+    tasks, servers = tasks_of(jobs.jobs), tasks_of(_PARAMETER_SERVERS)
+    workers = tasks_of((*_CHIEFS, "worker")) or tuple(each for each in tasks if each not in servers)
+    worker = workers.index((job, task)) if (job, task) in workers else -1
     address = jobs.task_address(job, task)
-    workers = addresses((*_CHIEFS, "worker"))
-    worker = workers.index(address) if job in (*_CHIEFS, "worker") else -1
-    tasks = tuple((name, number) for name in jobs.jobs for number in jobs.task_indices(name))
-    return Cluster((job, task), tasks, address, workers, worker, addresses(_PARAMETER_SERVERS))
+    return Cluster((job, task), tasks, address, addresses(workers), worker, addresses(servers), addresses(tasks))

@@ -1,4 +1,4 @@
-"""A worker's connection to the parameter servers of its cluster: TensorFlow 2's own, as an eager client."""
+"""A task's connection to the servers of its cluster: TensorFlow 2's own, as an eager client."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 import logging
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import absl.logging
 import tensorflow as tf
@@ -14,13 +14,17 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.distribute.cluster import Cluster
 from tf2compat.distribute.turns import turn_at
+from tf2compat.graph.passes.tasks_of_nodes import Task
 from tf2compat.log import logger
 from tf2compat.placement.addresses import not_started
 
-__all__ = ["Connection"]
+__all__ = ["STARTING", "Connection"]
 
-_CLIENTS = "ps_sessions"
-"""The job of parameter servers as clients of the servers."""
+_CLIENTS = "_sessions"
+"""The job of a task as a client of the servers ends so: its own devices are others than those that its server lends."""
+
+STARTING = threading.Lock()
+"""Held while TensorFlow starts a server in this process, that of the client or that which lends its devices."""
 
 _NO_CONTEXT = "Unable to find a context_id"
 """What a server says that was started again: it does not know this client any more."""
@@ -49,45 +53,56 @@ def _free_port() -> int:
 class Connection:
     """The servers, connected when a session is first opened, and again after one of them was lost.
 
+    Parameter servers are connected at once, other tasks when a step names them.
+
     Attributes:
         task: this task of the cluster.
-        client: the task by which the servers know it; a parameter server has another name as their client.
-        servers: the tasks of the parameter servers.
+        client: the task by which the servers know it.
+        tasks: all tasks of the cluster. Each lends its devices.
 
     Args:
-        cluster: the cluster, seen from this worker, or from a parameter server whose process opens a session.
+        cluster: the cluster, seen from this task.
     """
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
         self._lock = threading.Lock()
-        self._connected = False
+        self._connected: frozenset[Task] | None = None
         self._address = ""  # Of this process, once it was connected.
         self.task = cluster.task
-        self.client = (_CLIENTS, cluster.task[1]) if cluster.is_parameter_server else cluster.task
-        self.servers = tuple(task for task in cluster.tasks if task[0] == "ps")
+        self.client = (f"{cluster.task[0]}{_CLIENTS}", cluster.task[1])
+        self.tasks = cluster.tasks
+        self._servers = frozenset(task for task in cluster.tasks if task[0] == "ps")
 
-    def ensure(self) -> None:
+    def ensure(self, tasks: Iterable[Task] = ()) -> None:
         """Connects, unless it is connected; waits for servers that are not there yet.
+
+        Args:
+            tasks: tasks besides the parameter servers.
 
         Raises:
             UsageError: (a ValueError) a server does not take this worker as one of its cluster.
-            AddressTakenError: (an UnknownError) the port of this worker is taken.
         """
+        wanted = self._servers.union(tasks)
+        if self._connected is not None and wanted <= self._connected:
+            return
         with self._lock:
-            if not self._connected:
-                self._connect()
-                self._connected = True
+            known = self._connected
+            if known is None or not wanted <= known:
+                self._connect(wanted | (known or frozenset()))
 
-    def _connect(self) -> None:
-        cluster = self._cluster
-        with turn_at(cluster.parameter_servers, cluster.client, cluster.key) as addresses:
-            servers = {number: address for (_, number), address in zip(self.servers, addresses, strict=True)}
+    def _connect(self, tasks: frozenset[Task]) -> None:
+        cluster, ordered = self._cluster, sorted(tasks)
+        where = dict(zip(cluster.tasks, cluster.addresses, strict=True))
+        with turn_at([where[task] for task in ordered], cluster.client, cluster.key) as addresses:
             job, number = self.client
             address = self._address or self._own_address()
-            spec = tf.train.ClusterSpec({"ps": servers, job: {number: address}})
+            jobs: dict[str, dict[int, str]] = {job: {number: address}}
+            for (server_job, server), there in zip(ordered, addresses, strict=True):
+                jobs.setdefault(server_job, {})[server] = there
+            spec = tf.train.ClusterSpec(jobs)
             try:
-                with _tf.eager_mode(), _quiet():
+                with STARTING, _tf.eager_mode(), _quiet():
                     if self._address:
                         _tf.move_servers(spec)
                     else:
@@ -96,21 +111,20 @@ class Connection:
                         )
                         _tf.start_runtime()  # A process without devices connects when it makes them: in its turn.
             except tf.errors.UnknownError as error:
-                raise not_started(error, spec, self.task) from None
-            self._address = address
-        logger.info("Connected to %d parameter server(s) as task %d of the job '%s'.", len(servers), number, job)
+                raise not_started(error, spec, self.client) from None
+            self._address, self._connected = address, tasks
+        logger.info("Connected to %d server(s) as task %d of the job '%s'.", len(tasks), number, job)
 
     def _own_address(self) -> str:
-        """Returns where the servers reach this process: a parameter server's own port is another server's."""
-        address = self._cluster.address
-        return f"{address.rpartition(':')[0]}:{_free_port()}" if self._cluster.is_parameter_server else address
+        """Returns where the servers reach this process: the port of the task is that of its listener."""
+        return f"{self._cluster.address.rpartition(':')[0]}:{_free_port()}"
 
     def lost(self, error: tf.errors.OpError) -> tf.errors.OpError:
         """Returns the error to raise for one of a step; one of a lost server makes the next session connect again."""
         if _NO_CONTEXT in error.message:
-            self._connected = False
-            message = f"A parameter server was started again, and has lost its variables: {error.message}"
+            self._connected = None
+            message = f"A server was started again, and has lost its variables: {error.message}"
             return tf.errors.AbortedError(None, None, message)
         if isinstance(error, tf.errors.UnavailableError):
-            self._connected = False
+            self._connected = None
         return error

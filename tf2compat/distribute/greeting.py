@@ -1,4 +1,4 @@
-"""How a worker makes itself known to a parameter server: by a digest that needs the addresses of the cluster."""
+"""How a task makes itself known to another: by a digest that needs the addresses of the cluster."""
 
 from __future__ import annotations
 
@@ -47,6 +47,6 @@ def refused(address: str, worker: int) -> UsageError:
     """Returns the error of a worker that a parameter server does not take as one of its cluster."""
     return UsageError(
         "tf.train.Server",
-        f"The parameter server at {address} does not take worker {worker} as one of its cluster.",
+        f"The server at {address} does not take worker {worker} as one of its cluster.",
         "Give all tasks the same `ClusterSpec`.",
     )

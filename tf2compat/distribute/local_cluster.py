@@ -1,7 +1,8 @@
 """The tasks of a cluster that are in this process: one, or a whole cluster, as `create_local_cluster` makes it.
 
-A worker whose cluster names parameter servers is their client (`distribute/connection.py`), unless the strategy
-'multi_worker_mirrored' was chosen. Without parameter servers, or with that strategy, workers train in step.
+A worker whose cluster names parameter servers is a client of the other tasks (`distribute/connection.py`), unless the
+strategy 'multi_worker_mirrored' was chosen. Without parameter servers, or with that strategy, workers train in step;
+without, a graph that names other tasks, or a `join` of a worker's server, says that the tasks lend their devices.
 
 Which of both it is shows when the first session is opened, so only then the process joins the others: a worker that
 waited for them in its constructor would wait for those that are made after it.
@@ -10,6 +11,7 @@ waited for them in its constructor would wait for those that are made after it.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
@@ -17,6 +19,7 @@ import tensorflow as tf
 from tf2compat import _tf, settings
 from tf2compat.distribute.cluster import Cluster
 from tf2compat.distribute.connection import Connection
+from tf2compat.distribute.named_tasks import uses_tasks
 from tf2compat.errors import UsageError, UsageStateError
 from tf2compat.log import logger
 from tf2compat.placement.strategies import chosen_strategy, multi_worker_strategy, replicas_of
@@ -34,9 +37,11 @@ class LocalCluster:
         self._tasks: dict[str, tuple[Cluster, Any]] = {}
         self._lock = threading.RLock()  # Of the registering; whoever waits for other processes holds it.
         self._joins = False  # Those of other processes: it begins once, and never ends.
+        self._lends = False  # Without parameter servers: tasks use each other's devices, and do not train in step.
+        self._lend: dict[str, Callable[[], None]] = {}
 
-    def add(self, cluster: Cluster, target: str, config: Any) -> None:
-        """Adds a task.
+    def add(self, cluster: Cluster, target: str, config: Any, lend: Callable[[], None]) -> None:
+        """Adds a task; see `add_task`.
 
         Raises:
             UsageError: (a ValueError) the task is there.
@@ -55,15 +60,36 @@ class LocalCluster:
                 f"Make the server of {cluster.address} in another process, or all servers before the first session.",
             )
         self._tasks = {**self._tasks, target: (cluster, config)}  # Another thread may go through the old one.
+        self._lend[target] = lend
         register_later(target, self._join)
-        if self._others(cluster) and not _has_servers(cluster):
+        if _uses_servers(cluster):
+            lend()
+        elif self._others(cluster):
             _tf.before_runtime_starts(self._join_if_alone)
 
     @property
     def trains_in_step(self) -> bool:
         """Whether this process is one of several that train together."""
         workers = self._workers()
-        return bool(workers) and self._others(workers[0]) and not _has_servers(workers[0])
+        return bool(workers) and self._others(workers[0]) and not self._uses_servers(workers[0])
+
+    def lends(self) -> bool:
+        """Lets other tasks use this process's devices, unless its workers train in step; returns whether they may."""
+        with self._lock:
+            if not self._joins and self._can_lend():
+                self._begin_to_lend()
+            return all(self._uses_servers(cluster) for cluster, _ in self._tasks.values())
+
+    def _can_lend(self) -> bool:
+        return settings.holds_on_servers()
+
+    def _begin_to_lend(self) -> None:
+        self._lends = True
+        for lend in self._lend.values():
+            lend()
+
+    def _uses_servers(self, cluster: Cluster) -> bool:
+        return self._lends or _uses_servers(cluster)
 
     @property
     def is_whole(self) -> bool:
@@ -81,15 +107,18 @@ class LocalCluster:
     def _needs_others(self, cluster: Cluster) -> bool:
         """Returns whether other processes hold variables of the cluster, or train with this one."""
         servers = sum(cluster.is_parameter_server for cluster, _ in self._tasks.values())
-        away = _has_servers(cluster) and servers < len(cluster.parameter_servers)
+        away = _uses_servers(cluster) and servers < len(cluster.parameter_servers)
         return away or self._others(cluster)
 
     def _join_if_alone(self) -> None:
         if self.trains_in_step:
-            self._join()
+            self._join(tf.compat.v1.get_default_graph())
 
-    def _join(self) -> None:
+    def _join(self, graph: tf.Graph | None) -> None:
         """Makes the servers known; waits for the other processes, if there are some.
+
+        Args:
+            graph: that of the session which is opened, if it is known.
 
         Raises:
             UsageStateError: (a RuntimeError) some but not all of the workers are here, or it is too late to join.
@@ -104,8 +133,10 @@ class LocalCluster:
                 targets = {target: (cluster.task, config) for target, (cluster, config) in self._tasks.items()}
                 register_together(targets, workers[0].tasks)
             elif len(workers) == 1:
+                if self._can_lend() and graph is not None and uses_tasks(graph, workers[0].task, workers[0].tasks):
+                    self._begin_to_lend()
                 self._joins = True
-                join = self._use_servers if _has_servers(workers[0]) else self._join_others
+                join = self._use_servers if self._uses_servers(workers[0]) else self._join_others
                 join(workers[0])
             else:
                 here = ", ".join(cluster.address for cluster in workers)
@@ -121,6 +152,13 @@ class LocalCluster:
     def _use_servers(self, worker: Cluster) -> None:
         target = self._target_of(worker)
         register_worker(target, Connection(worker), self._tasks[target][1])
+        if not worker.parameter_servers:
+            logger.info(
+                "`tf.train.Server`: each of %d task(s) lends its devices, and each session runs by itself; see the "
+                "guide, migration_guide/distribution.md.",
+                len(worker.tasks),
+            )
+            return
         logger.info(
             "`tf.train.Server`: %d parameter server(s) hold the variables, and each of %d worker(s) trains by itself. "
             "Give `--strategy multi_worker_mirrored` to all tasks to train in step; see the guide, "
@@ -132,7 +170,7 @@ class LocalCluster:
     def _use_as_server(self) -> None:
         """Lets sessions of a parameter server's process use what the servers hold; in step they hold nothing."""
         here = list(self._tasks.items())
-        if len(here) == 1 and _has_servers(here[0][1][0]):
+        if len(here) == 1 and _uses_servers(here[0][1][0]):
             self._joins = True
             target, (cluster, config) = here[0]
             register_worker(target, Connection(cluster), config)
@@ -153,29 +191,30 @@ class LocalCluster:
         )
 
 
-def _has_servers(cluster: Cluster) -> bool:
-    """Returns whether the parameter servers of a cluster hold its variables."""
-    return bool(cluster.parameter_servers) and settings.holds_on_servers()
+def _uses_servers(cluster: Cluster) -> bool:
+    """Returns whether servers of the cluster's tasks hold what is placed on these, whatever the graph says."""
+    return (bool(cluster.parameter_servers) or not cluster.has_job_that_trains) and settings.holds_on_servers()
 
 
 _clusters: dict[tuple[Any, ...], LocalCluster] = {}
 
 
-def add_task(cluster: Cluster, target: str, config: Any) -> LocalCluster:
+def add_task(cluster: Cluster, target: str, config: Any, lend: Callable[[], None] = lambda: None) -> LocalCluster:
     """Adds a task of this process to its cluster, and returns the tasks of that cluster that are here.
 
     Args:
         cluster: the cluster, seen from the task.
         target: the target of its sessions.
         config: the `ConfigProto` of sessions that have none of their own.
+        lend: begins to lend the devices of the task to others; it is called once or more often.
 
     Raises:
         UsageError: (a ValueError) the process has this task already.
         UsageStateError: (a RuntimeError) the process trains as another worker of the cluster.
     """
-    key = (cluster.workers, cluster.parameter_servers)
+    key = (cluster.tasks, cluster.addresses)
     here = _clusters.setdefault(key, LocalCluster())
-    here.add(cluster, target, config)
+    here.add(cluster, target, config, lend)
     return here
 
 

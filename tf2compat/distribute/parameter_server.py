@@ -1,11 +1,11 @@
-"""The listener of a parameter server: it knows which workers are done, and grants them turns to connect.
+"""The listener of a task: it grants others turns to connect; that of a parameter server knows which workers are done.
 
 A worker opens a connection to each parameter server and says its number; when its program ends without an
 error it says that it is done. A worker whose connection ends otherwise is expected again.
 
-TensorFlow's server, which holds the variables, has a port of its own. Two clients that connect to it at the same
-moment end its process, so a worker asks here for its turn, and is told that port. The turn is over when the connection
-that asked for it is closed: a worker that is killed holds it no longer.
+TensorFlow's server, which holds what is placed on the task, has a port of its own. Two clients that connect to it at
+the same moment end its process, so a worker asks here for its turn, and is told that port. The turn is over when the
+connection that asked for it is closed: a worker that is killed holds it no longer.
 
 The listener listens where the cluster says, and heeds nobody else: it sends a random number, and who does not answer
 it at once with a digest that needs the addresses of the cluster is cut off.
@@ -29,6 +29,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from tf2compat.distribute.greeting import GREETING_SECS, LONGEST, WELCOME, answer, greet, refused
+from tf2compat.graph.passes.tasks_of_nodes import Task
 from tf2compat.log import logger
 from tf2compat.placement.addresses import cannot_listen, split_address
 
@@ -155,15 +156,15 @@ class _Connection(socketserver.StreamRequestHandler):
 
 
 class ParameterServer:
-    """The listener of a parameter server's process.
+    """The listener of a parameter server's process, or of another task that lends its devices.
 
     Args:
         address: where it listens, `host:port`.
         workers: how many workers there are.
         key: what the workers know, `Cluster.key`.
-        task: the number of this parameter server.
-        start: starts TensorFlow's server, which holds the variables; returns its port.
-        servers: how many parameter servers there are, whose own sessions are clients too.
+        task: the job and number of this task.
+        start: starts TensorFlow's server, which holds what is placed on the task; returns its port.
+        clients: how many numbers clients may have, `Cluster.clients`; as many as there are workers if 0.
 
     Raises:
         AddressTakenError: (an UnknownError) the port is taken.
@@ -174,17 +175,17 @@ class ParameterServer:
         address: str,
         workers: int,
         key: bytes = b"",
-        task: int = 0,
+        task: Task = ("ps", 0),
         start: Callable[[], int] = int,
-        servers: int = 0,
+        clients: int = 0,
     ) -> None:
         self._waiting = set(range(workers))
         self._workers = workers
         self._all_done = threading.Event()
         try:
-            self._listeners = _listeners(_places(address), key, self._said, workers + servers, Turns(start))
+            self._listeners = _listeners(_places(address), key, self._said, clients or workers, Turns(start))
         except OSError as error:
-            raise cannot_listen(address, ("ps", task), error.strerror) from None
+            raise cannot_listen(address, task, error.strerror) from None
         for listener in self._listeners:
             threading.Thread(target=listener.serve_forever, name="tf2compat_ps", daemon=True).start()
 

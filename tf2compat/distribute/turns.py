@@ -1,11 +1,12 @@
-"""A worker's turn to connect to the parameter servers: it has that of all of them, or none."""
+"""A task's turn to connect to the servers of others: it has that of all of them, or none."""
 
 from __future__ import annotations
 
 import contextlib
 import re
+import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from tf2compat.distribute.greeting import LONGEST, greet, refused
 from tf2compat.log import logger
@@ -22,12 +23,11 @@ _REFUSALS = 3
 
 @contextlib.contextmanager
 def turn_at(servers: Sequence[str], worker: int, key: bytes) -> Iterator[list[str]]:
-    """Waits for the servers, and for this worker's turn at each.
-
-    Turns are taken in the order of the servers, which is the same in all workers, so no two wait for each other.
+    """Waits for the servers, and when all are there for this worker's turn at each.
 
     Args:
-        servers: the addresses of the parameter servers, where their listeners are.
+        servers: the addresses of the servers, where their listeners are. Turns are taken in their order, which has to
+            be the same in all workers, so that no two wait for each other.
         worker: the number of this worker.
         key: what they know of the cluster, `Cluster.key`.
 
@@ -37,24 +37,41 @@ def turn_at(servers: Sequence[str], worker: int, key: bytes) -> Iterator[list[st
     Raises:
         UsageError: (a ValueError) a server does not take this worker as one of its cluster.
     """
+    if len(servers) > 1:  # A server that is late keeps nobody from having a turn at the others.
+        for address in servers:
+            _greeted(address, worker, key, lambda connection: True).close()
     with contextlib.ExitStack() as connections:
         yield [_turn(connections, address, worker, key) for address in servers]
 
 
 def _turn(connections: contextlib.ExitStack, address: str, worker: int, key: bytes) -> str:
     """Waits for the turn at one server; returns the address of TensorFlow's."""
+    port = b""
+
+    def has_turn(connection: socket.socket) -> bool:
+        nonlocal port
+        connection.settimeout(None)
+        connection.sendall(b"turn\n")
+        with connection.makefile("rb") as lines:
+            port = lines.readline(LONGEST)
+        return port.strip().isdigit()
+
+    connections.enter_context(_greeted(address, worker, key, has_turn))
+    return f"{address.rpartition(':')[0] or split_address(address)[0]}:{int(port)}"
+
+
+def _greeted(address: str, worker: int, key: bytes, use: Callable[[socket.socket], bool]) -> socket.socket:
+    """Waits for a server; returns the first connection that welcomes the worker and of which `use` returns True."""
     refusals, told = 0, time.monotonic()
     while True:
         try:
             connection, challenge = greet(address, worker, key)
             if connection is not None:
-                connections.enter_context(connection)
-                connection.settimeout(None)
-                connection.sendall(b"turn\n")
-                with connection.makefile("rb") as lines:
-                    port = lines.readline(LONGEST)
-                if port.strip().isdigit():
-                    return f"{address.rpartition(':')[0] or split_address(address)[0]}:{int(port)}"
+                with contextlib.ExitStack() as failed:
+                    failed.enter_context(connection)
+                    if use(connection):
+                        failed.pop_all()
+                        return connection
             elif _CHALLENGE.fullmatch(challenge):
                 refusals += 1
         except OSError:
@@ -63,5 +80,5 @@ def _turn(connections: contextlib.ExitStack, address: str, worker: int, key: byt
             raise refused(address, worker)
         if time.monotonic() - told > _TOLD_EVERY_SECS:
             told = time.monotonic()
-            logger.info("Waiting for the parameter server at %s.", address)
+            logger.info("Waiting for the server at %s.", address)
         time.sleep(_PAUSE_SECS)

@@ -20,7 +20,13 @@ _THREADS = {
     "intra_op_parallelism_threads": tf.config.threading.set_intra_op_parallelism_threads,
     "inter_op_parallelism_threads": tf.config.threading.set_inter_op_parallelism_threads,
 }
-_HONOURED = {"allow_soft_placement", "graph_options", "log_device_placement", "operation_timeout_in_ms"}
+_HONOURED = {
+    "allow_soft_placement",
+    "device_filters",
+    "graph_options",
+    "log_device_placement",
+    "operation_timeout_in_ms",
+}
 # Without effect on a session in one process, where TF1 ignored them as well.
 _MEANINGLESS = {"share_cluster_devices_in_session", "isolate_session_state", "placement_period"}
 
@@ -35,6 +41,7 @@ class SessionConfig:
         timeout_ms: milliseconds that a step may take; 0 for no limit.
         function_config: the serialized `ConfigProto` of each call.
         jit_compile: whether XLA compiles the steps.
+        device_filters: the tasks of a cluster that the session sees; all if there are none.
     """
 
     soft_placement: bool
@@ -42,6 +49,7 @@ class SessionConfig:
     timeout_ms: int
     function_config: bytes
     jit_compile: bool = False
+    device_filters: tuple[str, ...] = ()
 
 
 def _process_settings(config: Any) -> Iterator[str]:
@@ -134,4 +142,5 @@ def session_config(config: Any | None) -> SessionConfig:
         optimizer_options.global_jit_level = tf.compat.v1.OptimizerOptions.OFF  # Steps are compiled as a whole.
     cpus = max(1, config.device_count.get("CPU", 1))
     timeout_ms = config.operation_timeout_in_ms
-    return SessionConfig(config.allow_soft_placement, cpus, timeout_ms, merged.SerializeToString(), jit_compile)
+    function_config, filters = merged.SerializeToString(), tuple(config.device_filters)
+    return SessionConfig(config.allow_soft_placement, cpus, timeout_ms, function_config, jit_compile, filters)

@@ -31,7 +31,7 @@ __all__ = [
 _numbers = itertools.count()
 
 CLUSTER = "tf2compat.cluster"
-"""The container of what the workers of a cluster share on its parameter servers: all give it the same name."""
+"""The container of what the clients of a cluster share on the servers of its tasks: all give it the same name."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,8 +44,8 @@ class LocalServer:
         replicas: where the steps of its sessions run, if it is one of a cluster.
         config: the `ConfigProto` of sessions that have none of their own.
         tasks: the tasks of its cluster, its own first, if all that train are in this process.
-        connection: that to the parameter servers which hold what is placed on them, if there are some; see
-            `distribute/connection.py`.
+        connection: that to the servers of the cluster's tasks, which hold what is placed on them; None where
+            there are none; see `distribute/connection.py`.
         sessions: the sessions that were opened with its target.
     """
 
@@ -59,7 +59,7 @@ class LocalServer:
 
 
 _servers: dict[str, LocalServer] = {}
-_later: dict[str, Callable[[], None]] = {}
+_later: dict[str, Callable[[tf.Graph | None], None]] = {}
 
 
 def register(target: str, replicas: Replicas | None = None, config: Any = None) -> LocalServer:
@@ -71,11 +71,11 @@ def register(target: str, replicas: Replicas | None = None, config: Any = None) 
 
 
 def register_worker(target: str, connection: Any, config: Any = None) -> None:
-    """Makes the server of a worker known whose variables are held by parameter servers.
+    """Makes the server of a task known whose sessions use those of the other tasks.
 
     Args:
         target: its target.
-        connection: the connection to the parameter servers.
+        connection: the connection to these.
         config: the `ConfigProto` of sessions that have none of their own.
     """
     _servers[target] = LocalServer(CLUSTER, VariableStore(CLUSTER), None, config, connection=connection)
@@ -98,8 +98,13 @@ def register_together(targets: dict[str, tuple[Task, Any]], tasks: Sequence[Task
             _servers[target] = LocalServer(container, variables, None, config, ordered)
 
 
-def register_later(target: str, begin: Callable[[], None]) -> None:
-    """Makes a target known whose server is registered by `begin` when a session is first opened with it."""
+def register_later(target: str, begin: Callable[[tf.Graph | None], None]) -> None:
+    """Makes a target known whose server is registered by `begin` when a session is first opened with it.
+
+    Args:
+        target: the target.
+        begin: takes the graph of that session, None if it is not known.
+    """
     _servers.pop(target, None)
     _later[target] = begin
 
@@ -146,12 +151,17 @@ def session_replicas(target: str | None, strategy: Any | None, graph: tf.Graph |
         graph = tf.compat.v1.get_default_graph()
     if isinstance(graph, StepGraph):
         return replicas_of(graph.strategy)
-    server = server_of(target or "")
+    server = server_of(target or "", graph)
     return server.replicas if server else replicas_of(chosen_strategy(strategy, bool(_later)))
 
 
-def server_of(target: str) -> LocalServer | None:
-    """Returns the server of a target; None for the target of a session of its own."""
+def server_of(target: str, graph: tf.Graph | None = None) -> LocalServer | None:
+    """Returns the server of a target; None for the target of a session of its own.
+
+    Args:
+        target: the target.
+        graph: the graph of the session that is opened.
+    """
     if target not in _servers and target in _later:
-        _later[target]()
+        _later[target](graph)
     return _servers.get(target)

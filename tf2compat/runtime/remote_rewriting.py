@@ -1,33 +1,46 @@
-"""The passes over a step whose variables are held by parameter servers."""
+"""The passes over a step of which parts run on the servers of a cluster's tasks."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
+
+import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.graph.function_body import Body
 from tf2compat.graph.passes.named_variables import named_variables
 from tf2compat.graph.passes.server_devices import beside_resources, server_devices
+from tf2compat.graph.passes.tasks_of_nodes import Task, task_of
+from tf2compat.runtime.config import SessionConfig
 from tf2compat.runtime.graph_rewriting import Rewriting
+from tf2compat.runtime.local_variables import LocalVariables
+from tf2compat.runtime.session_state import SessionState
 
 __all__ = ["RemoteRewriting"]
 
 
 class RemoteRewriting(Rewriting):
-    """Rewrites the graphs of a session of a worker.
+    """Rewrites the graphs of a session of a cluster.
 
     Nodes on the servers keep their devices, and variables are nodes of the step: a server finds them by their names,
-    which all workers give them.
+    which all clients give them.
 
     Args:
         connection: the servers; see `runtime/local_servers.py`.
-        *args: as for `Rewriting`.
+        graph: the graph of the session.
+        state: as for `Rewriting`.
+        config: as for `Rewriting`; its `device_filters` say which tasks there are for the session.
     """
 
-    def __init__(self, connection: Any, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, connection: Any, graph: tf.Graph, state: SessionState, config: SessionConfig) -> None:
+        super().__init__(state, config, True)
         self._connection = connection
+        self._in_step = True
+        self._local_variables = LocalVariables(graph, connection.task)
+        self._visible = frozenset(
+            task for task in connection.tasks if task == connection.task or _passes(task, config.device_filters)
+        )
         self._here = _tf.list_devices()[0].name.partition("/device:")[0]
         self.handles: list[Any] = []
 
@@ -37,12 +50,43 @@ class RemoteRewriting(Rewriting):
         return []
 
     def _place(self, nodes: Collection[Any]) -> None:
-        found = self._connection
         for node in nodes:
             if node.op == "VarHandleOp":
                 node.attr["shared_name"].s = node.attr["shared_name"].s or node.name.encode()
-        server_devices(nodes, found.task, found.servers, self._devices, self._soft_placement, self._here)
+        if not self._in_step:  # A function of a data set runs where that is.
+            for node in nodes:
+                node.device = ""
+            return
+        used = server_devices(
+            nodes,
+            self._connection.task,
+            self._visible,
+            self._devices,
+            self._soft_placement,
+            self._here,
+            self._local_variables.__contains__,
+        )
+        self._connection.ensure(used)
 
-    def _rewrite(self, body: Body, *where: Any) -> None:
-        super()._rewrite(body, *where)
+    def _rewrite(self, body: Body, path: str, in_step: bool, function: str = "") -> None:
+        before, self._in_step = self._in_step, in_step
+        try:
+            super()._rewrite(body, path, in_step, function)
+        finally:
+            self._in_step = before
+        if in_step:
+            beside_resources(body.nodes.values(), self._here)
+
+    def _starter(self, iterator: Any, factory: Any, functions: dict[str, Any]) -> Body:
+        body = super()._starter(iterator, factory, functions)
+        for node in body.nodes.values():  # A data set cannot go to another task.
+            node.device = iterator.device
         beside_resources(body.nodes.values(), self._here)
+        for node in body.nodes.values():
+            node.device = body.nodes["iterator"].device
+        return body
+
+
+def _passes(task: Task, filters: Sequence[str]) -> bool:
+    """Returns whether a session with some `device_filters` sees a task."""
+    return not filters or any(task_of(filter_, [task]) for filter_ in filters)

@@ -88,7 +88,7 @@ class RemoteFunctions(StepFunctions):
             resources=True,
         )
         self.connection = connection
-        self._remote = RemoteRewriting(connection, self.state, config, True, None, ())
+        self._remote = RemoteRewriting(connection, graph, self.state, config)
         self._rewriting = self._remote
 
     def take_variables(self, body: Body) -> list[Any]:

@@ -81,9 +81,9 @@ class BaseSession(_tf.SessionInterface):
         jit_compile: bool | None = None,
     ) -> None:
         show_plainly()
-        self._target_name = checked_target(target)
         if graph is None:
             graph = tf.compat.v1.get_default_graph()
+        self._target_name = checked_target(target, graph)
         check_graph_and_config(graph, config)
         self._graph = graph
         self._config = config

@@ -43,8 +43,12 @@ def check_options(symbol: str, options: Mapping[str, Any]) -> None:
     settings.input_pipeline(options.get("input_pipeline"))
 
 
-def checked_target(target: Any) -> str:
+def checked_target(target: Any, graph: Any = None) -> str:
     """Returns a session's target as text.
+
+    Args:
+        target: what the session was given.
+        graph: its graph, unless that is of a wrong type.
 
     Raises:
         UsageTypeError: (a TypeError) it is no string.
@@ -61,13 +65,16 @@ def checked_target(target: Any) -> str:
             f"Argument `target` must be a string, but got {type(target).__name__}.{hint if given else ''}",
             "Leave it out; sessions run in this process.",
         )
-    if target not in (None, "", "local") and "://" not in target and server_of(target) is None:
+    server = (
+        None if target in (None, "", "local") else server_of(target, graph if isinstance(graph, tf.Graph) else None)
+    )
+    if server is None and target not in (None, "", "local") and "://" not in target:
         raise UnknownTargetError(
             "tf.Session",
             f"No session factory registered for the given session options: the target is {target!r}.",
             "Leave it empty, or give the `target` of a `tf.train.Server`.",
         )
-    if target not in (None, "", "local") and server_of(target) is None:
+    if server is None and target not in (None, "", "local"):
         raise unsupported("tf.Session(target=...)", f"The target is {target!r}.")
     return target or ""
 

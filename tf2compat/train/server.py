@@ -10,12 +10,13 @@ import tensorflow as tf
 from tf2compat import _tf, settings
 from tf2compat.declared.unsupported import unsupported
 from tf2compat.distribute.cluster import Cluster, cluster_of
+from tf2compat.distribute.connection import STARTING, Connection
 from tf2compat.distribute.local_cluster import LocalCluster, add_task
 from tf2compat.distribute.parameter_server import ParameterServer, announce
 from tf2compat.log import logger
 from tf2compat.placement.addresses import not_started, split_address
 from tf2compat.placement.signals import ends_as_ever
-from tf2compat.runtime.local_servers import register
+from tf2compat.runtime.local_servers import register, register_worker
 
 __all__ = ["Server"]
 
@@ -27,16 +28,16 @@ class Server(tf.compat.v1.train.Server):
     opened in this process with its `target` share variables, queues and tables by their names, and these
     outlive the sessions.
 
-    In a larger cluster the tasks of the job `ps` hold what is placed on them. A session of a worker, opened with its
-    `target`, runs the rest of its steps in the worker's process, and no worker waits for another. So does one of a
-    parameter server, which may wait there for the workers by a queue. Sessions are opened when all parameter servers
-    are there. TensorFlow's server of a `ps` task listens at a port of its own, which clients ask for at the address
-    that the cluster names.
+    In a larger cluster each task runs and holds what is placed on it. A session, opened with the `target` of this
+    server, runs the rest of its steps in this process, and no worker waits for another. Sessions are opened when all
+    parameter servers are there, and wait for another task when a step names it. TensorFlow's server of a task listens
+    at a port of its own, which clients ask for at the address that the cluster names.
 
-    Without the job `ps`, or with `--strategy multi_worker_mirrored`, the tasks of the jobs `chief`, `master` and
-    `worker` train together, in this order: each holds all variables, and gradients are averaged at each step by a
-    `MultiWorkerMirroredStrategy`. The first session waits until all of them are there; the server belongs at the
-    start of the program. Parameter servers then hold nothing, and their `join` returns when all workers are done.
+    With `--strategy multi_worker_mirrored`, or without the job `ps` where a graph names no other task, the tasks of the
+    jobs `chief`, `master` and `worker` train together, in this order: each holds all variables, and gradients are
+    averaged at each step by a `MultiWorkerMirroredStrategy`. The first session waits until all of them are there; the
+    server belongs at the start of the program. Parameter servers then hold nothing, and their `join` returns when all
+    workers are done.
 
     A cluster whose workers are all made in one process (`tf.test.create_local_cluster`) is that process alone: sessions
     that are opened with the targets of its servers share variables, queues and tables by the tasks that these are
@@ -52,8 +53,8 @@ class Server(tf.compat.v1.train.Server):
 
     Raises:
         UsageError: (a ValueError) there is no such task, or this process has it already.
-        AddressTakenError: (an UnknownError) the port of a parameter server, or of a cluster of one task, is taken;
-            that of a worker is had when the first session is opened.
+        AddressTakenError: (an UnknownError) the port is taken; where workers train in step, that of a worker is had
+            when the first session is opened.
         UsageStateError: (a RuntimeError) the process trains as another worker of the cluster.
 
     Source: `tf.compat.v1.train.Server`.
@@ -71,9 +72,9 @@ class Server(tf.compat.v1.train.Server):
         server_def = _tf.server_def(server_or_cluster_def, job_name, task_index, protocol, config)
         self._config = config if config is not None else server_def.default_session_config
         self._cluster: Cluster | None = None
-        self._parameter_server: ParameterServer | None = None
+        self._listener: ParameterServer | None = None
         self._here: LocalCluster | None = None
-        self._holding: Any = None  # TensorFlow's server in the process of a parameter server.
+        self._holding: Any = None  # TensorFlow's server of this task, which clients use.
         if sum(len(job.tasks) for job in server_def.cluster.job) == 1:
             try:
                 super().__init__(server_or_cluster_def, job_name, task_index, protocol, config, start)
@@ -87,27 +88,32 @@ class Server(tf.compat.v1.train.Server):
         self._join_cluster(self._cluster)
 
     def _join_cluster(self, cluster: Cluster) -> None:
-        if cluster.worker < 0 and not cluster.is_parameter_server:
-            register(self.target, None, self._config)
-            return
-        self._here = add_task(cluster, self.target, self._config)
         if cluster.is_parameter_server:
-            self._parameter_server = ParameterServer(
-                cluster.address,
-                len(cluster.workers),
-                cluster.key,
-                cluster.task[1],
-                self._start_holding,
-                len(cluster.parameter_servers),
-            )
+            self._lend()
+        if cluster.worker >= 0 or cluster.is_parameter_server:
+            self._here = add_task(cluster, self.target, self._config, self._lend)
+        elif settings.holds_on_servers():
+            self._lend()
+            register_worker(self.target, Connection(cluster), self._config)
         else:
+            register(self.target, None, self._config)
+        if cluster.worker >= 0:
             announce(cluster.worker, cluster.parameter_servers, cluster.key)
 
+    def _lend(self) -> None:
+        """Listens for clients that use the devices of this task."""
+        cluster = self._cluster
+        if self._listener is None and cluster is not None:
+            self._listener = ParameterServer(
+                cluster.address, len(cluster.workers), cluster.key, cluster.task, self._start_holding, cluster.clients
+            )
+
     def _start_holding(self) -> int:
-        """Starts TensorFlow's server of a parameter server on a free port, which it returns."""
+        """Starts TensorFlow's server of this task on a free port, which it returns."""
         job, number = self._server_def.job_name, self._server_def.task_index
         cluster = tf.train.ClusterSpec({job: {number: "localhost:0"}})
-        self._holding = tf.compat.v1.train.Server(cluster, job, number, "grpc", self._config)
+        with STARTING:
+            self._holding = tf.compat.v1.train.Server(cluster, job, number, "grpc", self._config)
         port = split_address(self._holding.target)[1]
         logger.info("TensorFlow's server of task %d of the job '%s' listens at port %d.", number, job, port)
         return port
@@ -132,13 +138,13 @@ class Server(tf.compat.v1.train.Server):
         """Waits for ever; a parameter server until all workers are done, if they train in step or it is told to.
 
         Raises:
-            UnsupportedError: it is a worker's; every worker trains itself.
+            UnsupportedError: it is a worker's that trains in step; every worker trains itself.
         """
-        if self._parameter_server is not None and settings.end_with_workers():
-            self._parameter_server.join()
-        elif self._cluster is None:
+        if self._cluster is None:
             super().join()
-        elif self._parameter_server is not None or (self._here is not None and self._here.is_whole):
+        elif self._cluster.is_parameter_server and self._listener is not None and settings.end_with_workers():
+            self._listener.join()
+        elif self._cluster.is_parameter_server or self._here is None or self._here.is_whole or self._here.lends():
             threading.Event().wait()
         else:
             raise unsupported("tf.train.Server.join of a worker", f"It is the server of {self._cluster.task[0]!r}.")

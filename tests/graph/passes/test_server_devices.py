@@ -2,19 +2,22 @@ import pytest
 
 import tf2compat.v1 as tf
 from tf2compat.errors import DeviceNotFoundError
-from tf2compat.graph.passes.server_devices import beside_resources, is_on_server, server_devices
+from tf2compat.graph.passes.server_devices import beside_resources, is_lent, server_devices
 
-SERVERS = (("ps", 0), ("ps", 1))
-HERE = "/job:worker/replica:0/task:1"
+TASKS = (("ps", 0), ("ps", 1), ("worker", 0), ("worker", 1))
+OWN = "/job:worker/replica:0/task:1"
+HERE = "/job:worker_sessions/replica:0/task:1"
 DEVICES = {"/device:CPU:0": "/device:CPU:0"}
 
 
-def placed(op, device, **attributes):
+def placed(op, device, is_own=False, **attributes):
     node = tf.NodeDef(name="n", op=op, device=device)
     for name, value in attributes.items():
         node.attr[name].s = value
     for _ in range(2):  # A body and its functions are placed more than once.
-        server_devices([node], ("worker", 1), SERVERS, DEVICES, False, HERE)
+        used = server_devices([node], ("worker", 1), TASKS, DEVICES, False, HERE, lambda node: is_own)
+    on_server = node.device and not node.device.startswith(("/device", HERE))
+    assert len(used) == bool(on_server)
     return node.device
 
 
@@ -24,6 +27,8 @@ def placed(op, device, **attributes):
         ("/job:ps/task:1", "/job:ps/replica:0/task:1"),
         ("/job:ps/task:1/cpu:0", "/job:ps/replica:0/task:1/device:CPU:0"),
         ("/job:ps", "/job:ps/replica:0/task:0"),
+        ("/job:worker/task:0/cpu:0", "/job:worker/replica:0/task:0/device:CPU:0"),
+        ("/task:0", "/job:ps/replica:0/task:0"),
         ("/job:worker/task:1/cpu:0", f"{HERE}/device:CPU:0"),
         ("/job:worker", HERE),
         ("/cpu:0", "/device:CPU:0"),
@@ -41,13 +46,20 @@ def test_what_is_on_a_server_stays_there(device, wanted):
         ("/cpu:0", "/job:ps/replica:0/task:0/device:CPU:0"),
         ("/job:ps", "/job:ps/replica:0/task:0"),
         ("/task:1", "/job:ps/replica:0/task:1"),
-        ("/job:worker", HERE),
-        ("/job:worker/task:1/cpu:0", f"{HERE}/device:CPU:0"),
+        ("/job:worker", "/job:worker/replica:0/task:0"),
+        ("/job:worker/task:1/cpu:0", f"{OWN}/device:CPU:0"),
     ],
 )
-def test_what_workers_share_is_on_the_first_task_that_fits(device, wanted):
+def test_what_clients_share_is_on_the_first_task_that_fits(device, wanted):
     assert placed("VarHandleOp", device, shared_name=b"v") == wanted
     assert placed("FIFOQueueV2", device, shared_name=b"q") == wanted
+
+
+def test_what_nobody_else_uses_stays_in_the_process():
+    assert placed("VarHandleOp", "/job:worker/task:1", True, shared_name=b"v") == HERE
+    assert placed("HashTableV2", "/job:worker/task:1", shared_name=b"t") == HERE
+    assert placed("FIFOQueueV2", "/job:worker/task:1", shared_name=b"") == HERE
+    assert not is_lent(tf.NodeDef(name="n", op="HashTableV2"))
 
 
 def test_a_queue_of_one_session_is_the_workers():
@@ -79,12 +91,7 @@ def test_what_takes_a_resource_is_where_that_is(graph):
     }
 
 
-@pytest.mark.parametrize("device", ["/job:worker/task:0", "/job:ps/task:2", "/job:chief"])
-def test_other_tasks_are_refused(device):
+@pytest.mark.parametrize("device", ["/job:worker/task:2", "/job:ps/task:2", "/job:chief"])
+def test_a_task_that_there_is_not(device):
     with pytest.raises(DeviceNotFoundError, match="/job:worker/replica:0/task:1, /job:ps/replica:0/task:0"):
         placed("Add", device)
-
-
-def test_the_devices_of_servers():
-    assert is_on_server("/job:ps/task:3/cpu:0")
-    assert not is_on_server("/job:worker/task:3")

@@ -1,8 +1,9 @@
-"""Devices of nodes in a cluster with parameter servers: those of servers stay, the others become this worker's.
+"""Devices of nodes in a cluster whose tasks lend theirs: those of other tasks stay, the rest become this process's.
 
-What workers share by its name, a variable or a queue with a `shared_name`, is on the first task that fits where its
-node names no task, in the order of names, as by TF1's placer: on a parameter server if nothing is said. Any other
-node goes where its resource is, and else to the worker.
+What clients share by its name, a variable or a queue with a `shared_name`, is on the first task that fits where its
+node names no task, in the order of names, as by TF1's placer: on a parameter server if nothing is said. If that is
+the task of this process, it is on the server that the task runs for others. Any other node goes where its resource
+is, and else to this process.
 
 The runtime's placer may move a node without a task to the server of what consumes it. So whatever has a state names
 its task here: two steps that each place a resource by themselves would have two.
@@ -10,7 +11,7 @@ its task here: two steps that each place a resource by themselves would have two
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import tensorflow as tf
@@ -18,52 +19,64 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.errors import DeviceNotFoundError
 from tf2compat.graph.passes.local_devices import local_devices
-from tf2compat.graph.passes.name_resources import is_named_resource, is_shared_resource
+from tf2compat.graph.passes.name_resources import REFERENCE_VARIABLES, is_named_resource, is_shared_resource
 from tf2compat.graph.passes.tasks_of_nodes import Task, device_of, task_of
 
-__all__ = ["beside_resources", "is_on_server", "server_devices"]
+__all__ = ["beside_resources", "is_lent", "server_devices"]
 
 _SERVERS = "ps"
+_LENT = ("Queue", "Accumulator", "Barrier", "VarHandleOp", "MutableHashTable", "MutableDenseHashTable")
+"""Parts of the names of ops whose values other clients change. A table of constants is filled by whoever uses it."""
 
 
-def is_on_server(device: str) -> bool:
-    """Returns whether a device is one of a parameter server."""
-    return tf.DeviceSpec.from_string(device).job == _SERVERS
+def is_lent(node: Any) -> bool:
+    """Returns whether other clients may use a node's resource by its name: a variable, or a queue with one."""
+    named = is_named_resource(node) and is_shared_resource(node)
+    return named and (node.op in REFERENCE_VARIABLES or any(part in node.op for part in _LENT))
 
 
 def server_devices(
     nodes: Collection[Any],
     task: Task,
-    servers: Collection[Task],
+    tasks: Collection[Task],
     devices: Mapping[str, str],
     soft_placement: bool,
     here: str,
-) -> None:
+    is_own: Callable[[Any], bool] = lambda node: False,
+) -> set[Task]:
     """Rewrites the device of each node.
 
     Args:
         nodes: `NodeDef`s, changed in place.
-        task: this worker's task.
-        servers: the tasks of the parameter servers.
+        task: this process's task.
+        tasks: the tasks of the cluster that lend their devices.
         devices: the devices of this process, as `placements` returns them.
         soft_placement: ignore a device that is not available.
         here: how the devices of this process begin, as TensorFlow names them. Nodes that are there stay as they are.
+        is_own: returns whether a variable is a local one of this process's task, which nobody else uses.
+
+    Returns:
+        The tasks on whose servers nodes are.
 
     Raises:
-        DeviceNotFoundError: a node is placed on another worker, or a server that there is not.
+        DeviceNotFoundError: a node is placed on a task that there is not.
     """
-    known: dict[str, str | None] = {"": None}
+    known: dict[str, Task | None] = {}
+    used: set[Task] = set()
     local, named = [], []
     for node in nodes:
-        if node.device.startswith(here):
+        if _begins_with(node.device, here):
             continue
-        if is_named_resource(node) and is_shared_resource(node):
-            _place_shared(node, [task, *servers])
+        is_shared = is_named_resource(node) and is_shared_resource(node)
+        if is_shared:
+            _place_shared(node, {task, *tasks})
         if node.device not in known:
-            known[node.device] = _on_server(node, task, servers)
+            known[node.device] = _task(node, task, tasks)
         placed = known[node.device]
-        if placed is not None:
-            node.device = placed
+        keeps = placed == task and placed[0] != _SERVERS and not (is_shared and is_lent(node) and not is_own(node))
+        if placed is not None and placed in tasks and not keeps:
+            node.device = _on_task(node.device, placed)
+            used.add(placed)
             continue
         local.append(node)
         if _names_task(node.device):
@@ -71,6 +84,15 @@ def server_devices(
     local_devices(local, devices, soft_placement)
     for node in named:
         node.device = here + node.device
+    return used
+
+
+def _begins_with(device: str, task: str) -> bool:
+    return device == task or device.startswith(task + "/")
+
+
+def _on_task(device: str, task: Task) -> str:
+    return str(tf.DeviceSpec.from_string(device).replace(job=task[0], replica=0, task=task[1]).to_string())
 
 
 def _names_task(device: str) -> bool:
@@ -79,7 +101,7 @@ def _names_task(device: str) -> bool:
 
 
 def beside_resources(nodes: Collection[Any], here: str) -> None:
-    """Puts nodes that take a resource where it is, and what has a state and names no task on this worker.
+    """Puts nodes that take a resource where it is, and what has a state and names no task in this process.
 
     Args:
         nodes: the `NodeDef`s of one body, changed in place.
@@ -107,25 +129,23 @@ def _calls(node: Any) -> bool:
 
 
 def _place_shared(node: Any, tasks: Collection[Task]) -> None:
-    """Names the task of a resource that workers share."""
+    """Names the task of a resource that clients share."""
     spec = tf.DeviceSpec.from_string(node.device)
     found = task_of(node.device, tasks)
     if found is not None and (spec.job is None or spec.task is None):
-        node.device = spec.replace(job=found[0], replica=0, task=found[1]).to_string()
+        node.device = _on_task(node.device, found)
 
 
-def _on_server(node: Any, task: Task, servers: Collection[Task]) -> str | None:
-    """Returns a node's device on a server; None if it is one of this worker."""
-    spec = tf.DeviceSpec.from_string(node.device)
-    if spec.job == _SERVERS:
-        number = 0 if spec.task is None else spec.task
-        if (_SERVERS, number) in servers:
-            return str(spec.replace(replica=0, task=number).to_string())
-    elif (spec.job or task[0]) == task[0] and (task[1] if spec.task is None else spec.task) == task[1]:
+def _task(node: Any, task: Task, tasks: Collection[Task]) -> Task | None:
+    """Returns the task of a node's device, that of this process if it fits; None where no task is named."""
+    if not _names_task(node.device):
         return None
+    found = task_of(node.device, [task]) or task_of(node.device, tasks)
+    if found is not None:
+        return found
     raise DeviceNotFoundError(
         "tf.device",
         f"Cannot assign a device for operation {node.name}: it is pinned to {node.device!r}, and sessions of this "
-        f"process run on {', '.join(map(device_of, [task, *sorted(servers)]))}.",
-        "Pin it to this worker or to a parameter server; other workers run their own sessions.",
+        f"process run on {', '.join(map(device_of, [task, *sorted({*tasks} - {task})]))}.",
+        "Pin it to a task of the cluster, and to one that the session's `device_filters` let through.",
     )
