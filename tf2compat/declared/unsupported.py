@@ -56,13 +56,12 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Give it the target of a `tf.train.Server` of this process, or close the session.",
     ),
     "tf.Session(target=...)": Unsupported(
-        "A session runs in this process, and with others by collective operations; no remote TF1 master is contacted.",
-        "Leave `target` (or `master`) empty, or name a `tf.train.Server` of this process.",
+        "A session runs in this process, as a task of its cluster; no TF1 master of another process is contacted.",
+        "Leave `target` (or `master`) empty, or make this process a task of the cluster and give its server's target.",
     ),
     "tf.train.Server.join of a worker": Unsupported(
-        "A worker that waits for another client's steps (in-graph replication) has none to run; every worker runs the "
-        "program.",
-        "Let each worker build the graph and train, with `tf.train.replica_device_setter`.",
+        "Workers that train in step lend no devices: no other client has steps to run there (in-graph replication).",
+        "Leave out the strategy 'multi_worker_mirrored', or let each worker build the graph and train.",
     ),
     "tf.distribute.ParameterServerStrategy": Unsupported(
         "It runs steps asynchronously on remote servers; a step of a TF1 graph runs on all replicas together.",
