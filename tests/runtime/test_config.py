@@ -47,3 +47,14 @@ def test_as_many_cpus_are_listed_as_were_asked_for():
     names = [device.name.rpartition("/")[2] for device in listed_devices(5)]
     assert {f"device:CPU:{number}" for number in range(5)} <= set(names)
     assert len(names) == len(set(names))
+
+
+def test_a_task_of_a_cluster_lists_its_devices_once(monkeypatch):
+    """Its server has the same ones, for other clients."""
+    from tf2compat.runtime import config
+
+    server, ours = (f"/job:{job}/replica:0/task:1/device:CPU:0" for job in ("worker", "worker_sessions"))
+    found = [config._tf.DeviceAttributes(name, "CPU", 7, 8) for name in (ours, "/job:ps/task:0/device:CPU:0", server)]
+    monkeypatch.setattr(config._tf, "list_devices", lambda: found)
+    names = [device.name for device in config.listed_devices(2, (), ("worker", 1))]
+    assert names == [server, "/job:ps/task:0/device:CPU:0", server.replace("CPU:0", "CPU:1")]

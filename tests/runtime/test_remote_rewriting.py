@@ -1,5 +1,10 @@
+import pytest
+
 import tf2compat.v1 as tf
+from tf2compat.errors import DeviceNotFoundError
 from tf2compat.graph.function_body import Body
+from tf2compat.graph.passes.cut_at_feeds import cut_at_feeds
+from tf2compat.graph.snapshot import GraphSnapshot
 from tf2compat.runtime.config import session_config
 from tf2compat.runtime.remote_rewriting import RemoteRewriting
 from tf2compat.runtime.session_state import SessionState
@@ -36,3 +41,48 @@ def test_nodes_on_servers_stay_there_under_names_that_all_workers_give(graph):
         assert body.nodes[name].attr["container"].s == b"tf2compat.cluster"
         assert body.nodes[name].attr["shared_name"].s == name.encode()
     assert body.nodes["total"].device == "/job:localhost/replica:0/task:0", "as TensorFlow names this process here"
+
+
+def rewriting_of(graph, two, config=None):
+    return RemoteRewriting(two, graph, SessionState(None, "tf2compat.cluster"), session_config(config))
+
+
+def cut(graph, fetches, targets=()):
+    snapshot = GraphSnapshot(graph)
+    snapshot.refresh()
+    return cut_at_feeds(snapshot, fetches, targets, [])
+
+
+def test_a_task_that_a_step_names_is_connected(graph):
+    two, filtered = Two(), tf.ConfigProto(device_filters=["/job:ps", "/job:worker/task:0"])
+    with tf.device("/job:worker/task:1"):
+        total = tf.add(1.0, 2.0)
+    body = cut(graph, [total])
+    with pytest.raises(DeviceNotFoundError, match="device_filters"):
+        rewriting_of(graph, two, filtered).step(body)
+    rewriting_of(graph, two).step(body)
+    assert body.nodes[total.op.name].device == "/job:worker/replica:0/task:1"
+    assert two.reached == {("worker", 1)}
+
+
+def test_a_device_that_a_task_does_not_have(graph):
+    with tf.device("/job:worker/task:1/gpu:3"):
+        total = tf.add(1.0, 2.0)
+    with pytest.raises(DeviceNotFoundError, match="GPU:3'"):
+        rewriting_of(graph, Two()).step(cut(graph, [total]))
+    soft = tf.ConfigProto(allow_soft_placement=True)
+    rewriting_of(graph, Two(), soft).step(cut(graph, [total]))
+
+
+def test_functions_of_data_sets_name_no_task(graph):
+    """They run where the data set is; what has a state was pinned to this process, which that task does not see."""
+    with tf.device("/job:worker/task:1"):
+        numbers = tf.data.Dataset.range(3).map(lambda x: tf.cast(x, tf.float32) + tf.random_uniform([]))
+        start = numbers.make_initializable_iterator().initializer
+    rewriting, registered = rewriting_of(graph, Two()), []
+    rewriting._state.register = registered.append
+    body = cut(graph, [], [start])
+    rewriting.step(body)
+    assert any("Random" in node.op for function in registered for node in function.node_def)
+    assert {node.device for function in registered for node in function.node_def} == {""}
+    assert body.nodes[start.name].device == "/job:worker/replica:0/task:1"

@@ -80,14 +80,17 @@ def _device_counts(counts: Any) -> Iterator[str]:
             yield f"device_count[{kind!r}]"
 
 
-def listed_devices(cpus: int, tasks: Sequence[Task] = ()) -> list[Any]:
+def listed_devices(cpus: int, tasks: Sequence[Task] = (), task: Task | None = None) -> list[Any]:
     """Returns the devices that a session lists.
 
     Args:
         cpus: how many CPUs its config declares; those that TensorFlow has not stand for the first.
         tasks: the tasks of its cluster if all are in this process: each has the devices of the process.
+        task: that of this process in a cluster whose other tasks are elsewhere; TensorFlow knows it by another name.
     """
     found = _tf.list_devices()
+    if task is not None:
+        found = list(_named_as(found, device_of(task)))
     first = next(device for device in found if device.device_type == "CPU")
     names = {device.name for device in found}
     for number in range(cpus):
@@ -106,6 +109,19 @@ def listed_devices(cpus: int, tasks: Sequence[Task] = ()) -> list[Any]:
         for number, task in enumerate(tasks)
         for device in found
     ]
+
+
+def _named_as(devices: Sequence[Any], task: str) -> Iterator[Any]:
+    """Yields devices, those of this process under the name of a task, whose server has the same ones for others."""
+    here = devices[0].name.partition("/device:")[0]
+    for device in devices:
+        job, _, rest = device.name.partition("/device:")
+        if job == here:
+            yield _tf.DeviceAttributes(
+                f"{task}/device:{rest}", device.device_type, device.memory_limit_bytes, device.incarnation
+            )
+        elif job != task:
+            yield device
 
 
 @functools.cache

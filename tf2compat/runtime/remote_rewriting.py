@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.errors import DeviceNotFoundError
 from tf2compat.graph.function_body import Body
 from tf2compat.graph.passes.named_variables import named_variables
 from tf2compat.graph.passes.server_devices import beside_resources, server_devices
@@ -67,6 +68,28 @@ class RemoteRewriting(Rewriting):
             self._local_variables.__contains__,
         )
         self._connection.ensure(used)
+        if used:
+            self._check_devices(nodes)
+
+    def _check_devices(self, nodes: Collection[Any]) -> None:
+        """Refuses a device that a task does not have, which TensorFlow's functions replace by another without a word.
+
+        Raises:
+            DeviceNotFoundError: there is one, and placement is not soft.
+        """
+        names: set[str] = set()
+        for node in nodes:
+            if "/device:" not in node.device or node.device.endswith("/device:CPU:0"):
+                continue
+            names = names or {device.name for device in _tf.list_devices()}
+            if not node.device.startswith("/device:") and node.device not in names and not self._soft_placement:
+                raise DeviceNotFoundError(
+                    "tf.device",
+                    f"Cannot assign a device for operation {node.name}: it is pinned to {node.device!r}, and the "
+                    f"cluster has {', '.join(sorted(names))}.",
+                    "Pin it to a device that exists, or open the session with "
+                    "`config=tf.ConfigProto(allow_soft_placement=True)`.",
+                )
 
     def _rewrite(self, body: Body, path: str, in_step: bool, function: str = "") -> None:
         before, self._in_step = self._in_step, in_step

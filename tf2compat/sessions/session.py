@@ -95,6 +95,7 @@ class BaseSession(_tf.SessionInterface):
         self._timeout_ms = config_settings.timeout_ms
         self._cpus = config_settings.cpus
         self._tasks = server.tasks if server else ()
+        self._task = server.connection.task if server and server.connection else None
         self._infer_shapes = config is not None and config.graph_options.infer_shapes
         self._compiler = Compiler(
             graph,
@@ -173,8 +174,11 @@ class BaseSession(_tf.SessionInterface):
         return set() if self._compiler.pipeline is None else self._compiler.pipeline.replaced()
 
     def list_devices(self) -> list[Any]:
-        """Returns the devices of this process: `name`, `device_type`, `memory_limit_bytes`, `incarnation`."""
-        return listed_devices(self._cpus, self._tasks)
+        """Returns the devices of this process, and of the tasks that it is connected to.
+
+        Each has a `name`, `device_type`, `memory_limit_bytes` and `incarnation`.
+        """
+        return listed_devices(self._cpus, self._tasks, self._task)
 
     def as_default(self) -> Any:
         """Returns a context manager that makes this the default session; it does not close it."""
