@@ -1,6 +1,7 @@
 import pytest
 
 import tf2compat.v1 as tf
+from tf2compat import _tf
 from tf2compat.errors import DeviceNotFoundError
 from tf2compat.graph.function_body import Body
 from tf2compat.graph.passes.cut_at_feeds import cut_at_feeds
@@ -72,6 +73,17 @@ def test_a_device_that_a_task_does_not_have(graph):
         rewriting_of(graph, Two()).step(cut(graph, [total]))
     soft = tf.ConfigProto(allow_soft_placement=True)
     rewriting_of(graph, Two(), soft).step(cut(graph, [total]))
+
+
+def test_a_device_without_a_number(graph, monkeypatch):
+    device = "/job:worker/replica:0/task:1/device:CPU:0"
+    found = [_tf.DeviceAttributes(name, "CPU", 7, 8) for name in ("/job:here/replica:0/task:0/device:CPU:0", device)]
+    monkeypatch.setattr(_tf, "list_devices", lambda: found)
+    with tf.device(tf.DeviceSpec(job="worker", task=1, device_type="CPU")):
+        total = tf.add(1.0, 2.0)
+    body = cut(graph, [total])
+    rewriting_of(graph, Two()).step(body)
+    assert body.nodes[total.op.name].device == device.replace("CPU:0", "CPU:*")
 
 
 def test_functions_of_data_sets_name_no_task(graph):

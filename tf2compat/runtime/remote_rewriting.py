@@ -79,10 +79,11 @@ class RemoteRewriting(Rewriting):
         """
         names: set[str] = set()
         for node in nodes:
-            if "/device:" not in node.device or node.device.endswith("/device:CPU:0"):
+            if self._soft_placement or node.device.startswith("/device:") or "/device:" not in node.device:
                 continue
             names = names or {device.name for device in _tf.list_devices()}
-            if not node.device.startswith("/device:") and node.device not in names and not self._soft_placement:
+            wanted = node.device.removesuffix("*")
+            if not any(name == wanted or (wanted.endswith(":") and name.startswith(wanted)) for name in names):
                 raise DeviceNotFoundError(
                     "tf.device",
                     f"Cannot assign a device for operation {node.name}: it is pinned to {node.device!r}, and the "
