@@ -174,10 +174,7 @@ class BaseSession(_tf.SessionInterface):
         return set() if self._compiler.pipeline is None else self._compiler.pipeline.replaced()
 
     def list_devices(self) -> list[Any]:
-        """Returns the devices of this process, and of the tasks that it is connected to.
-
-        Each has a `name`, `device_type`, `memory_limit_bytes` and `incarnation`.
-        """
+        """Returns the devices of this process and of connected tasks: `name`, `device_type`, `memory_limit_bytes`."""
         return listed_devices(self._cpus, self._tasks, self._task)
 
     def as_default(self) -> Any:
