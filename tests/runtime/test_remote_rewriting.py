@@ -66,6 +66,20 @@ def test_a_task_that_a_step_names_is_connected(graph):
     assert two.reached == {("worker", 1)}
 
 
+def test_the_tasks_that_a_graph_names_are_connected_when_a_session_is_opened(graph):
+    two = Two()
+    with tf.device("/job:worker/task:0"):
+        tf.add(1.0, 2.0)
+        tf.get_variable("local", initializer=1.0, collections=[tf.GraphKeys.LOCAL_VARIABLES])
+    rewriting_of(graph, two).connect(graph)
+    assert two.reached == set(), "what is on the own task stays in the process"
+    for task in ("/job:worker/task:0", "/job:worker/task:1"):
+        with tf.device(task):
+            tf.FIFOQueue(1, tf.int32, shared_name="done")
+    rewriting_of(graph, two).connect(graph)
+    assert two.reached == {("worker", 0), ("worker", 1)}
+
+
 def test_a_device_that_a_task_does_not_have(graph):
     with tf.device("/job:worker/task:1/gpu:3"):
         total = tf.add(1.0, 2.0)

@@ -10,8 +10,9 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.errors import DeviceNotFoundError
 from tf2compat.graph.function_body import Body
+from tf2compat.graph.passes.name_resources import is_named_resource
 from tf2compat.graph.passes.named_variables import named_variables
-from tf2compat.graph.passes.server_devices import beside_resources, server_devices
+from tf2compat.graph.passes.server_devices import beside_resources, is_lent, server_devices
 from tf2compat.graph.passes.tasks_of_nodes import Task, task_of
 from tf2compat.runtime.config import SessionConfig
 from tf2compat.runtime.graph_rewriting import Rewriting
@@ -44,6 +45,30 @@ class RemoteRewriting(Rewriting):
         )
         self._here = _tf.list_devices()[0].name.partition("/device:")[0]
         self.handles: list[Any] = []
+
+    def connect(self, graph: tf.Graph) -> None:
+        """Connects to the tasks that a graph names, while all are there: one may end before a step first uses another.
+
+        Args:
+            graph: the graph of the session that is opened; what it names later is connected when a step uses it.
+        """
+        own, named = self._connection.task, set()
+        places: dict[str, Task | None] = {}
+        for operation in graph.get_operations():
+            device = operation.device
+            if device not in places:
+                spec = tf.DeviceSpec.from_string(device)
+                places[device] = task_of(device, self._visible) if spec.job and spec.task is not None else None
+            task = places[device]
+            if task is not None and (task != own or self._is_lent(operation)):
+                named.add(task)
+        self._connection.ensure(named)
+
+    def _is_lent(self, operation: tf.Operation) -> bool:
+        if not is_named_resource(tf.compat.v1.NodeDef(op=operation.type)):
+            return False
+        node = operation.node_def
+        return is_lent(node) and node not in self._local_variables
 
     def variables(self, body: Body) -> list[Any]:
         """Rewrites what reads and writes variables; they are no arguments, and `handles` are their nodes."""

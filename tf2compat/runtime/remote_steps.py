@@ -90,6 +90,7 @@ class RemoteFunctions(StepFunctions):
         self.connection = connection
         self._remote = RemoteRewriting(connection, graph, self.state, config)
         self._rewriting = self._remote
+        self._remote.connect(graph)
 
     def take_variables(self, body: Body) -> list[Any]:
         """Returns the `VarHandleOp` nodes of a body's variables, which are nodes of the step."""
