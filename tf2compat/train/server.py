@@ -30,8 +30,8 @@ class Server(tf.compat.v1.train.Server):
 
     In a larger cluster each task runs and holds what is placed on it. A session, opened with the `target` of this
     server, runs the rest of its steps in this process, and no worker waits for another. Sessions are opened when all
-    parameter servers are there, and of the other tasks those that the graph names. TensorFlow's server of a task has a port
-    of its own, which clients ask for at the address that the cluster names.
+    parameter servers are there, and of the other tasks those that the graph names. TensorFlow's server of a task has a
+    port of its own, which clients ask for at the address that the cluster names.
 
     With `--strategy multi_worker_mirrored`, or without the job `ps` where a graph names no other task, the tasks of the
     jobs `chief`, `master` and `worker` train together, in this order: each holds all variables, and gradients are
