@@ -83,6 +83,21 @@ PATCHES: dict[str, Patch] = {
     "tensorflow.python.summary.summary._summary_op_util": Patch(
         _SWITCH, "summaries in conditions and loops", "Their tags have the names of the scopes around them."
     ),
+    "tensorflow.python.framework.op_def_library._apply_op_helper": Patch(
+        _SWITCH, "operations of graphs", "Integers of numpy become int32 where that is the op's default, as axes are."
+    ),
+    f"{_OPS}.math_ops.reduced_shape": Patch(
+        _SWITCH, "gradients of reductions in graphs", "Those along int64 axes; stock's fail for shapes known in part."
+    ),
+    f"{_OPS}.cond_v2.cond_v2": Patch(
+        _SWITCH, "conditions in graphs", "A predicate that is no scalar is refused; it ends stock's process."
+    ),
+    f"{_OPS}.variable_scope._LazyEvalTensor": Patch(
+        _SWITCH, "variables with a regularizer in graphs", "The loss is a tensor, which is built once."
+    ),
+    f"{_OPS}.init_ops.RandomUniform.__init__": Patch(
+        _SWITCH, "initializers of uniform integers", "They begin at 0, where stock's default is 0.0."
+    ),
     **{f"{_OPTIMIZER}._resource_apply_{kind}": _REFERENCES for kind in ("dense", "sparse", "sparse_duplicate_indices")},
     f"{_OPTIMIZER}.compute_gradients": Patch(
         "the first use of an optimizer of tf2compat.v1.train",

@@ -37,3 +37,13 @@ def test_a_module_of_tensorflows_is_not_loaded_twice():
     import tf2compat.v1 as tf1
 
     assert logging is tf.compat.v1.logging is tf1.logging
+
+
+def test_no_module_of_ours_stands_in_the_place_of_a_name_of_tensorflows():
+    import pathlib
+
+    import tf2compat.v1 as tf1
+
+    for package, stock in ((tf1, tf.compat.v1), (tf1.nn, tf.compat.v1.nn), (tf1.graph_util, tf.compat.v1.graph_util)):
+        files = {path.stem for path in pathlib.Path(package.__file__).parent.glob("[a-z]*.py")}
+        assert {name for name in files if hasattr(stock, name)} <= package.HOMES.keys()

@@ -1,3 +1,4 @@
+import pytest
 import tensorflow as stock
 
 import tf2compat.v1 as tf
@@ -29,3 +30,13 @@ def test_it_has_what_the_class_has():
             again = tf.Variable.from_proto(variable.to_proto())
             assert type(again) is type(variable)
             assert again.name == variable.name
+
+
+def test_its_positions_are_tf1s():
+    with tf.Graph().as_default():
+        made = tf.Variable(1.0, False, ["mine"], True, None, "n", None, tf.float64)
+        assert (made.op.name, made.dtype, made.trainable) == ("n", tf.float64, False)
+        assert tf.get_collection("mine") == [made]
+        assert tf.global_variables() == []
+        with pytest.raises(TypeError, match="initial_value"):
+            tf.Variable(1.0, initial_value=2.0)

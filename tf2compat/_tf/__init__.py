@@ -15,6 +15,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tf2compat._tf.building import *
     from tf2compat._tf.checkpoints import *
     from tf2compat._tf.data import *
     from tf2compat._tf.devices import *
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from tf2compat._tf.variables import *
 
 _NAMES = {
+    "building": ("build_as_in_tf1",),
     "checkpoints": (
         "BundleEntry",
         "BundleHeader",

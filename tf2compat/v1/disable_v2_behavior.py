@@ -49,3 +49,4 @@ def disable_v2_behavior() -> None:
     restore_operators()
     name_summaries_by_scopes()
     _tf.apply_to_resources()
+    _tf.build_as_in_tf1()

@@ -12,6 +12,25 @@ __all__ = ["Variable"]
 
 _stock = tf.compat.v1.Variable
 
+_POSITIONS = (
+    "initial_value",
+    "trainable",
+    "collections",
+    "validate_shape",
+    "caching_device",
+    "name",
+    "variable_def",
+    "dtype",
+    "expected_shape",
+    "import_scope",
+    "constraint",
+    "use_resource",
+    "synchronization",
+    "aggregation",
+    "shape",
+)
+"""TF1's order; TensorFlow 2 takes a third argument for `validate_shape`."""
+
 
 class _VariableClass(type):
     """What `isinstance(v, tf.Variable)` asks.
@@ -20,7 +39,9 @@ class _VariableClass(type):
     """
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        return _tf.make_variable(*args, **kwargs)
+        if len(args) > len(_POSITIONS) or not kwargs.keys().isdisjoint(_POSITIONS[: len(args)]):
+            return _tf.make_variable(*args, **kwargs)  # Which raises TypeError.
+        return _tf.make_variable(**dict(zip(_POSITIONS, args, strict=False)), **kwargs)
 
     def __getattr__(cls, name: str) -> Any:
         return getattr(_stock, name)

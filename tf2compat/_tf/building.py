@@ -1,0 +1,92 @@
+"""How TensorFlow's functions build operations: the places at which TF1 built others."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from tensorflow.python.framework import op_def_library, op_def_registry
+from tensorflow.python.ops import cond_v2, init_ops, math_ops, variable_scope
+
+from tf2compat import patches
+from tf2compat._tf.graphs import builds_graph
+from tf2compat.errors import UsageError
+
+__all__ = ["build_as_in_tf1"]
+
+_INT32 = tf.int32.as_datatype_enum
+
+
+@functools.cache
+def _small_integers(op_type: str) -> frozenset[str]:
+    """The inputs of an op whose type is int32 if nothing else is said, and that share their type with no other."""
+    op_def = op_def_registry.get(op_type)
+    if op_def is None:
+        return frozenset()
+    defaults = {attr.name for attr in op_def.attr if attr.type == "type" and attr.default_value.type == _INT32}
+    typed = [each.type_attr for each in op_def.input_arg]
+    return frozenset(
+        each.name for each in op_def.input_arg if each.type_attr in defaults and typed.count(each.type_attr) == 1
+    )
+
+
+def _of_default_type(value: Any) -> Any:
+    """Returns integers of numpy as int32, unless they are too large."""
+    if not isinstance(value, (np.ndarray, np.generic)) or value.dtype != np.int64:
+        return value
+    small = value.astype(np.int32)
+    return small if np.array_equal(small, value) else value
+
+
+def _apply_op(op_type_name: str, name: str | None = None, **keywords: Any) -> Any:
+    if builds_graph():
+        for each in _small_integers(op_type_name) & keywords.keys():
+            keywords[each] = _of_default_type(keywords[each])
+    return patches.original(op_def_library, "_apply_op_helper")(op_type_name, name, **keywords)
+
+
+def _reduced_shape(input_shape: Any, axes: Any) -> Any:
+    if builds_graph() and isinstance(axes, tf.Tensor) and axes.dtype != tf.int32:
+        axes = tf.cast(axes, tf.int32)
+    return patches.original(math_ops, "reduced_shape")(input_shape, axes)
+
+
+def _condition(pred: Any, true_fn: Any, false_fn: Any, name: str = "cond") -> Any:
+    """Builds a condition of a scalar; a vector that is not empty is true to the kernels of TensorFlow 2."""
+    if builds_graph() and getattr(pred, "shape", None) is not None and pred.shape.rank:
+        raise UsageError(
+            "tf.cond",
+            f"Shape must be rank 0 but is rank {pred.shape.rank}: the predicate {pred.name!r} is no scalar.",
+            "Join it by `tf.reduce_all` or `tf.reduce_any`.",
+        )
+    return patches.original(cond_v2, "cond_v2")(pred, true_fn, false_fn, name)
+
+
+def _regularizer_op(thunk: Any) -> Any:
+    """Returns the tensor of a regularizer, which TensorFlow 2 would build again at each use."""
+    return thunk() if builds_graph() else patches.original(variable_scope, "_LazyEvalTensor")(thunk)
+
+
+def _random_uniform(
+    self: Any, minval: Any = 0.0, maxval: Any = None, seed: Any = None, dtype: Any = tf.float32
+) -> None:
+    if isinstance(minval, float) and tf.as_dtype(dtype).is_integer and minval == int(minval):
+        minval = int(minval)
+    patches.original(init_ops.RandomUniform, "__init__")(self, minval, maxval, seed, dtype)
+
+
+def build_as_in_tf1() -> None:
+    """Makes functions that build graphs build TF1's operations. Twice is harmless.
+
+    - Integers of numpy become int32 where that is an op's default, and reductions along int64 axes have gradients.
+    - A predicate that is no scalar is refused.
+    - The regularizer of a variable is one tensor.
+    - The initializer of uniform integers begins at 0.
+    """
+    patches.put(op_def_library, "_apply_op_helper", _apply_op)
+    patches.put(math_ops, "reduced_shape", _reduced_shape)
+    patches.put(cond_v2, "cond_v2", _condition)
+    patches.put(variable_scope, "_LazyEvalTensor", _regularizer_op)
+    patches.put(init_ops.RandomUniform, "__init__", _random_uniform)
