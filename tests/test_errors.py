@@ -11,6 +11,7 @@ TF1_TYPES = {
     errors.UsageError: ValueError,
     errors.UsageTypeError: TypeError,
     errors.UsageMessageError: AttributeError,
+    errors.UsageOverflowError: OverflowError,
     errors.UsageKeyError: KeyError,
     errors.UsageStateError: RuntimeError,
     errors.UsageAttributeError: AttributeError,

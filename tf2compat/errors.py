@@ -4,6 +4,7 @@
     ├── UsageError(ValueError)                        the call was wrong in TF1 too
     ├── UsageTypeError(TypeError)                     likewise, a wrong type
     │   └── UsageMessageError(AttributeError)         likewise, no protocol buffer: TF1 missed a method of it
+    ├── UsageOverflowError(OverflowError)             likewise, a number that no 64 bits hold
     ├── UsageKeyError(KeyError)                       likewise, a name that is not in the graph
     ├── UsageStateError(RuntimeError)                 likewise, at the wrong time
     ├── UsageAttributeError(AttributeError)           likewise, a method that this object must not have
@@ -62,6 +63,7 @@ __all__ = [
     "UsageError",
     "UsageKeyError",
     "UsageMessageError",
+    "UsageOverflowError",
     "UsageStateError",
     "UsageTypeError",
     "WorkerLostError",
@@ -88,6 +90,10 @@ class UsageTypeError(Tf2CompatError, TypeError):
 
 class UsageMessageError(UsageTypeError, AttributeError):
     """Something else in the place of a protocol buffer; TF1 raised that it had no `SerializeToString`."""
+
+
+class UsageOverflowError(Tf2CompatError, OverflowError):
+    """A number that no 64 bits hold: TF1 could not make an array of it."""
 
 
 class UsageKeyError(Tf2CompatError, KeyError):

@@ -382,7 +382,7 @@ def parsed_examples():
     return loss, feed
 
 
-@refused
+@model
 def sparse_placeholder():
     sparse = v1.sparse_placeholder(tf.int64)
     rows = v1.nn.embedding_lookup_sparse(table(), sparse, None, combiner="sum")

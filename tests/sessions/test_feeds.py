@@ -119,3 +119,15 @@ def test_integers_in_lists_wrap_around_as_in_1_15(graph, dtype, given, expected)
     x = tf.placeholder(dtype)
     with tf.Session() as sess:
         assert sess.run(tf.identity(x), {x: given}).tolist() == expected
+
+
+@pytest.mark.parametrize("dtype", [tf.int32, tf.int64, tf.uint8])
+def test_a_number_that_no_64_bits_hold_is_an_overflow_as_in_1_15(graph, dtype):
+    x = tf.placeholder(dtype)
+    with tf.Session() as sess:
+        for given in (2**63, -(2**63) - 1, [2**63]):
+            with pytest.raises(OverflowError):
+                sess.run(tf.identity(x), {x: given})
+        if dtype is not tf.int64:
+            with pytest.raises(TypeError, match="larger type"):
+                sess.run(tf.identity(x), {x: 2**40})

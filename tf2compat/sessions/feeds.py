@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.errors import UsageError, UsageTypeError
+from tf2compat.errors import UsageError, UsageOverflowError, UsageTypeError
 from tf2compat.graph.kept_tensors import SessionHandles
 from tf2compat.graph.near_in_graph import near_in_graph
 from tf2compat.graph.replicated.sparse_feeds import note_sparse
@@ -90,7 +90,8 @@ class Feed:
                 "Feed a Python scalar, a string, a list or a numpy array; run the tensor first to have its value.",
             )
         if isinstance(value, int) and not _holds(self._dtype, value):
-            raise UsageTypeError(
+            wrong = UsageTypeError if -(2**63) <= value < 2**63 else UsageOverflowError
+            raise wrong(
                 "Session.run",
                 f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type "
                 f"{self._dtype.name} of {self.name}.",

@@ -5,6 +5,7 @@ import tf2compat.v1 as tf
 from tf2compat.errors import UnsupportedError
 from tf2compat.graph.replicated.forward_joins import Joins, check_segments
 from tf2compat.graph.replicated.operands import Kind
+from tf2compat.graph.replicated.sparse_feeds import note_sparse
 
 
 def joined(make, dtype=tf.float32):
@@ -69,9 +70,20 @@ def test_segments_are_checked_to_give_all_rows(graph):
     places = tf.where(x > 0)
     made = tf.segment_sum(tf.gather_nd(x, places), places[:, 0])
     step = AStep([made], feeds=[x])
-    check_segments(step.body, step.kinds())
+    check_segments(step.body, step.kinds(), {})
     assert any(node.op == "Assert" for node in step.body.nodes.values())
     assert step.body.returns != [made.name]
+
+
+def test_the_shape_of_a_sparse_tensor_that_is_fed_has_the_rows_of_its_segments(graph):
+    fed = tf.sparse_placeholder(tf.float32, [None, 4])
+    note_sparse(fed)
+    step = AStep([tf.segment_sum(fed.values, fed.indices[:, 0])], feeds=[fed.indices, fed.values, fed.dense_shape])
+    kinds = step.step.kinds(step.body, joined=False)
+    shapes = step.step.shapes_of_sparse(step.body)
+    assert shapes == {step.body.arguments[0].name: step.body.arguments[2].name}
+    check_segments(step.body, kinds, shapes)
+    assert any(node.op == "Assert" for node in step.body.nodes.values())
 
 
 def test_segments_of_rows_that_cannot_be_seen_are_refused(graph):
@@ -79,4 +91,4 @@ def test_segments_of_rows_that_cannot_be_seen_are_refused(graph):
     segments = tf.range(tf.shape(x)[0]) + 1
     step = AStep([tf.segment_sum(x, segments)], feeds=[x])
     with pytest.raises(UnsupportedError, match="SegmentSum"):
-        check_segments(step.body, step.kinds())
+        check_segments(step.body, step.kinds(), {})

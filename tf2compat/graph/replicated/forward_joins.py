@@ -237,12 +237,12 @@ class Joins:
         self.kinds = self._kinds_now()
 
 
-def _rows_of(body: Body, name: str) -> tuple[str, bool] | None:
+def _rows_of(body: Body, name: str, fed: Mapping[str, str]) -> tuple[str, bool] | None:
     """Returns what tells the number of rows that segments stand for: a tensor of rows, or a shape (True)."""
     for _ in range(64):
         node = body.nodes.get(tensor_of(name)[0])
         if node is None:
-            return None
+            return (fed[name], True) if name in fed else None
         if node.op in _WAYS:
             name = node.input[0]
         elif node.op in ("Where", "Unique"):
@@ -277,12 +277,13 @@ def _checked(is_shape: bool) -> Callable[[Any, Any], list[Any]]:
     return formula
 
 
-def check_segments(body: Body, kinds: Kinds) -> None:
+def check_segments(body: Body, kinds: Kinds, fed: Mapping[str, str]) -> None:
     """Checks at each step that segments give all rows of a replica, not only those up to the last that is not empty.
 
     Args:
         body: changed in place.
         kinds: the kinds of its nodes.
+        fed: the arguments of the shapes of sparse tensors that are fed, by those of their indices.
 
     Raises:
         UnsupportedError: it cannot be seen to which rows the segments belong.
@@ -291,7 +292,7 @@ def check_segments(body: Body, kinds: Kinds) -> None:
         place = 1 if node.op in _SEGMENTS else 2 if node.op in _SPARSE_SEGMENTS else 0
         if not place or kinds.of(node.name) is not Kind.BATCH:
             continue
-        source = _rows_of(body, node.input[place])
+        source = _rows_of(body, node.input[place], fed)
         if source is None:
             raise unsupported("op:segments", f"It is '{node.name}' ({node.op}).")
         users = list(body.nodes.values())

@@ -87,6 +87,11 @@ class StepFacts:
         found = [sparse.parts for sparse in self._sparse if sparse.is_batch and sparse.parts[0] in self.split]
         return [(names[indices], names[values], names[shape]) for indices, values, shape in found]
 
+    def shapes_of_sparse(self, body: Body) -> dict[str, str]:
+        """Returns the arguments of the shapes of sparse tensors that are fed, by those of their indices."""
+        names = [argument.name for argument in body.arguments]
+        return {names[sparse.parts[0]]: names[sparse.parts[2]] for sparse in self._sparse}
+
     def argument_kinds(self, body: Body, joined: bool) -> dict[str, Kind | Value]:
         """Returns the kinds of the arguments that are not the same on all replicas.
 
@@ -275,7 +280,7 @@ class MarkedStep:
         joins = Joins(body, step, self._kinds, loops)
         self._losses.join(joins)
         kinds = joins.kinds
-        check_segments(body, kinds)
+        check_segments(body, kinds, step.shapes_of_sparse(body))
         kinds = self._kinds()
         _check_loops(body, kinds, loops)
         marks = [node for node in body.nodes.values() if node.op == SYNC]
