@@ -27,6 +27,7 @@ _HOST = "it works on the host: no value of a step goes through it"
 _FILES = "it reads files of a checkpoint, not values of a step"
 _SWITCH = "a switch of the process; tests/v1/test_graph.py and its own test turn it, each in a process of its own"
 EXEMPT: dict[str, str] = {
+    "numpy_function: two replicas": "refused: what Python makes of the batch is not known",
     "nn.atrous_conv2d_transpose: two replicas": "refused: it moves rows to other places in between",
     "train.SingularMonitoredSession: two replicas": "it has no arguments for it; flags and the command choose",
     "train.SingularMonitoredSession: XLA": "it has no arguments for it; flags and the command choose",
@@ -137,6 +138,24 @@ layer("pack")(lambda x: tf.pack([x, 2.0 * x], axis=1))
 layer("unpack")(lambda x: tf.add_n(tf.unpack(x, axis=1)))
 layer("argmax")(lambda x: x * tf.cast(tf.argmax(x, 1), tf.float32)[:, None])
 layer("argmin")(lambda x: x * tf.cast(tf.argmin(-x, 1), tf.float32)[:, None])
+layer("divide")(lambda x: tf.divide(x, 2.0))
+layer("matmul")(lambda x: tf.matmul(x, tf.ones([4, 2])))
+layer("linspace", "lin_space")(lambda x: x * tf.linspace(1.0, 2.0, 4, "grid"))
+layer("random_uniform")(lambda x: x * tf.random_uniform([], 1.5, 1.5))
+layer("numpy_function")(lambda x: x + tf.ensure_shape(tf.numpy_function(np.abs, [x], tf.float32), [None, 4]))
+layer("scatter_nd")(lambda x: x + tf.scatter_nd([[0], [2]], [1.0, 2.0], [4]))
+layer("tensor_scatter_add", "tensor_scatter_nd_add")(lambda x: x * tf.tensor_scatter_add(tf.ones([4]), [[1]], [2.0]))
+layer("tensor_scatter_sub", "tensor_scatter_nd_sub")(lambda x: x * tf.tensor_scatter_sub(tf.ones([4]), [[1]], [2.0]))
+layer("nn.top_k")(lambda x: tf.nn.top_k(x, 2).values)
+layer("nn.sigmoid_cross_entropy_with_logits")(
+    lambda x: tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.ones_like(x), logits=x)
+)
+layer("nn.softmax_cross_entropy_with_logits")(
+    lambda x: tf.nn.softmax_cross_entropy_with_logits(labels=tf.one_hot(tf.argmax(x, 1), 4), logits=x)
+)
+layer("nn.sparse_softmax_cross_entropy_with_logits")(
+    lambda x: tf.nn.sparse_softmax_cross_entropy_with_logits(labels=tf.argmax(x, 1), logits=x)
+)
 
 
 @layer("assign")

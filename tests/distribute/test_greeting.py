@@ -27,4 +27,4 @@ def test_an_answer_depends_on_the_challenge_and_the_key():
 
 
 def test_the_error_names_the_server():
-    assert "The parameter server at a:1 does not take worker 3" in str(refused("a:1", 3))
+    assert "The server at a:1 does not take worker 3" in str(refused("a:1", 3))

@@ -167,7 +167,7 @@ def test_what_the_session_keeps_of_a_kernel_goes_on_in_a_pipeline(graph, tmp_pat
 def test_two_threads_begin_a_pipeline_once(graph, monkeypatch, meanwhile):
     """A second beginning would take the first elements again."""
     batch, fed = numbers(), tf.placeholder(tf.int32)
-    started, steps = [], [[batch + fed], [batch + fed, batch]]
+    started, others, steps = [], [], [[batch + fed], [batch + fed, batch]]
     with tf.Session(input_pipeline="tf.data") as sess:
         pipeline = sess._compiler.pipeline
         start = pipeline._run_once
@@ -175,11 +175,12 @@ def test_two_threads_begin_a_pipeline_once(graph, monkeypatch, meanwhile):
         def slowly(stem, *body):
             started.append(stem)
             if len(started) == 1:
-                meanwhile(lambda: sess.partial_run_setup(steps[0], [fed]))
+                others.append(meanwhile(lambda: sess.partial_run_setup(steps[0], [fed])))
             start(stem, *body)
 
         monkeypatch.setattr(pipeline, "_run_once", slowly)
         sess.partial_run_setup(steps[1], [fed])
+        others[0].join(30)  # The end of the session would cancel it.
     assert started == ["start_input_pipeline"]
 
 
