@@ -119,3 +119,14 @@ def test_a_change_that_is_not_in_the_list_is_refused():
 def test_every_change_has_its_reason():
     for place, patch in patches.PATCHES.items():
         assert all((patch.when, patch.where, patch.why)), place
+
+
+def test_what_stands_in_is_known_while_it_does(monkeypatch):
+    owner = types.ModuleType("tensorflow.python.ops.array_ops")
+    owner.identity = original = lambda: 1
+    monkeypatch.setitem(patches.PATCHES, "tensorflow.python.ops.array_ops.identity", patches.Patch("now", "it", "why"))
+    patches.put(owner, "identity", lambda: 2)
+    assert patches.stands_in(owner.identity.__code__)
+    assert not patches.stands_in(original.__code__)
+    del patches._made["tensorflow.python.ops.array_ops.identity"]
+    assert not patches.stands_in(owner.identity.__code__)

@@ -7,9 +7,10 @@ allows: `where` says how far a change reaches.
 
 from __future__ import annotations
 
+from types import CodeType
 from typing import Any, NamedTuple
 
-__all__ = ["PATCHES", "Patch", "original", "put", "take_back"]
+__all__ = ["PATCHES", "Patch", "original", "put", "stands_in", "take_back"]
 
 
 class Patch(NamedTuple):
@@ -150,6 +151,11 @@ def put(owner: Any, name: str, value: Any) -> None:
         raise LookupError(f"{place} is not in tf2compat.patches.PATCHES")
     _made.setdefault(place, (owner, name, vars(owner).get(name, getattr(owner, name, None)), name in vars(owner)))
     setattr(owner, name, value)
+
+
+def stands_in(code: CodeType) -> bool:
+    """Returns whether it is the code of a function that is in the place of TensorFlow's at present."""
+    return any(getattr(getattr(owner, name, None), "__code__", None) is code for owner, name, *_ in _made.values())
 
 
 def take_back() -> None:

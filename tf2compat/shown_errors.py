@@ -24,6 +24,7 @@ from tf2compat.errors import Tf2CompatError
 from tf2compat.extras import advise_of_extra
 from tf2compat.kernel_errors import brief
 from tf2compat.library_files import is_entry, is_library
+from tf2compat.patches import stands_in
 
 __all__ = ["shorten", "show_as_python_does", "show_plainly"]
 
@@ -46,10 +47,14 @@ def _file(frame: types.TracebackType) -> str:
     return frame.tb_frame.f_code.co_filename
 
 
-def _explains(error: BaseException, innermost: types.TracebackType) -> bool:
-    """Returns whether an error has a message for the program's author: it was raised on purpose, not by accident."""
+def _explains(error: BaseException, frames: list[types.TracebackType]) -> bool:
+    """Returns whether an error has a message for the program's author: it was raised on purpose, not by accident.
+
+    TensorFlow leaves its own inner frames out of what it raises, and not those of functions in the place of its own.
+    """
     if isinstance(error, (Tf2CompatError, tf.errors.OpError, ImportError)):
         return True
+    innermost = next((each for each in reversed(frames) if not stands_in(each.tb_frame.f_code)), frames[-1])
     return innermost.tb_frame.f_code.co_code[innermost.tb_lasti] == _RAISES
 
 
@@ -64,7 +69,7 @@ def _shown(error: BaseException) -> list[types.TracebackType]:
     own = [number for number in range(entry + 1, len(frames)) if not is_library(_file(frames[number]))]
     if not own:
         return []
-    behind = [] if _explains(error, frames[-1]) else frames[own[-1] + 1 :]
+    behind = [] if _explains(error, frames) else frames[own[-1] + 1 :]
     return [*(frames[number] for number in own), *behind]
 
 

@@ -43,6 +43,30 @@ def test_the_newest_good_one_is_restored(tmp_path, saved, fault, caplog):
     assert tf.train.latest_checkpoint(str(tmp_path)) == prefixes[2]
 
 
+@pytest.mark.parametrize("times", [3, 1000])
+def test_an_older_one_is_not_taken_while_a_training_deletes_the_newest_that_is_read(tmp_path, saved, times):
+    newest = saved(1, 2)
+
+    class Raced(Parts):
+        step = 2
+
+        def restore(self, prefix):
+            if self.step < times:
+                self.step += 1
+                newest.append(*saved(self.step))
+                for path in tmp_path.glob(f"{os.path.basename(prefix)}.*"):
+                    path.unlink()
+            super().restore(prefix)
+
+    manager = CheckpointManager(Raced(), tmp_path, max_to_keep=None)
+    if times > 3:
+        with pytest.raises(tf.errors.UnavailableError, match="while it was read, as it did 9 times before"):
+            manager.restore_or_initialize()
+    else:
+        assert manager.restore_or_initialize() == newest[-1]
+    assert not [name for name in os.listdir(tmp_path) if "damaged" in name]
+
+
 def test_it_never_starts_anew_where_all_are_damaged(tmp_path, saved, fault):
     for prefix in saved(1, 2):
         fault(prefix)

@@ -103,16 +103,19 @@ class CheckpointManager(tf.train.CheckpointManager):
             CheckpointDamagedError: (a DataLossError) there are checkpoints, and none can be read.
             tf.errors.OpError, MemoryError: the newest good checkpoint does not fit what is to be restored, or it
                 cannot be read for another reason than its bytes (`ResourceExhaustedError`,
-                `PermissionDeniedError`, `UnavailableError`…): it may be whole, so no older one takes its place.
+                `PermissionDeniedError`…): it may be whole, so no older one takes its place. `UnavailableError`:
+                another process replaces or deletes the newest one each time before it is read.
         """
-        for _ in range(_TRIES - 1):
+        for _ in range(_TRIES):
             try:
                 return self._restore_newest()
-            except _ReplacedError:
+            except _ReplacedError as error:
+                path = str(error)
                 self._take_over()
-        return self._restore_newest(last=True)
+        message = f"another process replaced or deleted it while it was read, as it did {_TRIES - 1} times before"
+        raise unreadable("tf.train.CheckpointManager", path, tf.errors.UnavailableError(None, None, message))
 
-    def _restore_newest(self, last: bool = False) -> str | None:
+    def _restore_newest(self) -> str | None:
         """Restores the newest good checkpoint, unless another process replaces or deletes it meanwhile."""
         damaged: list[str] = []
         for path in reversed(known_checkpoints(self.directory)):
@@ -120,12 +123,12 @@ class CheckpointManager(tf.train.CheckpointManager):
             try:
                 problem = self._restored(path)
             except Exception:
-                _check_unchanged(path, seen, last)
+                _check_unchanged(path, seen)
                 raise
             if not problem:
                 self._forget(damaged, path)
                 return path
-            _check_unchanged(path, seen, last)
+            _check_unchanged(path, seen)
             damaged.append(path)
             before_saving.note_damaged(path)
             logger.warning("The checkpoint %s is damaged: %s It is skipped.", path, problem)
@@ -160,7 +163,7 @@ class CheckpointManager(tf.train.CheckpointManager):
 
 
 class _ReplacedError(Exception):
-    """Another process replaced or deleted a checkpoint while it was read."""
+    """Another process replaced or deleted a checkpoint, the error's text, while it was read."""
 
 
 def _damage_of(path: str, error: Exception) -> str:
@@ -171,6 +174,6 @@ def _damage_of(path: str, error: Exception) -> str:
         raise unreadable("tf.train.CheckpointManager", path, refusal) from None
 
 
-def _check_unchanged(path: str, seen: Any, last: bool) -> None:
-    if not last and (not files.exists(path) or files.signature_of(path) != seen):
-        raise _ReplacedError
+def _check_unchanged(path: str, seen: Any) -> None:
+    if not files.exists(path) or files.signature_of(path) != seen:
+        raise _ReplacedError(path)
