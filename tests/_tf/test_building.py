@@ -20,8 +20,8 @@ def fed(monkeypatch):
         (init_ops.RandomUniform, "__init__"),
     ):
         monkeypatch.setattr(owner, name, getattr(owner, name))
-    _tf.build_as_in_tf1()
-    _tf.build_as_in_tf1()
+    for _ in range(2):
+        _tf.build_as_in_tf1(lambda pred: ValueError(f"rank {pred.shape.rank}"))
     with tf.Graph().as_default():
         yield tf.placeholder(tf.float32, [None, 3])
 
@@ -58,7 +58,7 @@ def test_integers_of_numpy_have_the_default_type_of_their_op(fed):
 
 def test_a_predicate_that_is_no_scalar_is_refused(fed):
     for build in (lambda: tf.cond(tf.constant([True, False]), lambda: 1, lambda: 2), lambda: tf.Assert([True], [fed])):
-        with pytest.raises(ValueError, match="Shape must be rank 0 but is rank 1"):
+        with pytest.raises(ValueError, match="^rank 1$"):
             build()
     unknown = tf.placeholder(tf.bool)
     chosen = tf.cond(unknown, lambda: fed + 1.0, lambda: fed)

@@ -2,12 +2,12 @@ import portpicker
 import pytest
 
 from tf2compat.distribute.greeting import answer, greet, refused
-from tf2compat.distribute.parameter_server import ParameterServer
+from tf2compat.distribute.task_listener import TaskListener
 
 
 def test_a_server_welcomes_the_workers_of_its_cluster():
     address = f"127.0.0.1:{portpicker.pick_unused_port()}"
-    ParameterServer(address, 2, b"key")
+    TaskListener(address, 2, b"key")
     connection, challenge = greet(address, 1, b"key")
     connection.close()
     assert len(challenge) == 33

@@ -58,3 +58,13 @@ def test_all_workers_here_are_a_whole_cluster(add):
 def test_one_device_is_not_trained_in_step():
     with tf.distribute.OneDeviceStrategy("/device:CPU:0").scope():
         assert not trains_in_step()
+
+
+@pytest.mark.parametrize(("task", "shared_name", "uses"), [(0, None, False), (0, "done", True), (1, None, True)])
+def test_a_graph_uses_tasks_by_naming_another_or_a_queue_for_others(graph, task, shared_name, uses):
+    jobs = {"worker": ["localhost:1", "localhost:2"]}
+    cluster = cluster_of(_tf.server_def(tf.train.ClusterSpec(jobs), "worker", 0, "grpc", None))
+    with tf.device(f"/job:worker/task:{task}"):
+        tf.get_variable("v", initializer=1.0)
+        tf.FIFOQueue(1, tf.float32, shared_name=shared_name)
+    assert local_cluster._uses_tasks(graph, cluster) is uses

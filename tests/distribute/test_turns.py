@@ -6,7 +6,7 @@ import portpicker
 import pytest
 
 from tf2compat.distribute import turns
-from tf2compat.distribute.parameter_server import ParameterServer
+from tf2compat.distribute.task_listener import TaskListener
 from tf2compat.distribute.turns import turn_at
 from tf2compat.errors import UsageError
 
@@ -28,7 +28,7 @@ def serve(address, port):
         starts.append(port)
         return port
 
-    ParameterServer(address, 3, b"key", ("ps", 0), start)
+    TaskListener(address, 3, b"key", ("ps", 0), start)
     return starts
 
 

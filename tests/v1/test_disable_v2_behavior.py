@@ -52,3 +52,16 @@ with tf.Session() as sess:
 """
     done = programs.run(["-c", script])
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_a_predicate_that_is_no_scalar_is_refused():
+    script = """
+import tf2compat.v1 as tf
+tf.disable_v2_behavior()
+try:
+    tf.cond(tf.constant([True, False]), lambda: 1, lambda: 2)
+except ValueError as error:
+    print(error)
+"""
+    done = programs.run(["-c", script])
+    assert "`tf.cond`: Shape must be rank 0 but is rank 1: the predicate 'Const:0' is no scalar." in done.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,10 @@ from tensorflow.python.ops import cond_v2, init_ops, math_ops, variable_scope
 
 from tf2compat import patches
 from tf2compat._tf.graphs import builds_graph
-from tf2compat.errors import UsageError
 
 __all__ = ["build_as_in_tf1"]
 
+_Refused = Callable[[Any], Exception]
 _INT32 = tf.int32.as_datatype_enum
 
 
@@ -53,14 +54,10 @@ def _reduced_shape(input_shape: Any, axes: Any) -> Any:
     return patches.original(math_ops, "reduced_shape")(input_shape, axes)
 
 
-def _condition(pred: Any, true_fn: Any, false_fn: Any, name: str = "cond") -> Any:
+def _condition(refused: _Refused, pred: Any, true_fn: Any, false_fn: Any, name: str = "cond") -> Any:
     """Builds a condition of a scalar; a vector that is not empty is true to the kernels of TensorFlow 2."""
     if builds_graph() and getattr(pred, "shape", None) is not None and pred.shape.rank:
-        raise UsageError(
-            "tf.cond",
-            f"Shape must be rank 0 but is rank {pred.shape.rank}: the predicate {pred.name!r} is no scalar.",
-            "Join it by `tf.reduce_all` or `tf.reduce_any`.",
-        )
+        raise refused(pred)
     return patches.original(cond_v2, "cond_v2")(pred, true_fn, false_fn, name)
 
 
@@ -77,16 +74,19 @@ def _random_uniform(
     patches.original(init_ops.RandomUniform, "__init__")(self, minval, maxval, seed, dtype)
 
 
-def build_as_in_tf1() -> None:
+def build_as_in_tf1(refused: _Refused) -> None:
     """Makes functions that build graphs build TF1's operations. Twice is harmless.
 
     - Integers of numpy become int32 where that is an op's default, and reductions along int64 axes have gradients.
     - A predicate that is no scalar is refused.
     - The regularizer of a variable is one tensor.
     - The initializer of uniform integers begins at 0.
+
+    Args:
+        refused: returns the error for the predicate of a condition that is no scalar.
     """
     patches.put(op_def_library, "_apply_op_helper", _apply_op)
     patches.put(math_ops, "reduced_shape", _reduced_shape)
-    patches.put(cond_v2, "cond_v2", _condition)
+    patches.put(cond_v2, "cond_v2", functools.partial(_condition, refused))
     patches.put(variable_scope, "_LazyEvalTensor", _regularizer_op)
     patches.put(init_ops.RandomUniform, "__init__", _random_uniform)

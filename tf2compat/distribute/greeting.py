@@ -44,7 +44,7 @@ def greet(address: str, worker: int, key: bytes) -> tuple[socket.socket | None, 
 
 
 def refused(address: str, worker: int) -> UsageError:
-    """Returns the error of a worker that a parameter server does not take as one of its cluster."""
+    """Returns the error of a worker that a server does not take as one of its cluster."""
     return UsageError(
         "tf.train.Server",
         f"The server at {address} does not take worker {worker} as one of its cluster.",

@@ -19,8 +19,10 @@ import tensorflow as tf
 from tf2compat import _tf, settings
 from tf2compat.distribute.cluster import Cluster
 from tf2compat.distribute.connection import Connection
-from tf2compat.distribute.named_tasks import uses_tasks
 from tf2compat.errors import UsageError, UsageStateError
+from tf2compat.graph.named_tasks import named_tasks
+from tf2compat.graph.passes.name_resources import REFERENCE_VARIABLES
+from tf2compat.graph.passes.server_devices import is_lent
 from tf2compat.log import logger
 from tf2compat.placement.strategies import chosen_strategy, multi_worker_strategy, replicas_of
 from tf2compat.runtime.local_servers import register, register_later, register_together, register_worker
@@ -133,7 +135,7 @@ class LocalCluster:
                 targets = {target: (cluster.task, config) for target, (cluster, config) in self._tasks.items()}
                 register_together(targets, workers[0].tasks)
             elif len(workers) == 1:
-                if self._can_lend() and graph is not None and uses_tasks(graph, workers[0].task, workers[0].tasks):
+                if self._can_lend() and graph is not None and _uses_tasks(graph, workers[0]):
                     self._begin_to_lend()
                 self._joins = True
                 join = self._use_servers if self._uses_servers(workers[0]) else self._join_others
@@ -194,6 +196,15 @@ class LocalCluster:
 def _uses_servers(cluster: Cluster) -> bool:
     """Returns whether servers of the cluster's tasks hold what is placed on these, whatever the graph says."""
     return (bool(cluster.parameter_servers) or not cluster.has_job_that_trains) and settings.holds_on_servers()
+
+
+def _uses_tasks(graph: tf.Graph, cluster: Cluster) -> bool:
+    """Returns whether a graph names another task, or on its own one a queue that others find by its name."""
+
+    def is_shared_queue(operation: tf.Operation) -> bool:
+        return operation.type not in {"VarHandleOp", *REFERENCE_VARIABLES} and is_lent(operation.node_def)
+
+    return bool(named_tasks(graph, cluster.task, cluster.tasks, is_shared_queue))
 
 
 _clusters: dict[tuple[Any, ...], LocalCluster] = {}

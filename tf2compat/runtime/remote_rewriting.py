@@ -10,6 +10,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.errors import DeviceNotFoundError
 from tf2compat.graph.function_body import Body
+from tf2compat.graph.named_tasks import named_tasks
 from tf2compat.graph.passes.name_resources import is_named_resource
 from tf2compat.graph.passes.named_variables import named_variables
 from tf2compat.graph.passes.server_devices import beside_resources, is_lent, server_devices
@@ -52,17 +53,7 @@ class RemoteRewriting(Rewriting):
         Args:
             graph: the graph of the session that is opened; what it names later is connected when a step uses it.
         """
-        own, named = self._connection.task, set()
-        places: dict[str, Task | None] = {}
-        for operation in graph.get_operations():
-            device = operation.device
-            if device not in places:
-                spec = tf.DeviceSpec.from_string(device)
-                places[device] = task_of(device, self._visible) if spec.job and spec.task is not None else None
-            task = places[device]
-            if task is not None and (task != own or self._is_lent(operation)):
-                named.add(task)
-        self._connection.ensure(named)
+        self._connection.ensure(named_tasks(graph, self._connection.task, self._visible, self._is_lent))
 
     def _is_lent(self, operation: tf.Operation) -> bool:
         if not is_named_resource(tf.compat.v1.NodeDef(op=operation.type)):

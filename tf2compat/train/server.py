@@ -12,7 +12,7 @@ from tf2compat.declared.unsupported import unsupported
 from tf2compat.distribute.cluster import Cluster, cluster_of
 from tf2compat.distribute.connection import STARTING, Connection
 from tf2compat.distribute.local_cluster import LocalCluster, add_task
-from tf2compat.distribute.parameter_server import ParameterServer, announce
+from tf2compat.distribute.task_listener import TaskListener, announce
 from tf2compat.log import logger
 from tf2compat.placement.addresses import not_started, split_address
 from tf2compat.placement.signals import ends_as_ever
@@ -72,7 +72,7 @@ class Server(tf.compat.v1.train.Server):
         server_def = _tf.server_def(server_or_cluster_def, job_name, task_index, protocol, config)
         self._config = config if config is not None else server_def.default_session_config
         self._cluster: Cluster | None = None
-        self._listener: ParameterServer | None = None
+        self._listener: TaskListener | None = None
         self._here: LocalCluster | None = None
         self._holding: Any = None  # TensorFlow's server of this task, which clients use.
         if sum(len(job.tasks) for job in server_def.cluster.job) == 1:
@@ -104,7 +104,7 @@ class Server(tf.compat.v1.train.Server):
         """Listens for clients that use the devices of this task."""
         cluster = self._cluster
         if self._listener is None and cluster is not None:
-            self._listener = ParameterServer(
+            self._listener = TaskListener(
                 cluster.address, len(cluster.workers), cluster.key, cluster.task, self._start_holding, cluster.clients
             )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.errors import UsageError
 from tf2compat.graph.passes import late_reads
 from tf2compat.shown_errors import show_plainly
 from tf2compat.v1.graph import create_default_graphs
@@ -49,4 +50,13 @@ def disable_v2_behavior() -> None:
     restore_operators()
     name_summaries_by_scopes()
     _tf.apply_to_resources()
-    _tf.build_as_in_tf1()
+    _tf.build_as_in_tf1(_no_scalar)
+
+
+def _no_scalar(pred: tf.Tensor) -> UsageError:
+    """Returns the error for the predicate of a condition that is no scalar."""
+    return UsageError(
+        "tf.cond",
+        f"Shape must be rank 0 but is rank {pred.shape.rank}: the predicate {pred.name!r} is no scalar.",
+        "Join it by `tf.reduce_all` or `tf.reduce_any`.",
+    )

@@ -6,12 +6,12 @@ import threading
 import portpicker
 import pytest
 
-from tf2compat.distribute import greeting, parameter_server
-from tf2compat.distribute.parameter_server import ParameterServer
+from tf2compat.distribute import greeting, task_listener
+from tf2compat.distribute.task_listener import TaskListener
 from tf2compat.errors import AddressTakenError
 
 WORKER = (
-    "import sys; from tf2compat.distribute.parameter_server import announce; announce({worker}, ['localhost:{port}'])\n"
+    "import sys; from tf2compat.distribute.task_listener import announce; announce({worker}, ['localhost:{port}'])\n"
 )
 
 
@@ -31,7 +31,7 @@ def joins(server):
 
 
 def test_it_waits_until_all_workers_are_done(port):
-    server = ParameterServer(f"localhost:{port}", 2)
+    server = TaskListener(f"localhost:{port}", 2)
     joined = joins(server)
     assert start(port, 0).wait(60) == 0
     joined.join(1)
@@ -43,7 +43,7 @@ def test_it_waits_until_all_workers_are_done(port):
 
 @pytest.mark.parametrize("end", ["raise ValueError('no')", "import os, time; time.sleep(1); os._exit(9)"])
 def test_a_worker_that_ends_otherwise_is_expected_again(port, end):
-    joined = joins(ParameterServer(f"localhost:{port}", 1))
+    joined = joins(TaskListener(f"localhost:{port}", 1))
     assert start(port, 0, end).wait(60) != 0
     joined.join(1)
     assert joined.is_alive()
@@ -54,7 +54,7 @@ def test_a_worker_that_ends_otherwise_is_expected_again(port, end):
 
 def test_a_server_that_starts_later_is_found(port):
     worker = start(port, 0, "import time; time.sleep(3)")
-    joined = joins(ParameterServer(f"localhost:{port}", 1))
+    joined = joins(TaskListener(f"localhost:{port}", 1))
     assert worker.wait(60) == 0
     joined.join(10)
     assert not joined.is_alive()
@@ -102,7 +102,7 @@ def connect(port):
 
 
 def test_strangers_change_nothing(port, connect):
-    server = ParameterServer(f"127.0.0.1:{port}", 1, b"key")
+    server = TaskListener(f"127.0.0.1:{port}", 1, b"key")
     joined = joins(server)
     seen = connect()
     assert seen.says(seen.answer(0, b"key")) == b"welcome\n"
@@ -128,8 +128,8 @@ def test_strangers_change_nothing(port, connect):
 
 
 def test_a_greeting_has_a_time_limit(port, connect, monkeypatch):
-    monkeypatch.setattr(parameter_server, "GREETING_SECS", 0.3)
-    joined = joins(ParameterServer(f"127.0.0.1:{port}", 1))
+    monkeypatch.setattr(task_listener, "GREETING_SECS", 0.3)
+    joined = joins(TaskListener(f"127.0.0.1:{port}", 1))
     silent, slow = connect(), connect()
     for _ in range(8):
         try:
@@ -150,14 +150,14 @@ def test_a_greeting_has_a_time_limit(port, connect, monkeypatch):
 
 
 def test_few_may_wait_without_a_greeting(port, connect, monkeypatch):
-    monkeypatch.setattr(parameter_server, "GREETING_SECS", 0.5)
-    joins(ParameterServer(f"127.0.0.1:{port}", 1))
+    monkeypatch.setattr(task_listener, "GREETING_SECS", 0.5)
+    joins(TaskListener(f"127.0.0.1:{port}", 1))
     before = threading.active_count()
     strangers = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
     for stranger in strangers:
         stranger.settimeout(10)
         stranger.recv(100)  # A challenge, or nothing.
-    assert threading.active_count() - before <= parameter_server._STRANGERS
+    assert threading.active_count() - before <= task_listener._STRANGERS
     for stranger in strangers:
         while stranger.recv(100):
             pass
@@ -167,7 +167,7 @@ def test_few_may_wait_without_a_greeting(port, connect, monkeypatch):
 
 
 def test_it_listens_where_the_cluster_says(port, connect):
-    ParameterServer(f"127.0.0.1:{port}", 1)
+    TaskListener(f"127.0.0.1:{port}", 1)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.2", port), timeout=5)
     connect()
@@ -179,10 +179,10 @@ def test_it_listens_at_an_address_of_ipv6(port):
             probe.bind(("::1", 0))
     except OSError:
         pytest.skip("no IPv6 here")
-    joined = joins(ParameterServer(f"[::1]:{port}", 1, b"key"))
+    joined = joins(TaskListener(f"[::1]:{port}", 1, b"key"))
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), timeout=5)
-    announced = parameter_server._Announcement(0, [f"[::1]:{port}"], b"key")
+    announced = task_listener._Announcement(0, [f"[::1]:{port}"], b"key")
     announced._end()
     joined.join(10)
     assert not joined.is_alive()
@@ -190,14 +190,14 @@ def test_it_listens_at_an_address_of_ipv6(port):
 
 @pytest.mark.parametrize("host", ["nothing.invalid", "192.0.2.7"])  # For documents alone: RFC 5737.
 def test_a_host_that_is_elsewhere_is_told_of(port, host, connect, caplog):
-    ParameterServer(f"{host}:{port}", 1)
+    TaskListener(f"{host}:{port}", 1)
     assert f"{host} stands for no address of this machine" in caplog.text
     connect()
 
 
 def test_a_worker_of_another_cluster_is_told(port, caplog):
-    ParameterServer(f"127.0.0.1:{port}", 1, b"key")
-    announced = parameter_server._Announcement(0, [f"127.0.0.1:{port}"], b"other")
+    TaskListener(f"127.0.0.1:{port}", 1, b"key")
+    announced = task_listener._Announcement(0, [f"127.0.0.1:{port}"], b"other")
     for _ in range(50):
         if "does not take worker 0" in caplog.text:
             break
@@ -209,11 +209,11 @@ def test_a_worker_of_another_cluster_is_told(port, caplog):
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
 def test_a_port_that_is_taken(port, host):
-    first = ParameterServer(f"{host}:{port}", 1)
+    first = TaskListener(f"{host}:{port}", 1)
     wanted = f"cannot listen at {host}:{port}, the address of task 2 of the job 'ps': Address already in use"
     with pytest.raises(AddressTakenError, match=wanted):
-        ParameterServer(f"{host}:{port}", 1, b"", ("ps", 2))
+        TaskListener(f"{host}:{port}", 1, b"", ("ps", 2))
     for listener in first._listeners:
         listener.shutdown()
         listener.server_close()
-    ParameterServer(f"{host}:{port}", 1)
+    TaskListener(f"{host}:{port}", 1)

@@ -33,7 +33,7 @@ from tf2compat.graph.passes.tasks_of_nodes import Task
 from tf2compat.log import logger
 from tf2compat.placement.addresses import cannot_listen, split_address
 
-__all__ = ["ParameterServer", "Turns", "announce"]
+__all__ = ["TaskListener", "Turns", "announce"]
 
 _GREETING = re.compile(rb"tf2compat worker (\d{1,6}) ([0-9a-f]{64})\n")
 _DONE, _TURN = b"done\n", b"turn\n"
@@ -155,7 +155,7 @@ class _Connection(socketserver.StreamRequestHandler):
         return None
 
 
-class ParameterServer:
+class TaskListener:
     """The listener of a parameter server's process, or of another task that lends its devices.
 
     Args:
