@@ -28,16 +28,17 @@ class LoadedProcess:
     Args:
         modules: what else it loads.
         log: its error stream; by default that of the tests.
+        environment: what its environment has beside that of the tests.
     """
 
-    def __init__(self, modules=(), log=None):
+    def __init__(self, modules=(), log=None, environment=None):
         self._channel, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._lock = threading.Lock()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.loaded_process", str(other.fileno()), *modules],
             pass_fds=[other.fileno()],
             cwd=ROOT,
-            env={"TF_CPP_MIN_LOG_LEVEL": "3"} | os.environ,
+            env={"TF_CPP_MIN_LOG_LEVEL": "3"} | os.environ | (environment or {}),
             stdin=subprocess.DEVNULL,
             stderr=log,
         )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tf2compat.checkpoint import copies as module
 from tf2compat.checkpoint.copies import Copies, at_low_priority
 from tf2compat.checkpoint.saver_ops import Entry
 
@@ -35,6 +36,23 @@ def test_new_shapes_get_new_memory():
     copies = Copies()
     copies.of([Entry("x", "", tf.zeros([2]))])
     assert copies.of([Entry("x", "", tf.zeros([3]))])[0].tensor.shape == (3,)
+
+
+@pytest.mark.parametrize(("worth", "pools"), [(64, [2]), (65, [])])
+def test_threads_copy_large_values_alone(monkeypatch, worth, pools):
+    started = []
+
+    class Pool(module.ThreadPoolExecutor):
+        def __init__(self, threads):
+            started.append(threads)
+            super().__init__(threads)
+
+    monkeypatch.setattr(module, "ThreadPoolExecutor", Pool)
+    monkeypatch.setattr(module.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(module, "_WORTH_THREADS", worth)
+    copied = Copies().of([Entry("x", "", tf.range(8.0)), Entry("y", "", tf.range(8.0, 16.0))])
+    assert [entry.tensor.tolist() for entry in copied] == [[*range(8)], [*range(8, 16)]]
+    assert started == pools
 
 
 def test_work_at_low_priority_is_waited_for_and_raises():

@@ -15,6 +15,7 @@ from tf2compat.checkpoint.saver_ops import Entry
 
 __all__ = ["Copies", "at_low_priority"]
 
+_WORTH_THREADS = 2**23  # Bytes. Less is copied sooner than threads are started, whose memory would stay as well.
 _ALIGNMENT = 64  # Bytes; TensorFlow takes memory that is aligned so as it is.
 
 
@@ -48,8 +49,12 @@ class Copies:
             self._memory = [none if value is None else _empty(value.shape, value.dtype) for value in values]
         pairs = [(kept, value) for kept, value in zip(self._memory, values, strict=True) if value is not None]
         pairs.sort(key=lambda pair: -pair[1].nbytes)
-        with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-            list(pool.map(lambda pair: np.copyto(*pair), pairs))
+        if sum(value.nbytes for _, value in pairs) < _WORTH_THREADS:
+            for pair in pairs:
+                np.copyto(*pair)
+        else:
+            with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+                list(pool.map(lambda pair: np.copyto(*pair), pairs))
         return [
             Entry(entry.name, entry.slice_spec, entry.tensor if value is None else kept)
             for entry, value, kept in zip(entries, values, self._memory, strict=True)
