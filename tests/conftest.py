@@ -59,6 +59,14 @@ def graph():
         yield made
 
 
+@pytest.fixture
+def v1_control_flow():
+    """Conditions and loops are made of TF1's nodes."""
+    tf.disable_control_flow_v2()
+    yield
+    tf.enable_control_flow_v2()
+
+
 @pytest.fixture(params=["stock", "tf2compat"])
 def either_session(request):
     """Stock's session class, then ours: what holds for both is TF1's contract."""

@@ -1,6 +1,7 @@
 """Which behaviour of TensorFlow's private names `_tf/tensors.py` relies on."""
 
 import numpy as np
+import pytest
 import tensorflow as stock
 
 import tf2compat.v1 as tf
@@ -22,6 +23,28 @@ def test_shared_arrays():
         tensor = stock.constant([1.0, 2.0])
         assert np.shares_memory(_tf.shared_array_of(tensor), _tf.shared_array_of(tensor))
         assert _tf.shared_array_of(stock.constant("x")) is None
+
+
+@pytest.mark.parametrize("dtype", [stock.float32, stock.int32, stock.bool, stock.complex64])
+def test_a_tensor_in_the_memory_of_an_array(dtype):
+    array = np.zeros(64, dtype.as_numpy_dtype)
+    with _tf.eager_mode():
+        tensor = _tf.sharing_tensor(array)
+        array[:] = 1
+        assert tensor.dtype == dtype
+        assert tensor.numpy().tolist() == [1] * 64
+        assert "CPU" in tensor.device
+
+
+def test_a_tensor_of_a_type_whose_memory_is_not_shared():
+    with _tf.eager_mode():
+        half = _tf.sharing_tensor(np.array([1.5, 2.0], stock.bfloat16.as_numpy_dtype))
+        assert half.dtype == stock.bfloat16
+        assert half.numpy().tolist() == [1.5, 2.0]
+        constant = np.ones(3)
+        constant.flags.writeable = False
+        assert _tf.sharing_tensor(constant).numpy().tolist() == [1.0] * 3
+        assert _tf.sharing_tensor(np.array(b"x", object)).numpy() == b"x"
 
 
 def test_components_of_an_iterator_are_its_resource():

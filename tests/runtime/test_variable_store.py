@@ -2,6 +2,7 @@ import concurrent.futures
 import threading
 import time
 
+import numpy as np
 import tensorflow as tf2
 
 import tf2compat.v1 as tf
@@ -44,6 +45,27 @@ def test_a_node_that_finds_a_variable():
     assert found.attr["shape"].shape == tf.TensorShape([2]).as_proto()
 
 
+def test_reads_share_memory_until_rows_are_updated_again():
+    store = VariableStore("test.share")
+    variable = store.get(node("a"))
+
+    def reads_share():
+        first, second = (_tf.shared_array_of(variable.read_value()) for _ in range(2))
+        return np.shares_memory(first, second)
+
+    with _tf.eager_mode():
+        variable.assign([1.0, 2.0])
+        assert reads_share()
+        variable.scatter_add(tf2.IndexedSlices([1.0], [0]))
+        assert not reads_share()
+        store.share()
+        assert reads_share()
+        kept = variable.read_value()
+        variable.scatter_add(tf2.IndexedSlices([1.0], [0]))
+        assert kept.numpy().tolist() == [2.0, 2.0]
+        assert variable.numpy().tolist() == [3.0, 2.0]
+
+
 def test_a_held_variable_outlives_the_session(graph):
     v = tf.get_variable("v", initializer=3.0)
     with tf.Session() as sess:
@@ -54,8 +76,6 @@ def test_a_held_variable_outlives_the_session(graph):
 
 
 def test_two_names_of_one_variable(graph):
-    import numpy as np
-
     v = tf.get_variable("v", initializer=np.float32(1.0))
     with tf.Session() as sess:
         sess.run(v.initializer)

@@ -137,6 +137,7 @@ _NAMES = {
         "give_tensors_class",
         "make_tensor",
         "shared_array_of",
+        "sharing_tensor",
         "static_shape",
     ),
     "train": (

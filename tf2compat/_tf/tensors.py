@@ -22,6 +22,7 @@ __all__ = [
     "give_tensors_class",
     "make_tensor",
     "shared_array_of",
+    "sharing_tensor",
     "static_shape",
 ]
 
@@ -53,6 +54,17 @@ def shared_array_of(tensor: Any) -> Any | None:
     if tensor.dtype in (tf.string, tf.variant, tf.resource):
         return None
     return np.asarray(tensor._numpy())
+
+
+def sharing_tensor(array: np.ndarray) -> Any:
+    """Returns an eager tensor in the memory of an array, which DLPack passes on; of types that it lacks, a copy.
+
+    `tf.constant` makes two copies, one for itself and one for the tensor.
+    """
+    try:
+        return tf.experimental.dlpack.from_dlpack(array.__dlpack__())
+    except (BufferError, TypeError, ValueError, tf.errors.OpError):
+        return tf.constant(array)
 
 
 def flat_components(iterator: Any) -> list[Any]:

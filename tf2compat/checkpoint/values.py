@@ -65,7 +65,8 @@ def write(
 
     def save() -> None:
         with _tf.eager_mode(), tf.device("/device:CPU:0"):
-            tf.raw_ops.SaveV2(prefix=temporary, tensor_names=names, shape_and_slices=slices, tensors=values)
+            tensors = [_tf.sharing_tensor(value) if isinstance(value, np.ndarray) else value for value in values]
+            tf.raw_ops.SaveV2(prefix=temporary, tensor_names=names, shape_and_slices=slices, tensors=tensors)
 
     with in_place_of(prefix, sync) as temporary:
         if idle:

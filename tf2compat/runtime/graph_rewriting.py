@@ -24,6 +24,7 @@ from tf2compat.graph.passes.one_read import one_read
 from tf2compat.graph.passes.one_shot_iterators import data_set_starter, one_shot_iterators, starter
 from tf2compat.graph.passes.own_collectives import own_collectives
 from tf2compat.graph.passes.reads_before_writes import reads_before_writes
+from tf2compat.graph.passes.reads_of_savers import reads_of_savers
 from tf2compat.graph.passes.reference_returns import reference_returns
 from tf2compat.graph.passes.remote_calls import remote_calls
 from tf2compat.graph.passes.resource_variables import resource_variables
@@ -107,9 +108,14 @@ class Rewriting:
         """Puts nodes on devices of this process."""
         local_devices(nodes, self._devices, self._soft_placement)
 
+    def is_here(self, node: Any) -> bool:
+        """Returns whether a node runs in this process."""
+        return True
+
     def rest(self, body: Body) -> None:
         """Rewrites what is no variable: the second half of `step`."""
         whole_calls(body)
+        reads_of_savers(body)
         self._rewrite(body, "", True)
         reference_returns(body)
 

@@ -11,6 +11,8 @@ from tf2compat import _tf
 from tf2compat.errors import DeviceNotFoundError
 from tf2compat.graph.function_body import Body
 from tf2compat.graph.named_tasks import named_tasks
+from tf2compat.graph.passes.computed_there import computed_there
+from tf2compat.graph.passes.grouped_targets import grouped_targets
 from tf2compat.graph.passes.name_resources import is_named_resource
 from tf2compat.graph.passes.named_variables import named_variables
 from tf2compat.graph.passes.server_devices import beside_resources, is_lent, server_devices
@@ -116,6 +118,21 @@ class RemoteRewriting(Rewriting):
             self._in_step = before
         if in_step:
             beside_resources(body.nodes.values(), self._here)
+            computed_there(body, self._place_of)
+
+    def is_here(self, node: Any) -> bool:
+        """Returns whether a node runs in this process, and not on another task's server."""
+        return not self._place_of(node)
+
+    def rest(self, body: Body) -> None:
+        """See `Rewriting`; a step does not wait in this process for what others have done."""
+        grouped_targets(body)
+        super().rest(body)
+
+    def _place_of(self, node: Any) -> str:
+        """Returns the task of a node as its device names it; '' for this process."""
+        task = str(node.device).partition("/device:")[0]
+        return "" if task == self._here else task
 
     def _starter(self, iterator: Any, factory: Any, functions: dict[str, Any]) -> Body:
         body = super()._starter(iterator, factory, functions)

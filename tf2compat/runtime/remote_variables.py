@@ -32,6 +32,9 @@ class RemoteVariables:
         nodes = self._nodes.copy()  # Another thread may compile a step meanwhile.
         return {name: self._variable(node) for name, node in nodes.items() if self._has_value(node)}
 
+    def share(self) -> None:
+        """Does nothing: what a server holds comes as messages."""
+
     def _place(self, node: Any) -> tuple[str, str, tf.DType, tf.TensorShape]:
         attributes = node.attr
         dtype = tf.dtypes.as_dtype(attributes["dtype"].type)

@@ -127,7 +127,7 @@ class StepFunctions:
             self._xla.compile(body)
         dead = dead_returns(body)
         if not body.returns:
-            return_something(body)
+            return_something(body, self._rewriting.is_here)
         if named is not None:
             named_variables(body, named)
         function = self._held(body)

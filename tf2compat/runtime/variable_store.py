@@ -75,6 +75,12 @@ class VariableStore:
         variables = self._variables.copy()  # Another thread may compile a step meanwhile.
         return {name: variable for (_, name), variable in variables.items() if is_initialized(variable)}
 
+    def share(self) -> None:
+        """Lets variables be read without a copy until rows are updated again; see `passes/reads_of_savers.py`."""
+        with _tf.eager_mode():
+            for variable in self.by_name().values():
+                tf.raw_ops.DisableCopyOnRead(resource=variable.handle)
+
     def drop(self, containers: Sequence[str]) -> None:
         """Destroys the variables of some containers (`tf.container`)."""
         with self._lock:

@@ -250,6 +250,7 @@ class BaseSession(_tf.SessionInterface):
             tf.errors.OpError: a node failed.
         """
         self._check_open()
+        self._compiler.variables.share()
         fed = sorted(feeds, key=lambda feed: feed[0].name)
         program = self._compiler.step(fetches, targets, [tensor for tensor, _ in fed])
         return self._call(program, [value for _, value in fed], None, None)

@@ -62,13 +62,6 @@ def test_the_elements_of_a_pipeline_are_batches(graph):
     assert step.kind(single) is Kind.VARIES
 
 
-@pytest.fixture
-def v1_control_flow():
-    tf.disable_control_flow_v2()
-    yield
-    tf.enable_control_flow_v2()
-
-
 def test_what_stands_behind_a_varying_condition_is_gated(graph, v1_control_flow):
     x = tf.placeholder(tf.float32, [None])
     inside = []

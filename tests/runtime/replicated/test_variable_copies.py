@@ -54,6 +54,14 @@ def test_a_checksum_tells_values_apart():
     assert held.checksum(["v", "w"]) != first
 
 
+def test_every_copy_is_shared_with_readers(monkeypatch):
+    shared = []
+    monkeypatch.setattr(Places, "share", lambda self: shared.append(self.container), raising=False)
+    monkeypatch.setattr(variables, "VariableStore", Places)
+    ReplicatedVariables("c", Replicas(None, TWO)).share()
+    assert shared == ["c", "c.replica1"]
+
+
 def test_the_first_copy_is_found_by_name():
     found = ReplicatedVariables("c", Replicas(None, TWO[:1])).named(node("v"))
     assert (found.attr["container"].s, found.attr["shared_name"].s, found.device) == (b"c", b"v", TWO[0])

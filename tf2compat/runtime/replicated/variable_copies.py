@@ -66,6 +66,11 @@ class ReplicatedVariables:
             if all(name in other for other in others)
         }
 
+    def share(self) -> None:
+        """Lets variables be read without a copy; see `VariableStore.share`."""
+        for store in self._stores:
+            store.share()
+
     def differing(self) -> list[str]:
         """Returns the names of variables whose copies are not equal, bit for bit."""
         found = []

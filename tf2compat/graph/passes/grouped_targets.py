@@ -1,0 +1,27 @@
+"""Targets that only group others: the operations of a `tf.group` take its place."""
+
+from __future__ import annotations
+
+from tf2compat.graph.function_body import Body
+
+__all__ = ["grouped_targets"]
+
+
+def grouped_targets(body: Body) -> None:
+    """Makes targets of what a `NoOp` among the targets waits for, which would tell it so in a message of its own.
+
+    Args:
+        body: its targets are changed; the `NoOp`s stay.
+    """
+    found: dict[str, None] = {}
+    todo = [*reversed(body.targets)]
+    seen = set()
+    while todo:
+        name = todo.pop()
+        node = body.nodes[name]
+        if node.op != "NoOp" or not node.input:
+            found[name] = None
+        elif name not in seen:
+            seen.add(name)
+            todo.extend(part.removeprefix("^") for part in reversed(node.input))
+    body.targets = [*found]
