@@ -18,6 +18,15 @@ def test_the_operation_is_found_and_the_function_is_not_named(graph):
     assert "[Op:" not in found.message
 
 
+@pytest.mark.parametrize("copy", ["at_ps_0", "at_chief_12", "here"])
+def test_a_copy_on_another_task_is_the_operation(graph, copy):
+    op = tf.constant(1.0, name="scope/x").op
+    error = tf2.errors.InvalidArgumentError(None, None, f"bad [[{{{{node scope/x/tf2compat_{copy}}}}}]]")
+    found = as_graph_error(error, graph, [])
+    assert found.op is op
+    assert "tf2compat" not in found.message
+
+
 def test_a_node_that_the_graph_does_not_have(graph):
     error = tf2.errors.InternalError(None, None, "bad [[{{node made/by/the/optimizer}}]]")
     found = as_graph_error(error, graph, [])

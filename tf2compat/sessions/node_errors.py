@@ -16,6 +16,7 @@ from tf2compat.library_files import user_frames
 __all__ = ["as_graph_error"]
 
 _FUNCTION_NODE = re.compile(r"\{\{function_node [^\s}]*\}\} ?")
+_COPY = re.compile(r"/tf2compat_(?:at_[\w.]+|here)(?=\W|$)")  # See `passes/computed_there.py`.
 _REPLICA = re.compile(r"tf2compat_replica_\d+/")
 _SUFFIX = re.compile(r" \[Op:__tf2compat_(step|loop)\w*\]")
 _ROOT = r"(?m)^(?: *\(\d+\) [\w ]+: )?"  # Of several kernels that failed at once, the runtime lists all.
@@ -89,7 +90,7 @@ def as_graph_error(
     """
     if isinstance(error, Tf2CompatError):
         return error  # Ours to begin with.
-    message = without_data_set(error.message)
+    message = _COPY.sub("", without_data_set(error.message))
     operation, node = named_operation(graph, places or {}, message)
     if operation is not None:
         message = _located(message, operation, node)
