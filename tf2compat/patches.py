@@ -91,7 +91,13 @@ PATCHES: dict[str, Patch] = {
         _SWITCH, "gradients of reductions in graphs", "Those along int64 axes; stock's fail for shapes known in part."
     ),
     f"{_OPS}.cond_v2.cond_v2": Patch(
-        _SWITCH, "conditions in graphs", "A predicate that is no scalar is refused; it ends stock's process."
+        _SWITCH, "conditions in graphs", "A predicate that is no scalar ends stock's process; a number is no bool."
+    ),
+    "tensorflow.python.framework.tensor_util.constant_value_as_shape": Patch(
+        _SWITCH, "shapes in graphs", "`tf.cast([3.5, 3.5], tf.int32)` is the shape (3, 3); stock's fails."
+    ),
+    "tensorflow.python.feature_column.feature_column_v2.IdentityCategoricalColumn._transform_input_tensor": Patch(
+        _SWITCH, "identity columns in graphs", "An index beyond the buckets is an error, not a row of zeros."
     ),
     f"{_OPS}.variable_scope._LazyEvalTensor": Patch(
         _SWITCH, "variables with a regularizer in graphs", "The loss is a tensor, which is built once."

@@ -9,7 +9,8 @@ from tf2compat import _tf
 
 @pytest.fixture
 def fed(monkeypatch):
-    from tensorflow.python.framework import op_def_library
+    from tensorflow.python.feature_column import feature_column_v2
+    from tensorflow.python.framework import op_def_library, tensor_util
     from tensorflow.python.ops import cond_v2, init_ops, math_ops, variable_scope
 
     for owner, name in (
@@ -18,10 +19,12 @@ def fed(monkeypatch):
         (cond_v2, "cond_v2"),
         (variable_scope, "_LazyEvalTensor"),
         (init_ops.RandomUniform, "__init__"),
+        (tensor_util, "constant_value_as_shape"),
+        (feature_column_v2.IdentityCategoricalColumn, "_transform_input_tensor"),
     ):
         monkeypatch.setattr(owner, name, getattr(owner, name))
     for _ in range(2):
-        _tf.build_as_in_tf1(lambda pred: ValueError(f"rank {pred.shape.rank}"))
+        _tf.build_as_in_tf1(lambda pred: ValueError(f"rank {pred.shape.rank}, {pred.dtype.name}"))
     with tf.Graph().as_default():
         yield tf.placeholder(tf.float32, [None, 3])
 
@@ -84,3 +87,35 @@ def test_uniform_integers_begin_at_zero(fed):
             assert set(session.run(made)) <= set(range(10))
         assert initializer(0, 10, 1, tf.int32)([2]).dtype == tf.int32
         assert initializer(seed=1)([2]).dtype == tf.float32
+
+
+def test_a_predicate_that_is_no_bool_is_refused(fed):
+    for pred in (1, tf.constant(1), tf.constant(1.0)):
+        with pytest.raises(ValueError, match="rank 0, (int32|float32)"):
+            tf.cond(pred, lambda: 1, lambda: 2)
+    with tf.Session() as session:
+        assert session.run(tf.cond(np.bool_(True), lambda: 1, lambda: 2)) == 1
+        assert session.run(tf.cond(tf.Variable(False, name="b").initialized_value(), lambda: 1, lambda: 2)) == 2
+
+
+@pytest.mark.parametrize("size", [[3.5, 2.9], [3.0, 2.0]])
+def test_a_size_that_is_cast_from_floats_is_the_integer(fed, size):
+    resized = tf.image.resize_images(tf.ones([1, 4, 4, 3]), tf.cast(size, tf.int32))
+    assert resized.shape.as_list() == [1, 3, 2, 3]
+    assert tf.zeros(tf.to_int32(size)).shape.as_list() == [3, 2]
+    assert tf.placeholder_with_default(tf.zeros([3, 2]), None).shape.rank is None
+    unknown = tf.reshape(fed, tf.cast(tf.placeholder(tf.float32, [2]), tf.int32))
+    assert unknown.shape.as_list() == [None, None]
+    with tf.Session() as session:
+        assert session.run(resized).shape == (1, 3, 2, 3)
+
+
+@pytest.mark.parametrize(("index", "said"), [(3, "exceeds number of buckets"), (-2, "Negative bucket index")])
+def test_an_index_beyond_the_buckets_of_an_identity_column_is_an_error(fed, index, said):
+    column = tf.feature_column.categorical_column_with_identity("i", 3)
+    ids = tf.placeholder(tf.int64, [None, 1])
+    layer = tf.feature_column.input_layer({"i": ids}, [tf.feature_column.indicator_column(column)])
+    with tf.Session() as session:
+        assert session.run(layer, {ids: [[2], [0]]}).tolist() == [[0, 0, 1], [1, 0, 0]]
+        with pytest.raises(tf.errors.InvalidArgumentError, match=said):
+            session.run(layer, {ids: [[index]]})

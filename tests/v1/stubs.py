@@ -12,7 +12,10 @@ import importlib
 import pathlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-STUBBED = ("", ".app", ".compat", ".distribute", ".flags", ".graph_util", ".layers", ".nn", ".test", ".tpu", ".train")
+STUBBED = (
+    *("", ".app", ".compat", ".distribute", ".flags", ".graph_util", ".image", ".layers", ".linalg", ".manip", ".math"),
+    *(".nn", ".random", ".test", ".tpu", ".train"),
+)
 _HEAD = """# Written by tests/v1/stubs.py from `HOMES`.
 from typing import Any
 

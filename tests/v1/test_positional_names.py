@@ -5,6 +5,8 @@ import tf2compat.v1 as tf
 CALLS = {
     "matmul": lambda x: tf.matmul(x, x, False, False, False, False, False, False, "n"),
     "sparse_matmul": lambda x: tf.matmul(x, x, False, False, False, False, True, False, "n"),
+    "linalg.matmul": lambda x: tf.linalg.matmul(x, x, False, False, False, False, False, False, "n"),
+    "manip.scatter_nd": lambda x: tf.manip.scatter_nd([[0]], x[:1], [2, 2], "n"),
     "numpy_function": lambda x: tf.numpy_function(lambda value: value, [x], tf.float32, "n"),
     "scatter_nd": lambda x: tf.scatter_nd([[0]], x[:1], [2, 2], "n"),
     "tensor_scatter_add": lambda x: tf.tensor_scatter_add(x, [[0]], x[:1], "n"),

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
-from tensorflow.python.framework import op_def_library, op_def_registry
+from tensorflow.python.feature_column import feature_column_v2
+from tensorflow.python.framework import op_def_library, op_def_registry, tensor_util
 from tensorflow.python.ops import cond_v2, init_ops, math_ops, variable_scope
 
 from tf2compat import patches
@@ -55,9 +56,11 @@ def _reduced_shape(input_shape: Any, axes: Any) -> Any:
 
 
 def _condition(refused: _Refused, pred: Any, true_fn: Any, false_fn: Any, name: str = "cond") -> Any:
-    """Builds a condition of a scalar; a vector that is not empty is true to the kernels of TensorFlow 2."""
-    if builds_graph() and getattr(pred, "shape", None) is not None and pred.shape.rank:
-        raise refused(pred)
+    """Builds a condition of a bool; a number or a vector that is not empty is true to the kernels of TensorFlow 2."""
+    if builds_graph() and pred is not None and not isinstance(pred, bool):
+        pred = pred if tf.is_tensor(pred) else tf.convert_to_tensor(pred)
+        if pred.shape.rank or pred.dtype.base_dtype != tf.bool:
+            raise refused(pred)
     return patches.original(cond_v2, "cond_v2")(pred, true_fn, false_fn, name)
 
 
@@ -74,19 +77,53 @@ def _random_uniform(
     patches.original(init_ops.RandomUniform, "__init__")(self, minval, maxval, seed, dtype)
 
 
+def _constant_shape(tensor: Any) -> Any:
+    """Returns a shape that is cast from floats by the value after the cast; stock's fails for 3.5."""
+    source = tensor.op.inputs[0] if builds_graph() and tensor.op.type == "Cast" else None
+    if source is None or not source.dtype.is_floating or tensor.shape.rank != 1:
+        return patches.original(tensor_util, "constant_value_as_shape")(tensor)
+    value = tensor_util.constant_value(tensor)
+    known = [None] * tensor.shape[0].value if value is None and tensor.shape[0].value is not None else value
+    return tf.TensorShape(
+        None if known is None else [None if size is None or size < 0 else int(size) for size in known]
+    )
+
+
+def _identity_column(self: Any, input_tensor: Any) -> Any:
+    """Returns the values of an identity column that are checked to be below its number of buckets."""
+    column = feature_column_v2.IdentityCategoricalColumn
+    found = patches.original(column, "_transform_input_tensor")(self, input_tensor)
+    if not builds_graph() or self.default_value is not None:
+        return found
+    values, check = found.values, tf.compat.v1
+    subject = f'ucket index for categorical column "{self.name}"'
+    checks = (
+        check.assert_less(
+            values, tf.constant(self.num_buckets, tf.int64), message=f"B{subject} exceeds number of buckets"
+        ),
+        check.assert_greater_equal(values, tf.constant(0, tf.int64), message=f"Negative b{subject}"),
+    )
+    with tf.control_dependencies(checks):
+        return tf.SparseTensor(found.indices, tf.identity(values), found.dense_shape)
+
+
 def build_as_in_tf1(refused: _Refused) -> None:
     """Makes functions that build graphs build TF1's operations. Twice is harmless.
 
     - Integers of numpy become int32 where that is an op's default, and reductions along int64 axes have gradients.
-    - A predicate that is no scalar is refused.
+    - A predicate that is no scalar, or no bool, is refused.
     - The regularizer of a variable is one tensor.
     - The initializer of uniform integers begins at 0.
+    - A shape that is cast from floats is known as the integers that it becomes.
+    - An identity column checks its values.
 
     Args:
-        refused: returns the error for the predicate of a condition that is no scalar.
+        refused: returns the error for the predicate of a condition that is no scalar, or no bool.
     """
     patches.put(op_def_library, "_apply_op_helper", _apply_op)
     patches.put(math_ops, "reduced_shape", _reduced_shape)
     patches.put(cond_v2, "cond_v2", functools.partial(_condition, refused))
     patches.put(variable_scope, "_LazyEvalTensor", _regularizer_op)
     patches.put(init_ops.RandomUniform, "__init__", _random_uniform)
+    patches.put(tensor_util, "constant_value_as_shape", _constant_shape)
+    patches.put(feature_column_v2.IdentityCategoricalColumn, "_transform_input_tensor", _identity_column)

@@ -15,7 +15,9 @@ from tf2compat.v1.argmax_and_argmin import argmin as argmin
 from tf2compat.v1.assert_variables_initialized import assert_variables_initialized as assert_variables_initialized
 from tf2compat.v1.assign_any_shape import assign as assign
 from tf2compat.v1.before_1_0 import audio_summary as audio_summary
+from tf2compat.v1.conditions import case as case
 from tf2compat.v1 import compat as compat
+from tf2compat.v1.conditions import cond as cond
 from tf2compat.v1 import contrib as contrib
 from tf2compat.v1.disable_eager_execution import disable_eager_execution as disable_eager_execution
 from tf2compat.v1.disable_v2_behavior import disable_v2_behavior as disable_v2_behavior
@@ -27,11 +29,15 @@ from tf2compat.v1 import examples as examples
 from tf2compat.v1 import flags as flags
 from tf2compat.v1 import graph_util as graph_util
 from tf2compat.v1.before_1_0 import histogram_summary as histogram_summary
+from tf2compat.v1 import image as image
 from tf2compat.v1.before_1_0 import image_summary as image_summary
 from tf2compat.v1 import keras as keras
 from tf2compat.v1 import layers as layers
 from tf2compat.v1.named_results import lin_space as lin_space
+from tf2compat.v1 import linalg as linalg
 from tf2compat.v1.named_results import linspace as linspace
+from tf2compat.v1 import manip as manip
+from tf2compat.v1 import math as math
 from tf2compat.v1.positional_names import matmul as matmul
 from tf2compat.v1.before_1_0 import merge_all_summaries as merge_all_summaries
 from tf2compat.v1.before_1_0 import merge_summary as merge_summary
@@ -41,6 +47,7 @@ from tf2compat.v1 import nn as nn
 from tf2compat.v1.positional_names import numpy_function as numpy_function
 from tf2compat.v1.before_1_0 import pack as pack
 from tf2compat.v1.placeholders import placeholder as placeholder
+from tf2compat.v1 import random as random
 from tf2compat.v1.named_results import random_uniform as random_uniform
 from tf2compat.v1.before_1_0 import scalar_summary as scalar_summary
 from tf2compat.v1.positional_names import scatter_nd as scatter_nd
@@ -53,5 +60,6 @@ from tf2compat.v1 import test as test
 from tf2compat.v1 import tpu as tpu
 from tf2compat.v1 import train as train
 from tf2compat.v1.before_1_0 import unpack as unpack
+from tf2compat.v1.loops import while_loop as while_loop
 
 def __getattr__(name: str) -> Any: ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.errors import UsageError
+from tf2compat.errors import UsageError, UsageTypeError
 from tf2compat.graph.passes import late_reads
 from tf2compat.shown_errors import show_plainly
 from tf2compat.v1.graph import create_default_graphs
@@ -53,8 +53,14 @@ def disable_v2_behavior() -> None:
     _tf.build_as_in_tf1(_no_scalar)
 
 
-def _no_scalar(pred: tf.Tensor) -> UsageError:
-    """Returns the error for the predicate of a condition that is no scalar."""
+def _no_scalar(pred: tf.Tensor) -> Exception:
+    """Returns the error for the predicate of a condition that is no scalar, or no bool."""
+    if not pred.shape.rank:
+        return UsageTypeError(
+            "tf.cond",
+            f"Expected type of bool, but the predicate {pred.name!r} has type {pred.dtype.base_dtype.name}.",
+            "Compare it, by `> 0` say, or cast it by `tf.cast(x, tf.bool)`.",
+        )
     return UsageError(
         "tf.cond",
         f"Shape must be rank 0 but is rank {pred.shape.rank}: the predicate {pred.name!r} is no scalar.",

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 
-__all__ = ["lin_space", "linspace", "random_uniform"]
+__all__ = ["lin_space", "linspace", "random_uniform", "uniform"]
 
 _v1 = tf.compat.v1
 
@@ -24,6 +24,9 @@ def random_uniform(
     with _v1.name_scope(name, "random_uniform", [shape, minval, maxval]) as scope:
         result = _v1.random_uniform(shape, minval, maxval, dtype, seed, scope)
         return result if result.op.name == scope.rstrip("/") else tf.identity(result, name=scope)
+
+
+uniform = random_uniform
 
 
 def _is_number(value: Any) -> bool:

@@ -26,3 +26,4 @@ def test_the_fourth_argument_of_top_k_is_its_name():
         assert found.values.op.name == "n"
         assert [value.tolist() for value in session.run(found)] == [[3.0, 2.0], [1, 2]]
         assert tf.nn.top_k([1.0, 3.0], k=1, name="m").values.op.name == "m"
+        assert tf.math.top_k([1.0, 3.0], 1, True, "o").values.op.name == "o"

@@ -1,0 +1,14 @@
+"""`tf.linalg`: TensorFlow's, whose `matmul` takes its name where TF1 had it."""
+
+from __future__ import annotations
+
+import tensorflow.compat.v1.linalg as _stock
+
+from tf2compat.v1._overlay import overlay as _overlay
+
+HOMES = {
+    "matmul": "tf2compat.v1.positional_names",
+}
+"""What is ours: name -> the module that defines it."""
+
+__getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())
