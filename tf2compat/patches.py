@@ -35,6 +35,7 @@ _GRAPH = "tensorflow.python.framework.ops"
 _RESOURCE = f"{_OPS}.resource_variable_ops.BaseResourceVariable"
 _OPTIMIZER = "tensorflow.python.training.optimizer.Optimizer"
 _DIMENSION = "tensorflow.python.framework.tensor_shape.Dimension"
+_OUTPUTS = ("classes", "shapes", "types")
 _HOOK = "tensorflow.python.training.session_run_hook.SessionRunHook"
 
 _DEFAULT_GRAPH = Patch(
@@ -99,6 +100,18 @@ PATCHES: dict[str, Patch] = {
     "tensorflow.python.feature_column.feature_column_v2.IdentityCategoricalColumn._transform_input_tensor": Patch(
         _SWITCH, "identity columns in graphs", "An index beyond the buckets is an error, not a row of zeros."
     ),
+    **{
+        f"tensorflow.python.data.ops.dataset_ops.DatasetV2.{name}": Patch(
+            _SWITCH, "data sets that functions of TensorFlow 2 return, as `enumerate`", "TF1's had the attribute."
+        )
+        for name in ("make_initializable_iterator", "make_one_shot_iterator", *(f"output_{each}" for each in _OUTPUTS))
+    },
+    "tensorflow.python.data.experimental.ops.prefetching_ops._CopyToDeviceDataset.__new__": Patch(
+        _SWITCH, "data sets of graphs", "Its kernel ends a process in which a function makes the iterator."
+    ),
+    "tensorflow.python.distribute.distribute_lib.StrategyBase.experimental_run_v2": Patch(
+        _SWITCH, "strategies; it is a new name of `run`", "`strategy.experimental_run_v2(step)`."
+    ),
     f"{_OPS}.variable_scope._LazyEvalTensor": Patch(
         _SWITCH, "variables with a regularizer in graphs", "The loss is a tensor, which is built once."
     ),
@@ -116,6 +129,12 @@ PATCHES: dict[str, Patch] = {
     "tf_keras.src.backend._get_session": Patch(
         "import tf2compat.v1.keras", "graphs of tf2compat's", "Keras 2 opens our session in them.", until=""
     ),
+    **{
+        f"tf_keras.src.engine.base_layer_v1.Layer.{name}": Patch(
+            "import tf2compat.v1.keras or tf2compat.v1.layers", "layers of TF1's graphs", why, until=""
+        )
+        for name, why in (("add_update", "It takes `inputs`."), ("apply", "It was a name of the call."))
+    },
     "tensorflow.python.util.deprecation._PRINT_DEPRECATION_WARNINGS": Patch(
         "tf2compat run, or tf2compat.install", "log lines", "A legacy program cannot act on them.", until=""
     ),

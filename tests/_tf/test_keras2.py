@@ -68,3 +68,19 @@ def test_the_tests_of_keras_2_are_decorated_one_by_one():
 
     assert called == ["test_one"]
     assert callable(Case.other)
+
+
+def test_a_layer_takes_the_inputs_of_an_update_and_can_be_applied():
+    class Counted(tf.layers.Layer):
+        def call(self, inputs):
+            count = tf.get_variable("count", initializer=1.0, trainable=False)
+            self.add_update(tf.assign_add(count, 1.0), inputs=True)
+            return inputs
+
+    _tf.call_layers_as_in_tf1()
+    with tf.Graph().as_default():
+        tf.disable_eager_execution()
+        Counted().apply(tf.ones([2, 3]))
+        assert len(tf.get_collection(tf.GraphKeys.UPDATE_OPS)) == 1
+        dense = tf.keras.layers.Dense(2)
+        assert dense.apply(tf.ones([2, 3])).shape.as_list() == [2, 2]

@@ -49,3 +49,13 @@ def test_copies_and_the_variable_that_they_are_of():
     (copy,) = _tf.copies_of(mirrored)
     assert _tf.whole_variable(copy) is mirrored
     assert _tf.whole_variable(plain) is plain
+
+
+def test_strategies_have_a_name_of_run_that_tf1_gave_it(monkeypatch):
+    from tensorflow.python.distribute import distribute_lib
+
+    monkeypatch.setattr(distribute_lib.StrategyBase, "experimental_run_v2", None, raising=False)
+    for _ in range(2):
+        _tf.run_as_in_tf1()
+    strategy = tf.distribute.OneDeviceStrategy("/cpu:0")
+    assert strategy.experimental_run_v2(lambda x: x + 1, args=(tf.constant(1),)).numpy() == 2

@@ -49,7 +49,7 @@ _NAMES = {
         "set_manager_directory",
         "sweep",
     ),
-    "data": ("options_without_read_ahead",),
+    "data": ("build_datasets_as_in_tf1", "options_without_read_ahead"),
     "devices": ("DeviceAttributes", "list_devices"),
     "functions": (
         "CancellationManager",
@@ -81,6 +81,7 @@ _NAMES = {
         "track_layer_in_keras",
     ),
     "keras2": (
+        "call_layers_as_in_tf1",
         "explain_legacy_layers",
         "for_tests_of",
         "keras_test_modules",
@@ -121,6 +122,7 @@ _NAMES = {
         "current_worker_context",
         "default_strategy",
         "mirrored_variable",
+        "run_as_in_tf1",
         "server_def",
         "whole_variable",
         "worker_strategy",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import sys
 import types
@@ -13,6 +14,7 @@ import tensorflow as tf
 from tf2compat import patches
 
 __all__ = [
+    "call_layers_as_in_tf1",
     "explain_legacy_layers",
     "for_tests_of",
     "keras_test_modules",
@@ -118,3 +120,20 @@ def open_keras_sessions_by(make: Callable[..., Any], takes: Callable[[Any], bool
         return stock(op_input_list)
 
     patches.put(backend, "_get_session", get_session)
+
+
+def call_layers_as_in_tf1() -> None:
+    """Gives the layers of TF1's graphs `add_update(updates, inputs)` and `apply`. Twice is harmless."""
+    layer = importlib.import_module("tf_keras.src.engine.base_layer_v1").Layer
+    stock = patches.original(layer, "add_update")
+
+    @functools.wraps(stock)
+    def add_update(self: Any, updates: Any, inputs: Any = None) -> None:
+        stock(self, updates)  # TF1.15 found out by itself too which inputs an update depends on.
+
+    def apply(self: Any, inputs: Any, *arguments: Any, **named: Any) -> Any:
+        """Calls the layer."""
+        return self(inputs, *arguments, **named)
+
+    patches.put(layer, "add_update", add_update)
+    patches.put(layer, "apply", apply)

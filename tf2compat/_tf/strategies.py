@@ -10,11 +10,14 @@ from tensorflow.python.distribute import distribute_lib as _distribute
 from tensorflow.python.distribute import values as _values
 from tensorflow.python.training import server_lib as _server_lib
 
+from tf2compat import patches
+
 __all__ = [
     "copies_of",
     "current_worker_context",
     "default_strategy",
     "mirrored_variable",
+    "run_as_in_tf1",
     "server_def",
     "whole_variable",
     "worker_strategy",
@@ -57,3 +60,13 @@ def current_worker_context() -> Any | None:
 def worker_strategy(worker_context: Any) -> Any | None:
     """Returns the strategy of a worker context, or None."""
     return worker_context._strategy
+
+
+def _run(self: Any, fn: Any, args: Any = (), kwargs: Any = None) -> Any:
+    """Calls a function on every replica."""
+    return self.run(fn, args, kwargs)
+
+
+def run_as_in_tf1() -> None:
+    """Gives strategies `experimental_run_v2`, which is `run` today. Twice is harmless."""
+    patches.put(_distribute.StrategyBase, "experimental_run_v2", _run)

@@ -51,6 +51,8 @@ def disable_v2_behavior() -> None:
     name_summaries_by_scopes()
     _tf.apply_to_resources()
     _tf.build_as_in_tf1(_no_scalar)
+    _tf.build_datasets_as_in_tf1()
+    _tf.run_as_in_tf1()
 
 
 def _no_scalar(pred: tf.Tensor) -> Exception:

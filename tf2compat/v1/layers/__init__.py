@@ -13,6 +13,7 @@ from tf2compat.v1.slim_as_installed import explain_slim as _explain_slim
 
 _explain_slim()
 _stock = _extra("tf.layers", "tf_keras", _private.legacy_layers)
+_private.call_layers_as_in_tf1()
 
 HOMES: dict[str, str] = {}
 """What is ours: name -> the module that defines it."""
