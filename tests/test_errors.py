@@ -27,6 +27,7 @@ TF1_TYPES = {
     errors.TensorHandleError: tf.errors.InvalidArgumentError,
     errors.StepTimeoutError: tf.errors.DeadlineExceededError,
     errors.CheckpointDamagedError: tf.errors.DataLossError,
+    errors.CheckpointIncompleteError: tf.errors.NotFoundError,
     errors.CheckpointNameError: tf.errors.NotFoundError,
     errors.CheckpointShapeError: tf.errors.InvalidArgumentError,
     errors.CheckpointWriteError: tf.errors.ResourceExhaustedError,

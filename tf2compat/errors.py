@@ -22,6 +22,7 @@
     ├── WorkerLostError(UnavailableError)             another process of the cluster failed or cannot be reached
     ├── CopiesDifferError(InternalError)              the copies of a variable on two replicas are not equal
     ├── CheckpointDamagedError(DataLossError)         a checkpoint cannot be read
+    │   └── CheckpointIncompleteError(NotFoundError)  likewise, a file with its values is not there
     ├── CheckpointNameError(NotFoundError)            a checkpoint lacks a variable of the graph
     ├── CheckpointShapeError(InvalidArgumentError)    a checkpoint has a variable in another shape or type
     └── CheckpointWriteError(ResourceExhaustedError)  a checkpoint could not be written
@@ -44,6 +45,7 @@ from tf2compat.kernel_errors import NodeError
 __all__ = [
     "AddressTakenError",
     "CheckpointDamagedError",
+    "CheckpointIncompleteError",
     "CheckpointNameError",
     "CheckpointShapeError",
     "CheckpointWriteError",
@@ -213,6 +215,12 @@ class CheckpointDamagedError(_StepError, tf.errors.DataLossError):
     """A checkpoint is truncated, has a wrong checksum or lacks a file; never `OutOfRangeError`, which ends input."""
 
     code = tf.errors.DATA_LOSS
+
+
+class CheckpointIncompleteError(CheckpointDamagedError, tf.errors.NotFoundError):
+    """A file with the values of a checkpoint is not there, which was a `NotFoundError` in TF1."""
+
+    code = tf.errors.NOT_FOUND
 
 
 class CheckpointNameError(_StepError, tf.errors.NotFoundError):

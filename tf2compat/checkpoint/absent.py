@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 
 import tensorflow as tf
 
+from tf2compat.checkpoint import files
 from tf2compat.errors import UsageError
 
-__all__ = ["absent"]
+__all__ = ["absent", "check_listed", "matched", "unlistable"]
 
 _KINDS = {
     errno.ENOENT: tf.errors.NotFoundError,
@@ -17,6 +19,7 @@ _KINDS = {
     errno.ENAMETOOLONG: tf.errors.InvalidArgumentError,
     errno.EACCES: tf.errors.PermissionDeniedError,
 }
+_PATTERN = re.compile(r"[*?\[\\]")
 _ADVICE = (
     "Give the path of a checkpoint without `.index`; `tf.train.latest_checkpoint(folder)` returns the newest one, and "
     "None where there is none."
@@ -26,25 +29,61 @@ _ADVICE = (
 def absent(symbol: str, path: str, happened: str = "") -> Exception:
     """Returns a ValueError, or the OpError of a folder that cannot be listed: NotFoundError where there is none.
 
+    A path of others that exist, `model*` say, is a NotFoundError too: TF1 found them, and then none of that name.
+
     Args:
         symbol: the legacy symbol that restores.
         path: the checkpoint's path.
         happened: the sentence of the ValueError; TF1's by default.
     """
-    failed = _listing_error(os.path.dirname(path))
-    kind = _KINDS.get(failed.errno or 0) if failed else None
-    if failed is None or kind is None:
-        return UsageError(symbol, happened or f"The passed save_path is not a valid checkpoint: {path}.", _ADVICE)
-    message = f"`{symbol}`: There is no checkpoint {path}: {failed.filename}; {failed.strerror}. {_ADVICE}"
-    return kind(None, None, message)
+    failed = unlistable(path)
+    if failed is not None:
+        return type(failed)(None, None, f"`{symbol}`: There is no checkpoint {path}: {failed.message}. {_ADVICE}")
+    if _PATTERN.search(path) and matched(path):
+        message = f"`{symbol}`: There is no checkpoint {path}; it is the pattern of {matched(path)[0]}. {_ADVICE}"
+        return tf.errors.NotFoundError(None, None, message)
+    return UsageError(symbol, happened or f"The passed save_path is not a valid checkpoint: {path}.", _ADVICE)
 
 
-def _listing_error(folder: str) -> OSError | None:
-    """Returns the error of listing a folder of this machine."""
+def unlistable(path: str) -> tf.errors.OpError | None:
+    """Returns the error of listing the folder in which TF1 looks for a path: the one before its first wildcard."""
+    found = _PATTERN.search(path)
+    folder = os.path.dirname(path[: found.start()] if found else path)
     if not folder or "://" in folder:
         return None
     try:
         os.scandir(folder).close()
     except OSError as error:
-        return error
+        kind = _KINDS.get(error.errno or 0)
+        return kind and kind(None, None, f"{error.filename}; {error.strerror}")
     return None
+
+
+def matched(path: str) -> list[str]:
+    """Returns what TF1 takes for the checkpoint of a path: the indices, or the files and folders, that match it.
+
+    Raises:
+        tf.errors.OpError: the folder in which it would be cannot be listed.
+    """
+    failed = unlistable(path)
+    if failed is not None:
+        raise failed
+    if os.path.basename(path) in ("", ".", ".."):
+        return []
+    return sorted(tf.io.gfile.glob(f"{path}.index")) or sorted(tf.io.gfile.glob(path))
+
+
+def check_listed(path: str) -> None:
+    """Raises the error of TF1's readers for a path where no checkpoint can be: its folder is none, or it is a folder's.
+
+    Raises:
+        tf.errors.InvalidArgumentError: the folder cannot be listed.
+        tf.errors.NotFoundError: the path is that of a folder, as `model/`.
+    """
+    if files.exists(path):
+        return
+    failed, what = unlistable(path), "Unsuccessful TensorSliceReader constructor: Failed to"
+    if failed is not None:
+        raise tf.errors.InvalidArgumentError(None, None, f"{what} get matching files on {path}: {failed.message}")
+    if os.path.basename(path) in ("", ".", "..") or ("[" in path and tf.io.gfile.isdir(path)):
+        raise tf.errors.NotFoundError(None, None, f"{what} find any matching files for {path}")

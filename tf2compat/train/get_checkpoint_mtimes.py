@@ -6,8 +6,11 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
+import tensorflow as tf
+
+from tf2compat.checkpoint import files, pending
+from tf2compat.checkpoint.absent import matched
 from tf2compat.checkpoint.state import written_at
-from tf2compat.train.checkpoint_exists import checkpoint_exists
 
 __all__ = ["get_checkpoint_mtimes"]
 
@@ -20,6 +23,18 @@ def get_checkpoint_mtimes(checkpoint_prefixes: Iterable[Any]) -> list[float]:
     Args:
         checkpoint_prefixes: their paths, without `.index`.
 
+    Raises:
+        tf.errors.OpError: the folder of a path cannot be listed; NotFoundError where there is none.
+
     Source: `tf.compat.v1.train.get_checkpoint_mtimes`.
     """
-    return [written_at(os.fsdecode(prefix)) for prefix in checkpoint_prefixes if checkpoint_exists(prefix)]
+    times = [_time(os.fsdecode(prefix)) for prefix in checkpoint_prefixes]
+    return [time for time in times if time is not None]
+
+
+def _time(path: str) -> float | None:
+    pending.settle(path)
+    if files.exists(path):
+        return written_at(path)
+    others = matched(path)
+    return tf.io.gfile.stat(others[0]).mtime_nsec / 1e9 if others else None

@@ -7,6 +7,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.checkpoint import pending
+from tf2compat.checkpoint.absent import check_listed
 from tf2compat.checkpoint.readable import readable
 from tf2compat.checkpoint.reader_errors import of_its_class
 from tf2compat.train.load_checkpoint import prefix_of
@@ -26,6 +27,7 @@ def init_from_checkpoint(ckpt_dir_or_file: Any, assignment_map: Any) -> None:
     Source: `tf.compat.v1.train.init_from_checkpoint`.
     """
     path = prefix_of("tf.train.init_from_checkpoint", ckpt_dir_or_file)
+    check_listed(path)
     pending.settle(path)
     with of_its_class():
         tf.compat.v1.train.init_from_checkpoint(readable(path), assignment_map)

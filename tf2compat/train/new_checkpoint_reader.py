@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from tf2compat.checkpoint import pending
+from tf2compat.checkpoint.absent import check_listed
 from tf2compat.checkpoint.opening import check_index
 from tf2compat.checkpoint.readable import readable
 from tf2compat.checkpoint.reader_errors import reader_of
@@ -23,11 +24,13 @@ def NewCheckpointReader(filepattern: Any) -> Any:  # noqa: N802
         filepattern: the checkpoint's path, without `.index`.
 
     Raises:
+        tf.errors.InvalidArgumentError: its folder cannot be listed.
         tf.errors.OpError: there is none, or it cannot be read.
 
     Source: `tf.compat.v1.train.NewCheckpointReader`.
     """
     path = os.fsdecode(filepattern)
     pending.settle(path)
+    check_listed(path)
     check_index(path)
     return reader_of(readable(path))

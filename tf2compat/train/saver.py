@@ -11,8 +11,8 @@ import numpy as np
 import tensorflow as tf
 
 from tf2compat import _tf, settings
-from tf2compat.checkpoint import disk, files, input_position, pending, values
-from tf2compat.checkpoint.absent import absent
+from tf2compat.checkpoint import disk, files, index_file, input_position, pending, values
+from tf2compat.checkpoint.absent import absent, matched, unlistable
 from tf2compat.checkpoint.copies import Copies
 from tf2compat.checkpoint.damage import damage_of
 from tf2compat.checkpoint.mismatch import mismatch
@@ -27,7 +27,14 @@ from tf2compat.checkpoint.state import written_at
 from tf2compat.checkpoint.steady_time import steady_time
 from tf2compat.checkpoint.unchanged import read_unchanged
 from tf2compat.checkpoint.write_errors import explained
-from tf2compat.errors import CheckpointDamagedError, CheckpointShapeError, Tf2CompatError, UsageError, UsageTypeError
+from tf2compat.errors import (
+    CheckpointDamagedError,
+    CheckpointIncompleteError,
+    CheckpointShapeError,
+    Tf2CompatError,
+    UsageError,
+    UsageTypeError,
+)
 from tf2compat.log import logger
 from tf2compat.sessions.background import Job
 from tf2compat.sessions.session import BaseSession
@@ -264,8 +271,8 @@ class Saver(_tf.Saver):
 
     def _restore_other(self, sess: Any, path: str | None) -> None:
         """Restores in eager mode or by a saver without variables; TensorFlow also refuses what is no checkpoint."""
-        if path and path.endswith("/") and not files.exists(path):  # TensorFlow 2 takes the folder for the file.
-            raise absent(_RESTORE, path)
+        if path and not files.exists(path) and (unlistable(path) or path not in matched(path)):
+            raise absent(_RESTORE, path)  # TensorFlow 2 takes the folder of `model/` and of `.` for the file.
         try:
             super().restore(sess, path)
         except ValueError as error:
@@ -320,7 +327,9 @@ class Saver(_tf.Saver):
             return unreadable(_RESTORE, path, refusal)
         if not damage:
             return error
-        return CheckpointDamagedError(
+        shards = index_file.shards_of(f"{path}.index") or 0
+        damaged = CheckpointDamagedError if len(files.values_of(path)) >= shards else CheckpointIncompleteError
+        return damaged(
             _RESTORE,
             f"The checkpoint {path} is damaged: {damage}",
             "Restore an earlier one; `MonitoredTrainingSession(checkpoint_dir=...)` does so by itself.",
