@@ -16,7 +16,9 @@ def test_it_fails_until_all_variables_have_values(graph):
                 sess.run(check)
         sess.run(v.initializer)
         assert sess.run(one) == 0
-        with pytest.raises(tf.errors.FailedPreconditionError, match="uninitialized value w"):
+        with pytest.raises(tf.errors.FailedPreconditionError, match="uninitialized value w") as caught:
             sess.run(both)
+        assert caught.value.op.name.startswith("w/")
+        assert caught.value.node_def.name == caught.value.op.name
         sess.run(w.initializer)
         assert sess.run(both).tolist() == [0, 1]

@@ -30,5 +30,11 @@ def assert_variables_initialized(var_list: Sequence[Any] | None = None) -> Any:
     if not var_list:  # As TensorFlow 1 did, which also looked among the operations.
         return tf.compat.v1.assert_variables_initialized(var_list)
     # The default value of a placeholder has no static shape, so the rank is that of a value that was read.
-    ranks = [tf.rank(tf.compat.v1.placeholder_with_default(variable, None)) for variable in var_list]
+    ranks = [tf.rank(_read(variable)) for variable in var_list]
     return ranks[0] if len(ranks) == 1 else tf.stack(ranks)
+
+
+def _read(variable: Any) -> Any:
+    """Returns the value, read by an operation in the variable's own scope, which the error then names."""
+    with tf.compat.v1.name_scope(f"{variable.op.name}/"):
+        return tf.compat.v1.placeholder_with_default(tf.identity(variable, name="read"), None)
