@@ -21,6 +21,7 @@ __all__ = [
     "holds_on_servers",
     "input_pipeline",
     "jit_compile",
+    "keras",
     "old_names",
     "packages",
     "preemption",
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 FORMATS = ("tf1", "tf2")
+KERAS = ("auto", "2", "3")
 PIPELINES = ("queues", "tf.data")
 STRATEGIES = (
     "default",
@@ -77,6 +79,13 @@ flags.DEFINE_integer(
     "tf2compat_compare_copies",
     None,
     "For debugging: compare the variables of all replicas every so many steps.",
+    module_name="tf2compat",
+)
+flags.DEFINE_enum(
+    "tf2compat_keras",
+    None,
+    KERAS,
+    "The Keras that `import keras` gives to a program: 2, 3, or the one that it was written for (auto, the default).",
     module_name="tf2compat",
 )
 flags.DEFINE_bool("tf2compat_jit_compile", None, "Compile steps with XLA.", module_name="tf2compat")
@@ -233,6 +242,18 @@ def jit_compile(argument: bool | None = None) -> bool:
         UsageError: (a ValueError) the environment variable is neither 1 nor 0.
     """
     return _switch("jit_compile", argument)
+
+
+def keras(argument: str | None = None) -> str:
+    """Returns the Keras of a program: '2', '3', or 'auto', by the names that it uses.
+
+    Args:
+        argument: the choice, or None to ask `--tf2compat_keras` and `TF2COMPAT_KERAS`.
+
+    Raises:
+        UsageError: (a ValueError) it is none of these.
+    """
+    return _one_of("keras", KERAS, argument)
 
 
 def old_names(argument: bool | None = None) -> bool:

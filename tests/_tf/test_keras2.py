@@ -84,3 +84,11 @@ def test_a_layer_takes_the_inputs_of_an_update_and_can_be_applied():
         assert len(tf.get_collection(tf.GraphKeys.UPDATE_OPS)) == 1
         dense = tf.keras.layers.Dense(2)
         assert dense.apply(tf.ones([2, 3])).shape.as_list() == [2, 2]
+
+
+def test_the_modules_of_keras_2_and_its_version():
+    assert callable(_tf.keras2_module("utils.np_utils").to_categorical)
+    assert callable(_tf.keras2_module("engine.base_layer").Layer)
+    assert _tf.keras2_module("engine.topology") is None
+    assert _tf.keras2_module("nothing.at.all") is None
+    assert _tf.keras2_version()[0] == "2"

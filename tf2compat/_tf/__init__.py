@@ -84,6 +84,8 @@ _NAMES = {
         "call_layers_as_in_tf1",
         "explain_legacy_layers",
         "for_tests_of",
+        "keras2_module",
+        "keras2_version",
         "keras_test_modules",
         "legacy_layers",
         "legacy_rnn_cells",

@@ -17,6 +17,8 @@ __all__ = [
     "call_layers_as_in_tf1",
     "explain_legacy_layers",
     "for_tests_of",
+    "keras2_module",
+    "keras2_version",
     "keras_test_modules",
     "legacy_layers",
     "legacy_rnn_cells",
@@ -74,6 +76,26 @@ def tf2_keras() -> Any:
         ImportError: tf_keras is not installed.
     """
     return importlib.import_module("tf_keras.api._v2.keras")
+
+
+def keras2_module(path: str) -> types.ModuleType | None:
+    """Returns a module of tf_keras by its path in the package's source; None where there is none.
+
+    Args:
+        path: `engine.base_layer`, say, which was `keras.engine.base_layer` in Keras 2.
+    """
+    name = f"tf_keras.src.{path}"
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name and f"{name}.".startswith(f"{error.name}."):
+            return None
+        raise
+
+
+def keras2_version() -> str:
+    """Returns the version of tf_keras."""
+    return str(importlib.import_module("tf_keras").__version__)
 
 
 def keras_test_modules() -> tuple[Any, Any]:

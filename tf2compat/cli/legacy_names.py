@@ -14,11 +14,13 @@ from tf2compat.cli.python_names import gone_from_python
 from tf2compat.cli.reached import Functions
 from tf2compat.cli.unreadable import advice_on
 from tf2compat.legacy_imports.deep_trees import deep_trees
+from tf2compat.legacy_imports.keras_names import found_in, imports_keras
 from tf2compat.legacy_imports.moved_on.uses import certain
 from tf2compat.legacy_imports.statements import LEGACY, renamed
 
 __all__ = ["findings"]
 
+_KERAS = "Keras 3 does not have it; `run` and `install()` give the program Keras 2, but for `--keras=3`"
 _CALLED = re.compile(r"(?<![\w.])tf((?:\.\w+)+)")
 
 
@@ -44,10 +46,12 @@ def findings(source: bytes, path: str, functions: Functions | None = None) -> It
         names, uses = names_of(tree, is_module), list(certain(tree))
         guards = guards_of(tree, _Asked(names).has)
         dropped = list(gone_from_python(tree))
+    found_keras = found_in(tree).of_keras_2 if imports_keras(source) else {}
     found = [*_judged(names, guards, lines, _mentioned(tree)), *_dropped(dropped, guards, lines)]
     if functions is not None:
         found = [_unreached(one, path, functions) for one in found]
     old = [Finding(use.line, use.shown, THROUGH_US, _today(use.edit), text=_line(lines, use.line)) for use in uses]
+    old += [Finding(line, name, THROUGH_US, _KERAS, text=_line(lines, line)) for line, name in found_keras.items()]
     yield from sorted([*found, *old], key=lambda finding: finding.line)
 
 

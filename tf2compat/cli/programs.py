@@ -23,6 +23,7 @@ from tf2compat.cli.program_path import begin_with
 from tf2compat.cli.quiet_start import has_gpu_driver
 from tf2compat.cli.spawned import spawn_with
 from tf2compat.legacy_imports.installation import install, install_hooks
+from tf2compat.legacy_imports.keras_choice import choose
 from tf2compat.legacy_imports.statements import OBSERVERS, compiled, rewrite
 from tf2compat.legacy_imports.terminal import calm_terminal
 from tf2compat.placement.strategies import declare_cpus
@@ -112,6 +113,7 @@ class _Console(code.InteractiveConsole):
             return False
         if complete is None:
             return True
+        choose(source, filename)
         statements = rewrite(ast.parse(source, filename), filename, old_names=settings.old_names())
         self.runcode(compile(ast.Interactive(statements.body), filename, "single"))  # type: ignore[arg-type]
         return False

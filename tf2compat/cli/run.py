@@ -26,11 +26,13 @@ _SETTINGS = {
     "devices": "the devices of its replicas, GPU:0,GPU:1 say",
     "checkpoint-format": "tf1 (the default) or tf2",
     "input-pipeline": "queues (the default) or tf.data",
+    "keras": "the Keras that `import keras` gives: 2, 3, or auto (the default), by the names that the program uses",
 }
 _CHOICES = {
     "strategy": settings.STRATEGIES,
     "checkpoint-format": settings.FORMATS,
     "input-pipeline": settings.PIPELINES,
+    "keras": settings.KERAS,
 }
 _SWITCHES = {
     "verbose": "show the start messages and deprecations of TensorFlow, too",

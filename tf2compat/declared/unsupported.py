@@ -163,6 +163,10 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Keras gave its wrappers for scikit-learn up.", "Use the library SciKeras."
     ),
     "tf.keras.utils.HDF5Matrix": Unsupported("Keras gave it up.", "Read the file by h5py."),
+    "tf.keras.utils.multi_gpu_model": Unsupported(
+        "Keras gave it up: it copied a model for each GPU, slice by slice of its input.",
+        "Train the model itself with `--strategy mirrored`, or `TF2COMPAT_STRATEGY=mirrored`.",
+    ),
     "tf.keras.utils.convert_all_kernels_in_model": Unsupported(
         "It converted weights of Theano, which Keras gave up.", "Convert the weights by NumPy: flip the kernels."
     ),

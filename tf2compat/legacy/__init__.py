@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tf2compat.legacy_imports.keras_modules import install as _install_keras
 from tf2compat.legacy_imports.packages import install as _install
 
 _install()
+_install_keras()

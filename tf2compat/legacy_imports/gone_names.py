@@ -89,6 +89,7 @@ _REFUSED = {
     "TransformGraph": "tf.contrib.meta_graph_transform",
     "convert_all_kernels_in_model": "tf.keras.utils.convert_all_kernels_in_model",
     "create_db_writer": "tf.contrib.summary.create_db_writer",
+    "multi_gpu_model": "tf.keras.utils.multi_gpu_model",
 }
 """Name -> the row of `UNSUPPORTED` that says why it is gone."""
 

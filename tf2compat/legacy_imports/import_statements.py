@@ -8,20 +8,22 @@ a program's own code alone, as the rewriting does.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import functools
 import importlib
 import types
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tf2compat.legacy_imports import keras_choice
 from tf2compat.legacy_imports.project import is_own
-from tf2compat.legacy_imports.statements import LEGACY, renamed
+from tf2compat.legacy_imports.statements import OF_PROGRAMS, renamed
 
 __all__ = ["install", "is_of_program", "uninstall"]
 
 _stock = builtins.__import__
 _is_own = functools.lru_cache(maxsize=4096)(is_own)
-_ROOTS = ("tensorflow", "tensorflow_estimator")
+_ROOTS = ("tensorflow", "tensorflow_estimator", "keras")
 
 
 def is_of_program(names: Mapping[str, Any]) -> bool:
@@ -48,6 +50,14 @@ def _loaded(name: str) -> Any:
         return found
 
 
+def _choose_keras(names: Mapping[str, Any]) -> None:
+    """Chooses the Keras of the program, if none is chosen, by the file that imports it; cells are asked before."""
+    path = names.get("__file__")
+    if isinstance(path, str):
+        with contextlib.suppress(OSError), open(path, "rb") as stream:
+            keras_choice.choose(stream.read(), path)
+
+
 def _import(
     name: str,
     globals: Mapping[str, Any] | None = None,
@@ -56,16 +66,20 @@ def _import(
     level: int = 0,
 ) -> Any:
     """What `builtins.__import__` does, with TF1's TensorFlow for a program's own code."""
-    if level or not name.startswith("tensorflow") or not globals or not is_of_program(globals):
+    if level or not name.startswith(("tensorflow", "keras")) or not globals or not is_of_program(globals):
         return _stock(name, globals, locals, fromlist or (), level)
     root = name.partition(".")[0]
     if root not in _ROOTS:
         return _stock(name, globals, locals, fromlist or (), level)
-    target = renamed(name, LEGACY)
+    if root == "keras":
+        _choose_keras(globals)
+    target = renamed(name, OF_PROGRAMS)
+    if target == name:
+        return _stock(name, globals, locals, fromlist or (), level)
     if not fromlist:
         _loaded(target)
-        return _loaded(renamed(root, LEGACY))
-    others = {part: LEGACY[f"{name}.{part}"] for part in fromlist if f"{name}.{part}" in LEGACY}
+        return _loaded(renamed(root, OF_PROGRAMS))
+    others = {part: OF_PROGRAMS[f"{name}.{part}"] for part in fromlist if f"{name}.{part}" in OF_PROGRAMS}
     if not others:
         return _stock(target, globals, locals, fromlist, 0)
     parts = {part: _loaded(others.get(part, f"{target}.{part}")) for part in fromlist}

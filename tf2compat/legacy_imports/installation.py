@@ -9,7 +9,15 @@ import tensorflow as tf
 
 from tf2compat import patches, settings
 from tf2compat.arguments import check_type, listed
-from tf2compat.legacy_imports import import_statements, notebook_cells, project, pytest_modules, stock_modules
+from tf2compat.legacy_imports import (
+    import_statements,
+    keras_choice,
+    keras_modules,
+    notebook_cells,
+    project,
+    pytest_modules,
+    stock_modules,
+)
 from tf2compat.legacy_imports import packages as copies
 from tf2compat.legacy_imports.terminal import calm_terminal
 from tf2compat.log import logger
@@ -42,6 +50,8 @@ def install_hooks(packages: Iterable[str] = ()) -> None:
         check_type(_SYMBOL, "packages", package, str, _PACKAGES)
     stock_modules.install()
     copies.install()
+    keras_modules.install()
+    keras_choice.install()
     project.install([*settings.packages(), *named])
     pytest_modules.install()
 
@@ -89,6 +99,7 @@ def uninstall() -> None:
     notebook_cells.uninstall()
     show_as_python_does()
     project.uninstall()
+    keras_choice.forget()
     pytest_modules.uninstall()
     if _turned_off and _turned_off.pop():
         tf.compat.v1.reset_default_graph()  # TensorFlow refuses to turn eager mode on while there is one.

@@ -14,7 +14,7 @@ from typing import Any
 
 from tf2compat import settings
 from tf2compat.legacy_imports.project import loader_of
-from tf2compat.legacy_imports.statements import LEGACY, compiled, renamed
+from tf2compat.legacy_imports.statements import OF_PROGRAMS, compiled, renamed
 
 __all__ = ["called", "code", "key", "put", "renamed_name"]
 
@@ -24,7 +24,7 @@ def renamed_name(name: Any) -> Any:
     if not isinstance(name, str):
         return name
     module, colon, rest = name.partition(":")
-    return renamed(module, LEGACY) + colon + rest
+    return renamed(module, OF_PROGRAMS) + colon + rest
 
 
 def key(name: Any) -> Any:

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from tf2compat import settings
+from tf2compat.legacy_imports.keras_choice import choose
 from tf2compat.legacy_imports.statements import rewrite
 
 __all__ = ["define_magics", "install", "run_on_fresh_graph", "uninstall"]
@@ -17,6 +18,7 @@ class _Cells(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> ast.AST:
         if isinstance(node, ast.Module):
+            choose(node, "<notebook>")
             return rewrite(node, "<notebook>", old_names=settings.old_names())
         return node
 

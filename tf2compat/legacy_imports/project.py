@@ -17,7 +17,7 @@ from tf2compat import settings
 from tf2compat.legacy_imports import installed_packages
 from tf2compat.legacy_imports.compiled_files import code_of
 from tf2compat.legacy_imports.moved_on.rewriting import may_ask
-from tf2compat.legacy_imports.statements import LEGACY, OBSERVERS
+from tf2compat.legacy_imports.statements import OBSERVERS, OF_PROGRAMS
 from tf2compat.legacy_imports.target_folders import is_installed_there
 
 __all__ = ["ProjectFinder", "install", "is_own", "loader_of", "mentions_tensorflow", "uninstall"]
@@ -32,7 +32,7 @@ _INSTALLED = re.compile(rf"[{re.escape(os.sep)}/](?:site|dist)-packages[{re.esca
 """A folder of installed packages: this Python's, or another's that is on `PYTHONPATH`."""
 
 _LOOKED_FOR = re.compile(
-    rb"tensorflow|import_module|__import__|locate|resolve_name|find_spec|sys\.modules|run_path|load_source|"
+    rb"tensorflow|keras|import_module|__import__|locate|resolve_name|find_spec|sys\.modules|run_path|load_source|"
     rb"spec_from_file_location|SourceFileLoader|pickle"
 )
 
@@ -74,7 +74,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
         source = self.get_data(path)
         for observe in OBSERVERS:
             observe(source, path)
-        return code_of(source, path, LEGACY, settings.old_names())
+        return code_of(source, path, OF_PROGRAMS, settings.old_names())
 
 
 def loader_of(fullname: str, path: str) -> importlib.machinery.SourceFileLoader | None:

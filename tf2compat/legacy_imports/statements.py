@@ -12,7 +12,7 @@ from tf2compat.legacy_imports.moved_on.names import MODULES
 from tf2compat.legacy_imports.moved_on.rewriting import moved_on
 from tf2compat.legacy_imports.names_in_strings import NamesInStrings
 
-__all__ = ["LEGACY", "compiled", "renamed", "rewrite", "rewritten"]
+__all__ = ["LEGACY", "OF_PROGRAMS", "compiled", "renamed", "rewrite", "rewritten"]
 
 LEGACY: dict[str, str] = {
     "tensorflow": "tf2compat.v1",
@@ -27,6 +27,9 @@ LEGACY: dict[str, str] = {
     "tensorflow_estimator": "tf2compat.legacy.tensorflow_estimator",
 }
 """Module -> the one that legacy code gets for it, and in it for its submodules; the longest match counts."""
+
+OF_PROGRAMS: dict[str, str] = dict(LEGACY)
+"""What a program's own files get: `LEGACY`, and the Keras that `keras_choice` chooses for the program."""
 
 Source: TypeAlias = str | bytes | ast.Module
 """The text of a file, or its tree."""
@@ -91,7 +94,7 @@ class _Imports(ast.NodeTransformer):
         return [ast.copy_location(statement, node) for statement in made]
 
 
-def rewrite(tree: ast.Module, path: str, table: Mapping[str, str] = LEGACY, old_names: bool = False) -> ast.Module:
+def rewrite(tree: ast.Module, path: str, table: Mapping[str, str] = OF_PROGRAMS, old_names: bool = False) -> ast.Module:
     """Returns a tree with its imports rewritten, and its look-ups of modules by name; arguments as for `rewritten`."""
     with deep_trees():
         if old_names:
@@ -100,7 +103,7 @@ def rewrite(tree: ast.Module, path: str, table: Mapping[str, str] = LEGACY, old_
 
 
 def rewritten(
-    source: str | bytes | ast.Module, path: str, table: Mapping[str, str] = LEGACY, old_names: bool = False
+    source: str | bytes | ast.Module, path: str, table: Mapping[str, str] = OF_PROGRAMS, old_names: bool = False
 ) -> ast.Module:
     """Returns the tree of a source file with its imports rewritten, and its look-ups of modules by name.
 
@@ -117,7 +120,7 @@ def rewritten(
 
 
 def compiled(
-    source: str | bytes | ast.Module, path: str, table: Mapping[str, str] = LEGACY, old_names: bool = False
+    source: str | bytes | ast.Module, path: str, table: Mapping[str, str] = OF_PROGRAMS, old_names: bool = False
 ) -> CodeType:
     """Returns the code of a source file with its imports rewritten; lines and columns are those of the file."""
     tree = rewritten(source, path, table, old_names)

@@ -1,0 +1,178 @@
+"""`tf2compat.legacy.keras`: the package `keras` as it was in TF1's time, from tf_keras.
+
+A name is looked for in TF1's `tf.keras`, whose models run on our sessions, then where tf_keras keeps what is not
+public. Paths that Keras 2 had once (`keras.layers.core`, `keras.engine.topology`) lead there too.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.abc
+import importlib.machinery
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
+
+from tf2compat import _tf
+from tf2compat.legacy_imports.ended_modules import ended_module
+from tf2compat.legacy_imports.keras_names import KERAS_2
+
+__all__ = ["KerasFinder", "install"]
+
+_PUBLIC = "tf2compat.v1.keras"
+
+_MOVED: dict[str, tuple[str, ...]] = {
+    "backend.tensorflow_backend": ("backend",),
+    "backend.common": ("backend",),
+    "callbacks.callbacks": ("callbacks",),
+    "engine": ("layers", "models", "", "utils"),
+    "layers.advanced_activations": ("layers",),
+    "layers.convolutional": ("layers",),
+    "layers.convolutional_recurrent": ("layers",),
+    "layers.core": ("layers",),
+    "layers.cudnn_recurrent": ("layers",),
+    "layers.embeddings": ("layers",),
+    "layers.local": ("layers",),
+    "layers.merge": ("layers",),
+    "layers.noise": ("layers",),
+    "layers.normalization": ("layers",),
+    "layers.pooling": ("layers",),
+    "layers.recurrent": ("layers",),
+    "layers.wrappers": ("layers",),
+    "metrics.metrics": ("metrics",),
+    "objectives": ("losses",),
+    "utils": ("utils",),
+}
+"""Path of Keras 2, with those below it -> where TF1's `tf.keras` has its public names."""
+
+_PRIVATE: dict[str, tuple[str, ...]] = {
+    "engine": ("engine.base_layer", "engine.input_layer", "engine.input_spec", "engine.node", "engine.training"),
+    "engine.network": ("engine.functional",),
+    "engine.saving": ("saving.legacy.hdf5_format", "saving.legacy.save"),
+    "backend.tensorflow_backend": ("backend",),
+    "utils": ("utils.np_utils", "utils.generic_utils", "utils.layer_utils", "utils.data_utils"),
+}
+"""Path of Keras 2, with those below it -> where tf_keras keeps the rest of its names."""
+
+
+def _rows(path: str, table: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Returns the places of a path and of the paths around it, the nearest first."""
+    found: list[str] = []
+    while path:
+        found += table.get(path, ())
+        path = path.rpartition(".")[0]
+    return tuple(found)
+
+
+def _public(path: str) -> ModuleType | None:
+    """Returns a module of TF1's `tf.keras`; None where it has none of that path."""
+    value: Any = importlib.import_module(_PUBLIC)
+    for part in path.split(".") if path else ():
+        value = getattr(value, part, None)
+    return value if isinstance(value, ModuleType) else None
+
+
+def _places(path: str) -> list[ModuleType]:
+    """Returns the modules in which the names of a path are looked for, in this order."""
+    public = [_public(place) for place in (path, *_rows(path, _MOVED))]
+    private = [_tf.keras2_module(place) for place in (path, *_rows(path, _PRIVATE)) if place]
+    return [place for place in [*public, *private] if place is not None]
+
+
+def _exists(path: str) -> bool:
+    return (
+        path in (*_WRAPPERS, *_MOVED)
+        or _public(path) is not None
+        or _tf.keras2_module(path) is not None
+        or path in _OLD_ENGINE
+    )
+
+
+_OF_BACKEND = {
+    "control_flow_ops": "tf2compat.v1.python.ops.control_flow_ops",
+    "ctc": "tf2compat.v1.python.ops.ctc_ops",
+    "functional_ops": "tf2compat.v1.python.ops.functional_ops",
+    "moving_averages": "tf2compat.v1.python.training.moving_averages",
+    "tensor_array_ops": "tf2compat.v1.python.ops.tensor_array_ops",
+    "tf": "tf2compat.v1",
+    "tf_ops": "tf2compat.v1.python.framework.ops",
+}
+"""Modules that Keras 2's backend imported, and that programs take from it: `K.tf`."""
+
+_WRAPPERS = ("wrappers", "wrappers.scikit_learn")
+_OLD_ENGINE = ("engine.topology", "engine.network", "engine.saving")
+
+
+class _KerasModule(ModuleType):
+    """A module of Keras 2 by the path that it had."""
+
+    def __init__(self, name: str, path: str) -> None:
+        super().__init__(name)
+        self.__path__: list[str] = []
+        self.__dict__["_path"] = path
+        self.__dict__["_places"] = _places(path)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name not in ("__version__", "__all__"):
+            raise AttributeError(name)
+        path = self.__dict__["_path"]
+        if name == "__all__":  # `from keras.layers import *`
+            return [public for public in dir(self) if not public.startswith("_")]
+        if name == "__version__":
+            return _tf.keras2_version()
+        if path.startswith("backend") and name in _OF_BACKEND:
+            return importlib.import_module(_OF_BACKEND[name])
+        inner = f"{path}.{name}".lstrip(".")
+        if _exists(inner):
+            return importlib.import_module(f"{KERAS_2}.{inner}")
+        for place in self.__dict__["_places"]:
+            value = getattr(place, name, None)
+            if value is not None:
+                self.__dict__[name] = value
+                return value
+        raise AttributeError(
+            f"`keras.{inner}`: neither TF1's `tf.keras` nor tf_keras has it, of which the program's `keras` is made. "
+            f"Take the name that `tf.keras` has for it."
+        )
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Sets a name; where Keras reads it, too, as in Keras 2."""
+        if not isinstance(value, ModuleType) and not name.startswith("__"):
+            for place in self.__dict__["_places"]:
+                if name in vars(place):
+                    setattr(place, name, value)
+        self.__dict__[name] = value
+
+    def __dir__(self) -> list[str]:
+        names = {name for place in self.__dict__["_places"][:1] for name in dir(place)}
+        return sorted({*super().__dir__(), *names})
+
+
+class KerasFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds the modules of `tf2compat.legacy.keras`."""
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> Any:
+        """Returns the spec of a module of Keras 2; None for every other."""
+        inner = fullname.removeprefix(KERAS_2)
+        if inner == fullname or (inner and inner[0] != "."):
+            return None
+        if inner and not _exists(inner[1:]):
+            return None
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+
+    def create_module(self, spec: Any) -> ModuleType:
+        """Returns the module, whose names are found when they are asked for."""
+        path = spec.name.removeprefix(KERAS_2).lstrip(".")
+        if path in _WRAPPERS:
+            return ended_module(spec.name, f"keras.{path}", "tf.keras.wrappers.scikit_learn", ())
+        return _KerasModule(spec.name, path)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Does nothing: its names are found when they are asked for."""
+
+
+def install() -> None:
+    """Lets `tf2compat.legacy.keras` be imported. Twice is harmless."""
+    if not any(isinstance(finder, KerasFinder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, KerasFinder())
