@@ -35,6 +35,10 @@ EXEMPT: dict[str, str] = {
     "disable_eager_execution": _SWITCH,
     "disable_v2_behavior": _SWITCH,
     "enable_v2_behavior": _SWITCH,
+    "image.adjust_jpeg_quality": "it codes an image anew, which has no gradient; tests/v1/image tries its arguments",
+    "keras.utils.HDF5Matrix": "it refuses to be used, with the alternative",
+    "keras.utils.convert_all_kernels_in_model": "it refuses to be used, with the alternative",
+    "keras.utils.multi_gpu_model": "it refuses to be used, with the alternative",
     "app.flags": _HOST,
     "app.run": _HOST,
     "flags.FLAGS": _HOST,
@@ -140,6 +144,21 @@ layer("argmax")(lambda x: x * tf.cast(tf.argmax(x, 1), tf.float32)[:, None])
 layer("argmin")(lambda x: x * tf.cast(tf.argmin(-x, 1), tf.float32)[:, None])
 layer("divide")(lambda x: tf.divide(x, 2.0))
 layer("matmul")(lambda x: tf.matmul(x, tf.ones([4, 2])))
+layer("math.argmax")(lambda x: x * tf.cast(tf.math.argmax(x, 1), tf.float32)[:, None])
+layer("math.argmin")(lambda x: x * tf.cast(tf.math.argmin(-x, 1), tf.float32)[:, None])
+layer("math.divide")(lambda x: tf.math.divide(x, 2.0))
+layer("math.top_k")(lambda x: tf.math.top_k(x, 2, True, "top").values)
+layer("linalg.matmul")(lambda x: tf.linalg.matmul(x, tf.ones([4, 2])))
+layer("random.uniform")(lambda x: x * tf.random.uniform([], 1.5, 1.5))
+layer("manip.scatter_nd")(lambda x: x + tf.manip.scatter_nd([[0], [2]], [1.0, 2.0], [4], "scattered"))
+layer("image.per_image_standardization")(
+    lambda x: x + tf.reshape(tf.image.per_image_standardization(tf.reshape(x, [-1, 2, 2, 1])), [-1, 4])
+)
+layer("cond")(lambda x: tf.cond(tf.ones([]) > 0.0, lambda: [2.0 * x], lambda: [x]))
+layer("case")(lambda x: tf.case([(tf.ones([]) > 0.0, lambda: 2.0 * x)], lambda: x))
+layer("while_loop")(
+    lambda x: tf.while_loop(lambda i, y: i < 2, lambda i, y: (i + 1, 1.5 * y), [0, x], maximum_iterations=2)[1]
+)
 layer("linspace", "lin_space")(lambda x: x * tf.linspace(1.0, 2.0, 4, "grid"))
 layer("random_uniform")(lambda x: x * tf.random_uniform([], 1.5, 1.5))
 layer("numpy_function")(lambda x: x + tf.ensure_shape(tf.numpy_function(np.abs, [x], tf.float32), [None, 4]))
