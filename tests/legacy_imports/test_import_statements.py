@@ -70,3 +70,16 @@ def test_it_is_taken_back():
     import_statements.uninstall()
     assert builtins.__import__ is not import_statements._import
     assert after("import tensorflow as tf")["tf"] is stock
+
+
+def test_a_file_is_asked_once_for_the_keras_of_its_program(monkeypatch, tmp_path):
+    path, asked = tmp_path / "model.py", []
+    path.write_text("import keras\n")
+    monkeypatch.setattr(import_statements.keras_choice, "choose", lambda source, path: asked.append(path))
+    for _ in range(3):
+        after("import keras", {"__name__": "model", "__file__": str(path)})
+    assert asked == [str(path)]
+    import_statements.uninstall()
+    import_statements.install()
+    after("import keras", {"__name__": "model", "__file__": str(path)})
+    assert asked == [str(path)] * 2

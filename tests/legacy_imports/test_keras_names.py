@@ -1,10 +1,11 @@
 """The Keras that a file was written for."""
 
 import ast
+import importlib
 
 import pytest
 
-from tf2compat.legacy_imports import keras_modules
+from tf2compat.legacy_imports import keras_modules, keras_names
 from tf2compat.legacy_imports.keras_names import found_in, imports_keras
 
 keras_modules.install()
@@ -66,6 +67,23 @@ def test_names_of_keras_3_alone(text):
 def test_what_both_have_tells_nothing(text):
     assert not found(text).of_keras_2
     assert not found(text).of_keras_3
+
+
+def test_without_keras_2_what_keras_3_lacks_is_its_name(monkeypatch):
+    load = importlib.import_module
+
+    def without(name, *rest):
+        if name == keras_names.KERAS_2:
+            raise ImportError("tf_keras")
+        return load(name, *rest)
+
+    keras_names._has.cache_clear()
+    monkeypatch.setattr(keras_names.importlib, "import_module", without)
+    try:
+        assert found("from keras.utils import np_utils").of_keras_2 == {1: "keras.utils.np_utils"}
+        assert found("from keras.layers import Dense") == keras_names.FoundInFile()
+    finally:
+        keras_names._has.cache_clear()
 
 
 def test_a_model_that_is_trained():

@@ -24,6 +24,8 @@ __all__ = ["install", "is_of_program", "uninstall"]
 _stock = builtins.__import__
 _is_own = functools.lru_cache(maxsize=4096)(is_own)
 _ROOTS = ("tensorflow", "tensorflow_estimator", "keras")
+_ASKED: set[str] = set()
+"""The files by which the Keras of the program was chosen; a function may import it again and again."""
 
 
 def is_of_program(names: Mapping[str, Any]) -> bool:
@@ -53,7 +55,8 @@ def _loaded(name: str) -> Any:
 def _choose_keras(names: Mapping[str, Any]) -> None:
     """Chooses the Keras of the program, if none is chosen, by the file that imports it; cells are asked before."""
     path = names.get("__file__")
-    if isinstance(path, str):
+    if isinstance(path, str) and path not in _ASKED:
+        _ASKED.add(path)
         with contextlib.suppress(OSError), open(path, "rb") as stream:
             keras_choice.choose(stream.read(), path)
 
@@ -93,5 +96,6 @@ def install() -> None:
 
 def uninstall() -> None:
     """Lets import statements do what they did before `install`."""
+    _ASKED.clear()
     if builtins.__import__ is _import:
         builtins.__import__ = _stock

@@ -48,11 +48,14 @@ def imports_keras(source: bytes) -> bool:
 
 @functools.cache
 def _has(package: str, parts: tuple[str, ...]) -> bool:
-    """Returns whether a package has a name; of a class or a function's own names nothing is known, so they count."""
+    """Returns whether a package has a name; of a class or a function's own names nothing is known, so they count.
+
+    Where Keras 2 is not installed, it counts as having every name: its import then says what to install.
+    """
     try:
         value: Any = importlib.import_module(package)
     except ImportError:
-        return False
+        return package == KERAS_2
     path = package
     for part in parts:
         if not isinstance(value, ModuleType):
