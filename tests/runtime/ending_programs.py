@@ -58,6 +58,7 @@ from tf2compat.checkpoint import values
 write = values.write
 def slow(*arguments):
     time.sleep(0.3)
+    if waits: print('READY', flush=True); time.sleep(0.5)
     if fails: raise OSError('no space')
     return write(*arguments)
 values.write = slow
@@ -84,10 +85,13 @@ PROGRAMS = {
     "forked": QUEUE + "child = os.fork()\nif child: print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))",
     "atexit": "import atexit\n" + QUEUE + "atexit.register(lambda: (sess.run(put), print('still', sess.run(take)), globals().pop('sess')))",
     "closed_late": QUEUE + "class Owner:\n    def __del__(self): self.sess.close(); print('closed')\nowner = Owner(); owner.sess = sess",
-    "saved": "fails = False\n" + SAVING,
-    "unsaved": "fails = True\n" + SAVING,
-    "unsaved_dropped": "fails = True\n" + SAVING + "del sess",
-    "unsaved_seen": "fails = True\n" + SAVING + "try: sess.close()\nexcept OSError: print('seen')",
+    "saved": "fails, waits = False, False\n" + SAVING,
+    "saved_interrupted": "fails, waits = False, True\n" + SAVING,
+    "closing_interrupted": "fails, waits = False, True\n" + SAVING + "sess.close()",
+    "saved_forked": "fails, waits = False, False\n" + SAVING + "child = os.fork()\nif child: print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\nelse: sess.close()",
+    "unsaved": "fails, waits = True, False\n" + SAVING,
+    "unsaved_dropped": "fails, waits = True, False\n" + SAVING + "del sess",
+    "unsaved_seen": "fails, waits = True, False\n" + SAVING + "try: sess.close()\nexcept OSError: print('seen')",
 }  # fmt: skip
 
 program, children = None, {}

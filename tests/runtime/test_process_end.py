@@ -25,6 +25,9 @@ ENDS = {
     "atexit": (0, "still 1"),
     "closed_late": (0, "closed"),
     "saved": (0, "True"),
+    "saved_interrupted": (-2, "True"),
+    "closing_interrupted": (-2, "True"),
+    "saved_forked": (0, "True"),
     "unsaved": (120, "OSError: no space"),
     "unsaved_dropped": (120, "OSError: no space"),
     "unsaved_seen": (0, "seen False"),
@@ -32,7 +35,16 @@ ENDS = {
 DOORS = {
     "plain": list(ENDS),
     "install": ["iterator", "runners"],
-    "run": ["iterator", "error", "interrupt", "caught", "daemons", "unsaved"],
+    "run": [
+        "iterator",
+        "error",
+        "interrupt",
+        "caught",
+        "daemons",
+        "unsaved",
+        "saved_interrupted",
+        "closing_interrupted",
+    ],
 }
 
 
@@ -91,6 +103,42 @@ def test_no_thread_starts_when_python_refuses(monkeypatch):
     monkeypatch.setattr(threading.Thread, "start", refuse)
     process_end.free_in_thread(lambda: None)
     assert not end.freeing
+
+
+class InterruptedWait(threading.Event):
+    """Work whose waits are interrupted, a number of times."""
+
+    def __init__(self, interrupts):
+        super().__init__()
+        self.interrupts, self.waits = interrupts, 0
+
+    def wait(self, timeout=None):
+        self.waits += 1
+        if self.waits <= self.interrupts:
+            raise KeyboardInterrupt
+        return True
+
+
+@pytest.mark.parametrize(
+    ("interrupts", "waits", "said", "ends"),
+    [(0, 1, "", 0), (1, 2, "interrupt it once more", 0), (2, 2, "is cut off", 1)],
+)
+def test_work_is_waited_for_through_one_interrupt(monkeypatch, capsys, interrupts, waits, said, ends):
+    end, work, ended = process_end._End(), InterruptedWait(interrupts), []
+    monkeypatch.setattr(process_end, "_end", end)
+    monkeypatch.setattr(process_end, "_end_by_interrupt", lambda: ended.append(True))
+    process_end.await_work(work)
+    end.finish_work()
+    assert (work.waits, len(ended)) == (waits, ends)
+    assert said in capsys.readouterr().err
+    assert end.is_interrupted == (interrupts > 0)
+
+
+def test_a_forked_child_does_not_wait_for_its_parents_work():
+    end, work = process_end._End(), InterruptedWait(0)
+    end.working[work] = os.getpid() + 1
+    end.finish_work()
+    assert work.waits == 0
 
 
 def test_an_error_that_nobody_saw_is_shown(monkeypatch, capsys):

@@ -1,3 +1,4 @@
+import signal
 import threading
 
 import pytest
@@ -14,6 +15,19 @@ def test_a_job_runs_beside():
     job.wait()
     assert job.done
     assert seen == [True]
+
+
+def test_an_interrupt_of_the_wait_does_not_end_the_job():
+    go = threading.Event()
+    job = Job(lambda: go.wait(10))
+    timer = threading.Timer(0.2, signal.pthread_kill, [threading.main_thread().ident, signal.SIGINT])
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        job.wait()
+    assert not job.done
+    go.set()
+    job.wait()
+    timer.join()
 
 
 def fail():

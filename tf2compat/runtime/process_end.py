@@ -7,36 +7,71 @@ operating system does it, as for the sessions of TensorFlow 1.
 
 An error of work beside the program, which no run has raised, is shown at the end. The status of a process cannot
 be set by then; Python makes it 120 where flushing the standard streams fails, so one of them fails.
+
+Ctrl-C while Python joins the threads makes it give up on them: it goes on, ends with status 0, and what they did is cut
+off without a word, or the process aborts, as a thread that comes back from TensorFlow finds no interpreter. So the
+work that must be done is waited for before that, and through one Ctrl-C.
 """
 
 from __future__ import annotations
 
 import atexit
 import os
+import signal
 import sys
 import threading
 import time
 import traceback
+import weakref
 from collections.abc import Callable
 from typing import Any
 
 from tf2compat import _tf
 
-__all__ = ["failed", "free_in_thread", "is_left_to_the_system", "seen"]
+__all__ = ["await_work", "failed", "free_in_thread", "is_left_to_the_system", "seen"]
 
 _PATIENCE_SECS = 2.0
+_STILL_SAVING = (
+    "tf2compat: Interrupted while work in the background, a checkpoint for example, is not done. "
+    "The process ends when it is; interrupt it once more to end it now."
+)
+_CUT_OFF = (
+    "tf2compat: Interrupted again: the work in the background is cut off. A checkpoint that it was writing is not "
+    "there; the earlier ones are as they were."
+)
 
 
 class _End:
-    """Whether the process ends, the threads that still free something, and the errors that nobody has seen."""
+    """Whether the process ends, the threads that it waits for, and the errors that nobody has seen."""
 
     def __init__(self) -> None:
         self.has_come = False
+        self.is_interrupted = False
+        self.working: weakref.WeakKeyDictionary[threading.Event, int] = weakref.WeakKeyDictionary()
         self.freeing: set[threading.Thread] = set()
         self.errors: list[tuple[int, BaseException]] = []  # With the process of each: a forked child has its parent's.
 
+    def finish_work(self) -> None:
+        """Waits for the work that must be done, through one Ctrl-C; the second ends the process."""
+        try:
+            self._wait()
+        except KeyboardInterrupt:
+            self.is_interrupted = True
+            print(_STILL_SAVING, file=sys.stderr, flush=True)
+            try:
+                self._wait()
+            except KeyboardInterrupt:
+                print(_CUT_OFF, file=sys.stderr)
+                _end_by_interrupt()
+
+    def _wait(self) -> None:
+        for done, process in list(self.working.items()):
+            if process == os.getpid():  # A forked child has its parent's, and not the threads.
+                done.wait()
+
     def come(self) -> None:
-        """Waits a while for the threads: one that calls TensorFlow must not outlive the interpreter."""
+        """Waits for the threads: one that calls TensorFlow must not outlive the interpreter."""
+        self.finish_work()  # Of threads that the program started late.
         self.has_come = True
         until = time.monotonic() + _PATIENCE_SECS
         for thread in list(self.freeing):
@@ -45,8 +80,19 @@ class _End:
         for error in unseen:
             print("Work in the background failed, and no later run has raised its error:", file=sys.stderr)
             traceback.print_exception(error)
+        if self.is_interrupted:
+            _end_by_interrupt()
         if unseen:
             sys.stderr = _FailsLast(sys.stderr)
+
+
+def _end_by_interrupt() -> None:
+    """Ends the process by SIGINT, at once: Python does so for a KeyboardInterrupt that nobody catches."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.raise_signal(signal.SIGINT)
 
 
 class _FailsLast:
@@ -70,6 +116,10 @@ class _FailsLast:
 
 _end = _End()
 atexit.register(_end.come)
+try:  # What concurrent.futures does: it is called before Python joins the threads.
+    threading._register_atexit(lambda: _end.finish_work())  # type: ignore[attr-defined]
+except RuntimeError:  # They are joined already, and one of them imports this.
+    pass
 _tf.keep_runtime_in_children()
 
 
@@ -101,6 +151,11 @@ def seen(error: BaseException) -> None:
     for noted in list(_end.errors):
         if noted[1] is error:
             _end.errors.remove(noted)  # Not a new list: another thread may note an error meanwhile.
+
+
+def await_work(done: threading.Event) -> None:
+    """Has the end of the process wait until an event is set, through one Ctrl-C as well."""
+    _end.working[done] = os.getpid()
 
 
 def free_in_thread(free: Callable[[], None], finalizing: Callable[[], bool] = sys.is_finalizing) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 
-from tf2compat.runtime.process_end import failed, seen
+from tf2compat.runtime.process_end import await_work, failed, seen
 
 __all__ = ["Background", "Job"]
 
@@ -23,7 +24,11 @@ class Job:
     def __init__(self, work: Callable[[], None]) -> None:
         self._work = work
         self.error: BaseException | None = None
+        # Not `Thread.join`: before Python 3.13 a Ctrl-C in it makes a thread that still works count as ended.
+        self._done = threading.Event()
+        self._process = os.getpid()
         self._thread = threading.Thread(target=self._run, name="tf2compat_background")
+        await_work(self._done)
         self._thread.start()
 
     def _run(self) -> None:
@@ -33,11 +38,12 @@ class Job:
             self.error = error
             failed(error)
         del self._work  # What it holds, copies of variables say, is free again.
+        self._done.set()
 
     @property
     def done(self) -> bool:
-        """Whether the work has ended, well or not."""
-        return not self._thread.is_alive()
+        """Whether the work has ended, well or not; in a forked child, which has not the thread, it has."""
+        return self._done.is_set() or os.getpid() != self._process
 
     @property
     def is_current(self) -> bool:
@@ -46,7 +52,8 @@ class Job:
 
     def wait(self) -> None:
         """Waits until the work has ended; its error is not raised here."""
-        self._thread.join()
+        if not self.done:
+            self._done.wait()
 
 
 class Background:
