@@ -31,6 +31,7 @@ ATTRIBUTES = {
     ("declared/refused.py", "_symbol"): _ANNOTATED,
     ("legacy_imports/ended_modules.py", "_symbol"): _ANNOTATED,
     ("legacy_imports/compiled_files.py", "_xoptions"): "Python documents `sys._xoptions`",
+    ("runtime/process_end.py", "_register_atexit"): "Python calls nothing else before it joins its threads",
 }
 _OF_PROGRAMS = "names that legacy programs import"
 STRINGS = {
