@@ -25,17 +25,10 @@ FLOORS = (
     ("estimator",),
     ("v1", "legacy"),
     ("contrib",),
+    ("doors",),
     ("cli",),
     ("__init__", "__main__"),
 )
-EXCEPTIONS = {
-    # A program gets our `tf`, so what hands it out reaches up to it, when it is called.
-    ("estimator.its_tensorflow", "v1"),
-    ("estimator.keras_estimator", "v1"),
-    ("legacy_imports.installation", "v1"),
-    ("legacy_imports.keras_parameterized", "v1"),
-    ("legacy_imports.notebook_cells", "v1"),
-}
 LONGEST_CHAIN = 22
 """Modules in the longest chain of imports. It may only fall."""
 
@@ -87,7 +80,7 @@ def test_files_import_from_rooms_below():
         for other in imported(name, ast.walk(tree(name)))
         if room(other) != room(name) and floor(other) >= floor(name) and floor(name) > 0
     }
-    assert up == EXCEPTIONS  # An exception that is no longer needed goes.
+    assert up == set()
 
 
 @functools.cache

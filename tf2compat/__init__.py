@@ -32,8 +32,8 @@ _HOMES = {
     "StepGraph": "tf2compat.steps.step_graph",
     "eager": "tf2compat.steps.eager",
     "export": "tf2compat.leaving.export",
-    "install": "tf2compat.legacy_imports.installation",
-    "uninstall": "tf2compat.legacy_imports.installation",
+    "install": "tf2compat.doors.installation",
+    "uninstall": "tf2compat.doors.installation",
 }
 """Names that are not submodules: name -> the module that defines it."""
 
@@ -52,8 +52,8 @@ def __dir__() -> list[str]:
 
 def load_ipython_extension(shell: Any) -> None:
     """`%load_ext tf2compat`: TF1's TensorFlow in the cells from here on, and `%%tf1`."""
-    from tf2compat.legacy_imports.installation import install
-    from tf2compat.legacy_imports.notebook_cells import define_magics
+    from tf2compat.doors.installation import install
+    from tf2compat.doors.notebook_cells import define_magics
 
     install()
     define_magics(shell)
@@ -61,6 +61,6 @@ def load_ipython_extension(shell: Any) -> None:
 
 def unload_ipython_extension(shell: Any) -> None:
     """`%unload_ext tf2compat`: as `tf2compat.uninstall()`."""
-    from tf2compat.legacy_imports.installation import uninstall
+    from tf2compat.doors.installation import uninstall
 
     uninstall()

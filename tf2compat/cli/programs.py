@@ -22,7 +22,7 @@ from tf2compat.cli.module_files import is_there
 from tf2compat.cli.program_path import begin_with
 from tf2compat.cli.quiet_start import has_gpu_driver
 from tf2compat.cli.spawned import spawn_with
-from tf2compat.legacy_imports.installation import install, install_hooks
+from tf2compat.doors.installation import install, install_hooks
 from tf2compat.legacy_imports.keras_choice import choose
 from tf2compat.legacy_imports.statements import OBSERVERS, compiled, rewrite
 from tf2compat.legacy_imports.terminal import calm_terminal

@@ -8,7 +8,7 @@ import types
 from multiprocessing import spawn
 
 from tf2compat import settings
-from tf2compat.legacy_imports.installation import install_hooks
+from tf2compat.doors.installation import install_hooks
 from tf2compat.legacy_imports.statements import compiled
 from tf2compat.legacy_imports.terminal import calm_terminal
 

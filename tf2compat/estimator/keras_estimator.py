@@ -10,13 +10,14 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-import tf2compat.v1 as tf1
 from tf2compat import _tf
 from tf2compat.errors import UsageError, UsageTypeError
 from tf2compat.estimator import package
 from tf2compat.keras.model_variables import state_variables
 from tf2compat.keras.step_graph import step_graph
+from tf2compat.train.chief_session_creator import ChiefSessionCreator
 from tf2compat.train.load_checkpoint import load_checkpoint
+from tf2compat.train.monitored_session import MonitoredSession
 
 __all__ = ["KerasEstimator", "model_to_estimator"]
 
@@ -115,14 +116,14 @@ class KerasEstimator(package.module("estimator").Estimator):  # type: ignore[mis
         graph = self._graph(input_fn, "train")
         with graph.as_default():
             spec = package.names().EstimatorSpec("train", loss=graph.outputs["loss"], train_op=graph.train_op)
-            step = tf1.train.get_global_step()
+            step = tf.compat.v1.train.get_global_step()
             return self._train_with_estimator_spec(spec, [], hooks, step, saving_listeners)
 
     def _sessions(self, graph: Any, checkpoint_path: str | None, hooks: Sequence[Any]) -> Any:
-        creator = tf1.train.ChiefSessionCreator(
+        creator = ChiefSessionCreator(
             checkpoint_filename_with_path=checkpoint_path or self.latest_checkpoint(), config=self._session_config
         )
-        return tf1.train.MonitoredSession(creator, hooks)
+        return MonitoredSession(creator, hooks)
 
     def _actual_eval(
         self,
@@ -138,7 +139,7 @@ class KerasEstimator(package.module("estimator").Estimator):  # type: ignore[mis
         with graph.as_default(), self._sessions(graph, checkpoint_path, list(hooks or ())) as session:
             count = 0
             while not session.should_stop() and (steps is None or count < steps):
-                _, logs, at = session.run([graph.train_op, graph.outputs, tf1.train.get_global_step()])
+                _, logs, at = session.run([graph.train_op, graph.outputs, tf.compat.v1.train.get_global_step()])
                 count += 1
         if not logs:
             raise UsageError("tf.estimator.Estimator.evaluate", "`input_fn` gave no batch.", "Check the data set.")

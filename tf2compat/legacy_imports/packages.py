@@ -26,7 +26,7 @@ PREFIX = "tf2compat.legacy"
 
 _PACKAGES: dict[str, dict[str, str]] = {
     "tensorflow_estimator": {
-        "tensorflow": "tf2compat.estimator.its_tensorflow",
+        "tensorflow": "tf2compat.v1.tensorflow_of_estimators",
         "tensorflow.python": "tf2compat.v1.python",
         "tensorflow.python.util.deprecation": "tf2compat.estimator.deprecation",
         "tensorflow.python.util.tf_export": "tf2compat.estimator.exported_names",

@@ -102,7 +102,7 @@ ELSEWHERE: dict[str, str] = {
         )
     },
     "tensorflow.python.keras.initializers": f"{_KERAS}.initializers",
-    "tensorflow.python.keras.keras_parameterized": "tf2compat.legacy_imports.keras_parameterized",
+    "tensorflow.python.keras.keras_parameterized": "tf2compat.v1.test.keras_parameterized",
     "tensorflow.python.keras.preprocessing.image": f"{_KERAS}.preprocessing.image",
     "tensorflow.python.keras.preprocessing.sequence": f"{_KERAS}.preprocessing.sequence",
     "tensorflow.python.keras.testing_utils": "tf_keras.src.testing_infra.test_utils",

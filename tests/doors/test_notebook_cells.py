@@ -4,7 +4,7 @@ import types
 
 import pytest
 
-from tf2compat.legacy_imports import notebook_cells
+from tf2compat.doors import notebook_cells
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import tensorflow as tf
 
 from tf2compat import patches, settings
 from tf2compat.arguments import check_type, listed
+from tf2compat.doors import notebook_cells
 from tf2compat.legacy_imports import (
     import_statements,
     keras_choice,
     keras_modules,
-    notebook_cells,
     project,
     pytest_modules,
     stock_modules,

@@ -1,0 +1,1 @@
+"""How a program gets TF1's `tensorflow` without `run`: `install()`, and the cells of a notebook."""
