@@ -17,17 +17,32 @@ def test_a_job_runs_beside():
     assert seen == [True]
 
 
-def test_an_interrupt_of_the_wait_does_not_end_the_job():
-    go = threading.Event()
-    job = Job(lambda: go.wait(10))
+def interrupted(wait):
     timer = threading.Timer(0.2, signal.pthread_kill, [threading.main_thread().ident, signal.SIGINT])
     timer.start()
     with pytest.raises(KeyboardInterrupt):
-        job.wait()
+        wait()
+    timer.join()
+
+
+def test_an_interrupt_of_the_wait_does_not_end_the_job():
+    go = threading.Event()
+    job = Job(lambda: go.wait(10))
+    interrupted(job.wait)
     assert not job.done
     go.set()
     job.wait()
-    timer.join()
+
+
+def test_after_an_interrupt_no_second_job_begins_beside_the_first():
+    background, go, order = Background(), threading.Event(), []
+    first = background.start(lambda: order.append(("first", go.wait(10))))
+    interrupted(background.wait)
+    assert background.job is first
+    go.set()
+    background.start(lambda: order.append(("second", True)))
+    background.wait()
+    assert order == [("first", True), ("second", True)]
 
 
 def fail():

@@ -87,11 +87,14 @@ class Background:
 
     def wait(self) -> None:
         """Waits for the job; raises its error, once."""
-        with self._taking:
-            job, self.job = self.job, None
+        job = self.job
         if job is None:
             return
-        job.wait()
+        job.wait()  # Ctrl-C ends the wait and not the job, which is still the current one then.
+        with self._taking:
+            if self.job is not job:
+                return  # Another thread has seen its end.
+            self.job = None
         if job.error is not None:
             seen(job.error)
             raise job.error
