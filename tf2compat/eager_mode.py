@@ -14,7 +14,7 @@ ADVICE = "TensorFlow 2's eager mode is on: call `tf.disable_v2_behavior()` once,
 
 
 def advice_on_an_empty_graph() -> str:
-    """Returns what to do when the graph of a session is empty."""
+    """Returns advice for a session whose graph is empty."""
     add = "Add operations to the graph before calling run(), inside `with graph.as_default():`."
     return f"{add} {ADVICE}" if tf.executing_eagerly() else add
 

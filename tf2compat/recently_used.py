@@ -80,7 +80,7 @@ class RecentlyUsed(Generic[_Key, _Value]):
             self._entries.pop(key).drop()
 
     def values(self) -> list[_Value]:
-        """Returns what is kept, which does not count as a use."""
+        """Returns the kept values, which does not count as a use."""
         return [value for entry in list(self._entries.values()) if (value := entry._value) is not None]
 
     def clear(self) -> None:

@@ -1,4 +1,4 @@
-"""What a user may choose without editing a script: an argument, else a flag, else an environment variable.
+"""Settings that need no edit of a script: an argument, else a flag, else an environment variable.
 
 The flags are absl's (`--tf2compat_checkpoint_format=tf2`), there for every program that
 parses its flags with `tf.app.run` or absl.
@@ -171,7 +171,7 @@ def _switch(name: str, argument: bool | None, default: bool = False) -> bool:
 
 
 def _one_of(name: str, choices: tuple[str, ...], argument: str | None) -> str:
-    """Returns what was chosen; the first choice where nothing was."""
+    """Returns the choice that was made; the first one where none was."""
     chosen = argument or _chosen(name) or choices[0]
     if chosen not in choices:
         raise _usage_error(name, f"It is {chosen!r}.", f"Choose one of {', '.join(choices)}.")
@@ -192,7 +192,7 @@ def checkpoint_format(argument: str | None = None) -> str:
 
 
 def input_pipeline(argument: str | None = None) -> str:
-    """Returns what runs a graph's queues: 'queues' (threads, as in TF1) or 'tf.data'.
+    """Returns the way in which a graph's queues run: 'queues' (threads, as in TF1) or 'tf.data'.
 
     Args:
         argument: the choice, or None to ask the flag `--tf2compat_input_pipeline` and the

@@ -88,7 +88,7 @@ def _before(error: BaseException) -> BaseException | None:
 
 
 def _follow(error: BaseException, before: BaseException | None) -> None:
-    """Lets Python show another error above this one, or none."""
+    """Sets which error Python shows above this one, if any."""
     if error.__cause__ is not None and before is not None:
         error.__cause__ = before
         return
@@ -161,7 +161,7 @@ def _shell() -> Any | None:
 
 
 _HOOKED: list[Callable[[], None]] = []
-"""What takes `show_plainly` back; empty while nothing is to be taken back."""
+"""Functions that undo `show_plainly`; empty while there is nothing to undo."""
 
 
 def show_plainly() -> None:

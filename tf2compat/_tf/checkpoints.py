@@ -34,7 +34,7 @@ TrackableObjectGraph = trackable_object_graph_pb2.TrackableObjectGraph
 
 
 def managed_checkpoints(manager: Any) -> dict[str, float]:
-    """Returns what a `tf.train.CheckpointManager` keeps: prefixes, oldest first, with their timestamps.
+    """Returns the prefixes that a `tf.train.CheckpointManager` keeps, oldest first, with their timestamps.
 
     The manager works with the very dictionary that is returned.
     """

@@ -76,5 +76,5 @@ def saver_reshapes(saver: Any) -> bool:
 
 
 def saveables_of(checkpoint: tf.train.Checkpoint) -> list[Any]:
-    """Returns what a TF1 saver saves of a `tf.train.Checkpoint`."""
+    """Returns the entries of a `tf.train.Checkpoint` that a TF1 saver saves."""
     return graph_view.ObjectGraphView(checkpoint).frozen_saveable_objects()

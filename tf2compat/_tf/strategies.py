@@ -53,7 +53,7 @@ def whole_variable(copy: Any) -> Any:
 
 
 def current_worker_context() -> Any | None:
-    """Returns what TensorFlow's distribute coordinator set for this thread, or None."""
+    """Returns the context that TensorFlow's distribute coordinator set for this thread, or None."""
     return distribute_coordinator_context.get_current_worker_context()
 
 

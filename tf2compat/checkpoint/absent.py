@@ -60,7 +60,7 @@ def unlistable(path: str) -> tf.errors.OpError | None:
 
 
 def matched(path: str) -> list[str]:
-    """Returns what TF1 takes for the checkpoint of a path: the indices, or the files and folders, that match it.
+    """Returns the files that TF1 takes for the checkpoint of a path: the indices, or the files and folders that match.
 
     Raises:
         tf.errors.OpError: the folder in which it would be cannot be listed.

@@ -139,7 +139,7 @@ def _element_size(number: int) -> tuple[int, bool]:
 
 
 def index_damage(prefix: str) -> str:
-    """Returns what is wrong with the index of a checkpoint, in one sentence; '' if it is whole.
+    """Returns the damage of a checkpoint's index, in one sentence; '' if it is whole.
 
     Args:
         prefix: its path without `.index`.
@@ -155,7 +155,7 @@ def index_damage(prefix: str) -> str:
 
 
 def tensor_damage(prefix: str) -> str:
-    """Returns what is wrong with the tensors of a checkpoint whose index is whole, in one sentence; '' if nothing is.
+    """Returns the damage of the tensors of a checkpoint whose index is whole, in one sentence; '' if there is none.
 
     It reads them in parts of a few MB.
 

@@ -21,7 +21,7 @@ _NO_SLICES = "Failed to find the saved tensor slices"  # An InternalError.
 
 
 def damage_of(prefix: str) -> str:
-    """Returns what is wrong with a checkpoint, in one sentence; '' when every tensor can be read.
+    """Returns the damage of a checkpoint, in one sentence; '' when every tensor can be read.
 
     Damage is what the bytes of the files prove: a wrong checksum, a missing or shorter file, a bad index.
     Where TensorFlow cannot read a checkpoint whose bytes are right (there is no memory, too many

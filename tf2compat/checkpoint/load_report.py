@@ -38,6 +38,6 @@ class LoadReport:
 
     @staticmethod
     def describe(one: Unmatched) -> str:
-        """Returns what is said of a variable that got no value."""
+        """Returns the line about a variable that got no value."""
         near = f" Near: {', '.join(one.near)}." if one.near else ""
         return f"{one.name} {list(one.shape)}: {one.why}{near}"

@@ -167,7 +167,7 @@ class _ReplacedError(Exception):
 
 
 def _damage_of(path: str, error: Exception) -> str:
-    """Returns what is wrong with a checkpoint that was not restored; raises where that cannot be said."""
+    """Returns the damage of a checkpoint that was not restored, in a sentence; raises where it cannot be told."""
     try:
         return damage_of(path)
     except Exception as refusal:

@@ -59,7 +59,7 @@ def _names_and_slices(op: tf.Operation) -> list[tuple[str, str]] | None:
 
 
 def saved_entries(graph: tf.Graph, saver_def: Any) -> list[Entry] | None:
-    """Returns what a saver writes; None for one of a builder of the user's, of which that cannot be said.
+    """Returns the entries that a saver writes; None for one of a user's own builder, whose entries are not known.
 
     Args:
         graph: the graph of the saver.
@@ -88,7 +88,7 @@ def _written(save: tf.Operation, kind: str) -> list[Entry] | None:
 
 
 def restored_entries(graph: tf.Graph, saver_def: Any) -> list[Entry] | None:
-    """Returns what a saver reads: tensors of the graph that stand for what is in the files; None as above.
+    """Returns the entries that a saver reads: tensors of the graph that stand for those of the files; None as above.
 
     Args:
         graph: the graph of the saver.

@@ -74,7 +74,7 @@ def parser_for(command: str | None) -> argparse.ArgumentParser:
 
 
 def _options(given: list[str]) -> argparse.Namespace:
-    """Returns what was given to which command; a wrong use ends the process, with status 2."""
+    """Returns the command and its options; a wrong use ends the process, with status 2."""
     options, unknown = parser_for(given[0] if given else "").parse_known_args(given)
     if unknown:
         known = re.findall(r"--[\w-]+", options.parser.format_help())

@@ -93,7 +93,7 @@ class _Guards(ast.NodeVisitor):
             self._under(branch, guard, guard)
 
     def _value(self, test: ast.expr) -> bool | None:
-        """Returns what a condition is when the program runs here; None if that is not known."""
+        """Returns the value of a condition when the program runs here; None if it is not known."""
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
             value = self._value(test.operand)
             return None if value is None else not value

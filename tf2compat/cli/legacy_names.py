@@ -25,7 +25,7 @@ _CALLED = re.compile(r"(?<![\w.])tf((?:\.\w+)+)")
 
 
 def findings(source: bytes, path: str, functions: Functions | None = None) -> Iterator[Finding]:
-    """Yields what a source file has of TensorFlow, and old names of Python and NumPy, in the order of its lines.
+    """Yields the names of TensorFlow in a source file, and old names of Python and NumPy, in the order of its lines.
 
     A file that Python 3 cannot read (of Python 2, say) is named as such, and read by its lines.
 

@@ -80,7 +80,7 @@ def _of_what_is_there(module: str, parts: tuple[str, ...], found: Any) -> Judged
 
 
 def _found(module: str, parts: tuple[str, ...]) -> Any:
-    """Returns what a name stands for when a program runs here."""
+    """Returns the object that a name stands for when a program runs here."""
     importlib.import_module("tf2compat.v1.contrib")  # It lets the modules below be found.
     if "." in module and not is_module(module):  # A module of TF1's that is a name here.
         above, _, name = module.rpartition(".")
@@ -100,7 +100,7 @@ def _found(module: str, parts: tuple[str, ...]) -> Any:
 
 
 def _as_imported(module: str) -> Any:
-    """Returns what `import module as x` binds: the name in its package, which may be another module."""
+    """Returns the object that `import module as x` binds: the name in its package, which may be another module."""
     package, _, last = renamed(module, LEGACY).rpartition(".")
     return getattr(importlib.import_module(package), last)
 
@@ -115,7 +115,7 @@ def is_module(name: str) -> bool:
 
 
 def has(module: str, name: str) -> bool:
-    """Returns what `hasattr` says of a module of TensorFlow 1 and a name."""
+    """Returns the answer of `hasattr` for a module of TensorFlow 1 and a name."""
     try:
         _found(module, (name,))
     except Exception:

@@ -46,7 +46,7 @@ def prepare() -> None:
 
 
 def stay_at_signals() -> None:
-    """Lets SIGTERM end the program with status 75 where no session is open, too."""
+    """Makes SIGTERM end the program with status 75 where no session is open, too."""
     watch.stay()
 
 
@@ -171,7 +171,7 @@ def _frames_from(path: str, error: BaseException) -> types.TracebackType | None:
 
 
 def _show_from(path: str) -> None:
-    """Lets Python show the error that ends it from the script on, without the frames that led there."""
+    """Makes Python show the error that ends it from the script on, without the frames that led there."""
     hook = sys.excepthook
 
     def show(kind: type[BaseException], error: BaseException, _: types.TracebackType | None) -> None:

@@ -1,4 +1,4 @@
-"""What `run` finds in the files that it loads: a report of their names, and an early end where one is missing."""
+"""The names that `run` finds in the files that it loads: a report, and an early end where one is missing."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _LINES = re.compile(
     r"^\s*print\s*(>>|[\"'\w])|^\s*exec\s+[\"'\w]|\bexcept\s+[\w.]+\s*,\s*\w+\s*:|^\s*raise\s+[\w.]+\s*,|<>|`[^`]+`"
     r"|\b0\d+\b|\b(0x[\da-fA-F]+|\d+)[lL]\b|\b[uU][rR][\"']|\blambda\s*\([^)]*\)\s*:|^\s*def\s+\w+\(.*\([^)]*\).*\):"
 )
-"""What a line of Python 2 looks like that Python 3 refuses."""
+"""Forms of lines of Python 2 that Python 3 refuses."""
 
 _KEYWORD = re.compile(r"\b(async|await|nonlocal|True|False|None)\s*(=[^=]|[,)])|\.(async|await)\b")
 

@@ -65,7 +65,7 @@ def is_installed() -> bool:
 
 
 def wrong(place: str) -> str:
-    """Returns what is wrong with an archive, in a few words; an empty string where nothing is.
+    """Returns the fault of an archive, in a few words; an empty string where there is none.
 
     Args:
         place: its folder.

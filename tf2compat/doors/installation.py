@@ -44,7 +44,7 @@ def _holders_of_tensorflow() -> list[str]:
 
 
 def install_hooks(packages: Iterable[str] = ()) -> None:
-    """Lets modules of the program that are loaded from here on have TF1's `tensorflow`; arguments as of `install`."""
+    """Gives modules of the program that are loaded from here on TF1's `tensorflow`; arguments as of `install`."""
     named = listed(_SYMBOL, "packages", packages, _PACKAGES)
     for package in named:
         check_type(_SYMBOL, "packages", package, str, _PACKAGES)
@@ -57,7 +57,7 @@ def install_hooks(packages: Iterable[str] = ()) -> None:
 
 
 def install(packages: Iterable[str] = ()) -> None:
-    """Lets `import tensorflow` mean `tf2compat.v1` in the program from here on, and turns TF1's graph mode on.
+    """Makes `import tensorflow` import `tf2compat.v1` in the program from here on, and turns TF1's graph mode on.
 
     For a notebook, a console or an entry point, before its first `import tensorflow`; `python -m tf2compat run` does it
     for a script, and the old names of Python and NumPy too. Only the program's own code is concerned: the standard

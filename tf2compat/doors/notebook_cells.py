@@ -14,7 +14,7 @@ __all__ = ["define_magics", "install", "run_on_fresh_graph", "uninstall"]
 
 
 class _Cells(ast.NodeTransformer):
-    """What IPython calls with the tree of each cell."""
+    """A transformer that IPython calls with the tree of each cell."""
 
     def visit(self, node: ast.AST) -> ast.AST:
         if isinstance(node, ast.Module):
@@ -34,14 +34,14 @@ def _is_ours(transformer: Any) -> bool:
 
 
 def install() -> None:
-    """Lets cells that run from now on have TF1's `tensorflow`; nothing outside a notebook. Twice is harmless."""
+    """Gives cells that run from now on TF1's `tensorflow`; outside a notebook it does nothing. Twice is harmless."""
     shell = _shell()
     if shell is not None and not any(map(_is_ours, shell.ast_transformers)):
         shell.ast_transformers.append(_Cells())
 
 
 def uninstall() -> None:
-    """Lets cells that run from now on be as they are written."""
+    """Runs cells from now on as they are written."""
     shell = _shell()
     if shell is not None:
         shell.ast_transformers[:] = [kept for kept in shell.ast_transformers if not _is_ours(kept)]

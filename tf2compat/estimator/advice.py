@@ -1,4 +1,4 @@
-"""What a wrong `model_fn` or `input_fn` is told: the estimator package's errors, with what to do."""
+"""Errors of the estimator package about a wrong `model_fn` or `input_fn`, with what to do."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NO_FEATURES = (numbers.Number, str, bytes, np.generic, type(None))
 
 
 def with_advice(estimator_class: Any) -> None:
-    """Lets a class of the estimator package say what to do where a function of the program is wrong.
+    """Adds to the errors of a class of the estimator package what to do where a function of the program is wrong.
 
     Args:
         estimator_class: the class that all estimators are of.

@@ -23,7 +23,7 @@ class api_export:  # noqa: N801  (TensorFlow's name)
         self._names = (*names, *(v1 or ()))
 
     def __call__(self, symbol: _Symbol) -> _Symbol:
-        """Returns what is exported."""
+        """Returns the exported object."""
         return symbol
 
     def export_constant(self, module_name: str, name: str) -> Any:

@@ -100,7 +100,7 @@ class KerasEstimator(package.module("estimator").Estimator):  # type: ignore[mis
         self._model = model
 
     def _assert_members_are_not_overridden(self) -> None:
-        """Lets this class do what programs' subclasses must not."""
+        """Permits this class what programs' subclasses must not do."""
 
     def _graph(self, input_fn: Callable[..., Any], mode: str) -> Any:
         with _tf.eager_mode():
@@ -157,7 +157,7 @@ class KerasEstimator(package.module("estimator").Estimator):  # type: ignore[mis
         checkpoint_path: str | None = None,
         yield_single_examples: bool = True,
     ) -> Iterator[Any]:
-        """Yields what the model gives for each example (for each batch, unless `yield_single_examples`)."""
+        """Yields the model's predictions for each example (for each batch, unless `yield_single_examples`)."""
         graph = self._graph(input_fn, "predict")
         wanted = [predict_keys] if isinstance(predict_keys, str) else predict_keys
         fetches = {key: value for key, value in graph.outputs.items() if wanted is None or key in wanted}

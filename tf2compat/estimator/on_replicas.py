@@ -52,7 +52,7 @@ def _read_by(estimator: Any, input_fn: Callable[..., Any], mode: str, strategy: 
 
 
 def on_replicas(estimator_class: Any, modes: Any) -> None:
-    """Lets a class of the estimator package train and evaluate on strategies as sessions here do.
+    """Makes a class of the estimator package train and evaluate on strategies as sessions do.
 
     Args:
         estimator_class: the class that all estimators are of.

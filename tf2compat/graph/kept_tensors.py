@@ -26,7 +26,7 @@ _DO = "Use a handle that this session gave out, as long as its `TensorHandle` li
 
 
 class SessionHandles:
-    """What one session keeps: handle -> value. A handle is TF1's: `name of the node;number;device`."""
+    """The tensors that one session keeps: handle -> value. A handle is TF1's: `name of the node;number;device`."""
 
     def __init__(self) -> None:
         self._values: dict[str, np.ndarray] = {}
@@ -91,7 +91,7 @@ class SessionHandles:
         self._values.pop(handle, None)
 
     def fed(self, handle: str, tensor: tf.Tensor) -> np.ndarray:
-        """Returns what is fed for a tensor to which a `TensorHandle` is given.
+        """Returns the feed of a tensor to which a `TensorHandle` is given.
 
         That is the kept value; for the holder of a handle (`tf.get_session_tensor` returns it) the handle itself.
 

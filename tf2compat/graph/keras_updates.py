@@ -1,4 +1,4 @@
-"""What Keras 3 layers write to their state when they are called, in a TF1 graph.
+"""The updates that Keras 3 layers make to their state when they are called in a TF1 graph.
 
 A layer assumes that what it writes happens: in eager mode it does, in a `tf.function` too. In a TF1 graph its
 writes are operations that nobody runs: in stock TensorFlow the statistics of batch normalization stay as they
@@ -209,7 +209,7 @@ def _value_is_computed(update: _Update, body: Body) -> bool:
 
 
 def order_updates(body: Body, updates: Iterable[tf.Operation]) -> None:
-    """Lets each read of a variable wait for the updates that were made before it.
+    """Makes each read of a variable wait for the updates that were made before it.
 
     Args:
         body: a part of the graph, in the order in which its nodes were made.

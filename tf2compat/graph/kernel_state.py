@@ -1,4 +1,4 @@
-"""What a session keeps for kernels that have a state of their own, outside of any resource.
+"""The state of kernels that keep it outside of any resource; a session has it for them.
 
 TF1 had one kernel of a node in a session. Here a node is part of several compiled calls, each with kernels of its
 own. So what a kernel would keep is kept in the session's container:

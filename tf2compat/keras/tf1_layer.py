@@ -57,7 +57,7 @@ class TF1Layer(keras.layers.Layer):
 
     @track_tf1_style_variables
     def call(self, inputs: Any, training: bool | None = None) -> Any:
-        """Returns what the function returns for the inputs."""
+        """Returns the result of the function for the inputs."""
         arguments = dict(self.arguments)
         for name in ("training", "is_training"):
             if name not in arguments and accepts(self.function, name):
@@ -69,7 +69,7 @@ class TF1Layer(keras.layers.Layer):
             return self.function(inputs, **arguments)
 
     def get_config(self) -> dict[str, Any]:
-        """Returns what the layer is made of; the function has to be registered with Keras."""
+        """Returns the configuration of the layer; the function has to be registered with Keras."""
         function = keras.saving.serialize_keras_object(self.function)
         return {**super().get_config(), "function": function, "scope": self.scope, "arguments": self.arguments}
 

@@ -237,7 +237,7 @@ class ExportedParts:
 
 @dataclasses.dataclass(frozen=True)
 class _Structure:
-    """What TensorFlow is not to track of a module: the specs of its inputs, the names of its outputs, its tables."""
+    """Attributes of a module that TensorFlow must not track: specs of its inputs, names of its outputs, its tables."""
 
     inputs: Any
     outputs: Any

@@ -68,7 +68,7 @@ class ExportedNodes:
         node = self.tables[name]
         key, value = (tf.dtypes.as_dtype(node.attr[part].type) for part in ("key_dtype", "value_dtype"))
         initializer = tf.lookup.KeyValueTensorInitializer(tf.constant(keys, key), tf.constant(values, value))
-        # What an unknown key gives is an argument of each lookup, not of the table.
+        # The value of an unknown key is an argument of each lookup, not of the table.
         default = tf.constant("" if value == tf.string else 0, value)
         return tf.lookup.StaticHashTable(initializer, default)
 

@@ -92,7 +92,7 @@ def _name_in_tf(module: ModuleType) -> str:
 
 
 def _find_more(module: ModuleType) -> None:
-    """Lets a module have the names that it had before 1.15, and a package those of its modules.
+    """Adds to a module the names that it had before 1.15, and to a package those of its modules.
 
     In TensorFlow 1 all modules of the public parts were imported at the start.
     """
@@ -112,7 +112,7 @@ def _find_more(module: ModuleType) -> None:
 
 
 def _at(place: str) -> Any:
-    """Returns what is at a place, `module:name` or a module."""
+    """Returns the object at a place, `module:name` or a module."""
     module, _, name = place.partition(":")
     found = importlib.import_module(module)
     return getattr(found, name) if name else found
@@ -178,6 +178,6 @@ class ContribFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def install() -> None:
-    """Lets `tf.contrib` be imported. Twice is harmless."""
+    """Makes `tf.contrib` importable. Twice is harmless."""
     if not any(isinstance(finder, ContribFinder) for finder in sys.meta_path):
         sys.meta_path.insert(0, ContribFinder())

@@ -1,4 +1,4 @@
-"""What stands for things of `tf.contrib`'s original; the docstring of `tf2compat.contrib` says when a row is needed."""
+"""Replacements for names of the original `tf.contrib`; `tf2compat.contrib` says when a row is needed."""
 
 from __future__ import annotations
 

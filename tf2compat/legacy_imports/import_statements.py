@@ -68,7 +68,7 @@ def _import(
     fromlist: Sequence[str] | None = (),
     level: int = 0,
 ) -> Any:
-    """What `builtins.__import__` does, with TF1's TensorFlow for a program's own code."""
+    """Imports as `builtins.__import__` does, with TF1's TensorFlow for a program's own code."""
     if level or not name.startswith(("tensorflow", "keras")) or not globals or not is_of_program(globals):
         return _stock(name, globals, locals, fromlist or (), level)
     root = name.partition(".")[0]
@@ -90,12 +90,12 @@ def _import(
 
 
 def install() -> None:
-    """Lets import statements of a program's own code give TF1's TensorFlow. Twice is harmless."""
+    """Makes import statements of a program's own code give TF1's TensorFlow. Twice is harmless."""
     builtins.__import__ = _import  # type: ignore[assignment]
 
 
 def uninstall() -> None:
-    """Lets import statements do what they did before `install`."""
+    """Makes import statements do what they did before `install`."""
     _ASKED.clear()
     if builtins.__import__ is _import:
         builtins.__import__ = _stock

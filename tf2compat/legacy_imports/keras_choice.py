@@ -32,7 +32,7 @@ def _main_file() -> str:
 
 
 def _sign(found: dict[str, FoundInFile]) -> str:
-    """Returns what shows that a program was written for Keras 2; an empty text where nothing does."""
+    """Returns the sign that a program was written for Keras 2; an empty text where there is none."""
     if any(file.of_keras_3 for file in found.values()):
         return ""
     for path, file in found.items():
@@ -97,13 +97,13 @@ def _tell_of_another(source: str | bytes | ast.Module, path: str) -> None:
 
 
 def install() -> None:
-    """Lets files that are loaded from now on have the Keras that is chosen for their program. Twice is harmless."""
+    """Gives files that are loaded from now on the Keras that is chosen for their program. Twice is harmless."""
     if choose not in OBSERVERS:
         OBSERVERS.append(choose)
 
 
 def forget() -> None:
-    """Lets files that are loaded from now on have the installed `keras`."""
+    """Gives files that are loaded from now on the installed `keras`."""
     if choose in OBSERVERS:
         OBSERVERS.remove(choose)
     OF_PROGRAMS.pop("keras", None)

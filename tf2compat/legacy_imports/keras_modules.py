@@ -173,6 +173,6 @@ class KerasFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def install() -> None:
-    """Lets `tf2compat.legacy.keras` be imported. Twice is harmless."""
+    """Makes `tf2compat.legacy.keras` importable. Twice is harmless."""
     if not any(isinstance(finder, KerasFinder) for finder in sys.meta_path):
         sys.meta_path.insert(0, KerasFinder())

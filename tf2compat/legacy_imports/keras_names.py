@@ -24,7 +24,7 @@ _EAGER = {"enable_eager_execution", "enable_v2_behavior"}
 
 @dataclasses.dataclass
 class FoundInFile:
-    """What a file tells about the Keras that it was written for.
+    """The signs in a file of the Keras that it was written for.
 
     Attributes:
         of_keras_2: line -> a name that Keras 2 alone has; the last one of the line.
@@ -143,7 +143,7 @@ def _is_compile(call: ast.Call) -> bool:
 
 
 def found_in(tree: ast.Module) -> FoundInFile:
-    """Returns what a file tells about the Keras that it was written for.
+    """Returns the signs in a file of the Keras that it was written for.
 
     Args:
         tree: the file's.

@@ -50,7 +50,7 @@ def put(name: Any, module: Any) -> None:
 
 
 def code(source: Any) -> Any:
-    """Returns what `exec` is given: text that mentions TensorFlow is compiled with its imports rewritten."""
+    """Returns the argument of `exec`: text that mentions TensorFlow is compiled with its imports rewritten."""
     text = source.encode() if isinstance(source, str) else source
     if isinstance(text, bytes) and b"tensorflow" in text:
         return compiled(source, "<string>", old_names=settings.old_names())

@@ -82,6 +82,6 @@ class PackageFinder(importlib.abc.MetaPathFinder):
 
 
 def install() -> None:
-    """Lets `tf2compat.legacy` be imported. Twice is harmless."""
+    """Makes `tf2compat.legacy` importable. Twice is harmless."""
     if not any(isinstance(finder, PackageFinder) for finder in sys.meta_path):
         sys.meta_path.insert(0, PackageFinder())

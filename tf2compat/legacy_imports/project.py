@@ -119,7 +119,7 @@ class ProjectFinder(importlib.abc.MetaPathFinder):
 
 
 def install(packages: Iterable[str] = ()) -> None:
-    """Lets modules of the program that are imported from now on have TF1's `tensorflow`. Twice is harmless.
+    """Gives modules of the program that are imported from now on TF1's `tensorflow`. Twice is harmless.
 
     Args:
         packages: installed packages that are parts of the program.
@@ -130,6 +130,6 @@ def install(packages: Iterable[str] = ()) -> None:
 
 
 def uninstall() -> None:
-    """Lets modules that are imported from now on have the real `tensorflow`."""
+    """Gives modules that are imported from now on the real `tensorflow`."""
     sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, ProjectFinder)]
     _NAMED.clear()

@@ -22,7 +22,7 @@ _REWRITE = "_pytest.assertion.rewrite"
 
 
 def _finish(module: ModuleType) -> None:
-    """Lets a loaded `_pytest.assertion.rewrite` rewrite imports too. Twice is harmless."""
+    """Makes a loaded `_pytest.assertion.rewrite` rewrite imports too. Twice is harmless."""
     stock = getattr(module, "rewrite_asserts", None)
     if stock is None or hasattr(stock, "__wrapped__"):
         return
@@ -58,7 +58,7 @@ class PytestFinder(importlib.abc.MetaPathFinder):
 
 
 def install() -> None:
-    """Lets test modules that pytest loads from now on have TF1's `tensorflow`. Twice is harmless."""
+    """Gives test modules that pytest loads from now on TF1's `tensorflow`. Twice is harmless."""
     if _REWRITE in sys.modules:
         _finish(sys.modules[_REWRITE])
     elif not any(isinstance(finder, PytestFinder) for finder in sys.meta_path):
@@ -66,7 +66,7 @@ def install() -> None:
 
 
 def uninstall() -> None:
-    """Lets test modules that pytest loads from now on have the real `tensorflow`."""
+    """Gives test modules that pytest loads from now on the real `tensorflow`."""
     sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, PytestFinder)]
     module = sys.modules.get(_REWRITE)
     ours = getattr(module, "rewrite_asserts", None)

@@ -29,7 +29,7 @@ LEGACY: dict[str, str] = {
 """Module -> the one that legacy code gets for it, and in it for its submodules; the longest match counts."""
 
 OF_PROGRAMS: dict[str, str] = dict(LEGACY)
-"""What a program's own files get: `LEGACY`, and the Keras that `keras_choice` chooses for the program."""
+"""The modules that a program's own files get: `LEGACY`, and the Keras that `keras_choice` chooses for the program."""
 
 Source: TypeAlias = str | bytes | ast.Module
 """The text of a file, or its tree."""
@@ -67,7 +67,7 @@ class _Imports(ast.NodeTransformer):
             if target == alias.name:
                 made.append(ast.Import([alias]))
             elif alias.asname and target.count(".") > 1:
-                # What is a module in TF1 may be a name of a module here.
+                # A module of TF1 may be an attribute of a module here.
                 made.append(_from(target, alias.asname))
             elif alias.asname:
                 made.append(ast.Import([ast.alias(target, alias.asname)]))

@@ -51,7 +51,7 @@ def _found(place: str) -> Any:
 
 @functools.cache
 def _replacements() -> dict[int, str]:
-    """Returns what of TensorFlow's is replaced, by identity -> where ours is."""
+    """Returns the replaced objects of TensorFlow: their identity -> the place of ours."""
     found = {}
     stock_v1 = importlib.import_module(_V1)
     for module in ("", ".flags", ".nn", ".test", ".train"):
@@ -158,6 +158,6 @@ class StockModuleFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def install() -> None:
-    """Lets modules of `tf2compat.v1.python` be imported. Twice is harmless."""
+    """Makes modules of `tf2compat.v1.python` importable. Twice is harmless."""
     if not any(isinstance(finder, StockModuleFinder) for finder in sys.meta_path):
         sys.meta_path.insert(0, StockModuleFinder())

@@ -1,4 +1,4 @@
-"""What a program's terminal shows: each log line once, and nothing about TF1 names being old."""
+"""The terminal of a program: each log line once, and no deprecations of TF1 names."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def _default_device() -> str:
 
 
 def declare_cpus(devices: _Devices) -> None:
-    """Lets the process have the CPU devices that are named, as long as TensorFlow has not created its devices."""
+    """Gives the process the CPU devices that are named, as long as TensorFlow has not created its devices."""
     specs = [_spec_of(device) for device in devices or ()]
     count = 1 + max((spec.device_index or 0 for spec in specs if spec.device_type == "CPU"), default=0)
     cpus = tf.config.list_physical_devices("CPU")
@@ -157,7 +157,7 @@ _of_program: contextvars.ContextVar[Any] = contextvars.ContextVar("strategy of s
 
 @contextlib.contextmanager
 def sessions_on(strategy: Any) -> Iterator[None]:
-    """Lets the sessions that are opened inside run on a strategy, where they are not given one themselves.
+    """Makes the sessions that are opened inside run on a strategy, where they are not given one themselves.
 
     Unlike in the strategy's own `scope()`, variables are those of a graph for one device: what a session runs.
     """

@@ -94,7 +94,7 @@ class Compiler:
     def kept(
         self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
     ) -> tuple[Step, Entry[Step]]:
-        """Returns what `step` returns, and the entry that has the step for as long as it is kept."""
+        """Returns the result of `step`, and the entry that has the step for as long as it is kept."""
         key = tuple(tuple(part.name for part in parts) for parts in (fetches, targets, feeds))
         with self._compiling():
             entry = self._made.entry(key)

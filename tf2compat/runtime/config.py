@@ -33,7 +33,7 @@ _MEANINGLESS = {"share_cluster_devices_in_session", "isolate_session_state", "pl
 
 @dataclasses.dataclass(frozen=True)
 class SessionConfig:
-    """What of a `ConfigProto` a session applies itself.
+    """The fields of a `ConfigProto` that a session applies itself.
 
     Attributes:
         soft_placement: ignore devices that do not exist.

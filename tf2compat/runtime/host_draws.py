@@ -153,7 +153,7 @@ class LogUniformSampler:
         self._log_range = math.log1p(self._range)
 
     def _numbers(self) -> Iterator[int]:
-        """Yields what one step draws; TF1 reserves 2048 numbers a sample and may use more of them."""
+        """Yields the numbers that one step draws; TF1 reserves 2048 numbers a sample and may use more of them."""
         block, used, size = self.philox.reserve(2048 * self._count // _WORDS), 0, 8 * self._count
         while True:
             bits = self.philox.numbers(block, size)

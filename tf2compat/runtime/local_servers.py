@@ -1,4 +1,4 @@
-"""What the sessions of one server share: TF1 kept variables, queues and tables in the server, not in the session."""
+"""State that the sessions of one server share: TF1 kept variables, queues and tables in the server."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def opened_steps(
     replicas: Replicas | None,
     compiling: Callable[[], contextlib.AbstractContextManager[None]],
 ) -> Steps:
-    """Returns what makes the steps of a session.
+    """Returns the kind of steps of a session.
 
     Args:
         graph: its graph.

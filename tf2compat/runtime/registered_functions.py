@@ -69,7 +69,7 @@ class RegisteredFunctions:
                 self.names.add(name)
 
     def held(self, name: str, names: Iterable[str], calls: StepFunction | None = None) -> StepFunction:
-        """Returns what holds some functions of a step; see `StepFunction`."""
+        """Returns a holder of some functions of a step; see `StepFunction`."""
         return StepFunction(name, names, self._dropped, calls)
 
     def forget_dropped(self) -> None:

@@ -1,4 +1,4 @@
-"""What a session holds between its runs, besides variables: resources, random states, functions."""
+"""The state of a session between its runs, besides variables: resources, random states, functions."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class VariableStore:
         self._lock = threading.Lock()
 
     def bind(self, name: str, copies: list[tf.Variable]) -> None:
-        """Lets a name stand for a variable that exists already, its copies on the replicas of a strategy included."""
+        """Binds a name to a variable that exists already, its copies on the replicas of a strategy included."""
         self._variables["", name] = copies[0]
         self._others["", name] = copies[1:]
 
@@ -76,7 +76,7 @@ class VariableStore:
         return {name: variable for (_, name), variable in variables.items() if is_initialized(variable)}
 
     def share(self) -> None:
-        """Lets variables be read without a copy until rows are updated again; see `passes/reads_of_savers.py`."""
+        """Makes variables readable without a copy until rows are updated again; see `passes/reads_of_savers.py`."""
         with _tf.eager_mode():
             for variable in self.by_name().values():
                 tf.raw_ops.DisableCopyOnRead(resource=variable.handle)

@@ -24,7 +24,7 @@ class XlaSteps:
         self._named: set[str] = set()
 
     def compile(self, body: Body) -> None:
-        """Puts what XLA can compile of a step into functions, and logs the ops that it cannot, each once.
+        """Puts the ops of a step that XLA can compile into functions, and logs those that it cannot, each once.
 
         A step that fills a queue is left as it is: decoding and distorting is not for XLA.
         """

@@ -1,4 +1,4 @@
-"""What a run is given: a feed dictionary becomes tensors, checked as TF1 checks it."""
+"""Feeds of a run: a feed dictionary becomes tensors, checked as TF1 checks it."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ class Feeds:
         self._known: dict[int, Feed] = {}
 
     def arrays(self, feed_dict: dict[Any, Any] | None) -> list[tuple[Feed, np.ndarray]]:
-        """Returns what is fed, each tensor once.
+        """Returns the feeds, each tensor once.
 
         Raises:
             UsageTypeError: (a TypeError) it is no dictionary, a key is no tensor of the graph, or a value has a

@@ -1,4 +1,4 @@
-"""What a run is asked for: any structure of fetches, flattened once and kept.
+"""Fetches of a run: any structure of them, flattened once and kept.
 
 Flattening and packing is TensorFlow's own (`_tf.FetchHandler`); here it is only remembered,
 for structures of plain Python containers whose leaves cannot change their meaning.
@@ -105,7 +105,7 @@ class _Slot(int):
 
 
 def _packer(handler: Any, tensors: int) -> Callable[[list[Any]], Any]:
-    """Returns what makes a caller's result of values: a copy of the structure that TensorFlow packs slots into."""
+    """Returns a function from values to a caller's result: a copy of the structure that TensorFlow packs slots into."""
     try:
         return _compiled(handler.build_results(None, [_Slot(i) for i in range(tensors)]))
     except Exception:  # A named tuple of the user's that cannot be made of slots.

@@ -46,7 +46,7 @@ def describe_outputs(step_stats: Any, graph: tf.Graph, fed: Mapping[str, tuple[i
 
 
 def _inputs(operation: tf.Operation) -> str:
-    """Returns what an operation takes, as the runtime writes it: an output 0 by its node alone."""
+    """Returns the input of an operation as the runtime writes it: an output 0 by its node alone."""
     taken = [tensor.name.removesuffix(":0") for tensor in operation.inputs]
     return ", ".join(taken + [f"^{control.name}" for control in operation.control_inputs])
 

@@ -35,7 +35,7 @@ _RULE = "A partial run is given each feed, and asked for each fetch, of its set-
 
 
 class _Step:
-    """What was set up: a step, and its parts as far as they were compiled.
+    """A step that was set up, and its parts as far as they were compiled.
 
     Attributes:
         fed: the names of the feeds -> those of the body's arguments.
@@ -69,7 +69,7 @@ class _Step:
         return found
 
     def part(self, before: frozenset[str] | None, after: frozenset[str]) -> tuple[Any, Part]:
-        """Returns what runs when feeds were added, compiled; `before` is None if nothing has run yet."""
+        """Returns the compiled part that runs when feeds were added; `before` is None if nothing has run yet."""
         made = self._parts.get((before, after))
         if made is None:
             done = set() if before is None else self.runnable(before)

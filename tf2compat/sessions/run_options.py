@@ -21,7 +21,7 @@ _told: set[str] = set()
 
 @dataclasses.dataclass(frozen=True)
 class StepOptions:
-    """What of `RunOptions` a step applies.
+    """The fields of `RunOptions` that a step applies.
 
     Attributes:
         timeout_ms: milliseconds that the step may take; 0 for no limit.
@@ -59,7 +59,7 @@ def _set_fields(message: Any) -> list[str]:
 
 
 def step_options(options: Any, default_timeout_ms: int) -> StepOptions:
-    """Returns what to apply of a `RunOptions`; the first use of what is not applied is logged.
+    """Returns the fields of a `RunOptions` that are applied; the first use of one that is not is logged.
 
     Args:
         options: a `RunOptions`.

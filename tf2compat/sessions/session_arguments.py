@@ -1,4 +1,4 @@
-"""What a session is opened with, checked as TF1 checks it."""
+"""The arguments of a session, checked as TF1 checks them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["SessionOptions", "Unpack", "check_graph_and_config", "check_options"
 
 
 class SessionOptions(TypedDict, total=False):
-    """What TF1's sessions did not have, by the names of the arguments of `Session`."""
+    """The settings that TF1's sessions did not have, by the names of the arguments of `Session`."""
 
     input_pipeline: str | None
     strategy: Any | None

@@ -73,7 +73,7 @@ def named_outputs(result: Any, names: Sequence[str] | None, loss: str | None) ->
 
 
 def merged(values: Any, strategy: Any, reduction: str) -> tf.Tensor:
-    """Returns what the replicas returned as one tensor.
+    """Returns the results of the replicas as one tensor.
 
     Scalars that are floating are averaged, or summed, over the replicas of all processes; of other tensors the rows
     of this process's replicas are concatenated; of other scalars it is the first replica's.

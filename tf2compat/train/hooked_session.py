@@ -77,7 +77,7 @@ class HookedSession(WrappedSession):
         return results["caller"]
 
     def _before_run(self, context: Any, fetches: dict[Any, Any], user_feeds: Any, options: Any) -> tuple[Any, bool]:
-        """Adds what the hooks ask for to the fetches and options; returns all feeds, and whether a hook had options."""
+        """Adds the hooks' requests to the fetches and options; returns all feeds, and whether a hook had options."""
         merged: _MergedFeeds | None = None
         with_options = False
         for hook in self._hooks:

@@ -60,7 +60,7 @@ def _no_callback(hook: Any) -> UsageAttributeError:
 
 
 def name_hooks_callback() -> None:
-    """Lets Keras's `fit`, where it is given a hook as a callback, raise an error that names `HooksCallback`.
+    """Makes Keras's `fit`, where it is given a hook as a callback, raise an error that names `HooksCallback`.
 
     It adds attributes to TensorFlow's `SessionRunHook` that raise an AttributeError, as those that are missing do.
     """

@@ -35,7 +35,7 @@ RETRIES = "a number of retries; 0 for none"
 
 
 class HookedLoopSession:
-    """What `MonitoredSession` and `SingularMonitoredSession` have in common.
+    """The common base of `MonitoredSession` and `SingularMonitoredSession`.
 
     Args:
         session_creator: makes the raw session; a `ChiefSessionCreator` when None.

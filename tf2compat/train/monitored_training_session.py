@@ -26,7 +26,7 @@ __all__ = ["USE_DEFAULT", "MonitoredTrainingSession"]
 _SYMBOL = "tf.train.MonitoredTrainingSession"
 
 USE_DEFAULT = object()
-"""Says that an interval was not given: None switches the saver off."""
+"""Default of an interval that was not given: None switches the saver off."""
 
 
 def _interval(steps: Any, secs: Any, default_steps: int | None, default_secs: int | None) -> tuple[Any, Any]:

@@ -23,7 +23,7 @@ __all__ = ["Preempted", "Preemption", "save_after"]
 
 
 class Preemption:
-    """What the signals of the process ask of one session.
+    """The requests of the process's signals to one session.
 
     Args:
         signals: the handlers, which are installed.
@@ -63,7 +63,7 @@ class Preemption:
             pass
 
     def wanted(self, session: Any) -> int:
-        """Returns what is to be done now, between two steps: 0, or `SAVE` and `STOP`.
+        """Returns the actions that are due now, between two steps: 0, or `SAVE` and `STOP`.
 
         Args:
             session: the raw session.

@@ -55,7 +55,7 @@ class RecoverableSession(WrappedSession):
         return session
 
     def _repeated(self, attempt: Callable[[], Any]) -> Any:
-        """Returns what an attempt returns, repeating it while the session gets lost."""
+        """Returns the result of an attempt, repeating it while the session gets lost."""
         while True:
             try:
                 result = attempt()

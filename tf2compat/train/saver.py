@@ -184,7 +184,7 @@ class Saver(_tf.Saver):
         return prefix
 
     def _entries(self, sess: Any, find: Any) -> list[Entry] | None:
-        """Returns what is saved or restored in a session of the engine; None where TensorFlow's saver is to do it."""
+        """Returns the entries to save or restore in a session of ours; None where TensorFlow's saver is to do it."""
         if tf.executing_eagerly() or not isinstance(sess, BaseSession) or self.saver_def is None:
             return None
         key = (find, sess.graph, self.saver_def.save_tensor_name)

@@ -64,7 +64,7 @@ class Scaffold(tf.compat.v1.train.Scaffold):
         self._options.update({name: value for name, value in options.items() if value is not None})
 
     def finalize(self) -> Scaffold:
-        """Makes what was not given, and finalizes the graph.
+        """Makes the parts that were not given, and finalizes the graph.
 
         Raises:
             UsageStateError: (a RuntimeError) a collection has more than one item to choose from.

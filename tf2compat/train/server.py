@@ -125,7 +125,7 @@ class Server(tf.compat.v1.train.Server):
 
     @property
     def target(self) -> str:
-        """What a session of this process is opened with to train in this cluster."""
+        """The `master` of a session of this process that trains in this cluster."""
         return super().target if self._cluster is None else f"grpc://{self._cluster.address}"
 
     def start(self) -> None:

@@ -23,7 +23,7 @@ from tf2compat.placement.signals import end_by, work
 __all__ = ["SAVE", "START_AGAIN", "STOP", "Preempted", "SignalWatch", "watch"]
 
 SAVE, STOP = 1, 2
-"""What a signal asks for: to save, and to save and end."""
+"""The requests of signals: to save, and to save and end."""
 
 START_AGAIN = 75
 """The exit status of a process that saved and ended because a signal asked for it; `EX_TEMPFAIL` of sysexits.h."""

@@ -9,7 +9,7 @@ __all__ = ["StepContext"]
 
 
 class StepContext:
-    """Lets a `step_fn` run the graph without hooks, with them, and stop the loop.
+    """The argument of a `step_fn`: it runs the graph with or without hooks, and stops the loop.
 
     Args:
         session: the raw session.

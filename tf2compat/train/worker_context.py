@@ -1,4 +1,4 @@
-"""What TensorFlow's distribute coordinator says about the task that this thread runs."""
+"""The task that this thread runs, as TensorFlow's distribute coordinator has it."""
 
 from __future__ import annotations
 

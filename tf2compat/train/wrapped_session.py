@@ -18,7 +18,7 @@ from tf2compat.train.step_context import StepContext
 __all__ = ["PREEMPTION_ERRORS", "WrappedSession"]
 
 PREEMPTION_ERRORS = (tf.errors.AbortedError, tf.errors.UnavailableError)
-"""What a lost worker looks like: the session is made again and the step repeated."""
+"""The errors of a lost worker: the session is made again and the step repeated."""
 
 
 class WrappedSession:

@@ -72,6 +72,6 @@ HOMES = {
     "sub": "tf2compat.v1.before_1_0",
     "unpack": "tf2compat.v1.before_1_0",
 }
-"""What is ours: name -> the module that defines it; an empty one for our submodules."""
+"""Our names: name -> the module that defines it; an empty one for our submodules."""
 
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())

@@ -12,7 +12,7 @@ __all__ = ["overlay"]
 
 
 def _alias(name: str, stock: ModuleType, homes: dict[str, str]) -> None:
-    """Lets `import tf2compat.v1.app` give TensorFlow's module where there is none of ours.
+    """Makes `import tf2compat.v1.app` give TensorFlow's module where there is none of ours.
 
     Loaded from its file a second time it would lack what others have put into it. Only what TensorFlow has not
     loaded yet is looked for as a file, along `__path__`.

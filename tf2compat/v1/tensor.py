@@ -13,7 +13,7 @@ __all__ = ["GraphTensor", "Tensor", "give_tensors_its_class"]
 
 
 class _TensorClass(type):
-    """What `isinstance(x, tf.Tensor)` asks: every tensor of TensorFlow's is one, eager ones too.
+    """The class that `isinstance(x, tf.Tensor)` tests: every TensorFlow tensor is one, eager tensors too.
 
     What an assignment returns is one also: TF1's reference variables returned a tensor there.
     """

@@ -1,4 +1,4 @@
-"""What `import tensorflow as tf` means in the estimator package: TensorFlow 2, but ours for `tf.compat.v1`.
+"""The `tensorflow` of the estimator package: TensorFlow 2's, with ours for `tf.compat.v1`.
 
 The package was written for TensorFlow 2.15, whose `tf.keras` is Keras 2.
 """

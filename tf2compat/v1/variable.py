@@ -33,7 +33,7 @@ _POSITIONS = (
 
 
 class _VariableClass(type):
-    """What `isinstance(v, tf.Variable)` asks.
+    """The class that `isinstance(v, tf.Variable)` tests.
 
     Every variable is one, not only TF1's reference variables. What an assignment returns in a graph is a tensor.
     """

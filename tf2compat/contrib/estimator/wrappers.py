@@ -1,4 +1,4 @@
-"""What `tf.contrib.estimator` put around optimizers, model functions and estimators."""
+"""The wrappers of `tf.contrib.estimator` around optimizers, model functions and estimators."""
 
 from __future__ import annotations
 

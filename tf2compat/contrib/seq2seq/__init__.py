@@ -1,1 +1,1 @@
-"""What the original `tf.contrib.seq2seq` cannot do."""
+"""Replacements for the parts of `tf.contrib.seq2seq` that no longer run."""

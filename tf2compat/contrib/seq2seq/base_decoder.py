@@ -25,7 +25,7 @@ def _hands_on(call: Callable[..., Any]) -> bool:
 
 
 def _mend(decoder: Any) -> None:
-    """Lets the `call` that a class defines do without a `training` that is false."""
+    """Leaves `training` out of calls of a class's `call` where it is false."""
     original = vars(decoder).get("call")
     if original is None or not _hands_on(original):
         return

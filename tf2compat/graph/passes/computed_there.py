@@ -85,7 +85,7 @@ class _At:
         return self._is_here(name) or name in self._sent or self._follows(name)
 
     def _copied(self, name: str) -> str:
-        """Returns what stands for a tensor here: itself, or a copy, which is made once."""
+        """Returns the tensor to use here: itself, or a copy, which is made once."""
         if self._is_here(name) or not self._follows(name):
             return name
         if name not in self._copies:

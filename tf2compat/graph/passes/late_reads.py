@@ -18,7 +18,7 @@ _state = {"enabled": False}
 
 
 def enable() -> None:
-    """Lets sessions of this process read fetched variables as TF1's reference variables were read."""
+    """Makes sessions of this process read fetched variables as TF1's reference variables were read."""
     _state["enabled"] = True
 
 
@@ -28,7 +28,7 @@ def is_enabled() -> bool:
 
 
 def late_reads(body: Body) -> None:
-    """Lets fetched variables be read after what changes them in place; call it when handles are arguments."""
+    """Makes fetched variables be read after the ops that change them in place; call it when handles are arguments."""
     uses: collections.Counter[str] = collections.Counter(
         tensor_of(name)[0] for node in body.nodes.values() for name in node.input
     )

@@ -85,7 +85,7 @@ _FORMS: dict[str, tuple[str, str]] = {
     **{name: (f"Resource{name}", "dtype") for name in _SCATTERS},
     **{name: (f"Resource{name}", "T") for name in _NESTED_SCATTERS},
 }
-# What passes a reference on passes a handle on.
+# Ops that pass a reference on pass a handle on.
 _PASSED = {op: op.removeprefix("Ref") for op in PASSES_ON if op.startswith("Ref")}
 
 
@@ -186,7 +186,7 @@ class _Pass:
             node.input.append(f"^{written_by}")
 
     def _take_values(self, node: Any) -> None:
-        """Lets a node that wants values read the variables whose references it is given."""
+        """Adds reads for a node that takes values and is given references of variables."""
         if node.op == "Identity" and node.attr["T"].type != tf.resource.as_datatype_enum:
             reference = self._reference(node.input[0])
             if reference:
@@ -207,7 +207,7 @@ class _Pass:
                 node.input[position] = self._value(name, controls, node.name)
 
     def _read_later(self, node: Any) -> None:
-        """Lets a node that waits for others read anew what an identity of a reference gave it."""
+        """Adds a new read for a node that waits for others and takes an identity of a reference."""
         controls = [name for name in node.input if name.startswith("^")]
         if not controls or node.op == "ReadVariableOp":
             return

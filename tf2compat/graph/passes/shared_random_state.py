@@ -122,7 +122,7 @@ def _formula_function(op: str, input_types: tuple[int, ...]) -> Any:
 
 
 class StateKeeper(Protocol):
-    """What the session keeps for random ops (`runtime/session_state.py`)."""
+    """The session's state of random ops (`runtime/session_state.py`)."""
 
     container: str
 

@@ -49,7 +49,7 @@ def _calls(body: Body) -> list[str]:
 
 
 def _needed(body: Body) -> set[str]:
-    """Returns what the returns and targets of a body need."""
+    """Returns the nodes that the returns and targets of a body need."""
     todo = [producer(name) for name in (*body.returns, *body.targets)]
     found: set[str] = set()
     while todo:

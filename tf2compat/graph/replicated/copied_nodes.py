@@ -218,7 +218,7 @@ class Copies:
         return False
 
     def _passes(self, node: Any) -> str | None:
-        """Returns what a mark has nothing to do for: its input, the same everywhere; else None."""
+        """Returns the input of a mark that is the same on all replicas, for which the mark does nothing; else None."""
         alone = self._count == 1 and (self._replicas.workers == 1 or node.name not in self._together)
         same = self._kinds.of(node.input[0]) is Kind.SAME and self._mode(node) not in _OF_SAME
         return node.input[0] if alone or same else None

@@ -26,7 +26,7 @@ from tf2compat.graph.replicated.writes import reaches_write
 
 
 class _Step(Protocol):
-    """What is known of a step, see `replicate.StepFacts`."""
+    """Facts of a step, see `replicate.StepFacts`."""
 
     @property
     def scopes(self) -> GradientScopes: ...
@@ -238,7 +238,7 @@ class Joins:
 
 
 def _rows_of(body: Body, name: str, fed: Mapping[str, str]) -> tuple[str, bool] | None:
-    """Returns what tells the number of rows that segments stand for: a tensor of rows, or a shape (True)."""
+    """Returns the tensor that has the number of segments: one with a row for each, or a shape (True)."""
     for _ in range(64):
         node = body.nodes.get(tensor_of(name)[0])
         if node is None:

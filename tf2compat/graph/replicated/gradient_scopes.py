@@ -62,7 +62,7 @@ class GradientScopes:
             if known is not None:
                 found[stem] = known
         self._forward = {stem: forward for stem, (_, forward) in found.items()}
-        # What stands under a gradient of a gradient has two stems; the call that made it is the outer one.
+        # A node of a gradient of a gradient has two stems; the call that made it is the outer one.
         scopes = {scope for scope, _ in found.values()}
         self._scopes = {scope for scope in scopes if not any(scope.startswith(f"{other}/") for other in scopes)}
         self._known: dict[str, str | None] = {}
@@ -95,7 +95,7 @@ class GradientScopes:
                 if self.of(node.name) == scope and not node.name.startswith(seeds) and _takes(node, seeds, sums)
             ]
             found.update(filter(None, map(self.forward, users)))
-            # What flows into a loss from another is added to the seed.
+            # The gradient that flows into a loss from another is added to the seed.
             added = {name for name in users if self.forward(name) is None}
             if added <= sums:
                 return found
@@ -158,7 +158,7 @@ class _Boundary:
 def sync_gradients(
     body: Body, nodes: Mapping[str, Any], scopes: GradientScopes, outputs: Any, returned: Iterable[str] = ()
 ) -> None:
-    """Makes what uses the gradients of variables use those of all replicas together.
+    """Replaces the gradients of variables, in the inputs of their users, by those of all replicas together.
 
     Gradients are taken where they leave their scope for good: clipping, noise and decay then see what
     they see on one device. A gradient that another `tf.gradients` differentiates again is left alone.

@@ -1,4 +1,4 @@
-"""What is known of the functions that a graph calls: the static shapes of their tensors, and which of them draw."""
+"""Facts of the functions that a graph calls: the static shapes of their tensors, and which of them draw."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Inside:
         return known[1]
 
     def shapes(self, name: str, body: Body, given: Sequence[Shape]) -> ShapeOf:
-        """Returns what gives the static shape of a tensor of a function.
+        """Returns a function from a tensor of a called function to its static shape.
 
         Args:
             name: the function.

@@ -19,13 +19,13 @@ __all__ = ["AVERAGED", "join", "replace_tensor", "scale_gradient"]
 _BACK = {"mean": ["gradient_share"], "sum": ["gradient_total"], "sum_share": ["share", "gradient_total"]}
 """Mode of a mark -> the modes of the marks in the gradient, in the order in which it flows."""
 AVERAGED = "/tf2compat_mean"
-"""What follows the name of a mean in that of the node which divides in its place."""
+"""Suffix of the node that divides in the place of a mean."""
 _SCALED = "/tf2compat_scaled/"
-"""What stands between the gradient's scope and the name of a mean."""
+"""Infix between the gradient's scope and the name of a mean."""
 
 
 def replace_tensor(body: Body, name: str, other: str, users: list[Any]) -> None:
-    """Lets nodes use another tensor in the place of one, and what is returned be that."""
+    """Replaces a tensor by another, in the inputs of nodes and among the returns."""
     for user in users:
         for position, part in enumerate(user.input):
             if not part.startswith("^") and tensor_of(part) == tensor_of(name):
@@ -52,7 +52,7 @@ def _inflows(body: Body, scopes: GradientScopes, name: str) -> list[tuple[Any, i
 
 
 def join(body: Body, scopes: GradientScopes, name: str, mode: str) -> None:
-    """Lets all users of a tensor have that of the whole batch, and its gradient what flows in from all replicas.
+    """Joins a tensor over the replicas: its users get that of the whole batch, its gradient the sum from all replicas.
 
     A step that trains may need the gradient of a node without the node.
 

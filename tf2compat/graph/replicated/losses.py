@@ -28,7 +28,7 @@ _ADDED = {Kind.SUM, Kind.BATCH, Kind.PART, Kind.ENTRIES}
 
 
 class _Step(Protocol):
-    """What is known of a step, see `replicate.StepFacts`."""
+    """Facts of a step, see `replicate.StepFacts`."""
 
     @property
     def graph(self) -> tf.Graph: ...

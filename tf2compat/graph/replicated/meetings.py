@@ -41,7 +41,7 @@ def averages_entries(kinds: Kinds, node: Any) -> bool:
 
 
 def draw_once(body: Body, node: Any) -> None:
-    """Lets a sampler of classes see the labels of all replicas, and draw once.
+    """Gives a sampler of classes the labels of all replicas, so that it draws once.
 
     The expected counts of the true classes are cut apart again, a row for each label.
     """

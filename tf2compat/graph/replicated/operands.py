@@ -1,4 +1,4 @@
-"""What a rule of replication sees of a node: its inputs' kinds, shapes and constants.
+"""The view of a node that a rule of replication gets: its inputs' kinds, shapes and constants.
 
 A row-like value has an axis along which the replicas' parts lie. It is 0 for most; a transposed batch has another,
 and after a loop of TF1's it is not known.

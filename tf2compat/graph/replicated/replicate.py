@@ -42,7 +42,7 @@ _PYTHON = {"EagerPyFunc", "PyFunc"}
 
 
 class StepFacts:
-    """What is known of a step besides its nodes.
+    """Facts of a step besides its nodes.
 
     Args:
         graph: the graph.
@@ -123,7 +123,7 @@ class StepFacts:
         return Kinds(body, self.argument_kinds(body, joined), self.shapes(body), varying, declared, self._inside)
 
     def shapes(self, body: Body) -> ShapeOf:
-        """Returns what gives the static shape of a tensor of a body."""
+        """Returns a function from a tensor of a body to its static shape."""
         fed = {argument.name: static_shape(feed) for argument, feed in zip(body.arguments, self.feeds, strict=False)}
 
         @functools.cache
@@ -200,7 +200,7 @@ def _fetch_mode(body: Body, kinds: Kinds, name: str, shape: Shape, rule: str | N
 
 
 def _sync_summaries(body: Body, kinds: Kinds, shape_of: ShapeOf) -> None:
-    """Lets a summary of a number have the number that a fetch would give."""
+    """Gives a summary of a number the value that a fetch would give."""
     for node in list(body.nodes.values()):
         if node.op != "ScalarSummary" or kinds.of(node.input[1]) is Kind.SAME:
             continue
@@ -372,7 +372,7 @@ class Replication:
         return bool(self._gradient_scopes())
 
     def sources(self, body: Body) -> list[tf.Tensor]:
-        """Returns what a step takes from input pipelines, if that can be done before it."""
+        """Returns the elements that a step takes from input pipelines, if they can be taken before it."""
         if len(self.replicas.devices) > 1:
             return []
         found = [node.name for node in body.nodes.values() if node.op in SOURCES]

@@ -16,7 +16,7 @@ from tf2compat.graph.replicated.user_rules import feed_rule
 __all__ = ["SPARSE_KINDS", "SparseFeed", "add_slices", "note_sparse", "sparse_feeds"]
 
 SPARSE_KINDS = (Value(Kind.ENTRY_INDEX, 0), Value(Kind.ENTRIES, 0), Value(Kind.COUNT))
-"""What a replica has of each."""
+"""The kinds of a fed sparse tensor's indices, values and shape, of which each replica has its rows."""
 
 _noted: weakref.WeakKeyDictionary[tf.Graph, dict[str, tuple[tuple[str, str, str], bool]]] = weakref.WeakKeyDictionary()
 

@@ -1,4 +1,4 @@
-"""What must be the same in the steps of all processes: the nodes from the joined gradients to the variables."""
+"""The nodes that must be the same in the steps of all processes: those from the joined gradients to the variables."""
 
 from __future__ import annotations
 

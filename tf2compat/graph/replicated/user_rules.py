@@ -1,4 +1,4 @@
-"""What a user says of a tensor: how it is fed to the replicas, or fetched from them."""
+"""A user's rules: how a tensor is fed to the replicas, or fetched from them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _rules: weakref.WeakKeyDictionary[tf.Graph, dict[tuple[str, bool], str]] = weakr
 
 
 def set_rule(tensor: tf.Tensor, rule: str) -> None:
-    """Says how a tensor is fed to the replicas of a strategy, or fetched from them.
+    """Sets how a tensor is fed to the replicas of a strategy, or fetched from them.
 
     Without it a feed is split if the leading dimension of its placeholder is unknown, and a fetch is what the
     whole batch would give as far as that is known: see the guide. A rule for a tensor that is computed is also

@@ -177,7 +177,7 @@ class Kinds:
                 self._pushed(self._body.nodes[name], new[0].kind, waiting, todo)
 
     def _pushed(self, node: Any, kind: Kind, waiting: set[str], todo: list[str]) -> None:
-        """What is pushed onto a stack is what is popped: the stack's kind is that of its elements."""
+        """The kind of a stack: that of the elements that are pushed onto it."""
         if not node.op.startswith("StackPush") or kind is Kind.SAME:
             return
         stack = tensor_of(node.input[0])[0]

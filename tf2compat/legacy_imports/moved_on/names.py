@@ -88,7 +88,7 @@ _NUMPY_NAMES: dict[str, str] = {
 
 
 def _numpys_own() -> dict[str, str]:
-    """Returns what NumPy's table of expired names says in the plain form "Use `np.x` instead."."""
+    """Returns the rows of NumPy's table of expired names that have the plain form "Use `np.x` instead."."""
     try:
         expired = importlib.import_module("numpy._expired_attrs_2_0").__expired_attributes__
     except ImportError:  # NumPy 1: it has those names.

@@ -185,7 +185,7 @@ uint8, uint16, uint32, uint64 = (_converter(kind) for kind in (np.uint8, np.uint
 
 
 def _drawn_from(values: Any) -> Any:
-    """Returns what NumPy draws from: a sequence as an array, of objects if it is ragged; a number as it is."""
+    """Returns the population that NumPy draws from: a sequence as an array, of objects if ragged; a number as it is."""
     return asarray(values) if isinstance(values, list | tuple) else values
 
 

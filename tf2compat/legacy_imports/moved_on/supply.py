@@ -35,7 +35,7 @@ __all__ = [
 
 
 def found(place: str) -> Any:
-    """Returns what is at a place, `module:name`; `module:` is the module."""
+    """Returns the object at a place, `module:name`; `module:` is the module."""
     module, _, name = place.partition(":")
     loaded = importlib.import_module(module)
     return getattr(loaded, name) if name else loaded
@@ -46,7 +46,7 @@ _KNOWN: dict[tuple[int, str], tuple[ModuleType, Any]] = {}
 
 
 def _instead(module: str, name: str) -> Any:
-    """Returns what is supplied for a name though its module has it; None for all others."""
+    """Returns the replacement of a name that its module has too; None for all others."""
     row = CALLS.get(module, {}).get(name)
     place = row.place if row else CHANGED.get(module, {}).get(name)
     return found(place) if place else None
@@ -106,7 +106,7 @@ def _method(owner: Any, name: str) -> Any:
 
 
 def imported(module: str, name: str) -> Any:
-    """Returns what `from module import name` binds.
+    """Returns the object that `from module import name` binds.
 
     Raises:
         ImportError: as Python raises it.
@@ -125,7 +125,7 @@ def imported(module: str, name: str) -> Any:
 
 
 _PRIVATE_STARS = {"float", "int", "bool", "complex", "object", "str", "unicode", "long", "sys", "warnings"}
-"""What `from numpy import *` never bound."""
+"""Names that `from numpy import *` never bound."""
 
 
 def star(module: str, namespace: dict[str, Any]) -> None:
@@ -203,7 +203,7 @@ class _Printed:
 
 
 def index(place: Any) -> Any:
-    """Returns what an array is indexed by: a list with a slice among its elements was a tuple until NumPy 1.23."""
+    """Returns the index of an array: a list with a slice among its elements was a tuple until NumPy 1.23."""
     if type(place) is list and any(isinstance(part, slice) for part in place):
         met("x[[slice(…), …]]")
         return tuple(place)
@@ -233,5 +233,5 @@ class _Elements:
 
 
 def elements(owner: Any) -> Any:
-    """Returns what `owner[place] = value` is done on: the object, or an array that takes what arrays took."""
+    """Returns the target of `owner[place] = value`: the object, or an array that takes the values that arrays took."""
     return _Elements(owner) if type(owner) is np.ndarray else owner

@@ -68,7 +68,7 @@ class DatasetBuilder:
         self._shared = shared
 
     def dequeued(self, node: tf.Operation) -> tf.data.Dataset:
-        """Returns what a dequeue operation takes, time after time."""
+        """Returns a data set of the elements that a dequeue operation takes."""
         name = node.inputs[0].op.name
         queue = self._pipelines.queues[name]
         elements = self._of_queue(name)
@@ -97,7 +97,7 @@ class DatasetBuilder:
         return _mapped(tf.data.Dataset.range(_FOR_EVER), take, take.captured_inputs, iterator.element_spec)
 
     def _elements(self, name: str) -> tf.data.Dataset:
-        """Returns what the enqueue operations of a queue put into it, in turns."""
+        """Returns a data set of the elements that the enqueue operations of a queue put into it, in turns."""
         queue = self._pipelines.queues[name]
         filled = [self._of_enqueue(enqueue) for enqueue in self._pipelines.filled_by(name)]
         elements = filled[0]

@@ -54,7 +54,7 @@ class InputPipeline:
         return self._pipelines().replaced()
 
     def clear(self) -> None:
-        """Lets go of the data sets, when the session has destroyed its iterators."""
+        """Releases the data sets, after the session has destroyed its iterators."""
         self._shared.clear()
 
     def replace(self, body: Body) -> None:

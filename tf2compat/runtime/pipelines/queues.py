@@ -1,4 +1,4 @@
-"""What fills a queue: the graph behind the enqueue operations of its queue runner.
+"""The source of a queue: the graph behind the enqueue operations of its queue runner.
 
 A pipeline is a chain of queues. An enqueue operation computes its components from *sources*:
 what a reader reads (`ReaderRead`) or what another queue hands out (`QueueDequeue…`). One without
@@ -30,7 +30,7 @@ READERS = {
     "TextLineReaderV2",
     "WholeFileReaderV2",
 }
-# What may be computed on the way, besides operations without a state.
+# Ops with a state that may be computed on the way.
 _STATE = {
     "AddManySparseToTensorsMap",
     "AddSparseToTensorsMap",

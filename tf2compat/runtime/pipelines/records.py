@@ -27,7 +27,7 @@ def _fixed_length(reader: tf.Operation) -> Callable[[Any], tf.data.Dataset]:
 
 
 def _numbered(first: int) -> Callable[[tf.data.Dataset, Any], tf.data.Dataset]:
-    """Returns what adds the keys: `file:first`, `file:first+1`…"""
+    """Returns a function that adds the keys: `file:first`, `file:first+1`…"""
 
     def add(values: tf.data.Dataset, name: Any) -> tf.data.Dataset:
         def keyed(number: Any, value: Any) -> Any:

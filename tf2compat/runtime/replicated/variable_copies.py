@@ -67,7 +67,7 @@ class ReplicatedVariables:
         }
 
     def share(self) -> None:
-        """Lets variables be read without a copy; see `VariableStore.share`."""
+        """Makes variables readable without a copy; see `VariableStore.share`."""
         for store in self._stores:
             store.share()
 

@@ -17,7 +17,7 @@ _LOOK_SECS = 5.0
 
 
 class Waiting:
-    """What a process waits for, and since when.
+    """The step or agreement that a process waits for, and since when.
 
     Args:
         replicas: which of how many processes this is.

@@ -38,7 +38,7 @@ _LOST = (tf.errors.UnavailableError, tf.errors.AbortedError, tf.errors.InternalE
 
 
 class Workers:
-    """What one session has to do with the other processes.
+    """The exchange of one session with the other processes.
 
     Args:
         replicas: which of how many processes this is.
@@ -69,7 +69,7 @@ class Workers:
         self.one_at_a_time = threading.RLock()
 
     def _all_say(self, code: int, rows: int, checksum: int) -> np.ndarray:
-        """Returns what each process says: code, rows of its batch, lone writes, checksum of its step, what it asks."""
+        """Returns the message of each process: code, rows of its batch, lone writes, checksum of its step, requests."""
         said = np.zeros([5, self._replicas.workers], np.int32)
         said[:, self._replicas.worker] = code, rows, min(self.writes, 1), checksum, self.asks()
         with self.waiting.for_("the other workers begin the next step that trains"):

@@ -10,6 +10,6 @@ HOMES: dict[str, str] = {
     "flags": "tf2compat.v1",
     "run": "tf2compat.v1.app.main_function",
 }
-"""What is ours: name -> the module that defines it."""
+"""Our names: name -> the module that defines it."""
 
 __getattr__, __dir__ = _overlay(__name__, _v1.app, HOMES, globals())

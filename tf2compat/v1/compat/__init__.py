@@ -7,6 +7,6 @@ import tensorflow.compat as _stock
 from tf2compat.v1._overlay import overlay as _overlay
 
 HOMES = {"v1": "tf2compat"}
-"""What is ours: name -> the module that defines it."""
+"""Our names: name -> the module that defines it."""
 
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())

@@ -9,6 +9,6 @@ from tf2compat.v1._overlay import overlay as _overlay
 HOMES: dict[str, str] = {
     "experimental": "",
 }
-"""What is ours: name -> the module that defines it; an empty one for our submodules."""
+"""Our names: name -> the module that defines it; an empty one for our submodules."""
 
 __getattr__, __dir__ = _overlay(__name__, _v1.distribute, HOMES, globals())

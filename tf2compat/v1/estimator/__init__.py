@@ -19,7 +19,7 @@ _stock = _extra("tf.estimator", "tensorflow_estimator", _package.names)
 HOMES: dict[str, str] = {
     "tpu": "",
 }
-"""What is ours: name -> the module that defines it; an empty one for our submodules."""
+"""Our names: name -> the module that defines it; an empty one for our submodules."""
 
 _find, __dir__ = _overlay(__name__, _stock, HOMES, globals())
 

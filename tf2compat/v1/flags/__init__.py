@@ -7,6 +7,6 @@ import tensorflow.compat.v1 as _v1
 from tf2compat.v1._overlay import overlay as _overlay
 
 HOMES: dict[str, str] = {"FLAGS": "tf2compat.v1.flags.legacy_values"}
-"""What is ours: name -> the module that defines it."""
+"""Our names: name -> the module that defines it."""
 
 __getattr__, __dir__ = _overlay(__name__, _v1.flags, HOMES, globals())

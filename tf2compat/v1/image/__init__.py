@@ -10,6 +10,6 @@ HOMES = {
     "adjust_jpeg_quality": "tf2compat.v1.image.images",
     "per_image_standardization": "tf2compat.v1.image.images",
 }
-"""What is ours: name -> the module that defines it."""
+"""Our names: name -> the module that defines it."""
 
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())

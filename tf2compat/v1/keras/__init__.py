@@ -24,6 +24,6 @@ HOMES: dict[str, str] = {
     "estimator": "",
     "utils": "",
 }
-"""What is ours: name -> the module that defines it; an empty one for our submodules."""
+"""Our names: name -> the module that defines it; an empty one for our submodules."""
 
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())

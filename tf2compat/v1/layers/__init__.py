@@ -16,6 +16,6 @@ _stock = _extra("tf.layers", "tf_keras", _private.legacy_layers)
 _private.call_layers_as_in_tf1()
 
 HOMES: dict[str, str] = {}
-"""What is ours: name -> the module that defines it."""
+"""Our names: name -> the module that defines it."""
 
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())

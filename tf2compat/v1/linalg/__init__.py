@@ -9,6 +9,6 @@ from tf2compat.v1._overlay import overlay as _overlay
 HOMES = {
     "matmul": "tf2compat.v1.positional_names",
 }
-"""What is ours: name -> the module that defines it."""
+"""Our names: name -> the module that defines it."""
 
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())

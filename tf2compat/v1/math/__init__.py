@@ -12,6 +12,6 @@ HOMES = {
     "divide": "tf2compat.v1.divide",
     "top_k": "tf2compat.v1.nn.named_arguments",
 }
-"""What is ours: name -> the module that defines it."""
+"""Our names: name -> the module that defines it."""
 
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())

@@ -20,6 +20,6 @@ HOMES = {
     **dict.fromkeys(_NAMED, "tf2compat.v1.nn.named_arguments"),
     **dict.fromkeys(_TRANSPOSED, "tf2compat.v1.nn.transposed_convolutions"),
 }
-"""What is ours: name -> the module that defines it."""
+"""Our names: name -> the module that defines it."""
 
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())

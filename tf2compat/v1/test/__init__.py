@@ -10,6 +10,6 @@ HOMES = {
     "TestCase": "tf2compat.v1.test.tensorflow_test_case",
     "create_local_cluster": "tf2compat.v1.test.create_local_cluster",
 }
-"""What is ours: name -> the module that defines it."""
+"""Our names: name -> the module that defines it."""
 
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())

@@ -45,7 +45,7 @@ HOMES = {
     "match_filenames_once": "tf2compat.train.match_filenames_once",
     "start_queue_runners": "tf2compat.train.start_queue_runners",
 }
-"""What is ours: name -> the module that defines it."""
+"""Our names: name -> the module that defines it."""
 
 _name_hooks_callback()
 

@@ -9,6 +9,6 @@ from tf2compat.v1._overlay import overlay as _overlay
 HOMES: dict[str, str] = {
     "MultiWorkerMirroredStrategy": "tf2compat.distribute.multi_worker",
 }
-"""What is ours: name -> the module that defines it."""
+"""Our names: name -> the module that defines it."""
 
 __getattr__, __dir__ = _overlay(__name__, _v1.distribute.experimental, HOMES, globals())

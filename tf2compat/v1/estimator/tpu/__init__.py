@@ -10,6 +10,6 @@ _stock = _package.names("tpu")
 HOMES: dict[str, str] = {
     "TPUEstimator": "tf2compat.estimator.tpu",
 }
-"""What is ours: name -> the module that defines it."""
+"""Our names: name -> the module that defines it."""
 
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())

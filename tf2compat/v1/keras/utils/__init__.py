@@ -15,6 +15,6 @@ HOMES: dict[str, str] = {
     "multi_gpu_model": "tf2compat.legacy_imports.gone_names",
     "track_tf1_style_variables": "tf2compat.v1.keras.utils.tf1_code",
 }
-"""What is ours: name -> the module that defines it."""
+"""Our names: name -> the module that defines it."""
 
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())

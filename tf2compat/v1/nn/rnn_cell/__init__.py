@@ -13,6 +13,6 @@ from tf2compat.v1._overlay import overlay as _overlay
 _stock = _extra("tf.nn.rnn_cell", "tf_keras", _private.legacy_rnn_cells)
 
 HOMES: dict[str, str] = {}
-"""What is ours: name -> the module that defines it."""
+"""Our names: name -> the module that defines it."""
 
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())
