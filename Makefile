@@ -12,7 +12,7 @@ export TF_CPP_MIN_LOG_LEVEL ?= 3
 unexport PYTHONDONTWRITEBYTECODE
 
 # `make help` prints the targets with what stands behind their `##`.
-.PHONY: help hooks docs demo test lint types unit programs long parity faults soak matrix benchmark clean
+.PHONY: help hooks docs docs-version demo test lint types unit programs long parity faults soak matrix benchmark clean
 
 $(STAMP): pyproject.toml tf2compat/__init__.py
 	@test -n "$(PYTHON)" || { echo "tf2compat needs Python 3.10 to 3.13; set PYTHON=/path/to/python3"; exit 1; }
@@ -64,6 +64,13 @@ benchmark: $(STAMP)  ## speed beside stock TensorFlow
 docs: $(STAMP)  ## the site, into build/site; a dead link fails
 	$(BIN)/python -m pip install --quiet --editable ".[docs]"
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+# The branch gh-pages keeps a folder for each version; `latest` is the newest. It is not pushed.
+docs-version: $(STAMP)  ## the site of a release, beside the earlier ones, on the branch gh-pages: make docs-version VERSION=0.2
+	@test -n "$(VERSION)" || { echo "which version? make docs-version VERSION=0.2"; exit 2; }
+	$(BIN)/python -m pip install --quiet --editable ".[docs]"
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mike deploy --update-aliases $(VERSION) latest
+	$(BIN)/mike set-default latest
 
 hooks: $(STAMP)  ## ruff, mypy and the rules of the house run before each commit
 	$(BIN)/pre-commit install
