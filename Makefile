@@ -69,14 +69,14 @@ docs: $(STAMP)  ## the site, into build/site; a dead link fails
 docs-version: $(STAMP)  ## the site of a release, beside the earlier ones, on the branch gh-pages: make docs-version VERSION=0.2
 	@test -n "$(VERSION)" || { echo "which version? make docs-version VERSION=0.2"; exit 2; }
 	$(BIN)/python -m pip install --quiet --editable ".[docs]"
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mike deploy --update-aliases $(VERSION) latest
-	$(BIN)/mike set-default latest
+	PATH="$(abspath $(BIN)):$$PATH" NO_MKDOCS_2_WARNING=1 $(BIN)/mike deploy --update-aliases $(VERSION) latest
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/mike set-default latest
 
 hooks: $(STAMP)  ## ruff, mypy and the rules of the house run before each commit
 	$(BIN)/pre-commit install
 
 help:  ## this list
-	@sed -n 's/^\([a-z ]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | awk -F '\t' '{ printf "%-14s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z -]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | awk -F '\t' '{ printf "%-14s%s\n", $$1, $$2 }'
 
 clean:  ## removes what the other targets made
 	rm -rf $(VENV) demo_output

@@ -62,6 +62,7 @@ class Writer:
         self.process = self._start()
 
     def _start(self) -> Process:
+        self._trains = False
         return self._zygote.start("shared_writer", self._arguments, self._settings)
 
     def hear(self) -> None:
@@ -70,6 +71,7 @@ class Writer:
         for line in self.process.lines():
             word, _, step = line.partition(" ")
             if word in ("restored", "saved"):
+                self._trains = True
                 self._counts.done[f"{word}, {self._arguments[1]}"] += 1
                 if word == "restored" and int(step) < self._from:
                     self._counts.errors.append(f"{self._arguments}: {line} after {self._from} was announced")
@@ -79,7 +81,14 @@ class Writer:
             self.process = self._start()
 
     def end(self, again_from: int | None = None) -> None:
-        """Asks it to end, and waits; if a step is given it begins again, at this step or a later one."""
+        """Asks it to end, and waits; if a step is given it begins again, at this step or a later one.
+
+        Where a busy machine has not let it begin, it is waited for: only a session answers SIGTERM here.
+        """
+        until = time.monotonic() + PATIENCE_SECS
+        while not self._trains and time.monotonic() < until:
+            time.sleep(0.02)
+            self.hear()
         self.process.send(signal.SIGTERM)
         until = time.monotonic() + PATIENCE_SECS
         while self.process.status is None and time.monotonic() < until:
