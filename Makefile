@@ -70,7 +70,7 @@ docs-version: $(STAMP)  ## the site of a release, beside the earlier ones, on th
 	@test -n "$(VERSION)" || { echo "which version? make docs-version VERSION=0.2"; exit 2; }
 	$(BIN)/python -m pip install --quiet --editable ".[docs]"
 	PATH="$(abspath $(BIN)):$$PATH" NO_MKDOCS_2_WARNING=1 $(BIN)/mike deploy --update-aliases $(VERSION) latest
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/mike set-default latest
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/mike set-default --allow-empty latest
 
 hooks: $(STAMP)  ## ruff, mypy and the rules of the house run before each commit
 	$(BIN)/pre-commit install

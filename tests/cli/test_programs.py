@@ -6,6 +6,7 @@ import sys
 import pytest
 
 import tf2compat
+from tests import programs
 
 PIPES = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
 RUN = [sys.executable, "-m", "tf2compat", "run"]
@@ -28,6 +29,25 @@ def test_texts_run_as_with_plain_python(tmp_path):
         assert trace[-1] == "ZeroDivisionError: division by zero"
         assert "tf2compat" not in "".join(trace)
         assert done.returncode == 1
+
+
+CHANGED = """
+import os, signal, time
+try:
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(60)
+except SystemExit:
+    raise AttributeError("'Operation' object has no attribute '_type_spec'")
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("named", [["changed.py"], ["-m", "changed"]])
+def test_sigterm_that_c_code_turns_into_another_error_is_no_error_of_the_program(tmp_path, named):
+    (tmp_path / "changed.py").write_text(CHANGED)
+    done = programs.run(["-m", "tf2compat", "run", *named], cwd=tmp_path)
+    assert done.returncode == 75, done.stderr
+    assert "AttributeError" not in done.stderr
 
 
 @pytest.mark.slow

@@ -175,9 +175,11 @@ def test_where_no_session_is_open_the_program_ends_and_is_to_be_started_again(wa
     watch.stay()
     try:
         send(signal.SIGUSR1)
+        assert not watch.ends_program
         with pytest.raises(Preempted) as caught:
             send(signal.SIGTERM)
         assert caught.value.code == START_AGAIN
+        assert watch.ends_program
         assert watch.ends == []
         watch._clock.now = 1.0
         with pytest.raises(Preempted):

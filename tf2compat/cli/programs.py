@@ -27,7 +27,7 @@ from tf2compat.legacy_imports.keras_choice import choose
 from tf2compat.legacy_imports.statements import OBSERVERS, compiled, rewrite
 from tf2compat.legacy_imports.terminal import calm_terminal
 from tf2compat.placement.strategies import declare_cpus
-from tf2compat.train.signal_watch import watch
+from tf2compat.train.signal_watch import Preempted, watch
 
 __all__ = ["prepare", "run_console", "run_module", "run_script", "run_text", "stay_at_signals", "what_runs"]
 
@@ -68,7 +68,11 @@ def run_module(name: str, arguments: list[str]) -> bool:
     begin_with(os.getcwd())
     if not is_there(name):
         return False
-    runpy.run_module(name, run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module(name, run_name="__main__", alter_sys=True)
+    except Exception:
+        _end_where_asked()
+        raise
     return True
 
 
@@ -157,9 +161,16 @@ def _execute(source: str | bytes, path: str, main: types.ModuleType) -> None:
         _show_from(path)
         raise
     except Exception as error:
+        _end_where_asked()
         trace = _frames_from(path, error)
         sys.excepthook(type(error), error.with_traceback(trace), trace)
         sys.exit(1)
+
+
+def _end_where_asked() -> None:
+    """Raises `Preempted` in the place of an error that it became, see `SignalWatch.ends_program`."""
+    if watch.ends_program:
+        raise Preempted from None
 
 
 def _frames_from(path: str, error: BaseException) -> types.TracebackType | None:

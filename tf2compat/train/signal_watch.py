@@ -124,6 +124,15 @@ class SignalWatch:
         if self._sockets is not None:
             self._stop()
 
+    @property
+    def ends_program(self) -> bool:
+        """Whether the handler has raised `Preempted` in the program.
+
+        C++ code that runs a handler while it looks for an attribute drops the handler's exception, and may raise an
+        error of its own then.
+        """
+        return self.stop and self._stays and not self._users
+
     def answered(self) -> None:
         """Notes that a session saves and ends: from here on it takes the time that it needs."""
         self._deadline = None
@@ -185,7 +194,7 @@ class SignalWatch:
             self._sockets[1].send(b"\0")  # The thread has a time to keep.
         else:
             self._received(number)
-        if self.stop and not self._users and self._stays:
+        if self.ends_program:
             raise Preempted  # Nothing is lost.
 
     def _look(self, reader: socket.socket, _: socket.socket) -> None:
