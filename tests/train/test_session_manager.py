@@ -4,6 +4,7 @@ import pytest
 import tensorflow
 
 import tf2compat.v1 as tf
+from tf2compat.train import session_manager
 
 
 def manager(**options):
@@ -90,3 +91,16 @@ def test_waiting_for_a_model_that_is_ready(graph):
     tf.no_op()
     sess = manager(local_init_op=tf.no_op()).wait_for_session("", max_wait_secs=5)
     assert isinstance(sess, tf.Session)
+
+
+def test_a_worker_looks_again_soon_and_then_less_often(graph, monkeypatch):
+    v, pauses = tf.get_variable("v", initializer=3.0), []
+
+    def rest(seconds):
+        pauses.append(seconds)
+        made.is_ready = lambda session: (sum(pauses) > 40, "not yet")
+
+    monkeypatch.setattr(session_manager.watch, "rest", rest)
+    made = tf.train.SessionManager(ready_op=tf.report_uninitialized_variables([v]), recovery_wait_secs=8)
+    with made.wait_for_session(""):
+        assert pauses == [0.5, 1, 2, 4, 8, 8, 8, 8, 8]

@@ -20,6 +20,8 @@ from tf2compat.train.signal_watch import watch
 
 __all__ = ["SessionManager"]
 
+_FIRST_PAUSE_SECS = 0.5
+
 
 class SessionManager(_tf.SessionManager):
     """TensorFlow's session manager, opening the engine's sessions.
@@ -106,10 +108,14 @@ class SessionManager(_tf.SessionManager):
     def wait_for_session(self, master: str, config: Any = None, max_wait_secs: float | None = float("inf")) -> Session:
         """Returns a session once its model is ready; another thread or process makes it so.
 
+        It looks again sooner than in TF1, where a worker that is ready a moment before its chief waits for 30 seconds:
+        after half a second, and then after as long as it has waited, up to `recovery_wait_secs`.
+
         Raises:
             StepTimeoutError: (a DeadlineExceededError) it was not ready in time.
         """
         deadline = time.monotonic() + (float("inf") if max_wait_secs is None else max_wait_secs)
+        pause = min(_FIRST_PAUSE_SECS, self.wait_secs)
         while True:
             session = self._open(master, config)
             session.synchronize()
@@ -118,7 +124,7 @@ class SessionManager(_tf.SessionManager):
             if ready:
                 return session
             session.close()
-            if time.monotonic() + self.wait_secs > deadline:
+            if time.monotonic() + pause > deadline:
                 raise StepTimeoutError(
                     "tf.train.SessionManager",
                     f"Session was not ready after waiting {max_wait_secs} secs: {why_not_local or why_not}.",
@@ -127,7 +133,8 @@ class SessionManager(_tf.SessionManager):
             logger.info(
                 "Waiting for model to be ready.  Ready_for_local_init_op:  %s, ready: %s", why_not_local, why_not
             )
-            watch.rest(self.wait_secs)
+            watch.rest(pause)
+            pause = min(2 * pause, self.wait_secs)
 
 
 class _SessionParts:
