@@ -13,7 +13,7 @@ from tf2compat.shown_errors import show_plainly
 
 __all__ = ["calm_terminal"]
 
-_OLD_LAYERS = r"`tf\.\w[\w.]*` is deprecated and will be removed"
+_OLD_LAYERS = r"`(tf|layer)\.\w[\w.]*` is deprecated and will be removed"
 
 
 class _ShownOnce(logging.Filter):

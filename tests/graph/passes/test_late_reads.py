@@ -1,5 +1,7 @@
 """What TF 1.15.5 gives for a variable that is fetched beside its update, tried there."""
 
+import time
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -78,3 +80,56 @@ def test_a_counter_is_read_after_it_has_counted(graph):
         session.run(v.initializer)
         assert [[int(x) for x in session.run([count, v])] for _ in range(4)] == [[0, 1], [1, 2], [2, 3], [3, 4]]
         assert [int(x) for x in session.run([v, count])] == [5, 4]
+
+
+def _slowly(value):
+    """Returns a value that comes later than a read that does not wait for it."""
+
+    def come():
+        time.sleep(0.03)
+        return np.float32(value)
+
+    given = tf1.py_func(come, [], tf.float32)
+    given.set_shape([])
+    return given
+
+
+def _in_place(kind, v, chosen):
+    """Returns a tensor whose branch, loop or function adds 1 to a variable."""
+
+    def add():
+        with tf1.control_dependencies([tf1.assign_add(v, _slowly(1.0))]):
+            return tf1.constant(3.0)
+
+    def leave():
+        return tf1.constant(4.0)
+
+    if kind == "branch":
+        return tf1.cond(chosen, add, leave)
+    if kind == "branch in a branch":
+        return tf1.cond(chosen, lambda: tf1.cond(chosen, add, leave), leave)
+    if kind == "case":
+        return tf1.case([(tf1.logical_not(chosen), leave)], add)
+    if kind == "loop":
+        return tf1.while_loop(lambda i, _: i < 1, lambda i, _: (i + 1, add()), [0, 0.0])[1]
+    return tf.function(add)()
+
+
+@pytest.mark.parametrize("kind", ["branch", "branch in a branch", "case", "loop", "function"])
+def test_a_variable_that_changes_inside_a_branch_a_loop_or_a_function(graph, kind):
+    v = tf1.get_variable("v", initializer=0.0)
+    chosen = tf1.placeholder_with_default(True, [])
+    out = _in_place(kind, v, chosen)
+    with tf1.Session() as session:
+        session.run(v.initializer)
+        assert [[float(value) for value in session.run([out, v])] for _ in range(2)] == [[3.0, 1.0], [3.0, 2.0]]
+        assert session.run([v, out.op])[0] == 3.0
+
+
+def test_a_branch_that_is_not_taken_changes_nothing(graph):
+    v = tf1.get_variable("v", initializer=0.0)
+    chosen = tf1.placeholder_with_default(True, [])
+    out = _in_place("branch", v, chosen)
+    with tf1.Session() as session:
+        session.run(v.initializer)
+        assert session.run([out, v], {chosen: False}) == [4.0, 0.0]

@@ -141,3 +141,14 @@ def test_a_read_that_a_loop_carries_to_the_write(graph):
         tf.enable_control_flow_v2()
     assert "NextIteration" in {op.type for op in graph.get_operations()}
     assert controls(graph, "write") & {"^used", "^beside", "^later"} == {"^beside"}
+
+
+def test_a_read_comes_before_a_branch_that_writes(graph):
+    v = counter()
+    chosen = tf.placeholder_with_default(True, [])
+    read = tf.raw_ops.ReadVariableOp(resource=v.handle, dtype=tf.int64, name="read_it")
+    add = tf.cond(chosen, lambda: tf.assign_add(v, 1) + 0, lambda: tf.constant(0, tf.int64), name="maybe")
+    assert "^read_it" in controls(graph, "maybe")
+    with tf.Session() as sess:
+        sess.run(v.initializer)
+        assert [sess.run([read, add])[0] for _ in range(50)] == list(range(50))

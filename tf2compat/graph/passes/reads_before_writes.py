@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from tf2compat.graph.function_body import Body
-from tf2compat.graph.ops import BRANCHES, writes_variable
+from tf2compat.graph.ops import BRANCHES
 from tf2compat.graph.snapshot import function_names_of
+from tf2compat.graph.written_handles import writers_of_handles
 
 __all__ = ["reads_before_writes"]
 
@@ -21,16 +22,13 @@ _READ = "ReadVariableOp"
 _WRITTEN = 1  # The bit of a node that waits for a write; the reads have one bit each.
 
 
-def _only_reads(node: Any, body: Body) -> bool:
-    """Returns whether a node reads the variables that it takes and writes none."""
+def _only_reads(node: Any, body: Body, writing: set[str]) -> bool:
+    """Returns whether a node reads the variables that it takes and is none of those that write."""
     if node.op == _READ:
         return True
-    if node.op not in BRANCHES:
+    if node.op not in BRANCHES or node.name in writing:
         return False
-    branches = [body.functions.get(name) for name in function_names_of(node)]
-    return all(
-        branch is not None and not any(writes_variable(inner.op) for inner in branch.node_def) for branch in branches
-    )
+    return all(name in body.functions for name in function_names_of(node))
 
 
 def _waited_for(name: str) -> str:
@@ -116,18 +114,18 @@ def reads_before_writes(body: Body) -> None:
     for node in body.nodes.values():
         for name in handles.intersection(node.input):
             users[name].append(node)
-    written = {name: [node for node in nodes if writes_variable(node.op)] for name, nodes in users.items()}
-    written = {name: writes for name, writes in written.items() if writes}
+    written = {name: writes for name, writes in writers_of_handles(body).items() if name in handles}
     if not written:
         return
+    writing = {node.name for writes in written.values() for node in writes}
     order = _Order(body)
     reads = {
-        name: [value for node in users[name] if _only_reads(node, body) for value in order.values_of(node)]
+        name: [value for node in users[name] if _only_reads(node, body, writing) for value in order.values_of(node)]
         for name in written
     }
     order.follow(
         (read for found in reads.values() for read in found),
-        (write.name for writes in written.values() for write in writes),
+        writing,
     )
     for name, writes in written.items():
         for read in reads[name]:
