@@ -135,6 +135,12 @@ PATCHES: dict[str, Patch] = {
         )
         for name, why in (("add_update", "It takes `inputs`."), ("apply", "It was a name of the call."))
     },
+    "tf_keras.src.losses.LossFunctionWrapper.call": Patch(
+        "import tf2compat.v1.keras",
+        "losses in TF1's graphs",
+        "Labels `[n]` and predictions `[n, 1]` broadcast; a function of the program's gets both as they are.",
+        until="",
+    ),
     "tensorflow.python.util.deprecation._PRINT_DEPRECATION_WARNINGS": Patch(
         "tf2compat run, or tf2compat.install", "log lines", "A legacy program cannot act on them.", until=""
     ),

@@ -82,6 +82,7 @@ _NAMES = {
     ),
     "keras2": (
         "call_layers_as_in_tf1",
+        "call_losses_as_in_tf1",
         "explain_legacy_layers",
         "for_tests_of",
         "keras2_module",

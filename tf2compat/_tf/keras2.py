@@ -15,6 +15,7 @@ from tf2compat import patches
 
 __all__ = [
     "call_layers_as_in_tf1",
+    "call_losses_as_in_tf1",
     "explain_legacy_layers",
     "for_tests_of",
     "keras2_module",
@@ -159,3 +160,17 @@ def call_layers_as_in_tf1() -> None:
 
     patches.put(layer, "add_update", add_update)
     patches.put(layer, "apply", apply)
+
+
+def call_losses_as_in_tf1() -> None:
+    """Gives losses in TF1's graphs their arguments as they are: later Keras drops a last dimension. Twice is harmless."""
+    wrapper = importlib.import_module("tf_keras.src.losses").LossFunctionWrapper
+    stock = patches.original(wrapper, "call")
+
+    @functools.wraps(stock)
+    def call(self: Any, y_true: Any, y_pred: Any) -> Any:
+        if tf.compat.v1.executing_eagerly_outside_functions():
+            return stock(self, y_true, y_pred)
+        return self.fn(y_true, y_pred, **self._fn_kwargs)
+
+    patches.put(wrapper, "call", call)

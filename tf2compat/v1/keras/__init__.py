@@ -19,6 +19,7 @@ _explain_slim()
 _stock = _extra("tf.keras", "tf_keras", _private.tf1_keras)
 _private.open_keras_sessions_by(_Session, _is_ours)
 _private.call_layers_as_in_tf1()
+_private.call_losses_as_in_tf1()
 
 HOMES: dict[str, str] = {
     "estimator": "",
