@@ -118,7 +118,8 @@ def test_a_loss_of_tf2_still_drops_the_last_dimension():
     _tf.call_losses_as_in_tf1()
     losses = _tf.tf2_keras().losses
     with tensorflow.init_scope():
-        loss = losses.MeanSquaredError()(tensorflow.constant([1.0, 0.0, 1.0]), tensorflow.constant([[0.7], [0.2], [0.4]]))
+        labels, predictions = tensorflow.constant([1.0, 0.0, 1.0]), tensorflow.constant([[0.7], [0.2], [0.4]])
+        loss = losses.MeanSquaredError()(labels, predictions)
         assert float(loss) == pytest.approx(0.16333334, rel=1e-5)
 
 

@@ -163,7 +163,7 @@ def call_layers_as_in_tf1() -> None:
 
 
 def call_losses_as_in_tf1() -> None:
-    """Gives losses in TF1's graphs their arguments as they are: later Keras drops a last dimension. Twice is harmless."""
+    """Gives losses in TF1's graphs what they are called with: later Keras drops a last dimension. Twice is harmless."""
     wrapper = importlib.import_module("tf_keras.src.losses").LossFunctionWrapper
     stock = patches.original(wrapper, "call")
 
