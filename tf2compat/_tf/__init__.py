@@ -81,6 +81,7 @@ _NAMES = {
         "track_layer_in_keras",
     ),
     "keras2": (
+        "add_up_losses_in_float64",
         "call_layers_as_in_tf1",
         "call_losses_as_in_tf1",
         "explain_legacy_layers",

@@ -8,6 +8,8 @@ Raises:
 
 from __future__ import annotations
 
+import sys as _sys
+
 from tf2compat import _tf as _private
 from tf2compat.sessions.session import Session as _Session
 from tf2compat.v1._extra import extra as _extra
@@ -19,7 +21,8 @@ _explain_slim()
 _stock = _extra("tf.keras", "tf_keras", _private.tf1_keras)
 _private.open_keras_sessions_by(_Session, _is_ours)
 _private.call_layers_as_in_tf1()
-_private.call_losses_as_in_tf1()
+_private.add_up_losses_in_float64()
+_private.call_losses_as_in_tf1(lambda: "tf2compat.legacy.keras" in _sys.modules)
 
 HOMES: dict[str, str] = {
     "estimator": "",
