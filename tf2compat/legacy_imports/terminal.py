@@ -33,7 +33,7 @@ def _stream(handler: logging.Handler) -> object:
 
 
 def _write_numbers_as_numpy_1() -> None:
-    """Lets `print([loss, accuracy])` write `[0.5, 0.25]`, where NumPy 2 writes `np.float32(0.5)`: logs are read again."""
+    """Lets `print([loss, accuracy])` write `[0.5, 0.25]`, where NumPy 2 writes `np.float32(0.5)`."""
     if repr(np.float32(0.5)) != "0.5":
         np.set_printoptions(legacy="1.25")
 
