@@ -141,6 +141,21 @@ PATCHES: dict[str, Patch] = {
         )
         for name, why in (("add_update", "It takes `inputs`."), ("apply", "It was a name of the call."))
     },
+    **{
+        f"tf_keras.src.engine.sequential.Sequential.{name}": Patch(
+            "import tf2compat.v1.keras", "models of Keras 2; it is a new name", "They had the method.", until=""
+        )
+        for name in ("predict_classes", "predict_proba")
+    },
+    **{
+        place: Patch("import tf2compat.v1.keras", "programs to which `import keras` gives Keras 2", why, until="")
+        for place, why in (
+            ("tf_keras.src.backend.unique_object_name", "The first layer of a kind is `dense_1`."),
+            ("tf_keras.src.engine.training_v1.Model.targets", "It was there in the package `keras` alone."),
+            ("tf_keras.src.engine.training_v1.Model.uses_learning_phase", "It was there in the package alone."),
+            ("tensorflow.python.framework.tensor.Tensor._keras_shape", "Layers read and write it."),
+        )
+    },
     "tf_keras.src.engine.training_utils_v1.MetricsAggregator.aggregate": Patch(
         "import tf2compat.v1.keras",
         "`fit` and `evaluate` in TF1's graphs",

@@ -51,6 +51,7 @@ def test_old_layers_are_no_warning_and_others_are(calm):
         warnings.simplefilter("always")
         warnings.filterwarnings("ignore", terminal._OLD_LAYERS, UserWarning)
         warnings.warn("`tf.layers.dense` is deprecated and will be removed in a future version.")
+        warnings.warn("`Model.state_updates` will be removed in a future version.")
         warnings.warn("`x` is deprecated and will be removed in a future version.")
     assert [str(warning.message)[:3] for warning in caught] == ["`x`"]
 

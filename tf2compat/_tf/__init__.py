@@ -95,6 +95,7 @@ _NAMES = {
         "tf1_keras",
         "tf2_keras",
     ),
+    "keras_package": ("give_keras_2_its_members",),
     "kernels": ("has_kernel", "op_def", "start_xla"),
     "modules": ("MOVED_MODULES", "fresh_module", "fresh_test_util"),
     "optimizers": ("apply_to_resources",),

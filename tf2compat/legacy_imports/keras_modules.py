@@ -41,6 +41,7 @@ _MOVED: dict[str, tuple[str, ...]] = {
     "layers.recurrent": ("layers",),
     "layers.wrappers": ("layers",),
     "metrics.metrics": ("metrics",),
+    "models": ("layers",),
     "objectives": ("losses",),
     "utils": ("utils",),
 }
@@ -48,9 +49,12 @@ _MOVED: dict[str, tuple[str, ...]] = {
 
 _PRIVATE: dict[str, tuple[str, ...]] = {
     "engine": ("engine.base_layer", "engine.input_layer", "engine.input_spec", "engine.node", "engine.training"),
+    "backend": ("utils.conv_utils",),
     "engine.network": ("engine.functional",),
     "engine.saving": ("saving.legacy.hdf5_format", "saving.legacy.save"),
     "backend.tensorflow_backend": ("backend",),
+    "layers.merge": ("layers.merging.base_merge",),
+    "utils.generic_utils": ("saving.object_registration",),
     "utils": ("utils.np_utils", "utils.generic_utils", "utils.layer_utils", "utils.data_utils"),
 }
 """Path of Keras 2, with those below it -> where tf_keras keeps the rest of its names."""
@@ -100,6 +104,9 @@ _OF_BACKEND = {
 }
 """Modules that Keras 2's backend imported, and that programs take from it: `K.tf`."""
 
+_RENAMED = {"Network": ("engine.functional", "Functional")}
+"""Class of `keras.engine` -> where tf_keras has it, and its name there."""
+
 _WRAPPERS = ("wrappers", "wrappers.scikit_learn")
 _OLD_ENGINE = ("engine.topology", "engine.network", "engine.saving")
 
@@ -123,6 +130,11 @@ class _KerasModule(ModuleType):
             return _tf.keras2_version()
         if path.startswith("backend") and name in _OF_BACKEND:
             return importlib.import_module(_OF_BACKEND[name])
+        if name == "K":  # Each file of Keras imported its backend so, and programs took it from there.
+            return importlib.import_module(f"{KERAS_2}.backend")
+        if path.partition(".")[0] == "engine" and name in _RENAMED:
+            place, new = _RENAMED[name]
+            return getattr(_tf.keras2_module(place), new)
         inner = f"{path}.{name}".lstrip(".")
         if _exists(inner):
             return importlib.import_module(f"{KERAS_2}.{inner}")

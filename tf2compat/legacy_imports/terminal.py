@@ -14,7 +14,7 @@ from tf2compat.shown_errors import show_plainly
 
 __all__ = ["calm_terminal", "write_numbers_as_today"]
 
-_OLD_LAYERS = r"`tf\.\w[\w.]*` is deprecated and will be removed"
+_OLD_LAYERS = r"`tf\.\w[\w.]*` is deprecated and will be removed|`Model\.state_updates` will be removed"
 
 
 class _ShownOnce(logging.Filter):
