@@ -92,3 +92,15 @@ def test_names_that_files_of_keras_had_by_their_imports():
     with tf.Graph().as_default():
         inputs = Input((3,))
         assert isinstance(Model(inputs, keras.layers.Dense(2)(inputs)), Network)
+
+
+def test_the_axis_of_the_channels_by_the_words_of_keras_1():
+    backend = importlib.import_module("tf2compat.legacy.keras.backend")
+    assert backend.image_dim_ordering() == "tf"
+    backend.set_image_dim_ordering("th")
+    try:
+        assert (backend.image_dim_ordering(), backend.image_data_format()) == ("th", "channels_first")
+    finally:
+        backend.set_image_dim_ordering("tf")
+    with pytest.raises(ValueError, match="Unknown dim_ordering"):
+        backend.set_image_dim_ordering("channels_last")
