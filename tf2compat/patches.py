@@ -53,6 +53,12 @@ _NO_CALLBACK = Patch(
     "The error names `tf2compat.keras.HooksCallback`.",
     until="",
 )
+_LOSSES = Patch(
+    "import tf2compat.v1.keras",
+    "losses and metrics by name",
+    "They have TF1's names; in `tf.keras` the cosine was positive as a loss, too.",
+    until="",
+)
 _SHOWN = Patch(
     "the first `tf.Session`, or tf.disable_v2_behavior",
     "errors that nobody catches",
@@ -134,6 +140,43 @@ PATCHES: dict[str, Patch] = {
             "import tf2compat.v1.keras or tf2compat.v1.layers", "layers of TF1's graphs", why, until=""
         )
         for name, why in (("add_update", "It takes `inputs`."), ("apply", "It was a name of the call."))
+    },
+    **{
+        f"tf_keras.src.engine.sequential.Sequential.{name}": Patch(
+            "import tf2compat.v1.keras", "models of Keras 2; it is a new name", "They had the method.", until=""
+        )
+        for name in ("predict_classes", "predict_proba")
+    },
+    **{
+        place: Patch("import tf2compat.v1.keras", "programs to which `import keras` gives Keras 2", why, until="")
+        for place, why in (
+            ("tf_keras.src.backend.unique_object_name", "The first layer of a kind is `dense_1`."),
+            ("tf_keras.src.engine.training_v1.Model.targets", "It was there in the package `keras` alone."),
+            ("tf_keras.src.engine.training_v1.Model.uses_learning_phase", "It was there in the package alone."),
+            ("tensorflow.python.framework.tensor.Tensor._keras_shape", "Layers read and write it."),
+        )
+    },
+    "tf_keras.src.engine.training_utils_v1.MetricsAggregator.aggregate": Patch(
+        "import tf2compat.v1.keras",
+        "`fit` and `evaluate` in TF1's graphs",
+        "Losses are added up in float64, as with NumPy 1; `json.dump(history.history)`.",
+        until="",
+    ),
+    "tf_keras.src.losses.LossFunctionWrapper.call": Patch(
+        "import tf2compat.v1.keras",
+        "losses in TF1's graphs",
+        "Labels `[n]` and predictions `[n, 1]` broadcast; a function of the program's gets both as they are.",
+        until="",
+    ),
+    **{
+        f"tf_keras.{place}.{name}": _LOSSES
+        for place, names in (
+            ("src.losses", ("cosine", "cosine_proximity", "cosine_similarity", "logcosh")),
+            ("src.metrics", ("cosine", "cosine_proximity", "cosine_similarity", "logcosh")),
+            ("api._v1.keras.losses", ("cosine", "cosine_proximity", "cosine_similarity")),
+            ("api._v1.keras.metrics", ("cosine", "cosine_proximity")),
+        )
+        for name in names
     },
     "tensorflow.python.util.deprecation._PRINT_DEPRECATION_WARNINGS": Patch(
         "tf2compat run, or tf2compat.install", "log lines", "A legacy program cannot act on them.", until=""

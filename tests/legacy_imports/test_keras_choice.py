@@ -84,3 +84,17 @@ def test_a_file_that_comes_too_late_is_told(tmp_path):
     assert "--keras=2" in done.stderr
     assert "ImportError" in done.stderr
     assert done.returncode == 1
+
+
+MEMBERS = f"""import keras.utils.np_utils
+{MODEL}
+import tensorflow as tf
+print(model.name, model.layers[0].name, model.output._keras_shape, model.uses_learning_phase)
+print(model.predict_classes(np.ones((1, 3))), keras.losses.cosine_proximity(tf.ones([1, 1]), tf.ones([1, 1])).op.type)
+"""
+
+
+def test_it_has_the_names_of_the_package(tmp_path):
+    done = run(tmp_path, MEMBERS)
+    assert done.stdout == "sequential_1 dense_1 (None, 1) False\n[[1]] Neg\n", done.stderr  # As Keras 2.3.1 printed.
+    assert "Warning" not in done.stderr

@@ -76,3 +76,31 @@ def test_a_name_that_never_was_is_an_error_that_names_it():
         keras.layers.Nothing  # noqa: B018
     with pytest.raises(ModuleNotFoundError, match="nothing"):
         importlib.import_module("tf2compat.legacy.keras.nothing")
+
+
+def test_names_that_files_of_keras_had_by_their_imports():
+    from tf2compat.legacy.keras import backend
+    from tf2compat.legacy.keras.engine.network import Network
+    from tf2compat.legacy.keras.layers.merge import _Merge
+    from tf2compat.legacy.keras.models import Input, K, Model
+    from tf2compat.legacy.keras.utils.generic_utils import _GLOBAL_CUSTOM_OBJECTS
+
+    assert K is backend
+    assert K.normalize_data_format(None) == "channels_last"
+    assert isinstance(_GLOBAL_CUSTOM_OBJECTS, dict)
+    assert issubclass(keras.layers.Add, _Merge)
+    with tf.Graph().as_default():
+        inputs = Input((3,))
+        assert isinstance(Model(inputs, keras.layers.Dense(2)(inputs)), Network)
+
+
+def test_the_axis_of_the_channels_by_the_words_of_keras_1():
+    backend = importlib.import_module("tf2compat.legacy.keras.backend")
+    assert backend.image_dim_ordering() == "tf"
+    backend.set_image_dim_ordering("th")
+    try:
+        assert (backend.image_dim_ordering(), backend.image_data_format()) == ("th", "channels_first")
+    finally:
+        backend.set_image_dim_ordering("tf")
+    with pytest.raises(ValueError, match="Unknown dim_ordering"):
+        backend.set_image_dim_ordering("channels_last")

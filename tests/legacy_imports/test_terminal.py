@@ -2,6 +2,7 @@ import logging
 import sys
 import warnings
 
+import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -19,6 +20,7 @@ def calm(monkeypatch):
         terminal.calm_terminal()
         terminal.calm_terminal()
         yield handler
+    terminal.write_numbers_as_today()
     assert len(handler.filters) <= 1, "twice is harmless"
 
 
@@ -50,6 +52,7 @@ def test_old_layers_are_no_warning_and_others_are(calm):
         warnings.filterwarnings("ignore", terminal._OLD_LAYERS, UserWarning)
         warnings.warn("`tf.layers.dense` is deprecated and will be removed in a future version.")
         warnings.warn("`layer.add_variable` is deprecated and will be removed in a future version.")
+        warnings.warn("`Model.state_updates` will be removed in a future version.")
         warnings.warn("`x` is deprecated and will be removed in a future version.")
     assert [str(warning.message)[:3] for warning in caught] == ["`x`"]
 
@@ -58,3 +61,19 @@ def test_all_is_shown_where_it_is_asked_for(monkeypatch):
     monkeypatch.setenv("TF2COMPAT_VERBOSE", "1")
     monkeypatch.setattr(_tf, "silence_deprecations", lambda: pytest.fail("silenced"))
     terminal.calm_terminal()
+    terminal.write_numbers_as_today()
+
+
+def test_numbers_are_written_as_by_numpy_1(monkeypatch):
+    monkeypatch.setenv("TF2COMPAT_VERBOSE", "1")
+    try:
+        terminal.calm_terminal()
+        values = [np.float32(0.5), np.int64(3), np.bool_(True), np.float64("nan")]
+        assert repr(values) == "[0.5, 3, True, nan]"
+        assert f"{(np.float32(0.1),)} {np.array([1.0, 2.5])!r}" == "(0.1,) array([1. , 2.5])"
+        np.set_printoptions(precision=2)
+        assert repr([np.float32(0.5)]) == "[0.5]", "the program's own options change nothing of it"
+    finally:
+        np.set_printoptions(precision=8)
+        terminal.write_numbers_as_today()
+    assert repr([np.float32(0.5)]) == "[np.float32(0.5)]"

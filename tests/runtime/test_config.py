@@ -58,3 +58,12 @@ def test_a_task_of_a_cluster_lists_its_devices_once(monkeypatch):
     monkeypatch.setattr(config._tf, "list_devices", lambda: found)
     names = [device.name for device in config.listed_devices(2, (), ("worker", 1))]
     assert names == [server, "/job:ps/task:0/device:CPU:0", server.replace("CPU:0", "CPU:1")]
+
+
+def test_settings_that_say_nothing_are_not_named(caplog):
+    config = tf.ConfigProto()
+    config.experimental.SetInParent()
+    config.pluggable_device_options.experimental.SetInParent()  # Keras 2 opens its sessions so.
+    with caplog.at_level(logging.WARNING):
+        session_config(config)
+    assert not caplog.records

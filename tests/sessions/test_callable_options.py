@@ -37,3 +37,15 @@ def test_a_tensor_of_the_graph_is_fed_through_a_connection(graph, session_class)
         assert [int(step()[0]) for _ in range(3)] == [0, 10, 20]
         with pytest.raises(tf.errors.OutOfRangeError):
             step()
+
+
+@pytest.mark.parametrize("session_class", [tf.compat.v1.Session, tf1.Session])
+def test_a_value_of_another_shape_than_its_placeholder(graph, session_class):
+    x, z = tf1.placeholder(tf.float32, [None], name="x"), tf1.placeholder(tf.float32, [2, 3], name="z")
+    options = config_pb2.CallableOptions(feed=["x:0", "z:0"])
+    options.fetch.extend([tf.reduce_sum(x * 2.0, -1).name, (tf.reshape(z, [-1]) + 1).name])
+    with session_class() as session:
+        sums, flat = session._make_callable_from_options(options)(np.ones([2, 3], "f"), np.ones([4], "f"))
+        assert (sums.tolist(), flat.tolist()) == ([6.0, 6.0], [2.0, 2.0, 2.0, 2.0])  # As TensorFlow 1.15.5 gives.
+        with pytest.raises(ValueError, match=r"Cannot feed value of shape \(2, 3\)"):
+            session.run(x * 2.0, {x: np.ones([2, 3])})

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tf2compat._tf.graphs import *
     from tf2compat._tf.keras import *
     from tf2compat._tf.keras2 import *
+    from tf2compat._tf.keras_package import *
     from tf2compat._tf.kernels import *
     from tf2compat._tf.modules import *
     from tf2compat._tf.optimizers import *
@@ -81,7 +82,9 @@ _NAMES = {
         "track_layer_in_keras",
     ),
     "keras2": (
+        "add_up_losses_in_float64",
         "call_layers_as_in_tf1",
+        "call_losses_as_in_tf1",
         "explain_legacy_layers",
         "for_tests_of",
         "keras2_module",
@@ -93,6 +96,7 @@ _NAMES = {
         "tf1_keras",
         "tf2_keras",
     ),
+    "keras_package": ("give_keras_2_its_members",),
     "kernels": ("has_kernel", "op_def", "start_xla"),
     "modules": ("MOVED_MODULES", "fresh_module", "fresh_test_util"),
     "optimizers": ("apply_to_resources",),

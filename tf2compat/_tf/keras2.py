@@ -9,12 +9,15 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from tf2compat import patches
 
 __all__ = [
+    "add_up_losses_in_float64",
     "call_layers_as_in_tf1",
+    "call_losses_as_in_tf1",
     "explain_legacy_layers",
     "for_tests_of",
     "keras2_module",
@@ -159,3 +162,63 @@ def call_layers_as_in_tf1() -> None:
 
     patches.put(layer, "add_update", add_update)
     patches.put(layer, "apply", apply)
+
+
+def call_losses_as_in_tf1(cosine_is_negative: Callable[[], bool]) -> None:
+    """Gives losses in TF1's graphs what they are called with: later Keras drops a last dimension. Twice is harmless.
+
+    The names of the cosine and of `logcosh` are TF1's as well, and the sign of the cosine.
+
+    Args:
+        cosine_is_negative: returns whether the cosine as a loss is negative, as in Keras 2; it was not in `tf.keras`.
+    """
+    losses = importlib.import_module("tf_keras.src.losses")
+    metrics = importlib.import_module("tf_keras.src.metrics")
+    stock = patches.original(losses.LossFunctionWrapper, "call")
+    negative = patches.original(losses, "cosine_similarity")
+    positive = patches.original(metrics, "cosine_similarity")
+    log_cosh = patches.original(losses, "log_cosh")
+
+    @functools.wraps(stock)
+    def call(self: Any, y_true: Any, y_pred: Any) -> Any:
+        if tf.compat.v1.executing_eagerly_outside_functions():
+            return stock(self, y_true, y_pred)
+        return self.fn(y_true, y_pred, **self._fn_kwargs)
+
+    def loss(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
+        value = negative(y_true, y_pred, axis)
+        return value if cosine_is_negative() else -value
+
+    def metric(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
+        return positive(y_true, y_pred, axis)
+
+    def logcosh(y_true: Any, y_pred: Any) -> Any:
+        return log_cosh(y_true, y_pred)
+
+    loss.__name__ = metric.__name__ = "cosine_proximity"
+    patches.put(losses.LossFunctionWrapper, "call", call)
+    loss.__module__ = logcosh.__module__ = losses.__name__  # Keras looks a function up by its module.
+    metric.__module__ = metrics.__name__
+    for module, function in ((losses, loss), (metrics, metric)):
+        for name in ("cosine_similarity", "cosine_proximity", "cosine"):
+            patches.put(module, name, function)
+        patches.put(module, "logcosh", logcosh)
+    public = tf1_keras()
+    for module, names in (
+        (public.losses, ("cosine_similarity", "cosine_proximity", "cosine")),
+        (public.metrics, ("cosine_proximity", "cosine")),
+    ):
+        for name in names:
+            patches.put(module, name, loss)
+
+
+def add_up_losses_in_float64() -> None:
+    """Adds the losses of an epoch up in float64, as with NumPy 1: JSON takes the history. Twice is harmless."""
+    aggregator = importlib.import_module("tf_keras.src.engine.training_utils_v1").MetricsAggregator
+    stock = patches.original(aggregator, "aggregate")
+
+    @functools.wraps(stock)
+    def aggregate(self: Any, batch_outs: Any, *positions: Any, **named: Any) -> None:
+        stock(self, [np.float64(batch_outs[0]), *batch_outs[1:]], *positions, **named)
+
+    patches.put(aggregator, "aggregate", aggregate)

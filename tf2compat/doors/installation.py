@@ -19,7 +19,7 @@ from tf2compat.legacy_imports import (
     stock_modules,
 )
 from tf2compat.legacy_imports import packages as copies
-from tf2compat.legacy_imports.terminal import calm_terminal
+from tf2compat.legacy_imports.terminal import calm_terminal, write_numbers_as_today
 from tf2compat.log import logger
 from tf2compat.shown_errors import show_as_python_does
 
@@ -98,6 +98,7 @@ def uninstall() -> None:
     import_statements.uninstall()
     notebook_cells.uninstall()
     show_as_python_does()
+    write_numbers_as_today()
     project.uninstall()
     keras_choice.forget()
     pytest_modules.uninstall()

@@ -17,7 +17,7 @@ from tf2compat.legacy_imports.project import is_own
 from tf2compat.legacy_imports.statements import OBSERVERS, OF_PROGRAMS
 from tf2compat.log import logger
 
-__all__ = ["choose", "forget", "install"]
+__all__ = ["choose", "forget", "gives_keras_2", "install"]
 
 _CHOSEN: list[str] = []
 """The Keras of this process's program, '2' or '3', and whether one was told that it is another's; empty before."""
@@ -94,6 +94,11 @@ def _tell_of_another(source: str | bytes | ast.Module, path: str) -> None:
     if sign:
         _CHOSEN.append("told")
         logger.warning("The program has Keras 3 already, but %s. %s.", sign, _OTHER.format("2"))
+
+
+def gives_keras_2() -> bool:
+    """Returns whether the program's `import keras` gives Keras 2, which differed from TF1's `tf.keras` in places."""
+    return OF_PROGRAMS.get("keras") == KERAS_2
 
 
 def install() -> None:

@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from tf2compat import _tf
+from tf2compat.errors import UsageError
 from tf2compat.legacy_imports.ended_modules import ended_module
 from tf2compat.legacy_imports.keras_names import KERAS_2
 
@@ -41,6 +42,7 @@ _MOVED: dict[str, tuple[str, ...]] = {
     "layers.recurrent": ("layers",),
     "layers.wrappers": ("layers",),
     "metrics.metrics": ("metrics",),
+    "models": ("layers",),
     "objectives": ("losses",),
     "utils": ("utils",),
 }
@@ -48,9 +50,12 @@ _MOVED: dict[str, tuple[str, ...]] = {
 
 _PRIVATE: dict[str, tuple[str, ...]] = {
     "engine": ("engine.base_layer", "engine.input_layer", "engine.input_spec", "engine.node", "engine.training"),
+    "backend": ("utils.conv_utils",),
     "engine.network": ("engine.functional",),
     "engine.saving": ("saving.legacy.hdf5_format", "saving.legacy.save"),
     "backend.tensorflow_backend": ("backend",),
+    "layers.merge": ("layers.merging.base_merge",),
+    "utils.generic_utils": ("saving.object_registration",),
     "utils": ("utils.np_utils", "utils.generic_utils", "utils.layer_utils", "utils.data_utils"),
 }
 """Path of Keras 2, with those below it -> where tf_keras keeps the rest of its names."""
@@ -100,8 +105,50 @@ _OF_BACKEND = {
 }
 """Modules that Keras 2's backend imported, and that programs take from it: `K.tf`."""
 
+_RENAMED = {"Network": ("engine.functional", "Functional")}
+"""Class of `keras.engine` -> where tf_keras has it, and its name there."""
+
 _WRAPPERS = ("wrappers", "wrappers.scikit_learn")
 _OLD_ENGINE = ("engine.topology", "engine.network", "engine.saving")
+
+
+_ORDERINGS = {"tf": "channels_last", "th": "channels_first"}
+
+
+def _image_dim_ordering() -> str:
+    """Returns `tf` where channels are the last axis of images, else `th`: Keras 1's words."""
+    return next(old for old, new in _ORDERINGS.items() if new == _tf.tf1_keras().backend.image_data_format())
+
+
+def _set_image_dim_ordering(dim_ordering: str) -> None:
+    """Chooses the axis of the channels by Keras 1's words.
+
+    Raises:
+        UsageError: (a ValueError) it is neither `tf` nor `th`.
+    """
+    if dim_ordering not in _ORDERINGS:
+        raise UsageError(
+            "keras.backend.set_image_dim_ordering", f"Unknown dim_ordering: {dim_ordering!r}.", "Pass 'tf' or 'th'."
+        )
+    _tf.tf1_keras().backend.set_image_data_format(_ORDERINGS[dim_ordering])
+
+
+_OLD_NAMES = {"image_dim_ordering": _image_dim_ordering, "set_image_dim_ordering": _set_image_dim_ordering}
+"""Functions of the backend that Keras 1 had, and Keras 2 until 2.2."""
+
+
+def _moved(path: str, name: str) -> Any:
+    """Returns what a module of Keras 2 had by its imports, or under an older name; None where it is no such name."""
+    if name == "K":  # Each file of Keras imported its backend so, and programs took it from there.
+        return importlib.import_module(f"{KERAS_2}.backend")
+    if path.startswith("backend") and name in _OF_BACKEND:
+        return importlib.import_module(_OF_BACKEND[name])
+    if path.startswith("backend") and name in _OLD_NAMES:
+        return _OLD_NAMES[name]
+    if path.partition(".")[0] == "engine" and name in _RENAMED:
+        place, new = _RENAMED[name]
+        return getattr(_tf.keras2_module(place), new)
+    return None
 
 
 class _KerasModule(ModuleType):
@@ -121,8 +168,8 @@ class _KerasModule(ModuleType):
             return [public for public in dir(self) if not public.startswith("_")]
         if name == "__version__":
             return _tf.keras2_version()
-        if path.startswith("backend") and name in _OF_BACKEND:
-            return importlib.import_module(_OF_BACKEND[name])
+        if (moved := _moved(path, name)) is not None:
+            return moved
         inner = f"{path}.{name}".lstrip(".")
         if _exists(inner):
             return importlib.import_module(f"{KERAS_2}.{inner}")

@@ -1,4 +1,4 @@
-"""The terminal of a program: each log line once, and no deprecations of TF1 names."""
+"""The terminal of a program: each log line once, no deprecations of TF1 names, numbers as NumPy 1 wrote them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import logging
 import sys
 import warnings
 
+import numpy as np
 import tensorflow as tf
 
 from tf2compat import _tf, settings
 from tf2compat.shown_errors import show_plainly
 
-__all__ = ["calm_terminal"]
+__all__ = ["calm_terminal", "write_numbers_as_today"]
 
-_OLD_LAYERS = r"`(tf|layer)\.\w[\w.]*` is deprecated and will be removed"
+_OLD_LAYERS = r"`(tf|layer)\.\w[\w.]*` is deprecated and will be removed|`Model\.state_updates` will be removed"
 
 
 class _ShownOnce(logging.Filter):
@@ -31,8 +32,24 @@ def _stream(handler: logging.Handler) -> object:
     return getattr(getattr(handler, "python_handler", handler), "stream", None)
 
 
+def _write_numbers_as_numpy_1() -> None:
+    """Lets `print([loss, accuracy])` write `[0.5, 0.25]`, where NumPy 2 writes `np.float32(0.5)`."""
+    if repr(np.float32(0.5)) != "0.5":
+        np.set_printoptions(legacy="1.25")
+
+
+def write_numbers_as_today() -> None:
+    """Takes it back that numbers are written as by NumPy 1."""
+    if np.get_printoptions().get("legacy") == "1.25":
+        np.set_printoptions(legacy=False)
+
+
 def calm_terminal() -> None:
-    """Applies it to this process, unless `--verbose` or `TF2COMPAT_VERBOSE` says otherwise. Twice is harmless."""
+    """Applies it to this process, unless `--verbose` or `TF2COMPAT_VERBOSE` says otherwise. Twice is harmless.
+
+    Numbers are written as by NumPy 1 in any case.
+    """
+    _write_numbers_as_numpy_1()
     if settings.verbose():
         return
     show_plainly()

@@ -55,7 +55,7 @@ class SessionConfig:
 def _process_settings(config: Any) -> Iterator[str]:
     """Applies what TensorFlow 2 sets once a process; yields the names of what could not be applied."""
     for field, value in config.ListFields():
-        if field.name in _HONOURED or field.name in _MEANINGLESS:
+        if field.name in _HONOURED or field.name in _MEANINGLESS or _sets_nothing(value):
             continue
         if field.name in _THREADS:
             try:
@@ -67,6 +67,11 @@ def _process_settings(config: Any) -> Iterator[str]:
         elif field.name != "gpu_options":
             yield field.name
     yield from gpu_settings(config)
+
+
+def _sets_nothing(value: Any) -> bool:
+    """Returns whether a setting is a message without a value in it, as those in which Keras 2 opens its sessions."""
+    return hasattr(value, "ListFields") and all(_sets_nothing(inner) for _, inner in value.ListFields())
 
 
 def _device_counts(counts: Any) -> Iterator[str]:

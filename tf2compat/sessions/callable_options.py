@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tf2compat.sessions.feeds import OfAnyShape
+
 __all__ = ["callable_from_options"]
 
 
 def callable_from_options(session: Any, options: Any) -> Callable[..., list[Any]]:
     """Returns a function that runs one step; its arguments are the values of `options.feed`, in that order.
 
+    A value may have another shape than its placeholder, as in TF1: Keras checks the shapes that it cares for.
     What `options.tensor_connection` connects is computed first, in a step of its own, and fed.
 
     Args:
@@ -26,7 +29,7 @@ def callable_from_options(session: Any, options: Any) -> Callable[..., list[Any]
     run_options = options.run_options if options.HasField("run_options") else None
 
     def call(*values: Any, run_metadata: Any = None) -> list[Any]:
-        fed = dict(zip(feeds, values, strict=True))
+        fed: dict[str, Any] = dict(zip(feeds, map(OfAnyShape, values), strict=True))
         if sources:
             fed.update(zip(connected, session.run(sources), strict=True))
         return session.run([fetches, targets], fed, run_options, run_metadata)[0]

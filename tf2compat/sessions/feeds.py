@@ -15,7 +15,20 @@ from tf2compat.graph.near_in_graph import near_in_graph
 from tf2compat.graph.replicated.sparse_feeds import note_sparse
 from tf2compat.runtime.variable_store import variable_of
 
-__all__ = ["Feed", "Feeds"]
+__all__ = ["Feed", "Feeds", "OfAnyShape"]
+
+
+class OfAnyShape:
+    """A value that is fed whatever the shape of its tensor, as TF1's callables take it.
+
+    Args:
+        value: the array.
+    """
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
 
 
 class Feed:
@@ -50,6 +63,8 @@ class Feed:
             UsageError: the value has another shape than the tensor.
         """
         if type(value) is not np.ndarray or value.dtype != self._dtype:
+            if type(value) is OfAnyShape:
+                return self._converted(value.value)
             value = self._converted(value)
         if value.shape != self._accepted:
             self._check_shape(value.shape)

@@ -9,6 +9,7 @@ Raises:
 from __future__ import annotations
 
 from tf2compat import _tf as _private
+from tf2compat.legacy_imports.keras_choice import gives_keras_2 as _is_the_package
 from tf2compat.sessions.session import Session as _Session
 from tf2compat.v1._extra import extra as _extra
 from tf2compat.v1._overlay import overlay as _overlay
@@ -19,6 +20,9 @@ _explain_slim()
 _stock = _extra("tf.keras", "tf_keras", _private.tf1_keras)
 _private.open_keras_sessions_by(_Session, _is_ours)
 _private.call_layers_as_in_tf1()
+_private.add_up_losses_in_float64()
+_private.call_losses_as_in_tf1(_is_the_package)
+_private.give_keras_2_its_members(_is_the_package)
 
 HOMES: dict[str, str] = {
     "estimator": "",

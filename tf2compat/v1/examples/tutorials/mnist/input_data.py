@@ -8,8 +8,9 @@ import os
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 
-from tf2compat.errors import UsageError
+from tf2compat.errors import UsageError, UsageTypeError
 
 __all__ = ["DataSet", "Datasets", "read_data_sets"]
 
@@ -43,49 +44,104 @@ def _read(folder: str, name: str) -> np.ndarray:
 
 
 class DataSet:
-    """Images and labels, given out in shuffled batches.
+    """Images and labels, given out in batches that NumPy's global random numbers shuffle, as in TF1.
 
     Args:
         images: [number, height, width, 1] uint8.
         labels: [number] or one-hot.
-        dtype: `np.uint8`, or of floats, from 0 to 1.
+        fake_data: whether there are none: batches are ones then, of 10,000.
+        one_hot: whether the labels of fake data are rows of ten.
+        dtype: `tf.uint8`, or `tf.float32`, from 0 to 1.
         reshape: whether images are flat.
-        seed: of the shuffling; TF1's graph seed took its place there.
+        seed: NumPy's numbers begin anew from it; None for the seed of the graph, if it has one.
+
+    Raises:
+        UsageTypeError: (a TypeError) `dtype` is another one.
+        UsageError: (a ValueError) there are not as many labels as images.
     """
 
     def __init__(
-        self, images: Any, labels: Any, dtype: Any = np.float32, reshape: bool = True, seed: Any = None
+        self,
+        images: Any,
+        labels: Any,
+        fake_data: bool = False,
+        one_hot: bool = False,
+        dtype: Any = np.float32,
+        reshape: bool = True,
+        seed: int | None = None,
     ) -> None:
-        if reshape:
-            images = images.reshape(len(images), -1)
-        dtype = np.dtype(getattr(dtype, "as_numpy_dtype", dtype))
-        self.images = images if dtype == np.uint8 else images.astype(dtype) * dtype.type(1.0 / 255.0)
-        self.labels = labels
-        self.num_examples = len(images)
-        self.epochs_completed = 0
-        self._index = 0
-        self._random = np.random.RandomState(seed)
+        graph_seed, op_seed = tf.compat.v1.get_seed(seed)
+        if graph_seed is not None:  # Without one TF1 forgot the seed that the program had given to NumPy.
+            np.random.seed(graph_seed if seed is None else op_seed)
+        dtype = tf.as_dtype(dtype).base_dtype
+        if dtype not in (tf.uint8, tf.float32):
+            raise UsageTypeError(
+                "DataSet", f"Invalid image dtype {dtype!r}, expected uint8 or float32.", "Cast the batches yourself."
+            )
+        if len(images) != len(labels):
+            raise UsageError(
+                "DataSet", f"There are {len(images)} images and {len(labels)} labels.", "Pass a label for each image."
+            )
+        self._images, self._labels, self._num_examples = images, labels, len(images)
+        if fake_data:
+            self.one_hot, self._num_examples = one_hot, 10000
+        elif reshape:
+            self._images = images.reshape(len(images), -1)
+        if dtype == tf.float32 and not fake_data:
+            self._images = self._images.astype(np.float32) * np.float32(1.0 / 255.0)
+        self._epochs_completed = 0
+        self._index_in_epoch = 0
+
+    @property
+    def images(self) -> Any:
+        """The images, in the order of the epoch."""
+        return self._images
+
+    @property
+    def labels(self) -> Any:
+        """The labels, in the order of the epoch."""
+        return self._labels
+
+    @property
+    def num_examples(self) -> int:
+        """How many images there are."""
+        return self._num_examples
+
+    @property
+    def epochs_completed(self) -> int:
+        """How often all images were given out."""
+        return self._epochs_completed
 
     def next_batch(self, batch_size: int, fake_data: bool = False, shuffle: bool = True) -> tuple[Any, Any]:
-        """Returns (images, labels) of the next batch; the last of an epoch is filled up from the next one."""
-        if self._index == 0 and self.epochs_completed == 0 and shuffle:
+        """Returns (images, labels) of the next batch; the last of an epoch is filled up from the next one.
+
+        Args:
+            batch_size: how many.
+            fake_data: whether they are lists of ones, with the label 0.
+            shuffle: whether each epoch has another order.
+        """
+        if fake_data:
+            label = [1] + [0] * 9 if getattr(self, "one_hot", False) else 0
+            return [[1] * 784 for _ in range(batch_size)], [label for _ in range(batch_size)]
+        start = self._index_in_epoch
+        if start == 0 and self._epochs_completed == 0 and shuffle:
             self._shuffle()
-        start = self._index
-        if start + batch_size <= self.num_examples:
-            self._index += batch_size
-            return self.images[start : self._index], self.labels[start : self._index]
-        self.epochs_completed += 1
-        rest = self.images[start:], self.labels[start:]
+        if start + batch_size <= self._num_examples:
+            self._index_in_epoch += batch_size
+            return self._images[start : self._index_in_epoch], self._labels[start : self._index_in_epoch]
+        self._epochs_completed += 1
+        rest = self._images[start:], self._labels[start:]
         if shuffle:
             self._shuffle()
-        self._index = batch_size - (self.num_examples - start)
-        new = self.images[: self._index], self.labels[: self._index]
+        self._index_in_epoch = batch_size - (self._num_examples - start)
+        new = self._images[: self._index_in_epoch], self._labels[: self._index_in_epoch]
         images, labels = (np.concatenate(parts) for parts in zip(rest, new, strict=True))
         return images, labels
 
     def _shuffle(self) -> None:
-        order = self._random.permutation(self.num_examples)
-        self.images, self.labels = self.images[order], self.labels[order]
+        order = np.arange(self._num_examples)
+        np.random.shuffle(order)
+        self._images, self._labels = self._images[order], self._labels[order]
 
 
 def read_data_sets(
@@ -102,17 +158,19 @@ def read_data_sets(
 
     Args:
         train_dir: the folder.
-        fake_data: not supported.
+        fake_data: whether there are no files; see `DataSet`.
         one_hot: whether labels are rows of ten.
         dtype: of the images.
         reshape: whether images are flat.
         validation_size: how many of the training images are for validation.
-        seed: of the shuffling.
+        seed: of the shuffling; see `DataSet`.
         source_url: not used.
 
     Raises:
         UsageError: (a ValueError) a file is not there or damaged, or `validation_size` is too large.
     """
+    if fake_data:
+        return Datasets(*(DataSet([], [], True, one_hot, dtype, seed=seed) for _ in range(3)))
     train_images, train_labels, test_images, test_labels = (_read(train_dir, name) for name in _FILES)
     if not 0 <= validation_size <= len(train_images):
         raise UsageError(
@@ -127,4 +185,5 @@ def read_data_sets(
         (train_images[:validation_size], train_labels[:validation_size]),
         (test_images, test_labels),
     ]
-    return Datasets(*(DataSet(images[..., np.newaxis], labels, dtype, reshape, seed) for images, labels in parts))
+    options: dict[str, Any] = {"dtype": dtype, "reshape": reshape, "seed": seed}
+    return Datasets(*(DataSet(images[..., np.newaxis], labels, **options) for images, labels in parts))
