@@ -16,12 +16,14 @@ def calm(monkeypatch):
     monkeypatch.setattr(_tf, "silence_deprecations", lambda: None)
     (handler,) = tf.get_logger().handlers
     monkeypatch.setattr(handler, "filters", [])
+    monkeypatch.setattr(tf.get_logger(), "filters", [])
     with warnings.catch_warnings():
         terminal.calm_terminal()
         terminal.calm_terminal()
         yield handler
     terminal.write_numbers_as_today()
     assert len(handler.filters) <= 1, "twice is harmless"
+    assert len(tf.get_logger().filters) == 1
 
 
 @pytest.fixture
@@ -55,6 +57,13 @@ def test_old_layers_are_no_warning_and_others_are(calm):
         warnings.warn("`Model.state_updates` will be removed in a future version.")
         warnings.warn("`x` is deprecated and will be removed in a future version.")
     assert [str(warning.message)[:3] for warning in caught] == ["`x`"]
+
+
+def test_lines_about_old_cells_are_dropped_and_others_are_not(calm, record):
+    record.msg = "`tf.nn.rnn_cell.MultiRNNCell` is deprecated. This class is equivalent as another one."
+    assert not tf.get_logger().filter(record)
+    record.msg = "The checkpoint is deprecated: `tf.x` is deprecated"
+    assert tf.get_logger().filter(record)
 
 
 def test_all_is_shown_where_it_is_asked_for(monkeypatch):

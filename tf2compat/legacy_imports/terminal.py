@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import warnings
 
@@ -15,6 +16,13 @@ from tf2compat.shown_errors import show_plainly
 __all__ = ["calm_terminal", "write_numbers_as_today"]
 
 _OLD_LAYERS = r"`(tf|layer)\.\w[\w.]*` is deprecated and will be removed|`Model\.state_updates` will be removed"
+
+
+class _WithoutOldNames(logging.Filter):
+    """Drops a log line that a name of TF1 is deprecated: cells warn so, each time that one is made."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not re.match(r"`tf\.[\w.]+` is deprecated", str(record.msg))
 
 
 class _ShownOnce(logging.Filter):
@@ -33,13 +41,13 @@ def _stream(handler: logging.Handler) -> object:
 
 
 def _write_numbers_as_numpy_1() -> None:
-    """Lets `print([loss, accuracy])` write `[0.5, 0.25]`, where NumPy 2 writes `np.float32(0.5)`."""
+    """Makes `print([loss, accuracy])` write `[0.5, 0.25]`, where NumPy 2 writes `np.float32(0.5)`."""
     if repr(np.float32(0.5)) != "0.5":
         np.set_printoptions(legacy="1.25")
 
 
 def write_numbers_as_today() -> None:
-    """Takes it back that numbers are written as by NumPy 1."""
+    """Makes numbers be written as NumPy 2 writes them."""
     if np.get_printoptions().get("legacy") == "1.25":
         np.set_printoptions(legacy=False)
 
@@ -55,6 +63,9 @@ def calm_terminal() -> None:
     show_plainly()
     _tf.silence_deprecations()
     warnings.filterwarnings("ignore", _OLD_LAYERS, UserWarning)
-    for handler in tf.get_logger().handlers:
+    logger = tf.get_logger()
+    if not any(isinstance(f, _WithoutOldNames) for f in logger.filters):
+        logger.addFilter(_WithoutOldNames())
+    for handler in logger.handlers:
         if isinstance(handler, logging.StreamHandler) and not any(isinstance(f, _ShownOnce) for f in handler.filters):
             handler.addFilter(_ShownOnce())
