@@ -155,6 +155,18 @@ layer("image.per_image_standardization")(
     lambda x: x + tf.reshape(tf.image.per_image_standardization(tf.reshape(x, [-1, 2, 2, 1])), [-1, 4])
 )
 layer("cond")(lambda x: tf.cond(tf.ones([]) > 0.0, lambda: [2.0 * x], lambda: [x]))
+
+
+@layer("control_dependencies")
+def _outside_the_branch(x: Any) -> Any:
+    def doubled() -> Any:
+        with tf.control_dependencies(None):
+            two = tf.constant(2.0)
+        return two * x
+
+    return tf.cond(tf.ones([]) > 0.0, doubled, lambda: x)
+
+
 layer("case")(lambda x: tf.case([(tf.ones([]) > 0.0, lambda: 2.0 * x)], lambda: x))
 layer("while_loop")(
     lambda x: tf.while_loop(lambda i, y: i < 2, lambda i, y: (i + 1, 1.5 * y), [0, x], maximum_iterations=2)[1]

@@ -55,7 +55,7 @@ def is_other(old, new):
     """A module may load another one in the place of its stand-in."""
     if isinstance(old, types.ModuleType):
         return not isinstance(new, types.ModuleType)
-    return callable(old) or isinstance(old, (property, classmethod, staticmethod, bool))
+    return callable(old) or isinstance(old, (property, classmethod, staticmethod, bool, tuple))
 
 
 def changes(before, after):

@@ -178,6 +178,18 @@ PATCHES: dict[str, Patch] = {
         )
         for name in names
     },
+    "tensorflow.python.autograph.pyct.parser.parse_entity": Patch(
+        "tf2compat run, or tf2compat.install",
+        "functions of the program that AutoGraph converts",
+        "It reads their source anew; old names and imports are rewritten in it, as when the file was loaded.",
+        until="",
+    ),
+    "tensorflow.python.autograph.core.config.CONVERSION_RULES": Patch(
+        "tf2compat run, or tf2compat.install",
+        "functions that AutoGraph converts",
+        "Those that supply old names are called as they are.",
+        until="",
+    ),
     "tensorflow.python.util.deprecation._PRINT_DEPRECATION_WARNINGS": Patch(
         "tf2compat run, or tf2compat.install", "log lines", "A legacy program cannot act on them.", until=""
     ),

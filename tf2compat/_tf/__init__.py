@@ -15,6 +15,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tf2compat._tf.autograph import *
     from tf2compat._tf.building import *
     from tf2compat._tf.checkpoints import *
     from tf2compat._tf.data import *
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from tf2compat._tf.variables import *
 
 _NAMES = {
+    "autograph": ("convert_rewritten",),
     "building": ("build_as_in_tf1",),
     "checkpoints": (
         "BundleEntry",

@@ -11,6 +11,7 @@ from tf2compat import patches, settings
 from tf2compat.arguments import check_type, listed
 from tf2compat.doors import notebook_cells
 from tf2compat.legacy_imports import (
+    autograph_sources,
     import_statements,
     keras_choice,
     keras_modules,
@@ -49,6 +50,7 @@ def install_hooks(packages: Iterable[str] = ()) -> None:
     for package in named:
         check_type(_SYMBOL, "packages", package, str, _PACKAGES)
     stock_modules.install()
+    autograph_sources.install()
     copies.install()
     keras_modules.install()
     keras_choice.install()
