@@ -99,3 +99,13 @@ def test_a_restore_raises_why_the_checkpoint_was_not_written(tmp_path, monkeypat
         path = saver.save(sess, str(tmp_path / "m"), 1)
         with pytest.raises(stock.errors.ResourceExhaustedError, match="No space left on device"):
             saver.restore(sess, path)
+
+
+def test_a_saver_without_variables_saves_nothing_and_restores_what_is_not_there(graph, tmp_path):
+    tf.no_op()
+    saver, path = tf.train.Saver(allow_empty=True), str(tmp_path / "empty")
+    with tf.Session() as sess:
+        assert saver.save(sess, path) is None
+        saver.restore(sess, path)
+        saver.restore(sess, str(tmp_path / "other" / "model"))
+    assert os.listdir(tmp_path) == ["empty.meta"]

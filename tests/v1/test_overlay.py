@@ -3,7 +3,6 @@ import types
 import pytest
 import tensorflow as tf
 
-from tests import programs
 from tf2compat.v1._overlay import overlay
 
 
@@ -48,15 +47,3 @@ def test_no_module_of_ours_stands_in_the_place_of_a_name_of_tensorflows():
     for package, stock in ((tf1, tf.compat.v1), (tf1.nn, tf.compat.v1.nn), (tf1.graph_util, tf.compat.v1.graph_util)):
         files = {path.stem for path in pathlib.Path(package.__file__).parent.glob("[a-z]*.py")}
         assert {name for name in files if hasattr(stock, name)} <= package.HOMES.keys()
-
-
-@pytest.mark.slow
-def test_compat_v1_is_one_module_by_whatever_way_it_is_imported():
-    code = (
-        "import importlib, tf2compat.v1 as tf\n"
-        "assert importlib.import_module('tf2compat.v1.compat.v1') is tf\n"
-        "from tf2compat.v1.compat import v1\n"
-        "assert v1 is tf.compat.v1 is tf\n"
-    )
-    done = programs.run(["-c", code])
-    assert done.returncode == 0, done.stderr

@@ -271,6 +271,8 @@ class Saver(_tf.Saver):
 
     def _restore_other(self, sess: Any, path: str | None) -> None:
         """Restores in eager mode or by a saver without variables; TensorFlow also refuses what is no checkpoint."""
+        if _tf.saver_is_empty(self):
+            return  # It writes no checkpoint, so there need not be one.
         if path and not files.exists(path) and (unlistable(path) or path not in matched(path)):
             raise absent(_RESTORE, path)  # TensorFlow 2 takes the folder of `model/` and of `.` for the file.
         try:

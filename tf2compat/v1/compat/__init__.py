@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys as _sys
-
 import tensorflow.compat as _stock
 
 from tf2compat.v1._overlay import overlay as _overlay
@@ -12,5 +10,3 @@ HOMES = {"v1": "tf2compat"}
 """Our names: name -> the module that defines it."""
 
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())
-
-_sys.modules[f"{__name__}.v1"] = _sys.modules["tf2compat.v1"]  # Found as a file it would be another copy of stock's.
