@@ -1,4 +1,4 @@
-"""What a program is told that builds on the default graph while TensorFlow 2's eager mode is on."""
+"""Advice for a program that builds on the default graph while TensorFlow 2's eager mode is on."""
 
 from __future__ import annotations
 

@@ -165,7 +165,7 @@ _HOOKED: list[Callable[[], None]] = []
 
 
 def show_plainly() -> None:
-    """Lets this process show the errors that nobody catches so. Twice is harmless."""
+    """Makes this process show so the errors that nobody catches. Twice is harmless."""
     if _HOOKED or settings.verbose():
         return
     for module, name, kind in ((sys, "excepthook", _Hook), (threading, "excepthook", _ThreadHook)):

@@ -1,4 +1,4 @@
-"""What Keras 2 had and tf_keras has no more: as `tf.keras`, and as the package `keras`, which differed from it."""
+"""Members of Keras 2 that tf_keras has no more: of `tf.keras`, and of the package `keras`, which differed from it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _predict_classes(self: Any, x: Any, batch_size: int = 32, verbose: int = 0) 
 
 
 def _predict_proba(self: Any, x: Any, batch_size: int = 32, verbose: int = 0) -> Any:
-    """Returns what `predict` returns."""
+    """Returns the result of `predict`."""
     return self.predict(x, batch_size=batch_size, verbose=verbose)
 
 

@@ -1,4 +1,4 @@
-"""What a process does in a folder before it saves there: it is a writer then, and a reader until then.
+"""The work of a process in a folder before it saves there: it is a writer then, and a reader until then.
 
 A reader changes nothing in a folder. A checkpoint that a restore found damaged is noted, and set aside
 by the next save; what killed processes left is deleted by the first.

@@ -65,7 +65,7 @@ def _read(prefix: str) -> None:
 
 
 def _damage_of_oldest(prefix: str, paths: list[str]) -> str:
-    """Returns what is wrong with a checkpoint of the oldest format, of whose files TensorFlow alone knows the form."""
+    """Returns the damage of a checkpoint of the oldest format, of whose files TensorFlow alone knows the form."""
     try:
         _read(prefix)
     except tf.errors.OpError as error:

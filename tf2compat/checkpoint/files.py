@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 DAMAGED = ".damaged"
-"""What is appended to the names of the files of a checkpoint that cannot be read."""
+"""Suffix of the names of files of a checkpoint that cannot be read."""
 
 _SHARD = re.compile(r"\.data-\d{5}-of-\d{5}$")
 _OLD_SHARDS = re.compile(r"(.*)-\?{5}-of-(\d{5}|\?{5})", re.DOTALL)  # As the oldest format names several files.

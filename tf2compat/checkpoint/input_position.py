@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["PREFIX", "restore", "saved"]
 
 PREFIX = "_tf2compat/"
-"""What the names of such entries begin with."""
+"""Prefix of the names of such entries."""
 
 
 def saved(session: BaseSession) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""What became of each variable and each value when a checkpoint was loaded into a model."""
+"""The outcome of loading a checkpoint into a model, for each variable and each value."""
 
 from __future__ import annotations
 

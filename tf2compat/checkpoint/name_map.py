@@ -70,7 +70,7 @@ class Unmatched:
 
 @dataclasses.dataclass
 class Matches:
-    """What `match` found."""
+    """The result of `match`."""
 
     matched: list[Match]
     unmatched: list[Unmatched]

@@ -34,7 +34,7 @@ _KINDS: dict[str, type[tf.errors.OpError]] = {
     "bad entry in block": _DAMAGED,
     "bad block handle": _DAMAGED,
 }
-"""What the kernel says -> the class that TF1 raised for it."""
+"""Message of the kernel -> the class that TF1 raised for it."""
 
 
 def _specific(error: Exception) -> Exception:

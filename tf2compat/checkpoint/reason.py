@@ -1,4 +1,4 @@
-"""What a file kernel says in an error, without what TensorFlow writes around it."""
+"""The reason that a file kernel gives in an error, without the text that TensorFlow adds."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ class _Replacement:
         self._switch_to(second)
 
     def _switch_to(self, written: str) -> None:
-        """Lets an index take the place of the older one, between the names that it needs and those that need it."""
+        """Replaces the older index by a new one, between the names that it needs and those that need it."""
         self._sync_folder()
         disk.rename(f"{written}.index", f"{self._prefix}.index")
         self._sync_folder()

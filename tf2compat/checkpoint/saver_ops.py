@@ -1,4 +1,4 @@
-"""What the ops of a TF1 saver read and write: the tensors of a graph under their checkpoint names."""
+"""The tensors that the ops of a TF1 saver read and write, under their checkpoint names."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def saved_entries(graph: tf.Graph, saver_def: Any) -> list[Entry] | None:
 
 
 def held_entries(graph: tf.Graph, saver_def: Any) -> list[Entry] | None:
-    """Returns what the variables of a saver are, of `SaverDef.V1` too; arguments and result as above."""
+    """Returns the entries of a saver's variables, of `SaverDef.V1` too; arguments and result as above."""
     save = graph.as_graph_element(saver_def.save_tensor_name, allow_operation=False).op
     return _written(save, "SaveV2") or _written(save, "SaveSlices")
 

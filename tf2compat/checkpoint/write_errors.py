@@ -1,4 +1,4 @@
-"""What a save that failed says, and of which type: never the one that means the end of input."""
+"""Errors of a save that failed; never of the type that means the end of input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `check` finds in files: the findings of each, and how many files have which verdict."""
+"""The findings of `check`: those of each file, and how many files have which verdict."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def checked(files: SourceFiles) -> dict[str, list[Finding]]:
 
 
 def judged(sources: Iterable[tuple[str, bytes]], fail: Callable[[str, str], None]) -> dict[str, list[Finding]]:
-    """Returns what `checked` does, of texts that were read before.
+    """Returns the result of `checked` for texts that were read before.
 
     Args:
         sources: (path, text) of each file.

@@ -24,7 +24,7 @@ __all__ = ["ACTIONS", "ERRORS"]
 _SYMBOL = "tf2compat checkpoint"
 
 ERRORS = (Tf2CompatError, tf.errors.OpError, OSError)
-"""What an action raises where a checkpoint is not there, or cannot be read or written."""
+"""The errors of an action whose checkpoint is not there, or cannot be read or written."""
 
 
 def _checkpoints(path: str) -> list[str]:

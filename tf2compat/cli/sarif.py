@@ -1,4 +1,4 @@
-"""What `check` finds as SARIF 2.1.0, the form in which GitHub and editors show findings at their lines."""
+"""The findings of `check` as SARIF 2.1.0, the form in which GitHub and editors show them at their lines."""
 
 from __future__ import annotations
 

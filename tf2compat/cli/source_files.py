@@ -24,7 +24,7 @@ LEFT = {
 """Folders that are left out wherever they are found -> why."""
 
 _ENVIRONMENT = ("pyvenv.cfg", "conda-meta")
-"""What a Python environment has in its folder."""
+"""Files that a Python environment has in its folder."""
 
 _SHOWN = 8
 
@@ -194,7 +194,7 @@ def _why(path: str, name: str) -> str:
 
 
 class _Ignored:
-    """What the `.gitignore` files name: those in a folder, and those above it in its repository."""
+    """The patterns of `.gitignore` files: those in a folder, and those above it in its repository."""
 
     def __init__(self, root: str) -> None:
         self._specs: dict[str, GitIgnoreSpec | None] = {}

@@ -16,7 +16,7 @@ __all__ = ["load", "spawn_with"]
 
 
 def spawn_with(path: str) -> None:
-    """Lets processes that are spawned from now on load a script by `load`.
+    """Makes processes that are spawned from now on load a script by `load`.
 
     Args:
         path: the script.

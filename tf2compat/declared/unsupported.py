@@ -1,4 +1,4 @@
-"""What TF1 had and tf2compat does not carry over: one table, for the errors and for the guide.
+"""Names of TF1 that tf2compat does not carry over: one table, for the errors and for the guide.
 
 A row's key is a public symbol or, with the prefix `op:`, the type of a node.
 """
@@ -204,7 +204,7 @@ UNSUPPORTED: dict[str, Unsupported] = {
 }
 
 raised: list[dict[str, str]] = []
-"""What this process has met so far: name, and what happened."""
+"""The unsupported names that this process has met so far, and what happened."""
 
 
 def unsupported(key: str, happened: str = "", kind: type[UnsupportedError] = UnsupportedError) -> UnsupportedError:

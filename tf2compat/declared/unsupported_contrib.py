@@ -1,4 +1,4 @@
-"""What `tf.contrib` had and TensorFlow 2 has no kernels of: whole parts, and names of parts that work."""
+"""Names of `tf.contrib` for which TensorFlow 2 has no kernels: whole parts, and names of parts that work."""
 
 from __future__ import annotations
 

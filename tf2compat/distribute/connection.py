@@ -27,7 +27,7 @@ STARTING = threading.Lock()
 """Held while TensorFlow starts a server in this process, that of the client or that which lends its devices."""
 
 _NO_CONTEXT = "Unable to find a context_id"
-"""What a server says that was started again: it does not know this client any more."""
+"""Message of a server that was started again: it does not know this client any more."""
 
 
 @contextlib.contextmanager

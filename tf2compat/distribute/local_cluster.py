@@ -76,7 +76,7 @@ class LocalCluster:
         return bool(workers) and self._others(workers[0]) and not self._uses_servers(workers[0])
 
     def lends(self) -> bool:
-        """Lets other tasks use this process's devices, unless its workers train in step; returns whether they may."""
+        """Lends this process's devices to other tasks, unless its workers train in step; returns whether it does."""
         with self._lock:
             if not self._joins and self._can_lend():
                 self._begin_to_lend()
@@ -170,7 +170,7 @@ class LocalCluster:
         )
 
     def _use_as_server(self) -> None:
-        """Lets sessions of a parameter server's process use what the servers hold; in step they hold nothing."""
+        """Gives sessions of a parameter server's process the variables of the servers; in step they hold none."""
         here = list(self._tasks.items())
         if len(here) == 1 and _uses_servers(here[0][1][0]):
             self._joins = True

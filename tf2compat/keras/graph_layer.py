@@ -16,7 +16,7 @@ __all__ = ["GraphLayer"]
 
 @keras.saving.register_keras_serializable("tf2compat")
 class GraphLayer(keras.layers.Layer):
-    """What `tf2compat.export` returned, as a layer: `GraphLayer(module)(images)`, to be fine-tuned.
+    """A result of `tf2compat.export` as a layer: `GraphLayer(module)(images)`, to be fine-tuned.
 
     The module's variables are its weights. The graph is as it was exported: dropout and batch normalization are
     in the mode that its outputs had. `model.save("m.keras")` writes the graph and the weights;

@@ -76,7 +76,7 @@ class HooksCallback(keras.callbacks.Callback):
         return self._graph
 
     def on_train_begin(self, logs: Any = None) -> None:
-        """Lets `fit` run the step under the hooks."""
+        """Makes `fit` run the step under the hooks."""
         self._forget()
         self._replaced = self.model.train_function
         self.model.train_function = self._step

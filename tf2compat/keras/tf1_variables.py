@@ -24,7 +24,7 @@ _traced_code: contextvars.ContextVar[_Code | None] = contextvars.ContextVar("tra
 
 
 def track_tf1_style_variables(call: Callable[..., Any]) -> Callable[..., Any]:
-    """Lets `tf.get_variable`, `tf.variable_scope` and `tf.layers` be used in a method of a Keras 3 layer or model.
+    """Makes `tf.get_variable`, `tf.variable_scope` and `tf.layers` usable in a method of a Keras 3 layer or model.
 
     Each call sees a graph of its own, as a `model_fn` of TF1 did: names are those of TF1, also where they are made
     (`conv2d_1`), and `reuse` means what it meant. A variable is made the first time that its name comes up; from

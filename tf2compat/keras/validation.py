@@ -17,7 +17,7 @@ _SYMBOL = "tf2compat.keras.CallbackHook"
 
 
 class Validation:
-    """What `fit(validation_data=...)` does at the end of an epoch.
+    """The validation of `fit(validation_data=...)` at the end of an epoch.
 
     Args:
         data: a data set, or arrays `(x, y)` or `(x, y, sample_weight)`; None for no validation.

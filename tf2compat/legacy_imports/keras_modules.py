@@ -138,7 +138,7 @@ _OLD_NAMES = {"image_dim_ordering": _image_dim_ordering, "set_image_dim_ordering
 
 
 def _moved(path: str, name: str) -> Any:
-    """Returns what a module of Keras 2 had by its imports, or under an older name; None where it is no such name."""
+    """Returns a member that a module of Keras 2 had by its imports, or under an older name; None for other names."""
     if name == "K":  # Each file of Keras imported its backend so, and programs took it from there.
         return importlib.import_module(f"{KERAS_2}.backend")
     if path.startswith("backend") and name in _OF_BACKEND:

@@ -1,4 +1,4 @@
-"""What a step returns, as tensors by name."""
+"""The results of a step, as tensors by name."""
 
 from __future__ import annotations
 

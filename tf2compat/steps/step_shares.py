@@ -1,4 +1,4 @@
-"""What a step is fed, split over the replicas of a strategy."""
+"""The feeds of a step, split over the replicas of a strategy."""
 
 from __future__ import annotations
 

@@ -64,13 +64,13 @@ class TracedStep:
         }
 
     def connect(self, sources: Mapping[str, str]) -> None:
-        """Lets nodes take other tensors in the place of inputs and captured values: name of the node -> tensor."""
+        """Replaces inputs and captured values by other tensors: name of the node -> tensor."""
         for node in self.graph_def.node:
             _replace_inputs(node, lambda name: sources.get(name.partition(":")[0], name))
         self.outputs = {key: sources.get(name.partition(":")[0], name) for key, name in self.outputs.items()}
 
     def wait_for(self, nodes: Iterable[str]) -> None:
-        """Lets all that must run wait for nodes, those left out that the nodes themselves wait for.
+        """Makes all that must run wait for nodes, apart from those that the nodes themselves wait for.
 
         A step whose input has ended must write nothing, not even a counter that does not look at the input.
         """

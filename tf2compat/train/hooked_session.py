@@ -107,7 +107,7 @@ class _MergedFeeds:
         self.feeds: dict[Any, Any] = {}
 
     def _identity(self, key: Any) -> Any:
-        """Returns what makes two keys the same feed: a tensor and its name are."""
+        """Returns the identity of a feed's key: a tensor and its name have the same."""
         if isinstance(key, str):
             return key if ":" in key else f"{key}:0"
         return key.name if isinstance(key, tf.Tensor) else id(key)

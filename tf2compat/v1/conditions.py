@@ -66,7 +66,7 @@ def cond(
     fn1: Any = None,
     fn2: Any = None,
 ) -> Any:
-    """Returns what one of two functions returns; `tf.compat.v1.cond` tells of the arguments.
+    """Returns the result of one of two functions; arguments as of `tf.compat.v1.cond`.
 
     Raises:
         UsageError: (a ValueError) the branches return other types.
@@ -88,7 +88,7 @@ def cond(
 def case(
     pred_fn_pairs: Any, default: Any = None, exclusive: bool = False, strict: bool = False, name: str = "case"
 ) -> Any:
-    """Returns what the first function returns whose predicate is true; `tf.compat.v1.case` tells of the arguments.
+    """Returns the result of the first function whose predicate is true; arguments as of `tf.compat.v1.case`.
 
     Raises:
         UsageError: (a ValueError) the functions return other types.
