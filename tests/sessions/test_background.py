@@ -45,6 +45,20 @@ def test_after_an_interrupt_no_second_job_begins_beside_the_first():
     assert order == [("first", True), ("second", True)]
 
 
+def test_a_job_whose_thread_cannot_start_is_not_waited_for(monkeypatch):
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    end, background = process_end._End(), Background()
+    monkeypatch.setattr(process_end, "_end", end)
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(RuntimeError, match="thread") as caught:
+        background.start(lambda: None)
+    assert caught  # Its traceback holds the job.
+    assert [done.is_set() for done in end.working] == [True]
+    end.finish_work()
+
+
 def fail():
     raise OSError("disk")
 

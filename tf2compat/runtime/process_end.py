@@ -16,6 +16,7 @@ work that must be done is waited for before that, and through one Ctrl-C.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import signal
 import sys
@@ -89,7 +90,7 @@ class _End:
 def _end_by_interrupt() -> None:
     """Ends the process by SIGINT, at once: Python does so for a KeyboardInterrupt that nobody catches."""
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
+        with contextlib.suppress(AttributeError, OSError, ValueError):  # There is none, nobody reads it, it is closed.
             stream.flush()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.raise_signal(signal.SIGINT)

@@ -29,7 +29,11 @@ class Job:
         self._process = os.getpid()
         self._thread = threading.Thread(target=self._run, name="tf2compat_background")
         await_work(self._done)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except Exception:  # There are too many threads: nothing is to be waited for.
+            self._done.set()
+            raise
 
     def _run(self) -> None:
         try:
@@ -37,8 +41,9 @@ class Job:
         except BaseException as error:
             self.error = error
             failed(error)
-        del self._work  # What it holds, copies of variables say, is free again.
-        self._done.set()
+        finally:
+            del self._work  # What it holds, copies of variables say, is free again.
+            self._done.set()
 
     @property
     def done(self) -> bool:

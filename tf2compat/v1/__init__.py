@@ -27,7 +27,7 @@ HOMES = {
     "compat": "",
     "cond": "tf2compat.v1.conditions",
     "contrib": "",
-    "control_dependencies": "tf2compat.v1.control_dependencies",
+    "control_dependencies": "tf2compat.v1.outside_branches",
     "disable_eager_execution": "tf2compat.v1.disable_eager_execution",
     "disable_v2_behavior": "tf2compat.v1.disable_v2_behavior",
     "distribute": "",

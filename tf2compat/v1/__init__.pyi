@@ -19,7 +19,7 @@ from tf2compat.v1.conditions import case as case
 from tf2compat.v1 import compat as compat
 from tf2compat.v1.conditions import cond as cond
 from tf2compat.v1 import contrib as contrib
-from tf2compat.v1.control_dependencies import control_dependencies as control_dependencies
+from tf2compat.v1.outside_branches import control_dependencies as control_dependencies
 from tf2compat.v1.disable_eager_execution import disable_eager_execution as disable_eager_execution
 from tf2compat.v1.disable_v2_behavior import disable_v2_behavior as disable_v2_behavior
 from tf2compat.v1 import distribute as distribute
