@@ -92,7 +92,9 @@ PATCHES: dict[str, Patch] = {
         _SWITCH, "summaries in conditions and loops", "Their tags have the names of the scopes around them."
     ),
     "tensorflow.python.framework.op_def_library._apply_op_helper": Patch(
-        _SWITCH, "operations of graphs", "Integers of numpy become int32 where that is the op's default, as axes are."
+        _SWITCH,
+        "operations of graphs",
+        "Integers of numpy become int32 where that is the op's default; `ApplyAdam` takes variables.",
     ),
     f"{_OPS}.math_ops.reduced_shape": Patch(
         _SWITCH, "gradients of reductions in graphs", "Those along int64 axes; stock's fail for shapes known in part."

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tf2compat._tf.modules import *
     from tf2compat._tf.optimizers import *
     from tf2compat._tf.profiles import *
+    from tf2compat._tf.reference_ops import *
     from tf2compat._tf.runtime import *
     from tf2compat._tf.savers import *
     from tf2compat._tf.sessions import *
@@ -103,6 +104,7 @@ _NAMES = {
     "modules": ("MOVED_MODULES", "fresh_module", "fresh_test_util"),
     "optimizers": ("apply_to_resources",),
     "profiles": ("collected_graphs", "collected_trace"),
+    "reference_ops": ("RESOURCE_FORMS", "in_resource_form"),
     "runtime": (
         "abort_collectives",
         "add_gpu_options",

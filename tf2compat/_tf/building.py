@@ -14,6 +14,7 @@ from tensorflow.python.ops import cond_v2, init_ops, math_ops, variable_scope
 
 from tf2compat import patches
 from tf2compat._tf.graphs import builds_graph
+from tf2compat._tf.reference_ops import in_resource_form
 
 __all__ = ["build_as_in_tf1"]
 
@@ -46,6 +47,9 @@ def _apply_op(op_type_name: str, name: str | None = None, **keywords: Any) -> An
     if builds_graph():
         for each in _small_integers(op_type_name) & keywords.keys():
             keywords[each] = _of_default_type(keywords[each])
+        built = in_resource_form(op_type_name, name, keywords)
+        if built is not None:
+            return built
     return patches.original(op_def_library, "_apply_op_helper")(op_type_name, name, **keywords)
 
 
@@ -111,6 +115,7 @@ def build_as_in_tf1(refused: _Refused) -> None:
     """Makes functions that build graphs build TF1's operations. Twice is harmless.
 
     - Integers of numpy become int32 where that is an op's default, and reductions along int64 axes have gradients.
+    - An operation on references takes a variable and is built in its resource form.
     - A predicate that is no scalar, or no bool, is refused.
     - The regularizer of a variable is one tensor.
     - The initializer of uniform integers begins at 0.

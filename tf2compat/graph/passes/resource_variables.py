@@ -3,7 +3,7 @@
 TF1's first variables hand out references to their memory, `VariableV2` and all that takes what it
 returns: `Assign`, `ApplyAdam`, `ScatterAdd`, `RefSwitch`. One process runs them as they are
 (graph/passes/name_resources.py); copies on several replicas, and XLA, need `tf.Variable`s. Here each op
-becomes its resource form, a row of the table below, and where a value is wanted of a reference, a read
+becomes its resource form (`_tf/reference_ops.py`), and where a value is wanted of a reference, a read
 is added that waits for what the reference's user waits for. So does the user of `w/read`, an identity that
 shared the variable's memory: `with tf.control_dependencies([train_op])`, it saw the new value.
 """
@@ -23,68 +23,6 @@ from tf2compat.graph.passes.name_resources import REFERENCE_VARIABLES
 
 __all__ = ["resource_variables"]
 
-_APPLIES = (
-    "AdaMax",
-    "Adadelta",
-    "Adagrad",
-    "AdagradDA",
-    "AdagradV2",
-    "Adam",
-    "AddSign",
-    "CenteredRMSProp",
-    "Ftrl",
-    "FtrlV2",
-    "GradientDescent",
-    "Momentum",
-    "PowerSign",
-    "ProximalAdagrad",
-    "ProximalGradientDescent",
-    "RMSProp",
-)
-_SPARSE = (
-    "Adadelta",
-    "Adagrad",
-    "AdagradDA",
-    "AdagradV2",
-    "CenteredRMSProp",
-    "Ftrl",
-    "FtrlV2",
-    "Momentum",
-    "ProximalAdagrad",
-    "ProximalGradientDescent",
-    "RMSProp",
-)
-_SCATTERS = (
-    "ScatterAdd",
-    "ScatterDiv",
-    "ScatterMax",
-    "ScatterMin",
-    "ScatterMul",
-    "ScatterSub",
-    "ScatterUpdate",
-)
-_NESTED_SCATTERS = (
-    "ScatterNdAdd",
-    "ScatterNdMax",
-    "ScatterNdMin",
-    "ScatterNdSub",
-    "ScatterNdUpdate",
-    "StridedSliceAssign",
-)
-
-# Each op that writes through a reference, or asks about it: its resource form, and where that has it, the new
-# name of the attribute `T`.
-_FORMS: dict[str, tuple[str, str]] = {
-    "Assign": ("AssignVariableOp", "dtype"),
-    "AssignAdd": ("AssignAddVariableOp", "dtype"),
-    "AssignSub": ("AssignSubVariableOp", "dtype"),
-    "CountUpTo": ("ResourceCountUpTo", "T"),
-    "IsVariableInitialized": ("VarIsInitializedOp", ""),
-    **{f"Apply{name}": (f"ResourceApply{name}", "T") for name in _APPLIES},
-    **{f"SparseApply{name}": (f"ResourceSparseApply{name}", "T") for name in _SPARSE},
-    **{name: (f"Resource{name}", "dtype") for name in _SCATTERS},
-    **{name: (f"Resource{name}", "T") for name in _NESTED_SCATTERS},
-}
 # Ops that pass a reference on pass a handle on.
 _PASSED = {op: op.removeprefix("Ref") for op in PASSES_ON if op.startswith("Ref")}
 
@@ -156,7 +94,7 @@ class _Pass:
                 if takes_it and self._reference(node.input[position]):
                     self._take_handle(node, position)
             return True
-        if node.op not in _FORMS:
+        if node.op not in _tf.RESOURCE_FORMS:
             raise unsupported("op:reference", f"'{node.name}' is a {node.op}, which takes a reference to a variable.")
         first = self._reference(node.input[0])
         for position, takes_it in enumerate(takes):
@@ -168,7 +106,7 @@ class _Pass:
         return True
 
     def _give_form(self, node: Any) -> None:
-        form, type_attribute = _FORMS[node.op]
+        form, type_attribute = _tf.RESOURCE_FORMS[node.op]
         node.op = form
         if type_attribute not in ("", "T"):
             node.attr[type_attribute].CopyFrom(node.attr["T"])
@@ -197,7 +135,7 @@ class _Pass:
                 self._take_handle(node, 0)
             return
         controls = [name for name in node.input if name.startswith("^")]
-        resources = {"VarHandleOp", *(form for form, _ in _FORMS.values()), *_PASSED.values()}
+        resources = {"VarHandleOp", *(form for form, _ in _tf.RESOURCE_FORMS.values()), *_PASSED.values()}
         for position, name in enumerate(node.input):
             if name.startswith("^") or not self._reference(name):
                 continue
