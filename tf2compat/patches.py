@@ -83,6 +83,12 @@ PATCHES: dict[str, Patch] = {
     ),
     **{f"{_RESOURCE}.{name}": _OPERATOR for name in ("__bool__", *(f"__i{op}__" for op in ("add", "sub", "mul")))},
     **{f"{_RESOURCE}.{name}": _OPERATOR for name in ("__itruediv__", "__ipow__")},
+    **{
+        f"{_RESOURCE}.{name}": Patch(
+            _SWITCH, "variables; it is a new name", "`v._ref()`, of TF1's reference variables."
+        )
+        for name in ("_ref", "_snapshot", "_variable")
+    },
     f"{_OPS}.resource_variable_ops._UnreadVariable.eval": Patch(
         _SWITCH, "assignments in a graph", "`tf.assign_add(v, x).eval(feed_dict={x: 1.0})` takes feeds first."
     ),

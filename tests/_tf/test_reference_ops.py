@@ -25,6 +25,9 @@ def applied(monkeypatch):
     monkeypatch.setattr(op_def_library, "_apply_op_helper", op_def_library._apply_op_helper)
     _tf.build_as_in_tf1(ValueError)
     _tf.apply_to_resources()
+    for name in ("_ref", "_snapshot", "_variable"):
+        monkeypatch.setattr(_tf.ResourceVariable, name, None, raising=False)
+    _tf.give_reference_attributes()
 
 
 def _arguments(op_type, variable):
@@ -139,3 +142,14 @@ def test_an_optimizer_of_reference_variables_calls_a_kernel():
             for _ in range(2):
                 session.run(train)
             np.testing.assert_allclose(session.run(weight), [-1.8, 0.9], rtol=1e-6)
+
+
+def test_the_attributes_of_a_reference_variable():
+    with tf1.Graph().as_default():
+        variable = tf1.Variable([1.0, 2.0])
+        changed = gen_state_ops.assign_add(variable._ref(), [1.0, 1.0])
+        with tf1.Session() as session:
+            session.run(variable.initializer)
+            assert session.run(variable._snapshot).tolist() == [1.0, 2.0]
+            assert session.run(changed).tolist() == [2.0, 3.0]
+            assert session.run(variable._variable).tolist() == [2.0, 3.0]

@@ -17,6 +17,26 @@ def test_a_variable_is_found_by_its_name_in_a_graph_of_ours_alone(graph):
         assert other.get_tensor_by_name("v:0").dtype == tf.resource
 
 
+def test_a_variable_is_found_by_the_name_of_its_first_read(graph):
+    with tf.variable_scope("layer"):
+        w = tf.get_variable("w", initializer=[1.0, 2.0])
+    assert graph.get_tensor_by_name("layer/w/read:0") is w
+    assert graph.as_graph_element("layer/w/read:0").dtype == tf.float32
+    assert graph.get_operation_by_name("layer/w/read").type == "ReadVariableOp"
+    twice = w * 2.0
+    gradients = tf.gradients(tf.reduce_sum(twice), graph.get_tensor_by_name("layer/w/read:0"))
+    with tf.Session() as session:
+        session.run(w.initializer)
+        assert session.run("layer/w/read:0").tolist() == [1.0, 2.0]
+        assert session.run(twice, {"layer/w/read:0": [5.0, 6.0]}).tolist() == [10.0, 12.0]
+        assert session.run(gradients)[0].tolist() == [2.0, 2.0]
+    tf.identity(w, name="other/read")
+    assert graph.get_tensor_by_name("other/read:0").op.type == "Identity"
+    for missing in ("layer/read:0", "other/read/read:0", "read:0", "layer/w/read:1"):
+        with pytest.raises(KeyError):
+            graph.get_tensor_by_name(missing)
+
+
 def test_a_missing_name_has_near_ones(graph):
     tf.get_variable("v", initializer=[1.0, 2.0])
     for ask, name, near in (

@@ -104,7 +104,7 @@ _NAMES = {
     "modules": ("MOVED_MODULES", "fresh_module", "fresh_test_util"),
     "optimizers": ("apply_to_resources",),
     "profiles": ("collected_graphs", "collected_trace"),
-    "reference_ops": ("RESOURCE_FORMS", "in_resource_form"),
+    "reference_ops": ("RESOURCE_FORMS", "give_reference_attributes", "in_resource_form"),
     "runtime": (
         "abort_collectives",
         "add_gpu_options",

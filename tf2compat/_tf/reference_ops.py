@@ -15,7 +15,7 @@ from tensorflow.python.ops import resource_variable_ops
 
 from tf2compat import patches
 
-__all__ = ["RESOURCE_FORMS", "in_resource_form"]
+__all__ = ["RESOURCE_FORMS", "give_reference_attributes", "in_resource_form"]
 
 _APPLIES = (
     "AdaMax",
@@ -152,3 +152,14 @@ def in_resource_form(op_type: str, name: str | None, given: dict[str, Any]) -> _
 def _is_read(value: Any) -> bool:
     """Returns whether a tensor is a variable's value: a conversion of a variable to a reference gives that."""
     return tf.is_tensor(value) and value.op.type == "ReadVariableOp"
+
+
+def give_reference_attributes() -> None:
+    """Gives variables the private attributes of TF1's that programs use. Twice is harmless.
+
+    `v._ref()` and `v._variable` were the reference, for which the variable itself stands; `v._snapshot` is its value.
+    """
+    variable = resource_variable_ops.BaseResourceVariable
+    patches.put(variable, "_ref", lambda self: self)
+    patches.put(variable, "_variable", property(lambda self: self))
+    patches.put(variable, "_snapshot", property(lambda self: self._graph_element))

@@ -50,6 +50,7 @@ def disable_v2_behavior() -> None:
     restore_operators()
     name_summaries_by_scopes()
     _tf.apply_to_resources()
+    _tf.give_reference_attributes()
     _tf.build_as_in_tf1(_no_scalar)
     _tf.build_datasets_as_in_tf1()
     _tf.run_as_in_tf1()

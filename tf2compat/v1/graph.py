@@ -1,4 +1,4 @@
-"""`tf.Graph`: asked for `'w:0'` it answers with the variable, as with TF1's references; a wrong name has near ones."""
+"""`tf.Graph`: asked for `'w:0'` or `'w/read:0'` it answers with the variable, as with TF1's references; a wrong name has near ones."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ class Graph(tf.Graph, metaclass=_GraphClass):
     """A graph that a program makes with `tf.Graph()`, and after `tf.disable_v2_behavior()` the default one.
 
     Where it differs from stock's: the name of a variable's first tensor gives the variable, not its handle, which is of
-    no use to `tf.summary.histogram`, `tf.assign`, `w * 2` and `session.run`. A name that is not in the graph raises a
+    no use to `tf.summary.histogram`, `tf.assign`, `w * 2` and `session.run`; so does `'w/read:0'`, TF1's name of its
+    first read. A name that is not in the graph raises a
     `KeyError` whose text ends with near names. Graphs that stock TensorFlow makes stay as they are.
 
     Source: `tf.Graph`.
@@ -61,18 +62,32 @@ class Graph(tf.Graph, metaclass=_GraphClass):
             KeyError: there is no such tensor.
         """
         tensor = super().get_tensor_by_name(name)
-        variable = variable_of(tensor)
+        variable = self._variable_read(name) if tensor.name != name else variable_of(tensor)
         return tensor if variable is None else variable
 
-    def as_graph_element(self, *arguments: Any, **options: Any) -> Any:
-        """Returns the tensor or operation of an object or a name; arguments as of stock's.
+    def _variable_read(self, name: Any) -> Any:
+        """Returns the variable whose first read TF1 gave this name, `'w/read:0'` or `'w/read'`; None for other names."""
+        owner, found, _ = name.removesuffix(":0").rpartition("/read") if isinstance(name, str) else ("", "", "")
+        if not found or not name.removesuffix(":0").endswith("/read"):
+            return None
+        try:
+            return variable_of(super().as_graph_element(f"{owner}:0", allow_operation=False))
+        except (KeyError, ValueError):
+            return None
+
+    def as_graph_element(self, obj: Any, allow_tensor: bool = True, allow_operation: bool = True) -> Any:
+        """Returns the tensor or operation of an object or a name; see `tf.Graph.as_graph_element`.
 
         Raises:
             MissingNameError: (a KeyError) there is none of that name.
         """
         try:
-            return super().as_graph_element(*arguments, **options)
+            return super().as_graph_element(obj, allow_tensor, allow_operation)
         except KeyError as error:
+            variable = self._variable_read(obj)
+            if variable is not None and (allow_tensor if ":" in obj else allow_operation):
+                value = super().as_graph_element(variable)
+                return value if ":" in obj else value.op
             missing = MissingNameError(*error.args)
             missing.graph = self
             raise missing from None
