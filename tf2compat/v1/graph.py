@@ -1,4 +1,4 @@
-"""`tf.Graph`: asked for `'w:0'` or `'w/read:0'` it answers with the variable, as with TF1's references; a wrong name has near ones."""
+"""`tf.Graph`: asked for `'w:0'` or `'w/read:0'` it answers with the variable; a wrong name has near ones."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ class Graph(tf.Graph, metaclass=_GraphClass):
         return tensor if variable is None else variable
 
     def _variable_read(self, name: Any) -> Any:
-        """Returns the variable whose first read TF1 gave this name, `'w/read:0'` or `'w/read'`; None for other names."""
-        owner, found, _ = name.removesuffix(":0").rpartition("/read") if isinstance(name, str) else ("", "", "")
-        if not found or not name.removesuffix(":0").endswith("/read"):
+        """Returns the variable whose first read had this name in TF1, `'w/read:0'` or `'w/read'`, or None."""
+        owner = name.removesuffix(":0").removesuffix("/read") if isinstance(name, str) else ""
+        if not owner or name not in (f"{owner}/read:0", f"{owner}/read"):
             return None
         try:
             return variable_of(super().as_graph_element(f"{owner}:0", allow_operation=False))
