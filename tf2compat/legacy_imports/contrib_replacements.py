@@ -12,6 +12,7 @@ OPS: dict[str, str] = {
     "GatherTree": f"{_CONTRIB}.seq2seq.gather_tree:gather_tree",
     "ImageConnectedComponents": f"{_CONTRIB}.image.connected_components:image_connected_components",
     "ImageProjectiveTransform": f"{_CONTRIB}.image.projective_transform:image_projective_transform",
+    "ObtainNext": f"{_CONTRIB}.input_pipeline.obtain_next:obtain_next",
     "SparseFeatureCross": f"{_CONTRIB}.layers.sparse_feature_cross:sparse_feature_cross",
     "SparseFeatureCrossV2": f"{_CONTRIB}.layers.sparse_feature_cross:sparse_feature_cross_v2",
     "ZeroInitializer": f"{_CONTRIB}.framework.zero_initializer:zero_initializer",

@@ -1,0 +1,1 @@
+"""`tf.contrib.input_pipeline`: what the original cannot do."""
