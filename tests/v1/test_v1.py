@@ -1,4 +1,5 @@
 import importlib
+import pathlib
 
 import pytest
 import tensorflow.compat.v1 as stock
@@ -39,6 +40,18 @@ def test_the_table_of_our_names_is_true(module):
         if home:
             assert hasattr(importlib.import_module(home), name)
         assert name in dir(loaded)
+
+
+def test_no_module_has_the_name_of_a_symbol_that_it_defines():
+    """Its import would hide the symbol: the module would become the attribute of the package."""
+    root = pathlib.Path(tf.__file__).parent
+    found = []
+    for init in sorted(root.rglob("__init__.py")):
+        package = ".".join(["tf2compat.v1", *init.parent.relative_to(root).parts])
+        for name, home in getattr(importlib.import_module(package), "HOMES", {}).items():
+            if home == f"{package}.{name}" and callable(getattr(importlib.import_module(home), name, None)):
+                found.append(home)
+    assert found == []
 
 
 def test_submodules_import():

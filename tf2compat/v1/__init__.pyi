@@ -12,7 +12,7 @@ from tf2compat.v1.variable import Variable as Variable
 from tf2compat.v1 import app as app
 from tf2compat.v1.argmax_and_argmin import argmax as argmax
 from tf2compat.v1.argmax_and_argmin import argmin as argmin
-from tf2compat.v1.assert_variables_initialized import assert_variables_initialized as assert_variables_initialized
+from tf2compat.v1.uninitialized import assert_variables_initialized as assert_variables_initialized
 from tf2compat.v1.assign_any_shape import assign as assign
 from tf2compat.v1.before_1_0 import audio_summary as audio_summary
 from tf2compat.v1.conditions import case as case
@@ -20,11 +20,11 @@ from tf2compat.v1 import compat as compat
 from tf2compat.v1.conditions import cond as cond
 from tf2compat.v1 import contrib as contrib
 from tf2compat.v1.outside_branches import control_dependencies as control_dependencies
-from tf2compat.v1.disable_eager_execution import disable_eager_execution as disable_eager_execution
-from tf2compat.v1.disable_v2_behavior import disable_v2_behavior as disable_v2_behavior
+from tf2compat.v1.behavior import disable_eager_execution as disable_eager_execution
+from tf2compat.v1.behavior import disable_v2_behavior as disable_v2_behavior
 from tf2compat.v1 import distribute as distribute
-from tf2compat.v1.divide import divide as divide
-from tf2compat.v1.enable_v2_behavior import enable_v2_behavior as enable_v2_behavior
+from tf2compat.v1.division import divide as divide
+from tf2compat.v1.behavior import enable_v2_behavior as enable_v2_behavior
 from tf2compat.v1 import estimator as estimator
 from tf2compat.v1 import examples as examples
 from tf2compat.v1 import flags as flags

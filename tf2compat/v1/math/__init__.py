@@ -9,7 +9,7 @@ from tf2compat.v1._overlay import overlay as _overlay
 HOMES = {
     "argmax": "tf2compat.v1.argmax_and_argmin",
     "argmin": "tf2compat.v1.argmax_and_argmin",
-    "divide": "tf2compat.v1.divide",
+    "divide": "tf2compat.v1.division",
     "top_k": "tf2compat.v1.nn.named_arguments",
 }
 """Our names: name -> the module that defines it."""

@@ -8,7 +8,7 @@ from tf2compat.v1._overlay import overlay as _overlay
 
 HOMES = {
     "TestCase": "tf2compat.v1.test.tensorflow_test_case",
-    "create_local_cluster": "tf2compat.v1.test.create_local_cluster",
+    "create_local_cluster": "tf2compat.v1.test.local_cluster",
 }
 """Our names: name -> the module that defines it."""
 

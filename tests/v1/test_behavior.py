@@ -1,3 +1,7 @@
+import pytest
+import tensorflow as stock
+
+import tf2compat.v1 as tf
 from tests import programs
 
 
@@ -65,3 +69,8 @@ except ValueError as error:
 """
     done = programs.run(["-c", script])
     assert "`tf.cond`: Shape must be rank 0 but is rank 1: the predicate 'Const:0' is no scalar." in done.stdout
+
+
+@pytest.mark.parametrize("name", ["disable_eager_execution", "disable_v2_behavior", "enable_v2_behavior"])
+def test_they_are_of_the_overlay(name):  # `test_graph.py` calls them, in a process of its own.
+    assert getattr(tf, name) is not getattr(stock.compat.v1, name)

@@ -1,10 +1,10 @@
-"""`tf.disable_v2_behavior`: graph mode for a whole program."""
+"""The switches between TF1's and TensorFlow 2's behaviour, for a whole program."""
 
 from __future__ import annotations
 
 import tensorflow as tf
 
-from tf2compat import _tf
+from tf2compat import _tf, patches
 from tf2compat.errors import UsageError, UsageTypeError
 from tf2compat.graph.passes import late_reads
 from tf2compat.shown_errors import show_plainly
@@ -16,7 +16,7 @@ from tf2compat.v1.summary_tags import name_summaries_by_scopes
 from tf2compat.v1.tensor import give_tensors_its_class
 from tf2compat.v1.variables_of_any_shape import give_variables_any_shape
 
-__all__ = ["disable_v2_behavior"]
+__all__ = ["disable_eager_execution", "disable_v2_behavior", "enable_v2_behavior"]
 
 _v1 = tf.compat.v1
 
@@ -54,6 +54,30 @@ def disable_v2_behavior() -> None:
     _tf.build_as_in_tf1(_no_scalar)
     _tf.build_datasets_as_in_tf1()
     _tf.run_as_in_tf1()
+
+
+def disable_eager_execution() -> None:
+    """Turns graph mode on, with TensorFlow 2's tensors and shapes; the default graph is a `tf.Graph` of tf2compat's.
+
+    Source: `tf.compat.v1.disable_eager_execution`.
+
+    Raises:
+        ValueError: something was executed eagerly before.
+    """
+    create_default_graphs()
+    _v1.disable_eager_execution()
+
+
+def enable_v2_behavior() -> None:
+    """Turns TensorFlow 2's behaviour on, and takes back what `tf.disable_v2_behavior` changed.
+
+    Source: `tf.compat.v1.enable_v2_behavior`.
+
+    Raises:
+        ValueError: there is a graph already; call it before any other TensorFlow call of the program.
+    """
+    _v1.enable_v2_behavior()
+    patches.take_back()
 
 
 def _no_scalar(pred: tf.Tensor) -> Exception:
