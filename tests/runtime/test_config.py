@@ -67,3 +67,13 @@ def test_settings_that_say_nothing_are_not_named(caplog):
     with caplog.at_level(logging.WARNING):
         session_config(config)
     assert not caplog.records
+
+
+def test_a_field_of_the_experimental_settings_is_named(caplog):
+    config = tf.ConfigProto()
+    config.experimental.disable_thread_spinning = True
+    config.experimental.share_cluster_devices_in_session = True  # Without effect in one process in TF1 as well.
+    session_config(config)
+    assert [record.getMessage().partition(" not applied")[0] for record in caplog.records] == [
+        "`tf.ConfigProto`: experimental.disable_thread_spinning"
+    ]

@@ -64,6 +64,10 @@ def _process_settings(config: Any) -> Iterator[str]:
                 yield field.name
         elif field.name == "device_count":
             yield from _device_counts(value)
+        elif field.name == "experimental":
+            yield from (
+                f"experimental.{inner.name}" for inner, _ in value.ListFields() if inner.name not in _MEANINGLESS
+            )
         elif field.name != "gpu_options":
             yield field.name
     yield from gpu_settings(config)
