@@ -38,6 +38,7 @@ def test_other_imports_are_not(line):
         ("from keras import backend as K\nK.set_session(1)", "keras.backend.set_session"),
         ("import keras\nkeras.objectives", "keras.objectives"),
         ("from keras.optimizers import Adam\nAdam(lr=1)", "keras.optimizers.Adam(lr=...)"),
+        ("from keras.layers import *\nConvolution2D(8, 3, 3, border_mode='same')", "border_mode="),
         ("import keras\nmodel.fit_generator(x)", "fit_generator"),
     ],
 )

@@ -54,6 +54,8 @@ def test_old_layers_are_no_warning_and_others_are(calm):
         warnings.filterwarnings("ignore", terminal._OLD_LAYERS, UserWarning)
         warnings.warn("`tf.layers.dense` is deprecated and will be removed in a future version.")
         warnings.warn("`layer.add_variable` is deprecated and will be removed in a future version.")
+        warnings.warn("`Model.fit_generator` is deprecated and will be removed in a future version.")
+        warnings.warn("You are saving your model as an HDF5 file via `model.save()`.")
         warnings.warn("`Model.state_updates` will be removed in a future version.")
         warnings.warn("`x` is deprecated and will be removed in a future version.")
     assert [str(warning.message)[:3] for warning in caught] == ["`x`"]

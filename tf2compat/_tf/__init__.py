@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tf2compat._tf.graphs import *
     from tf2compat._tf.keras import *
     from tf2compat._tf.keras2 import *
+    from tf2compat._tf.keras_1 import *
     from tf2compat._tf.keras_package import *
     from tf2compat._tf.kernels import *
     from tf2compat._tf.modules import *
@@ -99,6 +100,7 @@ _NAMES = {
         "tf1_keras",
         "tf2_keras",
     ),
+    "keras_1": ("give_keras_1_words", "keras_1_support"),
     "keras_package": ("give_keras_2_its_members",),
     "kernels": ("has_kernel", "op_def", "start_xla"),
     "modules": ("MOVED_MODULES", "fresh_module", "fresh_test_util"),

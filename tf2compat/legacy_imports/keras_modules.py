@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
+import tensorflow as tf
+
 from tf2compat import _tf
 from tf2compat.errors import UsageError
 from tf2compat.legacy_imports.ended_modules import ended_module
@@ -90,7 +92,7 @@ def _exists(path: str) -> bool:
         path in (*_WRAPPERS, *_MOVED)
         or _public(path) is not None
         or _tf.keras2_module(path) is not None
-        or path in _OLD_ENGINE
+        or path in (*_OLD_ENGINE, *_OF_KERAS_1)
     )
 
 
@@ -110,6 +112,30 @@ _RENAMED = {"Network": ("engine.functional", "Functional")}
 
 _WRAPPERS = ("wrappers", "wrappers.scikit_learn")
 _OLD_ENGINE = ("engine.topology", "engine.network", "engine.saving")
+
+
+_OF_KERAS_1 = ("legacy", "legacy.interfaces", "legacy.layers")
+_OLD_LAYERS = {
+    "AtrousConvolution1D": "Conv1D",
+    "AtrousConvolution2D": "Conv2D",
+    "Deconvolution2D": "Conv2DTranspose",
+    "Deconvolution3D": "Conv3DTranspose",
+}
+"""Layer of Keras 1 -> what it became."""
+_WITH_OLD_LAYERS = ("layers", "layers.convolutional", "legacy.layers")
+
+
+def _old_layer(name: str) -> Any:
+    """Returns a layer by its name of Keras 1."""
+    layer = getattr(_tf.tf1_keras().layers, _OLD_LAYERS[name])
+    if not name.startswith("Atrous"):
+        return layer
+
+    def make(*arguments: Any, atrous_rate: Any = 1, **options: Any) -> Any:
+        return layer(*arguments, dilation_rate=atrous_rate, **options)
+
+    make.__name__ = make.__qualname__ = name
+    return make
 
 
 _ORDERINGS = {"tf": "channels_last", "th": "channels_first"}
@@ -133,8 +159,14 @@ def _set_image_dim_ordering(dim_ordering: str) -> None:
     _tf.tf1_keras().backend.set_image_data_format(_ORDERINGS[dim_ordering])
 
 
-_OLD_NAMES = {"image_dim_ordering": _image_dim_ordering, "set_image_dim_ordering": _set_image_dim_ordering}
-"""Functions of the backend that Keras 1 had, and Keras 2 until 2.2."""
+_OLD_NAMES = {
+    "image_dim_ordering": _image_dim_ordering,
+    "is_tensor": tf.is_tensor,
+    "set_image_dim_ordering": _set_image_dim_ordering,
+    "size": tf.compat.v1.size,
+    "slice": tf.slice,
+}
+"""Functions of the backend that Keras 2 had, and tf_keras has no more."""
 
 
 def _moved(path: str, name: str) -> Any:
@@ -145,6 +177,10 @@ def _moved(path: str, name: str) -> Any:
         return importlib.import_module(_OF_BACKEND[name])
     if path.startswith("backend") and name in _OLD_NAMES:
         return _OLD_NAMES[name]
+    if path == "legacy.interfaces":
+        return _tf.keras_1_support(name)
+    if path in _WITH_OLD_LAYERS and name in _OLD_LAYERS:
+        return _old_layer(name)
     if path.partition(".")[0] == "engine" and name in _RENAMED:
         place, new = _RENAMED[name]
         return getattr(_tf.keras2_module(place), new)
@@ -193,7 +229,8 @@ class _KerasModule(ModuleType):
 
     def __dir__(self) -> list[str]:
         names = {name for place in self.__dict__["_places"][:1] for name in dir(place)}
-        return sorted({*super().__dir__(), *names})
+        old = _OLD_LAYERS if self.__dict__["_path"] in _WITH_OLD_LAYERS else ()
+        return sorted({*super().__dir__(), *names, *old})
 
 
 class KerasFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):

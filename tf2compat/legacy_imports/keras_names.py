@@ -18,6 +18,12 @@ KERAS_2 = "tf2compat.legacy.keras"
 _IMPORTS = re.compile(rb"(?:^|;)[ \t]*(?:import|from)[ \t]+(?:[\w., \t]+,[ \t]*)?keras\b", re.MULTILINE)
 _METHODS = {"fit_generator", "evaluate_generator", "predict_generator"}
 _ARGUMENTS = {"lr", "decay"}
+# Words of Keras 1 for arguments, which Keras 2 took and no other library's functions have.
+_OLD_WORDS = {
+    *("nb_filter", "nb_row", "nb_col", "nb_epoch", "nb_val_samples", "border_mode", "dim_ordering", "inner_init"),
+    *("W_regularizer", "b_regularizer", "U_regularizer", "W_constraint", "b_constraint", "dropout_W", "dropout_U"),
+    *("samples_per_epoch", "filter_length", "pool_length", "subsample_length", "atrous_rate", "consume_less"),
+}
 _TRAINS = {"fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch"}
 _EAGER = {"enable_eager_execution", "enable_v2_behavior"}
 
@@ -170,12 +176,15 @@ def found_in(tree: ast.Module) -> FoundInFile:
 
 
 def _heed(call: ast.Call, names: _Names, found: FoundInFile) -> None:
-    """Takes note of a call: of an optimizer with arguments of Keras 2, of `compile`, of `fit`."""
+    """Takes note of a call: of arguments of Keras 1 and 2, of `compile`, of `fit`."""
     parts = names.of(call.func)
     if parts[:2] == ("keras", "optimizers"):
         for keyword in call.keywords:
             if keyword.arg in _ARGUMENTS:
                 found.of_keras_2.setdefault(call.lineno, f"{'.'.join(parts)}({keyword.arg}=...)")
+    for keyword in call.keywords if names.imported else ():
+        if keyword.arg in _OLD_WORDS:
+            found.of_keras_2.setdefault(call.lineno, f"{keyword.arg}=")
     if isinstance(call.func, ast.Attribute):
         found.trains |= call.func.attr in _TRAINS
         if call.func.attr == "compile" and names.imported and _is_compile(call):

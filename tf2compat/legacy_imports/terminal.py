@@ -15,7 +15,10 @@ from tf2compat.shown_errors import show_plainly
 
 __all__ = ["calm_terminal", "write_numbers_as_today"]
 
-_OLD_LAYERS = r"`(tf|layer)\.\w[\w.]*` is deprecated and will be removed|`Model\.state_updates` will be removed"
+_OLD_LAYERS = (
+    r"`(tf|layer)\.\w[\w.]*` is deprecated and will be removed|`Model\.state_updates` will be removed"
+    r"|`[mM]odel\.\w+_generator` is deprecated|You are saving your model as an HDF5 file"
+)
 
 
 class _WithoutOldNames(logging.Filter):
