@@ -100,6 +100,7 @@ _NAMES = {
         "tf2_keras",
     ),
     "keras_package": ("give_keras_2_its_members",),
+    "keras_package_optimizer": ("keras_2_optimizer",),
     "kernels": ("has_kernel", "op_def", "start_xla"),
     "modules": ("MOVED_MODULES", "fresh_module", "fresh_test_util"),
     "optimizers": ("apply_to_resources",),

@@ -145,6 +145,8 @@ def _moved(path: str, name: str) -> Any:
         return importlib.import_module(_OF_BACKEND[name])
     if path.startswith("backend") and name in _OLD_NAMES:
         return _OLD_NAMES[name]
+    if path == "optimizers" and name == "Optimizer":
+        return _tf.keras_2_optimizer()
     if path.partition(".")[0] == "engine" and name in _RENAMED:
         place, new = _RENAMED[name]
         return getattr(_tf.keras2_module(place), new)
