@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tf2compat._tf.keras import *
     from tf2compat._tf.keras2 import *
     from tf2compat._tf.keras_package import *
+    from tf2compat._tf.keras_package_optimizer import *
     from tf2compat._tf.kernels import *
     from tf2compat._tf.modules import *
     from tf2compat._tf.optimizers import *
