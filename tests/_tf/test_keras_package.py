@@ -68,3 +68,16 @@ def test_classes_are_predicted(graph_mode):
     assert same.predict_classes(values).tolist() == [1, 0]
     assert one.predict_classes(values).tolist() == [[0], [1]]
     assert same.predict_proba(values).tolist() == values.tolist()
+
+
+@pytest.mark.filterwarnings("ignore:.Model.state_updates")
+def test_gradients_are_clipped_together_or_each(is_package, graph_mode):
+    dense = graph_mode.Dense(1, input_shape=(2,), kernel_initializer="ones", bias_initializer="ones")
+    model = tf.keras.Sequential([dense])
+    model.compile(tf.keras.optimizers.SGD(0.1, clipnorm=1.0), "mse")
+    model.train_on_batch(np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([[0.0], [1.0]]))
+    kernel, bias = model.get_weights()
+    if is_package:  # Keras 2.3.1's, and TensorFlow 1.15.5's.
+        assert [*kernel[:, 0], *bias] == pytest.approx([0.92375, 0.95425, 0.95425], abs=1e-5)
+    else:
+        assert [*kernel[:, 0], *bias] == pytest.approx([0.9142507, 0.9485504, 0.9], abs=1e-5)

@@ -47,11 +47,23 @@ def _uses_learning_phase(model: Any) -> bool:
     return not isinstance(phase, int) and _depends(model.outputs, phase)
 
 
+def _clip_together(is_the_package: Callable[[], bool]) -> None:
+    """Makes `clipnorm` bound the norm of all gradients together in the package `keras`."""
+    clippings = importlib.import_module("tf_keras.src.optimizers.utils")
+    each = patches.original(clippings, "make_gradient_clipnorm_fn")
+
+    def clipped_to(norm: float | None) -> Any:
+        return (clippings.make_global_gradient_clipnorm_fn if is_the_package() else each)(norm)
+
+    patches.put(clippings, "make_gradient_clipnorm_fn", clipped_to)
+
+
 def give_keras_2_its_members(is_the_package: Callable[[], bool]) -> None:
     """Gives models `predict_classes`, and those of the package `keras` its names. Twice is harmless.
 
     In the package the first layer of a kind is `dense_1`, which `tf.keras` calls `dense`, its tensors have
-    `_keras_shape` and its models `uses_learning_phase` and `targets`.
+    `_keras_shape` and its models `uses_learning_phase` and `targets`. An optimizer's `clipnorm` there bounds the norm
+    of all gradients together, in `tf.keras` the norm of each.
 
     Args:
         is_the_package: returns whether the program has Keras 2 as its package `keras`.
@@ -86,6 +98,7 @@ def give_keras_2_its_members(is_the_package: Callable[[], bool]) -> None:
         return backend.int_shape(tensor)
 
     patches.put(backend, "unique_object_name", unique_object_name)
+    _clip_together(is_the_package)
     patches.put(tensor_lib.Tensor, _SHAPE, only_in_the_package(_SHAPE, shape))
     patches.put(model, "uses_learning_phase", only_in_the_package("uses_learning_phase", _uses_learning_phase))
     patches.put(model, "targets", only_in_the_package("targets", lambda self: self._targets))

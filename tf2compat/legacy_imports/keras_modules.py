@@ -181,6 +181,8 @@ def _moved(path: str, name: str) -> Any:
         return _tf.keras_1_support(name)
     if path in _WITH_OLD_LAYERS and name in _OLD_LAYERS:
         return _old_layer(name)
+    if path == "optimizers" and name == "Optimizer":
+        return _tf.keras_2_optimizer()
     if path.partition(".")[0] == "engine" and name in _RENAMED:
         place, new = _RENAMED[name]
         return getattr(_tf.keras2_module(place), new)

@@ -1,0 +1,61 @@
+"""`keras.optimizers.Optimizer` of the package Keras 2, which programs derive optimizers from."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from typing import Any
+
+__all__ = ["keras_2_optimizer"]
+
+
+@functools.cache
+def keras_2_optimizer() -> Any:
+    """Returns the base class of optimizers that the package `keras` had.
+
+    It takes no name and computes its updates by `get_updates`; that of `tf.keras`, `OptimizerV2`, does otherwise. The
+    optimizers of Keras are instances of it, too, as they were.
+    """
+    old = importlib.import_module("tf_keras.src.optimizers.optimizer_v1").Optimizer
+    of_tf_keras = (
+        importlib.import_module("tf_keras.src.optimizers.legacy.optimizer_v2").OptimizerV2,
+        importlib.import_module("tf_keras.src.optimizers.optimizer").Optimizer,
+    )
+    backend = importlib.import_module("tf_keras.src.backend")
+
+    class Kinds(type):
+        """Counts the optimizers of `tf.keras` as kinds of the base class, not of the classes below it."""
+
+        def __subclasscheck__(cls, subclass: type) -> bool:
+            return super().__subclasscheck__(subclass) or (cls is Optimizer and issubclass(subclass, of_tf_keras))
+
+        def __instancecheck__(cls, instance: Any) -> bool:
+            return super().__instancecheck__(instance) or (cls is Optimizer and isinstance(instance, of_tf_keras))
+
+    class Optimizer(old, metaclass=Kinds):  # type: ignore[misc, valid-type]
+        """Base class of optimizers; `clipnorm` bounds the norm of all gradients together, `clipvalue` each number."""
+
+        def get_gradients(self, loss: Any, params: list[Any]) -> list[Any]:
+            """Returns the gradients of a loss, clipped.
+
+            Raises:
+                ValueError: an operation has no gradient.
+            """
+            limit = self.__dict__.pop("clipnorm", None)
+            at_most = self.__dict__.pop("clipvalue", None)
+            gradients = super().get_gradients(loss, params)
+            if limit is not None:
+                self.clipnorm = limit
+            if at_most is not None:
+                self.clipvalue = at_most
+            if limit:
+                norm = backend.sqrt(sum(backend.sum(backend.square(gradient)) for gradient in gradients))
+                gradients = [backend.switch(norm >= limit, g * limit / norm, g) for g in gradients]
+            return [backend.clip(g, -at_most, at_most) for g in gradients] if at_most else gradients
+
+        def __getattr__(self, name: str) -> Any:
+            if name == "lr" and "learning_rate" in self.__dict__:
+                return self.learning_rate
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    return Optimizer
