@@ -6,6 +6,7 @@ from tf2compat.legacy.keras import backend as K
 from tf2compat.legacy.keras.optimizers import Adam, Optimizer
 
 import tf2compat.v1 as tf
+from tf2compat import _tf
 from tf2compat.legacy import keras
 
 
@@ -72,6 +73,7 @@ def test_an_optimizer_around_one_of_keras():
 
 
 def test_the_optimizers_of_keras_are_kinds_of_it():
+    assert Optimizer is _tf.keras_2_optimizer()
     assert issubclass(Adam, Optimizer)
     assert isinstance(Adam(), Optimizer)
     assert not issubclass(Adam, Descent)
@@ -83,3 +85,31 @@ def test_the_optimizers_of_keras_are_kinds_of_it():
         Optimizer().lr  # noqa: B018
     with pytest.raises(TypeError, match="nothing"):
         Optimizer(nothing=1)
+
+
+class Sums(Optimizer):
+    """Subtracts the sum of the gradients until now."""
+
+    def get_updates(self, loss, params):
+        self.weights = [K.zeros(K.int_shape(param)) for param in params]
+        self.updates = []
+        for param, gradient, sums in zip(params, self.get_gradients(loss, params), self.weights, strict=True):
+            self.updates += [K.update(sums, sums + gradient), K.update(param, param - 0.1 * (sums + gradient))]
+        return self.updates
+
+
+@pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5 file")
+def test_an_optimizer_of_a_program_goes_on_from_its_file(tmp_path):
+    data, path = (np.ones((4, 1)), np.zeros((4, 1))), str(tmp_path / "model.h5")
+    with tf.Graph().as_default():
+        layer = keras.layers.Dense(1, use_bias=False, kernel_initializer="ones", input_shape=(1,))
+        model = keras.models.Sequential([layer])
+        model.compile(Sums(), "mse")
+        model.train_on_batch(*data)
+        assert model.get_weights()[0] == pytest.approx(0.8)  # w - 0.1 * 2 w
+        model.save(path)
+    with tf.Graph().as_default():
+        again = keras.models.load_model(path, custom_objects={"Sums": Sums})
+        again.train_on_batch(*data)
+        assert again.get_weights()[0] == pytest.approx(0.8 - 0.1 * (2.0 + 1.6))
+        assert again.optimizer.get_weights()[0] == pytest.approx(3.6)

@@ -4,9 +4,55 @@ from __future__ import annotations
 
 import functools
 import importlib
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 __all__ = ["keras_2_optimizer"]
+
+
+_LOADED = "_tf2compat_loaded"
+
+
+def _then_set(get_updates: Callable[..., Any]) -> Callable[..., Any]:
+    """Returns `get_updates` that sets the weights which it made to what was loaded before."""
+
+    @functools.wraps(get_updates)
+    def method(self: Any, *given: Any, **named: Any) -> Any:
+        updates = get_updates(self, *given, **named)
+        loaded = self.__dict__.pop(_LOADED, None)
+        if loaded is not None:
+            self.set_weights(loaded)
+        return updates
+
+    return method
+
+
+class _SetLater:
+    """An optimizer whose weights are loaded before there are any.
+
+    Keras 2 made the function that trains, and with it an optimizer's weights, before it loaded them from a file. Here
+    they are made when training begins, and set to what was loaded then.
+    """
+
+    weights: list[Any]
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "get_updates" in vars(cls):
+            cls.get_updates = _then_set(vars(cls)["get_updates"])  # type: ignore[attr-defined]
+
+    def _create_all_weights(self, params: Any) -> list[Any]:
+        """Returns the weights, where there are some yet: Keras asks before it loads a model's."""
+        return list(self.weights)
+
+    def set_weights(self, weights: list[Any]) -> None:
+        """Sets the weights, now or when there are some."""
+        if self.weights:
+            super().set_weights(weights)  # type: ignore[misc]
+        else:
+            self.__dict__[_LOADED] = [np.array(weight) for weight in weights]
 
 
 @functools.cache
@@ -32,7 +78,7 @@ def keras_2_optimizer() -> Any:
         def __instancecheck__(cls, instance: Any) -> bool:
             return super().__instancecheck__(instance) or (cls is Optimizer and isinstance(instance, of_tf_keras))
 
-    class Optimizer(old, metaclass=Kinds):  # type: ignore[misc, valid-type]
+    class Optimizer(_SetLater, old, metaclass=Kinds):  # type: ignore[misc, valid-type]
         """Base class of optimizers; `clipnorm` bounds the norm of all gradients together, `clipvalue` each number."""
 
         def get_gradients(self, loss: Any, params: list[Any]) -> list[Any]:
