@@ -87,3 +87,23 @@ def test_handles_of_tensors():
 def test_the_class_of_eager_tensors():
     assert isinstance(stock.constant(1.0), _tf.EagerTensor)
     assert type(_tf.eager_tensor(np.float32(1.0).reshape(()), 1)) is _tf.EagerTensor
+
+
+def test_the_shape_below_a_tensor_of_a_graph_is_a_pair():
+    with tf.Graph().as_default():
+        known, unknown = stock.compat.v1.placeholder(tf.float32, [None, 3]), stock.compat.v1.placeholder(tf.float32)
+        assert [known._shape, unknown._shape] == [([None, 3], False), ([], True)]
+
+
+def test_the_shape_of_a_shaped_tensor(monkeypatch):
+    class Own(_tf.ShapedTensor):
+        def __new__(cls, op, value_index, dtype, unique_id=None):
+            return _tf.make_tensor(cls, op, value_index, dtype, unique_id)
+
+    monkeypatch.setattr(stock.Operation, "__new__", stock.Operation.__new__)
+    _tf.give_tensors_class(Own)
+    with tf.Graph().as_default():
+        unknown = stock.compat.v1.placeholder(tf.float32)
+        assert unknown.shape.rank is None
+        unknown.set_shape([None, 3])
+        assert unknown.shape.as_list() == unknown._shape.as_list() == unknown.get_shape().as_list() == [None, 3]

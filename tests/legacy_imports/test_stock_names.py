@@ -31,3 +31,14 @@ def test_a_name_that_means_something_else_is_tf1s():
     spec.job = "ps"
     assert spec.to_string() == "/job:ps"
     assert "framework.device" in CHANGED
+
+
+def test_the_layers_of_feature_columns_are_keras_own():
+    library, sequences, dense, dense_v2 = (
+        importlib.import_module(f"{PREFIX}.feature_column.{name}")
+        for name in ("feature_column_lib", "sequence_feature_column", "dense_features", "dense_features_v2")
+    )
+    assert library.DenseFeatures is dense.DenseFeatures  # TF1's, not that of TensorFlow 2.
+    assert issubclass(dense_v2.DenseFeatures, dense.DenseFeatures) and dense_v2.DenseFeatures is not dense.DenseFeatures
+    assert library.SequenceFeatures is sequences.SequenceFeatures
+    assert issubclass(type(library.numeric_column("age")), library.FeatureColumn)

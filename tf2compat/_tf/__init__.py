@@ -145,6 +145,7 @@ _NAMES = {
     "switches": ("deprecation", "disable_tf2", "silence_deprecations"),
     "tensors": (
         "EagerTensor",
+        "ShapedTensor",
         "SymbolicTensor",
         "TensorHandle",
         "array_of",

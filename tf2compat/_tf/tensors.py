@@ -9,11 +9,13 @@ import tensorflow as tf
 from tensorflow.python.client import pywrap_tf_session
 from tensorflow.python.framework import ops, smart_cond, tensor_util
 from tensorflow.python.ops import session_ops
+from tensorflow.python.platform import tf_logging as logging
 
 from tf2compat import patches
 
 __all__ = [
     "EagerTensor",
+    "ShapedTensor",
     "SymbolicTensor",
     "TensorHandle",
     "array_of",
@@ -32,6 +34,31 @@ EagerTensor = ops.EagerTensor
 
 SymbolicTensor = ops.SymbolicTensor
 """The class of a graph's tensors."""
+
+
+class ShapedTensor(SymbolicTensor):  # type: ignore[misc,name-defined,valid-type]
+    """A tensor of a graph whose `_shape` is its `TensorShape`, as in TF1.
+
+    TensorFlow 2 keeps a pair there, the dimensions and whether the rank is unknown, so that `int(x._shape[-1])` of
+    a TF1 program was 0, the False of the pair.
+    """
+
+    @property
+    def shape(self) -> tf.TensorShape:
+        """The static shape."""
+        if self._shape_val is None:
+            dimensions, is_unknown = super()._shape
+            self._shape_val = tf.TensorShape(None if is_unknown else dimensions)
+        return self._shape_val
+
+    @property
+    def _shape(self) -> tf.TensorShape:
+        logging.warning("Tensor._shape is private, use Tensor.shape instead. Tensor._shape will eventually be removed.")
+        return self.shape
+
+    @_shape.setter
+    def _shape(self, value: Any) -> None:
+        raise ValueError("Tensor._shape cannot be assigned, use Tensor.set_shape instead.")
 
 
 def eager_tensor(value: np.ndarray, data_type: int) -> Any:

@@ -9,6 +9,11 @@ __all__ = ["CHANGED", "ELSEWHERE", "ENDED", "MOVED"]
 _V1 = "tensorflow.compat.v1"
 _GONE = "tf2compat.legacy_imports.gone_names"
 _KERAS = "tf_keras.api._v1.keras"
+_FEATURES = {
+    "DenseFeatures": f"{_KERAS}.layers:DenseFeatures",
+    "FeatureColumn": "tensorflow.__internal__.feature_column:FeatureColumn",
+    "SequenceFeatures": f"{_KERAS}.experimental:SequenceFeatures",
+}
 _WRAPPERS = {
     name: f"tf2compat.v1.nn.rnn_cell:{name}" for name in ("DeviceWrapper", "DropoutWrapper", "ResidualWrapper")
 }
@@ -35,6 +40,9 @@ MOVED: dict[str, dict[str, str]] = {
     },
     "eager.context": {"list_devices": "tf2compat._tf:list_devices"},
     "eager.function": {"defun": f"{_GONE}:defun"},
+    "feature_column.feature_column_lib": _FEATURES,
+    "feature_column.feature_column_v2": {"FeatureColumn": _FEATURES["FeatureColumn"]},
+    "feature_column.sequence_feature_column": {"SequenceFeatures": _FEATURES["SequenceFeatures"]},
     "framework.common_shapes": {"call_cpp_shape_fn": f"{_GONE}:call_cpp_shape_fn"},
     "framework.graph_util": {
         "convert_variables_to_constants": "tf2compat.v1.graph_util:convert_variables_to_constants"
@@ -94,6 +102,8 @@ ELSEWHERE: dict[str, str] = {
     "tensorflow.python.tpu.session_support": "tf2compat.estimator.tpu_sessions",
     "tensorflow.python.tpu.tpu_embedding": "tf2compat.estimator.tpu_embedding",
     "tensorflow.python.tpu.tpu_embedding_gradient": "tf2compat.estimator.tpu_embedding",
+    "tensorflow.python.feature_column.dense_features": f"{_KERAS}.layers",
+    "tensorflow.python.feature_column.dense_features_v2": "tf_keras.src.feature_column.dense_features_v2",
     **{
         f"tensorflow.python.keras.layers.{name}": f"{_KERAS}.layers"
         for name in (

@@ -13,6 +13,7 @@ from tf2compat.graph.inner_operations import Place
 from tf2compat.graph.passes.check_supported import check_supported
 from tf2compat.graph.passes.colocations import drop_absent_colocations
 from tf2compat.graph.passes.data_in_order import data_in_order
+from tf2compat.graph.passes.extremes_of_nans import extremes_of_nans
 from tf2compat.graph.passes.function_calls import function_calls
 from tf2compat.graph.passes.gathers_of_unique import gathers_of_unique
 from tf2compat.graph.passes.late_reads import is_enabled, late_reads
@@ -140,6 +141,7 @@ class Rewriting:
                 iterator = body.nodes[name]
                 state.start_once(iterator, functools.partial(data_set_starter, iterator), [data_set])
         gathers_of_unique(body)
+        extremes_of_nans(body)
         session_handles(body, state.handles, path)
         if in_step:
             shared_random_state(body, state, path)

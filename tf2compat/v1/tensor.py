@@ -25,7 +25,7 @@ class _TensorClass(type):
         return issubclass(subclass, (tf.Tensor, _tf.UnreadVariable))
 
 
-class GraphTensor(_tf.SymbolicTensor, metaclass=_TensorClass):  # type: ignore[misc,name-defined,valid-type]
+class GraphTensor(_tf.ShapedTensor, metaclass=_TensorClass):  # type: ignore[misc,name-defined,valid-type]
     """A tensor of a graph.
 
     TensorFlow 2 has three classes where TF1 had one: `tf.Tensor`, and below it one for graphs and one for eager
