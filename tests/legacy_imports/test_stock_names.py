@@ -39,6 +39,7 @@ def test_the_layers_of_feature_columns_are_keras_own():
         for name in ("feature_column_lib", "sequence_feature_column", "dense_features", "dense_features_v2")
     )
     assert library.DenseFeatures is dense.DenseFeatures  # TF1's, not that of TensorFlow 2.
-    assert issubclass(dense_v2.DenseFeatures, dense.DenseFeatures) and dense_v2.DenseFeatures is not dense.DenseFeatures
+    assert issubclass(dense_v2.DenseFeatures, dense.DenseFeatures)
+    assert dense_v2.DenseFeatures is not dense.DenseFeatures
     assert library.SequenceFeatures is sequences.SequenceFeatures
     assert issubclass(type(library.numeric_column("age")), library.FeatureColumn)

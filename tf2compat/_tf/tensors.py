@@ -43,6 +43,8 @@ class ShapedTensor(SymbolicTensor):  # type: ignore[misc,name-defined,valid-type
     a TF1 program was 0, the False of the pair.
     """
 
+    _shape_val: Any
+
     @property
     def shape(self) -> tf.TensorShape:
         """The static shape."""

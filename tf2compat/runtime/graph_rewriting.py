@@ -141,7 +141,8 @@ class Rewriting:
                 iterator = body.nodes[name]
                 state.start_once(iterator, functools.partial(data_set_starter, iterator), [data_set])
         gathers_of_unique(body)
-        extremes_of_nans(body)
+        if is_enabled():
+            extremes_of_nans(body)
         session_handles(body, state.handles, path)
         if in_step:
             shared_random_state(body, state, path)

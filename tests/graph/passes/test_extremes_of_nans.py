@@ -4,8 +4,15 @@ import numpy as np
 import pytest
 
 import tf2compat.v1 as tf
+from tf2compat.graph.passes import late_reads
 
 NAN = np.nan
+
+
+@pytest.fixture(autouse=True)
+def after_the_switch(monkeypatch):
+    """As after `tf.disable_v2_behavior()`; a step of TensorFlow 2 under hooks keeps its NaNs."""
+    monkeypatch.setattr(late_reads, "_state", {"enabled": True})
 
 
 def ran_ops(sess, fetches, feed):
@@ -79,3 +86,10 @@ def test_what_makes_a_difference_is_selected(graph):
         value, ops = ran_ops(sess, tf.maximum(x, y), {x: [1.0, 2.0, NAN], y: [NAN, 3.0, 1.0]})
     np.testing.assert_array_equal(value, [1.0, 3.0, NAN])
     assert "tf2compat_second" in ops
+
+
+def test_before_the_switch_a_nan_is_the_result(graph, monkeypatch):
+    monkeypatch.setattr(late_reads, "_state", {"enabled": False})
+    x = tf.placeholder(tf.float32, [])
+    with tf.Session() as sess:
+        assert np.isnan(sess.run(tf.minimum(1.0, x), {x: NAN}))

@@ -5,7 +5,8 @@ NaN if either is. Programs of TF1 rely on it without knowing: a learning rate wi
 `tf.minimum(1.0, step / warmup_steps)`, without a warm-up, is 0 / 0 at the first step, and all weights become NaN.
 
 Only a NaN in the second operand makes a difference, so that nodes stay as they are whose second operand is a constant,
-as in `tf.maximum(x, 1e-8)`, or is NaN only where the first is, as in `tf.maximum(x, 0.2 * x)`.
+as in `tf.maximum(x, 1e-8)`, or is NaN only where the first is, as in `tf.maximum(x, 0.2 * x)`. Without
+`tf.disable_v2_behavior()` the steps may be TensorFlow 2's, whose NaNs count: nothing is changed.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from tf2compat.graph.function_body import Body, tensor_of
 
 __all__ = ["extremes_of_nans"]
 
-COMPARISONS = {"Maximum": "Greater", "Minimum": "Less"}
+_COMPARISONS = {"Maximum": "Greater", "Minimum": "Less"}
 """An op -> the comparison under which its second operand is the result."""
 
 
@@ -40,7 +41,7 @@ def _is_nan_with(body: Body, first: tuple[str, int], second: tuple[str, int]) ->
 
 def extremes_of_nans(body: Body) -> None:
     """Selects the operand that TF1 returned, where the second may be NaN and the first is not."""
-    nodes = [node for node in body.nodes.values() if node.op in COMPARISONS]
+    nodes = [node for node in body.nodes.values() if node.op in _COMPARISONS]
     for node in nodes:
         first, second, *controls = node.input
         kind = ("type", node.attr["T"].type)
@@ -48,7 +49,7 @@ def extremes_of_nans(body: Body) -> None:
         if not is_floating or _is_nan_with(body, tensor_of(first), tensor_of(second)):
             continue
         name = f"{node.name}/tf2compat_second"
-        is_second = body.add_node(name, COMPARISONS[node.op], [second, first, *controls], T=kind)
+        is_second = body.add_node(name, _COMPARISONS[node.op], [second, first, *controls], T=kind)
         is_second.device = node.device
         node.op = "SelectV2"
         node.input[:] = [f"{name}:0", second, first, *controls]
