@@ -9,6 +9,8 @@ from tf2compat import _tf
 
 
 def test_an_eager_tensor_is_a_copy_and_its_array_too(graph):
+    with _tf.eager_mode():
+        stock.constant(0.0)  # The first tensor makes the context, without which there is none of an array.
     value = np.ones(64, np.float32)
     tensor = _tf.eager_tensor(value, 1)
     value[:] = 7

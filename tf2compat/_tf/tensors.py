@@ -12,6 +12,7 @@ from tensorflow.python.ops import session_ops
 from tensorflow.python.platform import tf_logging as logging
 
 from tf2compat import patches
+from tf2compat.errors import UsageError
 
 __all__ = [
     "EagerTensor",
@@ -60,7 +61,7 @@ class ShapedTensor(SymbolicTensor):  # type: ignore[misc,name-defined,valid-type
 
     @_shape.setter
     def _shape(self, value: Any) -> None:
-        raise ValueError("Tensor._shape cannot be assigned, use Tensor.set_shape instead.")
+        raise UsageError("tf.Tensor._shape", "It cannot be assigned.", "Call `set_shape`.")
 
 
 def eager_tensor(value: np.ndarray, data_type: int) -> Any:
