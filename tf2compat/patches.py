@@ -133,6 +133,9 @@ PATCHES: dict[str, Patch] = {
         _SWITCH, "initializers of uniform integers", "They begin at 0, where stock's default is 0.0."
     ),
     **{f"{_OPTIMIZER}._resource_apply_{kind}": _REFERENCES for kind in ("dense", "sparse", "sparse_duplicate_indices")},
+    "tensorflow.python.training.optimizer._DenseResourceVariableProcessor.update_op": Patch(
+        _SWITCH, "optimizers of a program's own", "TF1 called `_apply_dense`, not `_resource_apply_dense`."
+    ),
     f"{_OPTIMIZER}.compute_gradients": Patch(
         "the first use of an optimizer of tf2compat.v1.train",
         "the text of one error in eager mode",

@@ -58,3 +58,39 @@ def test_an_optimizer_without_either_is_refused_as_ever(graph):
     w = tf.get_variable("w", initializer=1.0, use_resource=True)
     with pytest.raises(NotImplementedError):
         tf.train.Optimizer(False, "none").apply_gradients([(tf.constant(1.0), w)])
+
+
+class Both(Plain):
+    """Has methods for resource variables, too, which were never called, so that nobody saw that they do nothing."""
+
+    def _resource_apply_dense(self, grad, handle):
+        raise NotImplementedError
+
+    def _resource_apply_sparse(self, grad, handle, indices):
+        raise NotImplementedError
+
+
+class Resources(tf.train.GradientDescentOptimizer):
+    def _resource_apply_dense(self, grad, handle):
+        return handle.assign_sub(2.0 * grad).op
+
+
+def test_of_both_kinds_of_methods_those_for_references_are_called(graph):
+    w = tf.get_variable("w", initializer=[1.0, 2.0])
+    dense = Both().minimize(tf.reduce_sum(tf.square(w)))
+    sparse = Both().minimize(tf.gather(w, [1])[0])
+    own = Resources(1.0).minimize(tf.reduce_sum(w))
+    with tf.Session() as sess:
+        for step, expected in ((dense, [-1.0, -2.0]), (sparse, [1.0, 1.0]), (own, [-1.0, 0.0])):
+            sess.run(tf.global_variables_initializer())
+            sess.run(step)
+            assert sess.run(w).tolist() == expected
+
+
+def test_a_constraint_follows_a_write_through_references(graph):
+    w = tf.get_variable("w", initializer=[1.0, 2.0], constraint=tf.nn.relu)
+    step = Both().minimize(tf.reduce_sum(3.0 * w[:1]) + tf.reduce_sum(w))
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        sess.run(step)
+        assert sess.run(w).tolist() == [0.0, 1.0]
