@@ -165,6 +165,7 @@ PATCHES: dict[str, Patch] = {
             ("tf_keras.src.engine.training_v1.Model.targets", "It was there in the package `keras` alone."),
             ("tf_keras.src.engine.training_v1.Model.uses_learning_phase", "It was there in the package alone."),
             ("tensorflow.python.framework.tensor.Tensor._keras_shape", "Layers read and write it."),
+            ("tf_keras.src.optimizers.deserialize", "`compile('adagrad')` takes the package's optimizer."),
             ("tf_keras.src.optimizers.utils.make_gradient_clipnorm_fn", "`clipnorm` bounds all gradients together."),
         )
     },

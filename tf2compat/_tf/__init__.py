@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tf2compat._tf.keras2 import *
     from tf2compat._tf.keras_1 import *
     from tf2compat._tf.keras_package import *
+    from tf2compat._tf.keras_package_built_ins import *
     from tf2compat._tf.keras_package_optimizer import *
     from tf2compat._tf.kernels import *
     from tf2compat._tf.modules import *
@@ -103,6 +104,7 @@ _NAMES = {
     ),
     "keras_1": ("give_keras_1_words", "keras_1_support"),
     "keras_package": ("give_keras_2_its_members",),
+    "keras_package_built_ins": ("give_keras_2_its_optimizers", "keras_2_optimizers"),
     "keras_package_optimizer": ("keras_2_optimizer",),
     "kernels": ("has_kernel", "op_def", "start_xla"),
     "modules": ("MOVED_MODULES", "fresh_module", "fresh_test_util"),

@@ -183,6 +183,10 @@ def _moved(path: str, name: str) -> Any:
         return _old_layer(name)
     if path == "optimizers" and name == "Optimizer":
         return _tf.keras_2_optimizer()
+    if path == "optimizers" and name == "deserialize":
+        return getattr(_tf.keras2_module("optimizers"), name)
+    if path == "optimizers" and name in (optimizers := _tf.keras_2_optimizers()):
+        return optimizers[name]
     if path.partition(".")[0] == "engine" and name in _RENAMED:
         place, new = _RENAMED[name]
         return getattr(_tf.keras2_module(place), new)

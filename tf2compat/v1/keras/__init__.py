@@ -24,6 +24,7 @@ _private.add_up_losses_in_float64()
 _private.call_losses_as_in_tf1(_is_the_package)
 _private.give_keras_2_its_members(_is_the_package)
 _private.give_keras_1_words(_is_the_package)
+_private.give_keras_2_its_optimizers(_is_the_package)
 
 HOMES: dict[str, str] = {
     "estimator": "",
