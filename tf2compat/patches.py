@@ -162,6 +162,7 @@ PATCHES: dict[str, Patch] = {
         place: Patch("import tf2compat.v1.keras", "programs to which `import keras` gives Keras 2", why, until="")
         for place, why in (
             ("tf_keras.src.backend.unique_object_name", "The first layer of a kind is `dense_1`."),
+            ("tf_keras.src.engine.training_utils_v1.get_metric_name", "Keras 2.3 names metrics as they are given."),
             ("tf_keras.src.engine.training_v1.Model.targets", "It was there in the package `keras` alone."),
             ("tf_keras.src.engine.training_v1.Model.uses_learning_phase", "It was there in the package alone."),
             ("tensorflow.python.framework.tensor.Tensor._keras_shape", "Layers read and write it."),

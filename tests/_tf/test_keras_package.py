@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import tensorflow
 
 import tf2compat.v1 as tf
 from tf2compat import _tf
@@ -81,3 +82,20 @@ def test_gradients_are_clipped_together_or_each(is_package, graph_mode):
         assert [*kernel[:, 0], *bias] == pytest.approx([0.92375, 0.95425, 0.95425], abs=1e-5)
     else:
         assert [*kernel[:, 0], *bias] == pytest.approx([0.9142507, 0.9485504, 0.9], abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("as_given", "names"), [(True, ["loss", "accuracy", "mse"]), (False, ["loss", "acc", "mean_squared_error"])]
+)
+def test_names_of_metrics(graph_mode, monkeypatch, as_given, names):
+    assert tf.keras.Model
+    monkeypatch.setattr(tensorflow.__internal__.tf2, "enabled", lambda: False)
+    _tf.name_metrics_as_given(lambda: as_given)
+    try:
+        model = tf.keras.Sequential([graph_mode.Dense(2, input_shape=(3,))])
+        model.compile("sgd", "mse", metrics=["accuracy", "mse"])
+        assert model.metrics_names == names
+    finally:
+        from tf2compat.legacy_imports.keras_choice import names_metrics_as_given
+
+        _tf.name_metrics_as_given(names_metrics_as_given)

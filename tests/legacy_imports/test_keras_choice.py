@@ -98,3 +98,15 @@ def test_it_has_the_names_of_the_package(tmp_path):
     done = run(tmp_path, MEMBERS)
     assert done.stdout == "sequential_1 dense_1 (None, 1) False\n[[1]] Neg\n", done.stderr  # As Keras 2.3.1 printed.
     assert "Warning" not in done.stderr
+
+
+@pytest.mark.parametrize(("read", "names"), [("val_acc", "acc,mean_squared_error"), ("val_accuracy", "accuracy,mse")])
+def test_metrics_have_the_names_by_which_the_program_reads_them(tmp_path, read, names):
+    """Keras 2.2.4's and 2.3.1's names on TensorFlow 1.15.5."""
+    text = f"""{MODEL}
+model.compile("sgd", "mse", metrics=["accuracy", "mse"])
+h = model.fit(np.ones((4, 3)), np.ones(4), validation_data=(np.ones((4, 3)), np.ones(4)), verbose=0)
+print(",".join(model.metrics_names), len(h.history["{read}"]))
+"""
+    done = run(tmp_path, text)
+    assert done.stdout == f"loss,{names} 1\n", done.stderr

@@ -103,7 +103,7 @@ _NAMES = {
         "tf2_keras",
     ),
     "keras_1": ("give_keras_1_words", "keras_1_support"),
-    "keras_package": ("give_keras_2_its_members",),
+    "keras_package": ("give_keras_2_its_members", "name_metrics_as_given"),
     "keras_package_built_ins": ("give_keras_2_its_optimizers", "keras_2_optimizers"),
     "keras_package_optimizer": ("keras_2_optimizer",),
     "kernels": ("has_kernel", "op_def", "start_xla"),

@@ -12,7 +12,7 @@ from tensorflow.python.framework import tensor as tensor_lib
 
 from tf2compat import patches
 
-__all__ = ["give_keras_2_its_members"]
+__all__ = ["give_keras_2_its_members", "name_metrics_as_given"]
 
 _SHAPE = "_keras_shape"
 
@@ -104,3 +104,19 @@ def give_keras_2_its_members(is_the_package: Callable[[], bool]) -> None:
     patches.put(model, "targets", only_in_the_package("targets", lambda self: self._targets))
     patches.put(sequential, "predict_classes", _predict_classes)
     patches.put(sequential, "predict_proba", _predict_proba)
+
+
+def name_metrics_as_given(is_wanted: Callable[[], bool]) -> None:
+    """Makes `compile` name metrics as it is given them, `accuracy` and `mse`. Twice is harmless.
+
+    Args:
+        is_wanted: returns whether that is so in this program; else the names are `acc` and `mean_squared_error`.
+    """
+    utilities = importlib.import_module("tf_keras.src.engine.training_utils_v1")
+    stock = patches.original(utilities, "get_metric_name")
+
+    @functools.wraps(stock)
+    def get_metric_name(metric: Any, weighted: bool = False) -> Any:
+        return metric if isinstance(metric, str) and is_wanted() else stock(metric, weighted)
+
+    patches.put(utilities, "get_metric_name", get_metric_name)

@@ -11,16 +11,20 @@ import sys
 from typing import Any
 
 from tf2compat import settings
+from tf2compat.legacy_imports.keras_metric_names import are_read_as_given
 from tf2compat.legacy_imports.keras_names import KERAS_2, FoundInFile, found_in, imports_keras
 from tf2compat.legacy_imports.program_files import files_of
 from tf2compat.legacy_imports.project import is_own
 from tf2compat.legacy_imports.statements import OBSERVERS, OF_PROGRAMS
 from tf2compat.log import logger
 
-__all__ = ["choose", "forget", "gives_keras_2", "install"]
+__all__ = ["choose", "forget", "gives_keras_2", "install", "names_metrics_as_given"]
 
 _CHOSEN: list[str] = []
 """The Keras of this process's program, '2' or '3', and whether one was told that it is another's; empty before."""
+
+_METRICS = {"as given": False}
+"""Whether the program's Keras 2 names metrics as `compile` is given them."""
 
 _OTHER = "`--keras={0}` before the script, or TF2COMPAT_KERAS={0}, gives it Keras {0}"
 
@@ -45,13 +49,13 @@ def _sign(found: dict[str, FoundInFile]) -> str:
     return ""
 
 
-def _look(source: str | bytes | ast.Module, path: str) -> str:
-    """Returns the sign of Keras 2 in the files of the program."""
-    found = {file: found_in(tree) for file, tree in files_of(path, source)}
+def _files(source: str | bytes | ast.Module, path: str) -> dict[str, ast.Module]:
+    """Returns the files of the program, a file that is about to be loaded and those that it imports first."""
+    found = dict(files_of(path, source))
     main = _main_file()
     if main and main not in found:
-        found |= {file: found_in(tree) for file, tree in files_of(main, _text(main)) if file not in found}
-    return _sign(found)
+        found |= {file: tree for file, tree in files_of(main, _text(main)) if file not in found}
+    return found
 
 
 def _text(path: str) -> bytes:
@@ -76,10 +80,12 @@ def choose(source: str | bytes | ast.Module, path: str) -> None:
         _tell_of_another(source, path)
         return
     asked = settings.keras()
-    sign = _look(source, path) if asked == "auto" else ""
+    trees = _files(source, path)
+    sign = _sign({file: found_in(tree) for file, tree in trees.items()}) if asked == "auto" else ""
     _CHOSEN.append("2" if sign or asked == "2" else "3")
     if _CHOSEN == ["2"]:
         OF_PROGRAMS["keras"] = KERAS_2
+        _METRICS["as given"] = are_read_as_given(list(trees.values()))
     if sign:
         logger.warning(
             "`import keras` gives this program Keras 2, as `tf.keras` does: %s. %s.", sign, _OTHER.format("3")
@@ -101,6 +107,11 @@ def gives_keras_2() -> bool:
     return OF_PROGRAMS.get("keras") == KERAS_2
 
 
+def names_metrics_as_given() -> bool:
+    """Returns whether the program has Keras 2 and reads metrics by the names that `compile` is given, as in 2.3."""
+    return gives_keras_2() and _METRICS["as given"]
+
+
 def install() -> None:
     """Gives files that are loaded from now on the Keras that is chosen for their program. Twice is harmless."""
     if choose not in OBSERVERS:
@@ -113,3 +124,4 @@ def forget() -> None:
         OBSERVERS.remove(choose)
     OF_PROGRAMS.pop("keras", None)
     _CHOSEN.clear()
+    _METRICS["as given"] = False

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from tf2compat import _tf as _private
 from tf2compat.legacy_imports.keras_choice import gives_keras_2 as _is_the_package
+from tf2compat.legacy_imports.keras_choice import names_metrics_as_given as _names_metrics_as_given
 from tf2compat.sessions.session import Session as _Session
 from tf2compat.v1._extra import extra as _extra
 from tf2compat.v1._overlay import overlay as _overlay
@@ -23,6 +24,7 @@ _private.call_layers_as_in_tf1()
 _private.add_up_losses_in_float64()
 _private.call_losses_as_in_tf1(_is_the_package)
 _private.give_keras_2_its_members(_is_the_package)
+_private.name_metrics_as_given(_names_metrics_as_given)
 _private.give_keras_1_words(_is_the_package)
 _private.give_keras_2_its_optimizers(_is_the_package)
 
