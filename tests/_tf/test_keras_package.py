@@ -89,7 +89,7 @@ def test_gradients_are_clipped_together_or_each(is_package, graph_mode):
 )
 def test_names_of_metrics(graph_mode, monkeypatch, as_given, names):
     assert tf.keras.Model
-    monkeypatch.setattr(tensorflow.__internal__.tf2, "enabled", lambda: False)
+    monkeypatch.setattr(tensorflow.compat.v2.__internal__.tf2, "enabled", lambda: False)
     _tf.name_metrics_as_given(lambda: as_given)
     try:
         model = tf.keras.Sequential([graph_mode.Dense(2, input_shape=(3,))])
