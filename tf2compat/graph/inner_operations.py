@@ -45,7 +45,7 @@ class Place:
 
 
 class InnerOperation:
-    """An operation of a function's graph under the name that it had in a graph of TF1: that of the caller, and its own.
+    """An operation of a function's graph, named as in a graph of TF1: the caller's name, a slash, its own.
 
     It is a `tf.Operation` for `isinstance`; all but its name are the operation's own.
     """

@@ -95,6 +95,7 @@ class KerasUpdates:
         for operation in operations[self._seen :]:
             if operation.type == "VarHandleOp":
                 self._variables.add(operation.name)
+            # `w/Assign` gives a variable its first value; the initializer runs it.
             if operation.type in _ASSIGNS and not operation.name.endswith("/Assign"):
                 update = _update_of(operation)
                 if update is not None:
@@ -109,6 +110,7 @@ class KerasUpdates:
                 writes, a metric's `update_state` say; or a layer writes inside of a branch or a loop. Nothing
                 says whether, or how often, that is to run.
         """
+        # Without Keras there is nothing to find, and the tracebacks of a graph's writes need not be read.
         if "keras" not in sys.modules:
             return []
         self._refresh()
@@ -118,6 +120,7 @@ class KerasUpdates:
         trains = self._trains(body)
         found = []
         for update in self._updates:
+            # Evaluation leaves the statistics alone, but draws anew: seeds advance in every step.
             if update.operation.name in body.nodes or not (trains or update.is_seed):
                 continue
             if update.in_call or update.is_seed:
@@ -140,6 +143,7 @@ class KerasUpdates:
         for node in body.nodes.values():
             for name in function_names_of(node) & body.functions.keys():
                 for position in _lost_writes(body.functions[name]):
+                    # The first input of a branch is its condition, not an argument of the function.
                     first = 1 if node.op in BRANCHES else 0
                     variable = tensor_of(node.input[position + first])[0]
                     if variable in self._variables and self._is_of_keras(variable):
@@ -164,6 +168,7 @@ class KerasUpdates:
         """Returns whether a part of the graph computes something of a call, more than its variables."""
         for name, node in body.nodes.items():
             if name.startswith(scope) and node.op not in _CONSTANTS:
+                # A variable made by the call is in the call's scope, and its initializer and reads below its name.
                 parts = name.split("/")
                 if not any("/".join(parts[:count]) in self._variables for count in range(1, len(parts))):
                     return True

@@ -64,6 +64,7 @@ def runnable(body: Body, missing: Iterable[str]) -> set[str]:
     users = users_of(body)
     waiting = _closure(users, missing)
     within = inside(body)
+    # What becomes held may hold more: a node of another loop that waits for it.
     while True:
         held = {name for name in within - waiting if not users[name].isdisjoint(waiting)}
         if not held:
@@ -113,9 +114,11 @@ class _Cut:
             nodes[name].input.extend(
                 renamed.get(given, given)
                 for given in node.input
+                # What ran in an earlier part has not to be waited for, and is no node of this one.
                 if not (given.startswith("^") and producer(given) not in self._new)
             )
         used = {producer(name) for node in nodes.values() for name in node.input}
+        # Nothing takes these nodes: without being targets they would be pruned.
         targets = [name for name in nodes if name in self._new and name not in used]
         return Body(nodes, arguments, list(gives), targets, self._whole.functions)
 

@@ -74,6 +74,7 @@ class GraphSnapshot:
         if version == self._version:
             return
         operations = self.graph.get_operations()
+        # A graph only grows, and keeps its operations in the order in which they were made.
         added = operations[len(self.nodes) :]
         if len(added) > _MANY_NODES or not self._take_each([*self._callers, *added]):
             self._take_all()
@@ -89,6 +90,7 @@ class GraphSnapshot:
                 return False
             if not function_names_of(node) <= self.functions.keys():
                 return False
+        # Only now: had one of them been refused, all are read again as a whole.
         self.nodes.update(taken)
         return True
 

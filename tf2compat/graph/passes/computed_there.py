@@ -34,6 +34,7 @@ def computed_there(body: Body, place_of: Callable[[Any], str]) -> None:
     consumers: dict[str, list[Any]] = {}
     for name, node in body.nodes.items():
         consumers.setdefault(places[name], []).append(node)
+    # All on one task: nothing is sent.
     if len(consumers) < 2:
         return
     for place, nodes in consumers.items():
@@ -92,6 +93,7 @@ class _At:
             node = self._body.nodes[tensor_of(name)[0]]
             copy = type(node)()
             copy.CopyFrom(node)
+            # It may be colocated with a node of the other task.
             copy.attr.pop("_class", None)
             copy.name = f"{node.name}/tf2compat_{self._name}"
             copy.device = f"{self._place}/device:CPU:0"

@@ -58,5 +58,6 @@ def alive(results: list[Any], dead: Mapping[int, int]) -> list[Any]:
     """
     for number, mark in dead.items():
         if results[mark].dtype != tf.int32:
+            # TF1's message, and its type.
             raise tf.errors.InvalidArgumentError(None, None, f"Retval[{number}] does not have value")
     return results[: len(results) - len(dead)]

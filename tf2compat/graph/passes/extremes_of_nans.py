@@ -48,6 +48,7 @@ def extremes_of_nans(body: Body) -> None:
         is_floating = tf.dtypes.as_dtype(kind[1]).is_floating
         if not is_floating or _is_nan_with(body, tensor_of(first), tensor_of(second)):
             continue
+        # A comparison with NaN is false, so that the first operand is taken, as in TF1's kernel.
         name = f"{node.name}/tf2compat_second"
         is_second = body.add_node(name, _COMPARISONS[node.op], [second, first, *controls], T=kind)
         is_second.device = node.device

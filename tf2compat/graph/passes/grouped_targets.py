@@ -14,6 +14,7 @@ def grouped_targets(body: Body) -> None:
         body: its targets are changed; the `NoOp`s stay.
     """
     found: dict[str, None] = {}
+    # A stack, so that targets and the operations of each group keep their order.
     todo = [*reversed(body.targets)]
     seen = set()
     while todo:

@@ -49,6 +49,7 @@ def local_devices(nodes: Collection[Any], devices: Mapping[str, str], soft_place
     Raises:
         DeviceNotFoundError: a device is not available, and placement is not soft.
     """
+    # Thousands of nodes name a few devices: each name is parsed once.
     known: dict[str, str] = {"": ""}
     for node in nodes:
         if node.device not in known:

@@ -50,6 +50,7 @@ def starter(iterator: Any, factory: Any, functions: dict[str, Any]) -> Body:
         Tout=("type", [argument.type for argument in outputs]),
         f=("func", factory),
     )
+    # Data sets run on the CPU, also where a GPU is the default.
     call.device = "/device:CPU:0"
     body.add_node("start", "MakeIterator", ["dataset:0", "iterator:0"])
     return body

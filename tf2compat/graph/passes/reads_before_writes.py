@@ -36,7 +36,7 @@ def _waited_for(name: str) -> str:
 
 
 class _Order:
-    """Which reads each node waits for, and whether it waits for a write.
+    """The reads that each node waits for, and whether it waits for a write.
 
     Each read has a bit, and a node the bits of all that it waits for. They go through the graph once, however many
     reads there are: a deep network has as many as layers, and most nodes wait for most of them.
