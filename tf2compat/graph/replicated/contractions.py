@@ -52,6 +52,7 @@ def _batch_mat_mul(of: Operands) -> Value:
         axis, rank = of.values[number].axis, ranks[number]
         if axis is None or rank is None:
             return lines(kind, axis) if axis == 0 and len(of.lined()) == 2 else of.unknown_axis(kind)
+        # Counted from the last axis: the dimensions before the matrices are broadcast.
         from_last.add(axis - rank)
     if len(from_last) > 1 or None in ranks:
         return _VARIES

@@ -192,6 +192,7 @@ class Joins:
         body, shape_of = self._body, self._step.shapes(self._body)
         observers = self._observers()
         while True:
+            # A join changes the kinds of all that follows: everything is looked at again after each.
             if _join_for_observers(body, self.kinds, observers, shape_of):
                 self.kinds = self._kinds_now()
                 continue
@@ -254,6 +255,7 @@ def _rows_of(body: Body, name: str, fed: Mapping[str, str]) -> tuple[str, bool] 
         elif node.op.startswith(("SparseCross", "DeserializeSparse", "DeserializeManySparse")):
             return f"{node.name}:2", True
         elif node.op.startswith("ParseExample"):
+            # Its outputs are all indices, then all values, then all shapes.
             count = node.attr["Nsparse"].i if node.op == "ParseExample" else node.attr["num_sparse"].i
             return f"{node.name}:{tensor_of(name)[1] + 2 * count}", True
         elif node.op == "Range":

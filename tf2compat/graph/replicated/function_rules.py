@@ -24,6 +24,7 @@ _SAME = Value(Kind.SAME)
 _VARIES = Value(Kind.VARIES)
 _AS_SAME = {Kind.MAX, Kind.MEAN, Kind.MIN}
 """Kinds that the same number everywhere has as well: the mean of equal numbers is that number."""
+# Kinds that have not settled by then are given up as unknown, instead of being followed for ever.
 _TURNS = 8
 
 

@@ -81,6 +81,7 @@ class Losses:
                     terms |= {f"{name}:0": "sum" for name, kind in kinds.items() if kind is Kind.SUM}
             if not terms:
                 return found
+            # Joined, a sum is the same everywhere, and other terms may then be joined as well.
             self._joins.apply(terms)
             found |= terms | self._joins.found()
 

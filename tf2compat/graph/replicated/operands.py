@@ -25,7 +25,7 @@ _ARITHMETIC = {"Add": np.add, "AddV2": np.add, "FloorMod": np.mod, "Mul": np.mul
 
 
 class Kind(enum.Enum):
-    """How a replica's value relates to the single device's."""
+    """The relation of a replica's value to the single device's."""
 
     SAME = 0
     """It is the same."""
@@ -154,6 +154,7 @@ class Operands:
 
     def constant(self, position: int) -> list[int] | None:
         """Returns the numbers of an input that is a constant, or put together of constants; None if it is none."""
+        # Axes and shapes are put together in few steps; the limit keeps a long chain of sums from being gone through.
         return self._constant(self.names[position], 8)
 
     def _constant(self, name: str, depth: int) -> list[int] | None:
@@ -218,7 +219,7 @@ class Operands:
 
     @property
     def integer(self) -> bool:
-        """Whether the node's type is an integer."""
+        """True if the node's type is an integer."""
         for key in ("T", "DstT", "output_type", "dtype"):
             if key in self.node.attr and self.node.attr[key].type:
                 return tf.dtypes.as_dtype(self.node.attr[key].type).is_integer

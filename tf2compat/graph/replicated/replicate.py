@@ -102,6 +102,7 @@ class StepFacts:
         found: dict[str, Kind | Value] = dict.fromkeys(self.split_arguments(body), Kind.BATCH)
         if joined and self.workers > 1:
             for number, (argument, feed) in enumerate(zip(body.arguments, self.feeds, strict=False)):
+                # Each process feeds a batch of its own; a fed number, a learning rate say, is the same in all.
                 if static_shape(feed) != ():
                     found[argument.name] = Kind.BATCH
                 elif number >= len(self.feeds) - self.taken:
@@ -117,7 +118,13 @@ class StepFacts:
         return self.scopes.of(name) is not None
 
     def kinds(self, body: Body, joined: bool, varying: frozenset[str] = frozenset()) -> Kinds:
-        """Returns the kinds of the nodes of a body."""
+        """Returns the kinds of the nodes of a body.
+
+        Args:
+            body: the step, or a part of it.
+            joined: whether other processes take part, each with a batch of its own.
+            varying: further nodes whose values differ from replica to replica.
+        """
         rules = fetch_rules(self.graph)
         declared = {name: _DECLARED[rule] for name, rule in rules.items() if rule in _DECLARED}
         return Kinds(body, self.argument_kinds(body, joined), self.shapes(body), varying, declared, self._inside)
@@ -259,6 +266,7 @@ class MarkedStep:
         gradients = {
             fetch.name
             for fetch in self._fetches
+            # A gradient with respect to the batch has its unknown number of rows, and is fetched as rows are.
             if step.scopes.of(fetch.op.name) and fetch.shape.is_fully_defined() and fetch_rule(fetch) is None
         }
         sync_gradients(
@@ -333,6 +341,7 @@ class Replication:
 
     def _gradient_scopes(self) -> GradientScopes:
         size = len(self._snapshot.nodes)
+        # A graph only grows: while it has as many nodes, they are the same.
         if self._scopes is None or self._scopes[0] != size:
             self._scopes = size, GradientScopes(self._snapshot.nodes)
         return self._scopes[1]
@@ -373,10 +382,12 @@ class Replication:
 
     def sources(self, body: Body) -> list[tf.Tensor]:
         """Returns the elements that a step takes from input pipelines, if they can be taken before it."""
+        # Each replica takes a batch of its own, inside the step.
         if len(self.replicas.devices) > 1:
             return []
         found = [node.name for node in body.nodes.values() if node.op in SOURCES]
         controls = {name for node in body.nodes.values() for name in node.input if name.startswith("^")}
+        # Something waits for the element to be taken: before the step it could not.
         if any(f"^{name}" in controls for name in found):
             return []
         return [output for name in found for output in self._graph.get_operation_by_name(name).outputs]

@@ -116,6 +116,7 @@ def _turn_for_each_row(of: Operands, loop: _Loop, turns: Body) -> bool:
         node = turns.nodes.get(tensor_of(todo.pop())[0])
         if node is None:
             return False
+        # `maximum_iterations` adds a counter of TensorFlow's to the program's: both conditions have to hold.
         if node.op in _WAYS:
             todo.extend(node.input)
             continue

@@ -54,6 +54,7 @@ _BY_ROW = (
     "TopK", "TopKV2",
 )  # fmt: skip
 """Operations that compute a row from the rows of their inputs at this place; the batch is their first axis."""
+# Their filter or bias is the same for all rows.
 _FIRST_ONLY = {"BiasAdd", "Conv2D", "Conv3D", "DepthwiseConv2dNative", "Dilation2D"}
 _LAST_AXIS = {"LogSoftmax", "Softmax", "TopK", "TopKV2"}
 
@@ -240,6 +241,7 @@ def _sliced_axes(of: Operands) -> list[tuple[int | None, bool, bool]] | None:
         elif masks["new_axis_mask"] & bit:
             found.append((None, True, False))
         else:
+            # A slice that takes all of an axis has no begin, no end, and the step 1.
             from_start = bool(masks["begin_mask"] & bit) or (begin is not None and begin[number] == 0)
             dropped = bool(masks["shrink_axis_mask"] & bit)
             found.append((place, step == 1 and from_start and bool(masks["end_mask"] & bit) and not dropped, dropped))

@@ -33,6 +33,7 @@ def _added(kinds: set[Kind]) -> Kind:
     """Returns the kind of a sum whose terms have these kinds."""
     if kinds == {Kind.SUM}:
         return Kind.SUM
+    # A constant added to a mean counts once; added to a part of a sum it would count once a replica.
     return Kind.MEAN if kinds <= {Kind.MEAN, Kind.SAME} else Kind.MIXED
 
 
@@ -97,7 +98,9 @@ def of_reduced(of: Operands, types: Sequence[int]) -> Value:
 def _of_linear(of: Operands, floating: bool) -> Value:
     kind, op = of.kinds[0], of.node.op
     if kind in (Kind.MAX, Kind.MIN):
+        # Not `Neg`, which makes the smallest of the largest.
         return Value(kind) if op in _MOVES else _VARIES
+    # Parts that are rounded each by itself do not add up to the rounded whole.
     if op == "Cast" and tf.dtypes.as_dtype(of.node.attr["SrcT"].type).is_floating and not floating:
         return _VARIES
     return Value(kind) if floating or kind is Kind.SUM else _VARIES

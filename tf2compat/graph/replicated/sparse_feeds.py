@@ -18,6 +18,7 @@ __all__ = ["SPARSE_KINDS", "SparseFeed", "add_slices", "note_sparse", "sparse_fe
 SPARSE_KINDS = (Value(Kind.ENTRY_INDEX, 0), Value(Kind.ENTRIES, 0), Value(Kind.COUNT))
 """The kinds of a fed sparse tensor's indices, values and shape, of which each replica has its rows."""
 
+# By the graph, weakly: notes go with the graph that they are about.
 _noted: weakref.WeakKeyDictionary[tf.Graph, dict[str, tuple[tuple[str, str, str], bool]]] = weakref.WeakKeyDictionary()
 
 

@@ -90,6 +90,7 @@ def _unsorted_segment(of: Operands) -> Value:
         return _VARIES
     if segments.kind in _POSITIONS and number.kind is Kind.COUNT:
         return lines(Kind.BATCH, 0)
+    # Into a table of all replicas: of sums of parts alone the sum is that of the whole.
     sums = of.node.op == "UnsortedSegmentSum" and number.kind is Kind.SAME
     return Value(Kind.SUM) if sums and segments.kind in (*ROWS, Kind.ENTRIES) and data.kind in LINES else _VARIES
 
@@ -146,6 +147,7 @@ def _sparse_to_dense(of: Operands) -> Value:
 def _sparse_mat_mul(of: Operands) -> Value:
     """A sparse batch times a table."""
     known = of.kinds[0] in _POSITIONS and of.kinds[1] in LINES and of.kinds[2] is Kind.COUNT
+    # Transposed, the rows of the batch would be added up.
     ok = known and of.kinds[3] is Kind.SAME and not of.node.attr["adjoint_a"].b
     return lines(Kind.BATCH, 0) if ok else _VARIES
 

@@ -159,6 +159,7 @@ class Kinds:
         for node in self._body.nodes.values():
             for name in node.input:
                 users.setdefault(tensor_of(name.removeprefix("^"))[0], []).append(node.name)
+        # Each node after its inputs, so that most are looked at once; what a loop changes is looked at again.
         todo = self._in_order()
         waiting = set(todo)
         todo.reverse()
@@ -214,11 +215,13 @@ class Kinds:
         names = [name for name in node.input if not name.startswith("^")]
         values = [self._value(name) for name in names]
         kinds = [value.kind for value in values]
+        # First of all: where an input is dead the node does not run, whatever it computes.
         if any(self.of(name) is Kind.GATED for name in node.input) and not self._ungates(node):
             return [Value(Kind.GATED)]
         if node.op == SYNC:
             return [self._synced(node, kinds[0])]
         if node.op.startswith(_RANDOM) and kinds and kinds[0] is Kind.COUNT and set(kinds[1:]) <= {Kind.SAME}:
+            # A draw of as many numbers as there are rows: each replica draws for its own.
             return [ROW_RULES["Fill"](self._operands(node, values))]
         if self._inside is not None and calls(node, self._body.functions):
             return self._called(node, values)

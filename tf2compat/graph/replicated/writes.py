@@ -66,10 +66,12 @@ def _mode(node: Any, kind: Kind, data_type: int, shape: Shape) -> str:
         raise _refused(node, "stands behind a condition that may hold on one replica and not on another")
     if kind is Kind.MIXED:
         raise _refused(node, "writes a sum over the batch to which something else is added")
+    # An update by rows takes the indices and rows of all replicas.
     if kind is Kind.BATCH or (node.op.startswith(_ROWS) and shape != ()):
         return "gather"
     if kind is Kind.SUM or (kind is Kind.COUNT and shape == ()):
         return "sum"
+    # A statistic of the rows that no rule knows, for a moving average say: their mean keeps the copies equal.
     if number.is_floating or number.is_complex:
         return "mean"
     raise _refused(node, f"writes {number.name} values that may differ from replica to replica")
