@@ -163,6 +163,7 @@ class Compiler:
         with self._lock:
             self._freed = True
             self._made.clear()
+            # Other calls: the session's own are cancelled, and freeing takes a step.
             self.state.destroy(functools.partial(self._functions.run, calls=Calls()))
             if self.pipeline is not None:
                 self.pipeline.clear()

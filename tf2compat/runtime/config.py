@@ -81,6 +81,7 @@ def _sets_nothing(value: Any) -> bool:
 def _device_counts(counts: Any) -> Iterator[str]:
     for kind, count in counts.items():
         physical = tf.config.list_physical_devices(kind)
+        # If the devices exist already, the first CPU stands for the others: see `graph/passes/local_devices.py`.
         if kind == "CPU" and count > 1 and not _tf.is_runtime_started():
             tf.config.set_logical_device_configuration(
                 physical[0], [tf.config.LogicalDeviceConfiguration() for _ in range(count)]
@@ -105,6 +106,7 @@ def listed_devices(cpus: int, tasks: Sequence[Task] = (), task: Task | None = No
     for number in range(cpus):
         name = f"{first.name.rpartition(':')[0]}:{number}"
         if name not in names:
+            # No two devices have the same incarnation.
             found.append(_tf.DeviceAttributes(name, "CPU", first.memory_limit_bytes, first.incarnation + number))
     if not tasks:
         return found
@@ -157,6 +159,7 @@ def session_config(config: Any | None) -> SessionConfig:
     ignored = sorted(_process_settings(config))
     if ignored:
         _tell_once(", ".join(ignored))
+    # TensorFlow 2 has this switch for the whole process alone.
     if config.log_device_placement:
         tf.debugging.set_log_device_placement(True)
     merged = _tf.function_config()

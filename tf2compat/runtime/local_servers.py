@@ -128,6 +128,7 @@ def reset(target: str, containers: Sequence[str] = ()) -> bool:
     for name, other in together.items():  # First, so that a session which is opened meanwhile is a new one.
         _servers[name] = LocalServer(container, variables, None, other.config, other.tasks)
     for other in together.values():
+        # A copy: a session that is closed leaves the set.
         for session in list(other.sessions):
             session.abort()
     if containers and isinstance(variables, VariableStore):

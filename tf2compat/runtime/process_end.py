@@ -43,7 +43,7 @@ _CUT_OFF = (
 
 
 class _End:
-    """Whether the process ends, the threads that it waits for, and the errors that nobody has seen."""
+    """The end of the process: whether it has come, what it waits for, and the errors that nobody has seen."""
 
     def __init__(self) -> None:
         self.has_come = False
@@ -75,6 +75,7 @@ class _End:
         self.finish_work()  # Of threads that the program started late.
         self.has_come = True
         until = time.monotonic() + _PATIENCE_SECS
+        # Only so long: a session that hangs must not keep the process from ending.
         for thread in list(self.freeing):
             thread.join(max(0.0, until - time.monotonic()))
         unseen = [error for process, error in self.errors if process == os.getpid()]

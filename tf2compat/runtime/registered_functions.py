@@ -57,6 +57,7 @@ class RegisteredFunctions:
     def __init__(self, forgotten: Callable[[str], object]) -> None:
         self._forgotten = forgotten
         self._lock = threading.RLock()
+        # A deque: `append` needs no lock, which the collector might find held by its own thread.
         self._dropped: collections.deque[str] = collections.deque()
         self.names: set[str] = set()
 

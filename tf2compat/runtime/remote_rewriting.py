@@ -70,6 +70,7 @@ class RemoteRewriting(Rewriting):
 
     def _place(self, nodes: Collection[Any]) -> None:
         for node in nodes:
+            # A server knows a variable by its `shared_name` alone; other clients may call the node as they like.
             if node.op == "VarHandleOp":
                 node.attr["shared_name"].s = node.attr["shared_name"].s or node.name.encode()
         if not self._in_step:  # A function of a data set runs where that is.
@@ -100,6 +101,7 @@ class RemoteRewriting(Rewriting):
             if self._soft_placement or node.device.startswith("/device:") or "/device:" not in node.device:
                 continue
             names = names or {device.name for device in _tf.list_devices()}
+            # `/device:GPU:*` is a GPU of any number.
             wanted = node.device.removesuffix("*")
             if not any(name == wanted or (wanted.endswith(":") and name.startswith(wanted)) for name in names):
                 raise DeviceNotFoundError(

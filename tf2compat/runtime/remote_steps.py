@@ -49,6 +49,7 @@ class _RemoteProgram(Program):
             lost = self._connection.lost(error)
             if lost is error:
                 raise
+        # Behind the handler, so that the error is not shown as one that occurred while another was handled.
         raise lost
 
     def renamed(self, rename: Rename) -> Program:

@@ -65,6 +65,7 @@ class ReplicatedSteps:
 
         def compile_split(split: tuple[int, ...]) -> Any:
             with self._compiling():
+                # Asked under the lock: another thread may have come with the same split.
                 if split not in compiled:
                     compiled[split] = self._compile(fetches, targets, feeds, split)
                 return compiled[split]

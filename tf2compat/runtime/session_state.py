@@ -29,6 +29,7 @@ __all__ = ["SessionState"]
 
 _ITERATOR, _STATE, _STREAM, _TAKEN = "iterator/", "random_state/", "random_stream/", "elements_taken"
 _counter = itertools.count()
+# Beside the id of the process: two machines may have the same one, and a forked child has this number.
 _PROCESS = os.urandom(6).hex()
 _Call = Callable[[str, int, list[Any]], list[Any]]
 
@@ -169,6 +170,7 @@ class SessionState:
             start: returns the body that starts it.
             inputs: what the body takes.
         """
+        # By its names, not by its node: several steps hold a node each of one iterator.
         key = "/".join(iterator.attr[part].s.decode() for part in ("container", "shared_name"))
         with self._starting:
             if key in self._started:
@@ -268,6 +270,7 @@ class SessionState:
     def _iterator_state(self, name: str, iterator: Any) -> Any | None:
         """Returns the state of an iterator; None if it has not been initialised."""
         try:
+            # 'fail' first: it tells whether there is a state that the checkpoint will lack.
             return self._run_helper("save_iterator", name, lambda: iterator_state.saving(iterator, "fail"), [])[0]
         except tf.errors.FailedPreconditionError as error:
             if "not been initialized" in error.message:
@@ -303,6 +306,7 @@ class SessionState:
                 self._destroy_resources(call)
             self.kernels.clear()
         self.functions.clear()
+        # After the functions: a call back to a function that is gone would fail.
         self._keep_alive.clear()
         self.handles.clear()
 

@@ -81,6 +81,7 @@ class Program:
             tf.errors.InvalidArgumentError: what is fetched stands in a branch that was not taken.
             StepTimeoutError: (a DeadlineExceededError) it took longer than `timeout_ms`.
         """
+        # A new list: the caller keeps the feeds.
         inputs = feeds + self._handles
         if self._captured is not None:
             inputs += self._captured()

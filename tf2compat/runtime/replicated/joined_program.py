@@ -105,6 +105,7 @@ class JoinedProgram:
             return list(self._sources(feeds, timeout_ms))  # type: ignore[misc]
         except tf.errors.OpError as error:
             ended = isinstance(error, tf.errors.OutOfRangeError)
+            # The others wait to hear whether this process takes part in the step.
             self._workers.agree(INPUT_ENDED if ended else HAS_FAILED)
             raise
 

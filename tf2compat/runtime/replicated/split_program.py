@@ -129,6 +129,7 @@ class ReplicatedProgram:
         """Returns the program for these feeds, and its inputs."""
         rows = self._rows(feeds)
         batch = min(rows.values(), default=0)
+        # With fewer rows some replicas would have none, and the mean of nothing is NaN.
         split = tuple(rows) if batch >= self._count else ()
         program = self._last = self._of(split)
         return program, feeds + self._bounds(tuple(rows.values()), split) if split else feeds
@@ -152,6 +153,7 @@ class ReplicatedProgram:
         found = self._parts.get(rows)
         if found is None:
             found = self._made_bounds(rows, split)
+            # Batches of ever new sizes must not fill the memory; one that comes again is computed again.
             if len(self._parts) > 64:
                 self._parts.clear()
             self._parts[rows] = found
@@ -170,6 +172,7 @@ class ReplicatedProgram:
         base, rest = divmod(batch, self._count)
         sizes = np.array([base + (replica < rest) for replica in range(self._count)])
         edges = np.concatenate([[0], np.cumsum(sizes)])
+        # A feed may have several rows for each row of the batch: the steps of a sequence, one after the other.
         bounds = np.stack([edges * (number // batch) for number in rows]).astype(np.int32)
         shares = (sizes / batch).astype(np.float32)
         return [

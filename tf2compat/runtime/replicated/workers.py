@@ -71,6 +71,7 @@ class Workers:
     def _all_say(self, code: int, rows: int, checksum: int) -> np.ndarray:
         """Returns the message of each process: code, rows of its batch, lone writes, checksum of its step, requests."""
         said = np.zeros([5, self._replicas.workers], np.int32)
+        # Each process fills its column, so that the sum has all. Of lone writes it matters whether there were any.
         said[:, self._replicas.worker] = code, rows, min(self.writes, 1), checksum, self.asks()
         with self.waiting.for_("the other workers begin the next step that trains"):
             return self._sum("tf2compat/all_say", said)
@@ -219,6 +220,7 @@ class Workers:
             WorkerLostError: (an UnavailableError) a process cannot be reached.
         """
         self.synchronized, self.writes = True, 0
+        # Processes meet in collective operations one after the other: in one order everywhere.
         named = sorted(variables, key=lambda pair: pair[0])
         sent = [pair for pair in named if pair[1].dtype.is_numpy_compatible and pair[1].dtype != tf.string]
         sent = [pair for pair in sent if pair[1].shape.is_fully_defined()]
@@ -235,6 +237,7 @@ class Workers:
         if not variables:
             return
         mine = np.array([is_initialized(variable) for _, variable in variables], np.int32)
+        # The chief alone gives a number other than 0, so that the sum is what the chief said.
         has_value = self._sum(f"tf2compat/has_value/{len(variables)}", mine * (self._replicas.worker == 0))
         for (name, variable), has in zip(variables, has_value, strict=True):
             if has:
@@ -244,6 +247,7 @@ class Workers:
         shape, dtype = variable.shape.as_list(), variable.dtype
         number, worker = self._replicas.workers, self._replicas.worker
         with _tf.eager_mode():
+            # The formula takes a tensor in every process; only the chief's is sent.
             value = variable.read_value() if worker == 0 else tf.zeros([], dtype)
         received = self._run(name, lambda x: [broadcast(x, shape, dtype, number, worker, name)], value)
         if worker:
