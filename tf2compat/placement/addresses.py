@@ -24,10 +24,12 @@ def _refusal(address: str) -> str:
     for family, kind, _, _, where in socket.getaddrinfo(None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE):
         with socket.socket(family, kind) as probe:
             try:
+                # As servers do it: the port of a connection that has just ended can be had.
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind(where)
                 probe.listen()
             except OSError as error:
+                # A machine without IPv6 is no reason.
                 if error.errno != errno.EAFNOSUPPORT:
                     return os.strerror(error.errno or 0)
     return "TensorFlow gives no reason"

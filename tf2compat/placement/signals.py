@@ -40,6 +40,7 @@ def kept_handler(number: int) -> Iterator[None]:
 
 def end_by(number: int) -> None:
     """Ends the process by a signal, as if it had no handler; from any thread, whatever the main thread waits for."""
+    # `SIG_DFL` is the null pointer. Python's own `signal.signal` works in the main thread alone.
     _api.PyOS_setsig(number, None)
     os.kill(os.getpid(), number)
 

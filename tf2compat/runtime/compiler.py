@@ -88,6 +88,14 @@ class Compiler:
         """Returns the step that computes the fetches and runs the targets, given the feeds.
 
         It is made once for each combination, while it is kept.
+
+        Args:
+            fetches: the tensors to return, none of them fed.
+            targets: the operations to run.
+            feeds: the tensors that are given, in the order of the step's inputs.
+
+        Raises:
+            tf.errors.CancelledError: the session was closed.
         """
         return self.kept(fetches, targets, feeds)[0]
 

@@ -63,7 +63,13 @@ _later: dict[str, Callable[[tf.Graph | None], None]] = {}
 
 
 def register(target: str, replicas: Replicas | None = None, config: Any = None) -> LocalServer:
-    """Makes a server known under its target, `grpc://localhost:2222` say."""
+    """Makes a server known under its target.
+
+    Args:
+        target: `grpc://localhost:2222` say.
+        replicas: where the steps of its sessions run, if it is one of a cluster.
+        config: the `ConfigProto` of sessions that have none of their own.
+    """
     container = f"tf2compat.server{next(_numbers)}"
     variables = ReplicatedVariables(container, replicas) if replicas else VariableStore(container)
     _servers[target] = LocalServer(container, variables, replicas, config)

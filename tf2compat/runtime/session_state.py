@@ -157,7 +157,13 @@ class SessionState:
         return function
 
     def run_once(self, stem: str, body: Body, inputs: list[Any]) -> None:
-        """Runs a body that is no step: what its kernels hold is freed when the session closes."""
+        """Runs a body that is no step: what its kernels hold is freed when the session closes.
+
+        Args:
+            stem: how the function's name begins.
+            body: it returns nothing.
+            inputs: its arguments, eager tensors.
+        """
         function = to_function_def(body, self.new_name(stem))
         self.register(function)
         self._call(function.signature.name, 0, inputs)

@@ -89,7 +89,13 @@ class StepFunctions:
             self.pipeline = InputPipeline(graph, container, self._element_function, self.state.run_once)
 
     def cut(self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]) -> Body:
-        """Returns the part of the graph that is a step, not yet rewritten."""
+        """Returns the part of the graph that is a step, not yet rewritten.
+
+        Args:
+            fetches: the tensors to return, none of them fed.
+            targets: the operations to run.
+            feeds: the tensors that are given, in the order of the body's arguments.
+        """
         self.snapshot.refresh()
         body = cut_at_feeds(self.snapshot, fetches, targets, feeds)
         if self._check is not None:
@@ -192,7 +198,13 @@ class StepFunctions:
         return name, [self.variables.get(node).handle for node in handles]
 
     def run_formula(self, name: str, formula: Callable[[Any], list[Any]], value: Any) -> Any:
-        """Runs a formula of one tensor that is no step, compiled once for its name."""
+        """Runs a formula of one tensor that is no step, compiled once for its name.
+
+        Args:
+            name: of the formula.
+            formula: takes a tensor of the graph, and returns one in a list.
+            value: the eager tensor that it is given.
+        """
         if name not in self._formulas:
             body = Body({}, [Argument("value", value.dtype.as_datatype_enum)], [], [], {})
             body.returns = insert(body, "tf2compat", formula, [("value", value.dtype.as_datatype_enum)])

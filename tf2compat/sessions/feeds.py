@@ -104,6 +104,7 @@ class Feed:
                 f"The value of a feed cannot be a tf.Tensor object; the feed of {self.name} is {value}.",
                 "Feed a Python scalar, a string, a list or a numpy array; run the tensor first to have its value.",
             )
+        # TF1 checked a number by itself, and let those in lists wrap around.
         if isinstance(value, int) and not _holds(self._dtype, value):
             wrong = UsageTypeError if -(2**63) <= value < 2**63 else UsageOverflowError
             raise wrong(

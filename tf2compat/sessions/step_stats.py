@@ -48,6 +48,7 @@ def to_step_stats(trace: Any, start_us: int) -> Any:
             all_end_rel_micros=duration,
             timeline_label=f"{name} = {op}()",
             scheduled_micros=begin,
+            # The field has 32 bits.
             thread_id=event.resource_id % 2**31,
         )
     return stats

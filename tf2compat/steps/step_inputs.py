@@ -131,6 +131,7 @@ def arguments_for(step: Callable[..., Any], element: Any) -> list[Any]:
         signature = inspect.signature(step)
     except (TypeError, ValueError):  # It is written in C.
         return [element]
+    # The element as it is comes first: a step of one argument gets a tuple whole.
     choices = [[element]] + ([list(element)] if isinstance(element, tuple) else [])
     for arguments in choices:
         try:
@@ -164,6 +165,7 @@ def dataset_front(dataset: Any) -> Front:
             data.get_output_shapes(dataset),
             output_classes=data.get_output_classes(dataset),
         )
+        # The first operation of this graph is the iterator's handle.
         name = next(operation.name for operation in graph.get_operations())
         element = iterator.get_next()
     parts = tf.nest.flatten(element, expand_composites=True)
