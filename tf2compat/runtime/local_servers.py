@@ -124,6 +124,7 @@ def reset(target: str, containers: Sequence[str] = ()) -> bool:
             and tables are.
     """
     server = server_of(target)
+    # What other processes hold, or have copies of, cannot be dropped by this one.
     if server is None or server.replicas is not None or server.connection is not None:
         return False
     together = {name: other for name, other in _servers.copy().items() if other.variables is server.variables}

@@ -127,8 +127,10 @@ def _as_array(value: Any, dtype: Any) -> np.ndarray:
 
 def _holds(dtype: Any, value: int) -> bool:
     """Returns whether a numpy type can represent an integer."""
+    # Strings: no number is one.
     if dtype.kind == "O":
         return False
+    # A number that does not fit is an answer, not a warning.
     with np.errstate(over="ignore"):
         try:
             return bool(np.array(value).astype(dtype).item() == value)

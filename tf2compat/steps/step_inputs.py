@@ -98,6 +98,7 @@ class SessionInput:
             while self._taken < taken:
                 try:
                     next(self._source)
+                # The data set has become shorter: the next step finds its end.
                 except (StopIteration, tf.errors.OutOfRangeError):
                     break
                 self._taken += 1
@@ -114,6 +115,7 @@ def known_cardinality(source: Any) -> int | None:
         return None
     with _tf.eager_mode():
         found = int(source.cardinality())
+    # -1 is a data set without an end, and -2 one whose size is not known.
     return found if found >= 0 else None
 
 

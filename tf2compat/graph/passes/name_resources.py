@@ -69,6 +69,7 @@ def name_resources(body: Body, container: str, path: str = "", shared: str = "")
         own = node.attr["container"].s.decode()
         outer = shared if shared and is_shared_resource(node) else container
         node.attr["container"].s = (f"{outer}/{own}" if own else outer).encode()
+        # Ours: no op has this attribute, and it has told what it was for.
         node.attr.pop(OWN, None)
         if not node.attr["shared_name"].s:
             # A reference variable of a function is that of its name: a SavedModel's functions restore and read one.

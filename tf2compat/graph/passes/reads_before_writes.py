@@ -56,6 +56,7 @@ class _Order:
 
     def follow(self, reads: Iterable[str], writes: Iterable[str]) -> None:
         """Finds out which nodes wait for some reads, and for any of some writes."""
+        # Integers of Python, with any number of bits.
         self._reads = {read: 2 << number for number, read in enumerate(dict.fromkeys(reads))}
         self._bits = dict(self._reads)
         for write in writes:

@@ -64,6 +64,7 @@ def whole_calls(body: Body) -> None:
     """Makes targets of the calls of a step whose functions do more than return something."""
     called = _calls(body)
     if called:
+        # Inside of TF1's branches and loops a node may not run, or run more than once: it can be no target.
         apart = inside(body) if switches(body) else set()
         body.targets += [name for name in called if name not in body.targets and name not in apart]
 

@@ -28,6 +28,7 @@ def _product(of: Operands, contracted: tuple[int, int], kept: tuple[int, int]) -
             return of.unknown_axis(kind)
         return lines(kind, number) if axis == kept[number] and kind is not Kind.VARIES else _VARIES
     axes = [value.axis for value in of.values[:2]]
+    # Of two lost axes nothing shows that they are the ones that are added up.
     added = all(axis in (place, None) for axis, place in zip(axes, contracted, strict=True)) and axes != [None, None]
     return Value(Kind.SUM) if added and kind in (Kind.BATCH, Kind.ENTRIES) else _VARIES
 

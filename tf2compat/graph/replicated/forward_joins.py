@@ -114,6 +114,7 @@ def _join_for_observers(body: Body, kinds: Kinds, observers: Collection[str], sh
             mode = "sum_share" if position == 1 and tensor == divisor else reduced.get(tensor)
             if mode is not None:
                 todo.append((node, position, mode))
+    # Only now: a mark changes the kinds of what follows.
     for node, position, mode in todo:
         data_type = data_type_of(body, node.input[position])
         node.input[position] = add_sync(body, node.input[position], mode, data_type, shown=True)

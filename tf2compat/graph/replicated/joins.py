@@ -70,6 +70,7 @@ def join(body: Body, scopes: GradientScopes, name: str, mode: str) -> None:
         name: the tensor.
         mode: of the mark: 'mean', 'sum', 'sum_share', or one that has no gradient.
     """
+    # Before the mark is there: it takes the tensor itself.
     users, inflows = list(body.nodes.values()), _inflows(body, scopes, tensor_of(name)[0])
     if tensor_of(name)[0] in body.nodes:
         replace_tensor(body, name, add_sync(body, name, mode, data_type_of(body, name)), users)

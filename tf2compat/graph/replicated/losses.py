@@ -58,6 +58,7 @@ class Losses:
         found = sorted({name for names in self._names.values() for name in names})
         self._part = step.loss_body([step.graph.get_operation_by_name(name).outputs[0] for name in found])
         self._places = {name: number for number, name in enumerate(found)}
+        # As in the step, where moments are joined: the kind of the loss follows from theirs.
         sync_moments(self._part, step.scopes)
         self._joins = Joins(self._part, step, lambda: step.kinds(self._part, True), loops_of(self._part), True)
 

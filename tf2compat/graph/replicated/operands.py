@@ -85,6 +85,7 @@ def lines(kind: Kind, axis: int | None) -> Value:
 
 def _put_together(op: str, parts: list[list[int] | None]) -> list[int] | None:
     """Returns the numbers that an op makes of constants; None where one of them is not known."""
+    # The last input of `ConcatV2` is the axis.
     data = [part for part in (parts[:-1] if op == "ConcatV2" else parts) if part is not None]
     if op in _ARITHMETIC:
         one = len(data) == 2 and (len(data[0]) == len(data[1]) or 1 in map(len, data))
@@ -215,6 +216,7 @@ class Operands:
     def unknown_axis(self, kind: Kind) -> Value:
         """Returns the value of a row-like result whose axis is lost; its shape must show that it is still there."""
         shape = self.output()
+        # If all sizes are known, the rows, whose number is not, are gone.
         return lines(kind, None) if shape is None or None in shape else Value(Kind.VARIES)
 
     @property

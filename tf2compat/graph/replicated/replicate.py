@@ -311,6 +311,7 @@ class MarkedStep:
         """
         body = self._body
         sums = self._join() if self._replicas.total > 1 else set()
+        # The check has added nodes.
         kinds = self._kinds()
         together = reaches_write(body) if self.joined else set()
         modes = [

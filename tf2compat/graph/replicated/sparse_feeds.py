@@ -82,6 +82,7 @@ def add_slices(body: Body, parts: tuple[str, str, str], bounds: tuple[str, str],
     begin, end = (node(f"row_{k}", "Cast", [bound], SrcT=int32, DstT=int64) for k, bound in enumerate(bounds))
     one, axis = constant("one", [1]), constant("axis", 0)
     ones = {"T": int64, "Index": int32, "end_mask": ("i", 1)}
+    # `dense_shape[1:]`: all sizes but the number of rows.
     others = node("others", "StridedSlice", [parts[2], one, one, one], **ones)
     zeros = node("zeros", "ZerosLike", [others], T=int64)
     joined = {"N": ("i", 2), "T": int64, "Tidx": int32}

@@ -35,9 +35,11 @@ def _checksum(node: Any) -> int:
     attributes = sorted(
         (key, value.SerializeToString(deterministic=True))
         for key, value in node.attr.items()
+        # Names of resources may hold the task: they tell where a value lies, not what is computed.
         if not key.startswith("_") and key not in ("container", "shared_name")
     )
     inputs = [name for name in node.input if not name.startswith("^")]
+    # The processes compare their numbers as int32.
     return zlib.crc32(repr((node.name, node.op, inputs, attributes)).encode()) & 0x7FFFFFFF
 
 

@@ -250,6 +250,7 @@ class Kinds:
         """Returns the values of what a function returns."""
         inside, functions = self._inside, self._body.functions
         assert inside is not None
+        # `Inside` keeps the function, so that no other gets its id.
         key = id(functions[name]), tuple(values), tuple(shapes)
         if key not in inside.found:
             body = inside.body(functions, name)
