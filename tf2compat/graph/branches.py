@@ -17,7 +17,7 @@ def producer(name: str) -> str:
 
 
 def users_of(body: Body) -> Mapping[str, set[str]]:
-    """Returns the nodes that take something of each node or argument."""
+    """Returns, for each node or argument, the nodes that take its outputs or wait for it."""
     found: dict[str, set[str]] = defaultdict(set)
     for node in body.nodes.values():
         for name in node.input:

@@ -80,10 +80,10 @@ class Body:
         return node
 
     def replace_nodes(self, kept: Mapping[str, str]) -> None:
-        """Takes nodes out; what took their outputs, or waited for them, takes those of others.
+        """Removes nodes; their users take the outputs of the nodes that stand for them.
 
         Args:
-            kept: node that goes -> the one that stands for it.
+            kept: node that is removed -> the one that stands for it.
         """
 
         def renamed(name: str) -> str:

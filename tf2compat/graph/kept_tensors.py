@@ -115,6 +115,6 @@ class SessionHandles:
         return value
 
     def clear(self) -> None:
-        """Forgets all of them."""
+        """Forgets all values."""
         self._values.clear()
         self._functions.clear()

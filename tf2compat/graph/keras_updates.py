@@ -34,7 +34,7 @@ _KERAS = "/keras/src/"
 
 @dataclasses.dataclass(frozen=True)
 class _Update:
-    """A write of a layer, or of a metric, which is outside of any layer's call.
+    """A write by Keras code: in the call of a layer, or outside of any, as a metric's.
 
     Attributes:
         operation: the node that writes.
@@ -63,7 +63,7 @@ def _keras_frames(operation: tf.Operation) -> list[tuple[str, str]]:
 
 
 def _update_of(operation: tf.Operation) -> _Update | None:
-    """Returns the update that an operation is; None if Keras did not write it as one."""
+    """Returns an operation as an update; None if it is no assignment that Keras made."""
     frames = _keras_frames(operation)
     if not any(file.endswith("common/variables.py") and name.startswith("assign") for file, name in frames):
         return None
@@ -185,7 +185,7 @@ def _in_a_loop(variable: str, node: str) -> UsageError:
 
 
 def _lost_writes(function: Any) -> list[int]:
-    """Returns which arguments a function writes by nodes that none of its results waits for."""
+    """Returns the numbers of the arguments that a function writes while none of its results waits for the write."""
     nodes = {node.name: node for node in function.node_def}
     todo = [*function.ret.values(), *function.control_ret.values()]
     waited: set[str] = set()

@@ -198,6 +198,6 @@ class KernelState:
 
 
 def without_data_set(message: str) -> str:
-    """Returns the message of a kernel; one that a session keeps names the data set that it is in, and TF1's did not."""
+    """Returns the message of a kernel without the data set that holds it, of which TF1's message told nothing."""
     asking = f"/{ASKING}}}}}"
     return _OF_DATA_SET.sub("", message).replace(asking, "}}") if asking in message else message

@@ -43,7 +43,7 @@ def _closure(users: Mapping[str, set[str]], begin: Iterable[str]) -> set[str]:
 
 
 def sources(body: Body) -> set[str]:
-    """Returns the nodes that every part may hold again: constants, and what only hands out a handle or a reference."""
+    """Returns the nodes that every part may hold again: constants, and nodes that only give out a handle."""
     found = set()
     for node in body.nodes.values():
         definition = _tf.op_def(node.op)

@@ -27,7 +27,7 @@ def _names_functions(op: str) -> bool:
 
 
 def may_refer(node: Any) -> bool:
-    """Returns whether an attribute of a node can name a function: it is false of most ops, and soon found out."""
+    """Returns whether an attribute of a node can name a function. Most ops have none such; the answer is quick."""
     return _names_functions(node.op)
 
 
@@ -103,7 +103,7 @@ class GraphSnapshot:
             self._call_gradients(nodes)
 
     def _call_gradients(self, nodes: Iterable[Any]) -> None:
-        """Makes calls of nodes that stand for a gradient which the program has written as a function itself."""
+        """Turns the node of a gradient for which the program has its own function into a call of that function."""
         for node in nodes if self._gradients else ():
             if node.op != "SymbolicGradient":
                 continue
@@ -115,7 +115,7 @@ class GraphSnapshot:
                 node.op = WRITTEN_GRADIENT
 
     def _holds_written_gradient(self, name: str) -> bool:
-        """Returns whether a function calls one with such a gradient, which the runtime would not ask."""
+        """Returns whether a function calls one with such a gradient, which the runtime would ignore."""
         seen, todo = set(), [name]
         while todo:
             called = todo.pop()

@@ -46,7 +46,7 @@ def end_by(number: int) -> None:
 
 
 def ends_as_ever(method: _Method) -> _Method:
-    """Returns a method of a server that waits: meanwhile SIGTERM ends the process, as if nobody took care of it."""
+    """Wraps a method of a server that waits: meanwhile SIGTERM ends the process, as it does without a handler."""
 
     @functools.wraps(method)
     def waits(self: Any, *args: Any, **kwargs: Any) -> Any:

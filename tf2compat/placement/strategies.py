@@ -84,7 +84,7 @@ _BUILDERS: dict[str, Callable[[_Devices], Any]] = {
 
 @functools.cache
 def _built(name: str, devices: tuple[str, ...]) -> Any:
-    """Builds a strategy once a process: collective strategies can be there only once."""
+    """Builds a strategy once a process, which cannot have two collective ones."""
     with _tf.eager_mode():
         declare_cpus(devices)
         return _BUILDERS[name](devices or None)

@@ -114,7 +114,7 @@ class Compiler:
         return step, entry
 
     def cut(self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]) -> Body:
-        """Returns the part of the graph that is a step, not yet rewritten."""
+        """Returns the part of the graph that is a step, not yet rewritten; see `StepFunctions.cut`."""
         with self._compiling():
             return self._functions.cut(fetches, targets, feeds)
 

@@ -74,7 +74,7 @@ def _process_settings(config: Any) -> Iterator[str]:
 
 
 def _sets_nothing(value: Any) -> bool:
-    """Returns whether a setting is a message without a value in it, as those in which Keras 2 opens its sessions."""
+    """Returns whether a setting is a message without a value in it: Keras 2 opens its sessions with such."""
     return hasattr(value, "ListFields") and all(_sets_nothing(inner) for _, inner in value.ListFields())
 
 

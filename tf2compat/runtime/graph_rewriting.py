@@ -46,7 +46,7 @@ def _available_devices() -> set[str]:
 
 
 def default_device() -> str:
-    """Returns where nodes run that are placed nowhere."""
+    """Returns the device of nodes that name none."""
     return "/device:GPU:0" if "/device:GPU:0" in _available_devices() else "/device:CPU:0"
 
 
@@ -119,7 +119,7 @@ class Rewriting:
         return True
 
     def rest(self, body: Body) -> None:
-        """Rewrites what is no variable: the second half of `step`."""
+        """Rewrites all but the variables: the second half of `step`."""
         whole_calls(body)
         reads_of_savers(body)
         self._rewrite(body, "", True)

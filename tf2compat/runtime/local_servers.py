@@ -77,7 +77,7 @@ def register(target: str, replicas: Replicas | None = None, config: Any = None) 
 
 
 def register_worker(target: str, connection: Any, config: Any = None) -> None:
-    """Makes the server of a task known whose sessions use those of the other tasks.
+    """Makes the server of a task known; its sessions use the servers of the other tasks.
 
     Args:
         target: its target.
@@ -88,7 +88,7 @@ def register_worker(target: str, connection: Any, config: Any = None) -> None:
 
 
 def register_together(targets: dict[str, tuple[Task, Any]], tasks: Sequence[Task]) -> None:
-    """Makes the servers of a cluster known whose tasks share what they hold, as all that train are in this process.
+    """Makes the servers of a cluster known whose training tasks are all in this process: they share what they hold.
 
     Args:
         targets: the target of each task that is here, with the task and the `ConfigProto` of its sessions. Those

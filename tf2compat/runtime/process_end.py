@@ -156,7 +156,7 @@ def seen(error: BaseException) -> None:
 
 
 def await_work(done: threading.Event) -> None:
-    """Has the end of the process wait until an event is set, through one Ctrl-C as well."""
+    """Makes the end of the process wait for an event, through one Ctrl-C as well."""
     _end.working[done] = os.getpid()
 
 

@@ -85,7 +85,7 @@ class RegisteredFunctions:
                 self._forgotten(name)
 
     def _taken(self, name: str) -> bool:
-        """Returns whether a name was among the functions, of which it is no more."""
+        """Takes a name off the functions; returns whether it was among them."""
         with self._lock:
             known = name in self.names
             self.names.discard(name)

@@ -64,7 +64,7 @@ class RemoteRewriting(Rewriting):
         return is_lent(node) and node not in self._local_variables
 
     def variables(self, body: Body) -> list[Any]:
-        """Rewrites what reads and writes variables; they are no arguments, and `handles` are their nodes."""
+        """Rewrites reads and writes of variables, which stay nodes of the step: `handles`."""
         self.handles = named_variables(body, super().variables(body))
         return []
 
@@ -91,7 +91,7 @@ class RemoteRewriting(Rewriting):
             self._check_devices(nodes)
 
     def _check_devices(self, nodes: Collection[Any]) -> None:
-        """Refuses a device that a task does not have, which TensorFlow's functions replace by another without a word.
+        """Refuses a device that a task does not have: TensorFlow's functions would silently use another.
 
         Raises:
             DeviceNotFoundError: there is one, and placement is not soft.

@@ -101,7 +101,7 @@ class RemoteFunctions(StepFunctions):
         return self._remote.handles
 
     def run(self, name: str, outputs: int, inputs: list[Any], calls: Calls | None = None) -> list[Any]:
-        """Calls a function that is no step; what is to be freed on a server that is lost is gone with it."""
+        """Calls a function that is no step. Freeing fails in silence on a lost server: what it held is gone with it."""
         try:
             return super().run(name, outputs, inputs, calls)
         except tf.errors.OpError as error:

@@ -136,7 +136,7 @@ class SessionState:
         return handle
 
     def draw_function(self, draw: HostDraw) -> Any:
-        """Returns the function that a step calls to draw on the host, by a counter that is kept here."""
+        """Returns the function by which a step draws on the host; its counter is kept here."""
         with self._lock:
             if draw.name not in self._draws:
                 self._draws[draw.name] = self._make_draw_function(draw)
@@ -223,7 +223,7 @@ class SessionState:
             logger.warning(*message)
 
     def set_position(self, values: dict[str, Any]) -> None:
-        """Sets iterators and random ops to a state of `position`; those that are not there yet, when they come.
+        """Sets iterators and random ops to a state of `position`, those that do not exist yet when they are made.
 
         An iterator takes it over when it is initialised for the first time, here or later.
         """

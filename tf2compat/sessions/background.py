@@ -47,7 +47,7 @@ class Job:
 
     @property
     def done(self) -> bool:
-        """Whether the work has ended, well or not; in a forked child, which has not the thread, it has."""
+        """Whether the work has ended, well or not. A forked child has no such thread: there it counts as ended."""
         return self._done.is_set() or os.getpid() != self._process
 
     @property

@@ -139,7 +139,7 @@ def _holds(dtype: Any, value: int) -> bool:
 
 
 class Feeds:
-    """Interprets the feed dictionaries of one session; what a key means is found once.
+    """Interprets the feed dictionaries of one session; each key is looked up once.
 
     Args:
         graph: the session's graph.
@@ -226,7 +226,7 @@ class Feeds:
         return feed
 
     def tensor(self, key: Any) -> tf.Tensor:
-        """Returns the tensor that a key stands for: of a variable, or of its handle (`'w:0'`), its value.
+        """Returns the tensor that a key stands for; for a variable, or its handle (`'w:0'`), its value.
 
         Raises:
             UsageTypeError: (a TypeError) it stands for none in this graph.

@@ -74,7 +74,7 @@ class FetchPlan:
         self._leaves = leaves
 
     def program(self, fed: tuple[str, ...]) -> Step | None:
-        """Returns the program of this plan for what is fed; None where there is none, or none any more."""
+        """Returns the program of this plan for some feeds; None where there is none, or it was dropped."""
         entry = self._programs.get(fed)
         return None if entry is None else entry.use()
 

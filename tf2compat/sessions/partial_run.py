@@ -225,7 +225,7 @@ class PartialRuns:
         return plan.pack(plan.values(arrays, (_tf.array_of(computed[name]) for name in names)))
 
     def clear(self) -> None:
-        """Forgets all of them."""
+        """Forgets all runs and steps."""
         self._runs.clear()
         self._steps.clear()
 

@@ -440,7 +440,7 @@ class Session(BaseSession):
 
         Args:
             target: the server's target.
-            containers: the containers (`tf.container`) whose variables are dropped; all of everything when None.
+            containers: the containers (`tf.container`) whose variables are dropped; None drops all that was shared.
             config: without effect.
 
         Raises:

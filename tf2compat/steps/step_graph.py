@@ -165,7 +165,7 @@ class StepGraph(_tf.Graph):
         specs: tuple[Sequence[Any] | None, Any],
         reduction: str,
     ) -> tuple[TracedStep, Front]:
-        """Traces the step with what gives it its batch."""
+        """Traces the step, with the nodes that give it its batch."""
         signature, element_spec = specs
         strategy = self.strategy
 

@@ -46,7 +46,7 @@ class Front:
 
 
 class SessionInput:
-    """Where one session of a step graph is in the data.
+    """The place of one session of a step graph in its data.
 
     The step was traced once, with an iterator of its own; each session reads from another, so that opening one
     moves no other.
@@ -85,11 +85,11 @@ class SessionInput:
 
     @property
     def position(self) -> int | None:
-        """How many elements the session has taken; None where that says nothing about its place in the data."""
+        """The number of elements that the session has taken; None where it does not tell the place in the data."""
         return self._taken if self._keeps_position else None
 
     def set_position(self, taken: int) -> None:
-        """Goes on behind so many elements, which are read again: a distributed iterator cannot be saved."""
+        """Goes on behind `taken` elements, which are read again: a distributed iterator cannot be saved."""
         if not self._keeps_position or self._begin is None:
             return
         with eager():

@@ -24,7 +24,7 @@ _LONGEST = 2**16  # Bytes of a constant.
 
 
 def computed_there(body: Body, place_of: Callable[[Any], str]) -> None:
-    """Gives consumers on other tasks copies of the small nodes that they would be sent the results of.
+    """Gives consumers on other tasks copies of small nodes, whose results would be sent to them.
 
     Args:
         body: changed in place; the nodes that nobody needs any more stay.

@@ -100,7 +100,7 @@ class _Cut:
                 ]
 
     def _give_value(self, node: Any) -> None:
-        """Gives a node, where it takes the handle of a fed variable, the value.
+        """Gives a node that takes the handle of a fed variable the fed value in its place.
 
         Raises:
             UsageError: (a ValueError) it takes the handle to write, or to read inside a function.
@@ -139,7 +139,7 @@ class _Cut:
 
 
 def _become(node: Any, kind: str, types: dict[str, int]) -> None:
-    """Makes another operation of a node, with these types as its attributes."""
+    """Turns a node into another op, with these types as its attributes."""
     node.op = kind
     node.attr.clear()
     for name, number in types.items():

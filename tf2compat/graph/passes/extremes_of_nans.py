@@ -27,7 +27,7 @@ def _is(body: Body, tensor: tuple[str, int], op: str) -> bool:
 
 
 def _factors(body: Body, tensor: tuple[str, int]) -> list[tuple[str, int]]:
-    """Returns what a product is made of; nothing for another tensor."""
+    """Returns the two factors of a product; nothing for another tensor."""
     return [tensor_of(name) for name in body.nodes[tensor[0]].input[:2]] if _is(body, tensor, "Mul") else []
 
 

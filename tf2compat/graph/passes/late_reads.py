@@ -27,7 +27,7 @@ def enable() -> None:
 
 
 def is_enabled() -> bool:
-    """Returns whether they do."""
+    """Returns whether `enable` was called."""
     return _state["enabled"]
 
 

@@ -103,7 +103,7 @@ def _names_task(device: str) -> bool:
 
 
 def beside_resources(nodes: Collection[Any], here: str) -> None:
-    """Puts nodes that take a resource where it is, and what has a state and names no task in this process.
+    """Puts nodes beside the resource that they take, and nodes with a state that name no task into this process.
 
     Args:
         nodes: the `NodeDef`s of one body, changed in place.

@@ -17,7 +17,7 @@ __all__ = ["name_effects", "whole_calls"]
 
 
 def _has_effects(node: Any, functions: dict[str, Any], seen: frozenset[str] = frozenset()) -> bool:
-    """Returns whether a node does something besides its outputs; one that takes nothing makes a handle."""
+    """Returns whether a node does more than compute its outputs. A stateful op without inputs only makes a handle."""
     name = node.attr["f"].func.name if node.op in CALLS else node.op
     if name in functions and name not in seen:
         return any(_has_effects(part, functions, seen | {name}) for part in functions[name].node_def)
@@ -38,7 +38,7 @@ def _as_call(node: Any, signature: Any) -> None:
 
 
 def _calls(body: Body) -> list[str]:
-    """Returns the nodes that call functions which do more than return something; makes them calls of one kind."""
+    """Returns the nodes that call functions with effects, and turns them into calls of one kind."""
     found = []
     for node in body.nodes.values():
         if (node.op in CALLS or node.op in body.functions) and _has_effects(node, body.functions):
@@ -61,7 +61,7 @@ def _needed(body: Body) -> set[str]:
 
 
 def whole_calls(body: Body) -> None:
-    """Makes targets of the calls of a step whose functions do more than return something."""
+    """Makes targets of a step's calls of functions with effects."""
     called = _calls(body)
     if called:
         # Inside of TF1's branches and loops a node may not run, or run more than once: it can be no target.
@@ -70,7 +70,7 @@ def whole_calls(body: Body) -> None:
 
 
 def name_effects(body: Body, function: Any) -> dict[str, str]:
-    """Returns control outputs for what a function does besides its returned tensors: name -> node.
+    """Returns control outputs for the effects of a function that its returned tensors do not need: name -> node.
 
     Args:
         body: the nodes of the function; what it calls becomes calls of one kind.

@@ -107,7 +107,7 @@ class _Clusters:
         return bool(tf.make_ndarray(size.attr["value"].tensor) < 0)
 
     def _crossing(self, places: dict[str, tuple[str | None, int]]) -> set[str]:
-        """Returns the nodes that give or take, across the border of a cluster, what has to stay inside: a list, say."""
+        """Returns the nodes that hand a resource or variant across a cluster's border: it has to stay inside."""
         found = set()
         for node in self._body.nodes.values():
             for part in node.input:

@@ -1,7 +1,7 @@
 """A graph with marks becomes one copy a replica, and the marks what joins the copies.
 
 All replicas of a process run in one function, each on its device; processes are joined by collective
-operations. What is no function of the batch and has a state (a queue, a random draw, a file) is there once.
+operations. A node with a state that does not depend on the batch (a queue, a random draw, a file) is there once.
 """
 
 from __future__ import annotations
@@ -305,7 +305,7 @@ class Copies:
         return device if wanted in ("", device.rpartition("/device:")[2].partition(":")[0]) else node.device
 
     def _share(self, replica: int, data_type: int, workers: int) -> str:
-        """Returns a replica's share of the batch of this process, or of all if there are several, of a type."""
+        """Returns a replica's share, of a type: its part of the batch of this process, or of all processes."""
         dtype = tf.dtypes.as_dtype(data_type)
         # Where nothing is split all replicas count alike.
         if not self._split and workers == 1:
@@ -432,7 +432,7 @@ class Copies:
         return result
 
     def fetched(self, tensor: str, mode: str) -> str:
-        """Returns a tensor as a fetch of it gives it.
+        """Returns the tensor that is returned where a tensor is fetched.
 
         Args:
             tensor: the tensor.

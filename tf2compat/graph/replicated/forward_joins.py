@@ -72,10 +72,10 @@ def _floating(body: Body, name: str) -> bool:
 
 
 def _reduced(body: Body, kinds: Kinds, node: Any, shape_of: ShapeOf) -> dict[str, str]:
-    """Returns the sums, means and counts over the batch that meet rows, or of which a node computes something else.
+    """Returns the sums, means and counts that a node needs of the whole batch: tensor -> mode.
 
-    So do statistics of the batch by which its rows are normalised, and the terms of a loss that are sums where others
-    are none.
+    Such a node combines them with rows, normalises rows by them, takes their root or quotient, or adds a sum to terms
+    that are none.
     """
     data = [name for name in node.input if not name.startswith("^")]
     kind, lost = kinds.of(node.name), {kinds.of(name) for name in data} & {Kind.VARIES, Kind.MIXED, Kind.GATED}
@@ -96,7 +96,7 @@ _ROUNDS = (Kind.COUNT, Kind.SUM, Kind.MEAN)
 
 
 def _join_for_observers(body: Body, kinds: Kinds, observers: Collection[str], shape_of: ShapeOf) -> bool:
-    """Joins what nodes take that are fetched or written to summaries alone; returns whether there was any.
+    """Joins the inputs of nodes that are only fetched or summarized; returns whether there were any.
 
     What the training needs stays as it is, so that a process which fetches more than others runs the same training.
     """
@@ -231,7 +231,7 @@ class Joins:
         }
 
     def apply(self, joins: Mapping[str, str]) -> None:
-        """Makes these joins, if that was not done yet."""
+        """Makes these joins, each once."""
         for name, mode in joins.items():
             if name not in self._done:
                 self._done[name] = mode

@@ -61,7 +61,7 @@ def called(of: Operands, evaluate: Evaluate, body_of: Callable[[str], Body], out
 
 
 def _either(values: list[Value]) -> Value:
-    """Returns the value of what is one of some, the same one on all replicas."""
+    """Returns the value of a tensor that is one of these, the same one on all replicas."""
     found = values[0]
     for value in values[1:]:
         found = _joined(found, value)

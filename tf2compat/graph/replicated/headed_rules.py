@@ -72,5 +72,5 @@ _RULES: dict[str, Callable[[Operands], Value]] = {
 
 
 def headed(of: Operands) -> Value:
-    """Returns the value of what takes such rows."""
+    """Returns the value of a node that takes such rows."""
     return _RULES[of.node.op](of) if of.node.op in _RULES else _VARIES

@@ -93,7 +93,7 @@ class Losses:
         return self._joins.kinds.of(self._returned(name))
 
     def _unknown(self, name: str) -> UnsupportedError:
-        """Returns the error for a loss of which it is not seen how it depends on the batch."""
+        """Returns the error for a loss whose dependence on the batch is unknown."""
         node = self._part.nodes.get(self._joins.kinds.unknown(self._returned(name)))
         lost = f"'{node.name}' ({node.op})" if node is not None else f"'{name}'"
         if node is not None and is_gradient_of_statistics(node):

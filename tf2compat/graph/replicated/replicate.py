@@ -282,7 +282,7 @@ class MarkedStep:
         return self._step.kinds(self._body, self.joined, self._varying)
 
     def _join(self) -> set[str]:
-        """Joins the values that count the whole batch; returns the losses that are sums over it."""
+        """Joins the values that need the whole batch; returns the gradient scopes whose losses are sums over it."""
         body, step = self._body, self._step
         loops = loops_of(body)
         joins = Joins(body, step, self._kinds, loops)

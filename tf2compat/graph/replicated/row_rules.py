@@ -68,7 +68,7 @@ def _is_headed(of: Operands) -> bool:
 
 
 def combined(kinds: set[Kind], keeps_positions: bool = False) -> Kind:
-    """Returns the row-like kind of what combines rows of these kinds at the same place."""
+    """Returns the kind of a combination of rows of these kinds that lie at the same place."""
     kinds = {Kind.BATCH if kind in ROWS else kind for kind in kinds}
     if keeps_positions and kinds & set(_INDICES):
         kinds = {_INDICES.get(kind, kind) for kind in kinds}

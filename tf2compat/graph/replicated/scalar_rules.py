@@ -38,13 +38,13 @@ def _added(kinds: set[Kind]) -> Kind:
 
 
 def _takes_known_sizes(of: Operands) -> bool:
-    """Returns whether what is taken out of a shape are sizes that the graph knows."""
+    """Returns whether the sizes that are taken out of a shape are known when the graph is built."""
     shape, taken = of.sizes(0), of.constant(1)
     return shape is not None and taken is not None and all(shape[number] is not None for number in taken)
 
 
 def of_counts(of: Operands) -> Value:
-    """Returns the value of what is computed from shapes: in proportion to the rows, or a shape all the same."""
+    """Returns the value of a node that computes from shapes: in proportion to the rows, or still a shape."""
     op, kinds = of.node.op, of.kinds
     if op == "GatherV2" and _takes_known_sizes(of):
         return Value(Kind.SAME)
@@ -67,7 +67,7 @@ def of_counts(of: Operands) -> Value:
 
 
 def of_reduced(of: Operands, types: Sequence[int]) -> Value:
-    """Returns the value of what is computed from sums, means, counts and values that are the same.
+    """Returns the value of a node that computes from sums, means, counts and values that are the same.
 
     Args:
         of: the operands.

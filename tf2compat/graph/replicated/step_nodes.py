@@ -27,7 +27,7 @@ class StepNodes:
 
     @property
     def checksum(self) -> int:
-        """A checksum of all."""
+        """One checksum of all nodes."""
         return zlib.crc32(repr((self.names, self.checksums)).encode()) & 0x7FFFFFFF
 
 
@@ -44,7 +44,7 @@ def _checksum(node: Any) -> int:
 
 
 def step_nodes(body: Body) -> StepNodes:
-    """Returns the nodes of a step that compute what is written of what is joined.
+    """Returns the nodes of a step that compute the written values from the joined ones.
 
     Before the joins the processes may differ: each has a batch, and perhaps an input pipeline, of its own.
 

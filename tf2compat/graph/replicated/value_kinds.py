@@ -66,7 +66,7 @@ _VARIES = Value(Kind.VARIES)
 
 
 def _join(one: Value, other: Value) -> Value:
-    """Returns the value of what has one value on some way and another on another."""
+    """Returns the value of a tensor that has the one value on one way through the graph and the other on another."""
     if one == other or other.kind is Kind.SAME:
         return one
     if one.kind is Kind.SAME:
@@ -118,7 +118,7 @@ class Kinds:
         return self._value(name).kind
 
     def unknown(self, name: str) -> str:
-        """Returns the node where it was lost how a tensor depends on the batch, looking back from that."""
+        """Returns the node at which the dependence of a tensor on the batch is lost, searching back from the tensor."""
         todo, seen, found = [tensor_of(name)[0]], set(), tensor_of(name)[0]
         while todo:
             node = self._body.nodes.get(todo.pop())

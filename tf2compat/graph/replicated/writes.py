@@ -115,7 +115,7 @@ def sync_writes(body: Body, kinds: Kinds, in_loop: Callable[[str], bool], shape_
 
 
 def reaches_write(body: Body) -> set[str]:
-    """Returns the nodes whose values are written to variables, or used to compute what is."""
+    """Returns the nodes whose values are written to variables, or are needed to compute a written value."""
     found: set[str] = set()
     todo = [tensor_of(name.removeprefix("^"))[0] for node in writes_of(body) for name in node.input]
     while todo:

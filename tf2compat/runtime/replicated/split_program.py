@@ -35,7 +35,7 @@ def _dense(feeds: Sequence[tf.Tensor], sparse: Sequence[SparseFeed]) -> list[int
 
 
 def batches_of(feeds: Sequence[tf.Tensor], taken: Sequence[tf.Tensor]) -> list[int]:
-    """Returns the numbers of those, of what is fed and then taken from pipelines, that have a row for each example."""
+    """Returns the numbers of the inputs, the feeds and then the elements taken, that have a row for each example."""
     numbers = _dense(feeds, sparse_feeds(feeds))
     return numbers + [len(feeds) + number for number, tensor in enumerate(taken) if static_shape(tensor) != ()]
 
@@ -46,7 +46,7 @@ def sizes_of(feeds: Sequence[tf.Tensor]) -> list[int]:
 
 
 def _check_places(places: Any, shape: Any) -> None:
-    """Checks that the elements of a sparse tensor lie in its shape: those that do not would be in no replica's part.
+    """Checks that the elements of a sparse tensor lie in its shape: another would be in no replica's part.
 
     Raises:
         tf.errors.InvalidArgumentError: one does not.

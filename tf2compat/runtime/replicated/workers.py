@@ -77,7 +77,7 @@ class Workers:
             return self._sum("tf2compat/all_say", said)
 
     def ran_alone(self) -> None:
-        """Notes a step that this process ran by itself; tells in a log line if for long it runs no others.
+        """Notes a step that this process ran alone; logs, once, that it has long run no others.
 
         The variables of a worker get the chief's values when it takes part in a step, or a monitored session opens.
         """
@@ -211,7 +211,7 @@ class Workers:
         )
 
     def synchronize(self, variables: Sequence[tuple[str, tf.Variable]]) -> None:
-        """Gives every process the chief's values, of the variables that have one there.
+        """Gives every process the chief's values of the variables that have one.
 
         Args:
             variables: the variables of the graph with their names, the same in all processes.
