@@ -121,7 +121,7 @@ def _data_sets(asking: tf.Operation | None) -> set[str]:
 
 
 def _in_data_sets(graph: tf.Graph, places: Mapping[str, Place], message: str) -> tuple[Any | None, str]:
-    """Returns the operation that failed in a function of a data set, of which a kernel tells the node alone.
+    """Returns the operation that failed in a function of a data set; a kernel names its node there, and no function.
 
     Where it is not to be found, it is the operation that asked for the element.
     """

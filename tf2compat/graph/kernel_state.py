@@ -198,6 +198,6 @@ class KernelState:
 
 
 def without_data_set(message: str) -> str:
-    """Returns the message of a kernel without the data set that holds it, of which TF1's message told nothing."""
+    """Returns the message of a kernel without the data set that holds it: TF1's message named none."""
     asking = f"/{ASKING}}}}}"
     return _OF_DATA_SET.sub("", message).replace(asking, "}}") if asking in message else message

@@ -65,7 +65,7 @@ class GraphSnapshot:
         self.functions: dict[str, Any] = {}
 
     def refresh(self) -> None:
-        """Takes in what was added to the graph since the last call, from any thread."""
+        """Reads the nodes that were added to the graph since the last call, from any thread."""
         with self._lock:
             self._refresh()
 

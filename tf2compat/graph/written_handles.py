@@ -13,7 +13,7 @@ from tf2compat.graph.snapshot import function_names_of
 __all__ = ["writers_of_handles"]
 
 _BEFORE_ARGUMENTS = {"For": 3} | dict.fromkeys(BRANCHES, 1)
-"""How many inputs a node has before those that are arguments of its functions; other ops have none."""
+"""The number of a node's inputs before the arguments of its functions; 0 for other ops."""
 
 
 class _WrittenArguments:

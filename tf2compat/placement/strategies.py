@@ -101,7 +101,7 @@ def strategy_of(name: str, devices: _Devices = None) -> tf.distribute.Strategy:
 
     Raises:
         UsageTypeError: (a TypeError) `devices` is no list of names.
-        UsageError: (a ValueError) there is no such strategy, or a name is none of a device.
+        UsageError: (a ValueError) there is no such strategy, or a name is not that of a device.
     """
     if not isinstance(name, str) or name not in _BUILDERS:
         known = ", ".join(_BUILDERS)

@@ -94,7 +94,7 @@ def listed_devices(cpus: int, tasks: Sequence[Task] = (), task: Task | None = No
     """Returns the devices that a session lists.
 
     Args:
-        cpus: how many CPUs its config declares; those that TensorFlow has not stand for the first.
+        cpus: how many CPUs its config declares; the first stands for those that TensorFlow does not have.
         tasks: the tasks of its cluster if all are in this process: each has the devices of the process.
         task: that of this process in a cluster whose other tasks are elsewhere; TensorFlow knows it by another name.
     """

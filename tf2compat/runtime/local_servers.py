@@ -31,7 +31,7 @@ __all__ = [
 _numbers = itertools.count()
 
 CLUSTER = "tf2compat.cluster"
-"""The container of what the clients of a cluster share on the servers of its tasks: all give it the same name."""
+"""The container of the resources that a cluster's clients share on its servers: all give it the same name."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -14,7 +14,7 @@ _BESIDE = b"loc:@"
 
 
 class LocalVariables:
-    """The local variables of a graph that are placed on one task, and what is beside them, as their slots are.
+    """The local variables of a graph that are placed on one task, and variables beside them, their slots say.
 
     TF1 kept them on the task, where another client could have named them. They are kept in the process instead, where
     a step reads them without a message to a server; global variables of the task are on its server.

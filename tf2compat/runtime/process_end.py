@@ -1,7 +1,7 @@
 """The end of a process, and sessions that are still open then.
 
 Python ends in this order: it joins the threads that are no daemons, calls what `atexit` holds, and finalizes
-the interpreter, during which modules lose their names and what they held is collected. A thread that is started
+the interpreter; meanwhile modules lose their names and objects are collected. A thread that is started
 by then never begins, and `Thread.start` waits for its beginning for ever. So nothing is freed any more: the
 operating system does it, as for the sessions of TensorFlow 1.
 

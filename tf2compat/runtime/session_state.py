@@ -188,7 +188,7 @@ class SessionState:
     def position(self) -> dict[str, Any]:
         """Returns the state of iterators and random ops: name -> eager tensor.
 
-        What `set_position` gave for those that have not run since is part of it: a session that restores a
+        It includes what `set_position` gave to those that have not run since: a session that restores a
         checkpoint and saves before its first step writes the same position again.
         Iterators that were not initialised are left out. What is not part is named in a warning, once:
         the state of functions of a data set (a random op, a lookup table, Python code), of random ops

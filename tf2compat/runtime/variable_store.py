@@ -107,7 +107,7 @@ def is_initialized(variable: tf.Variable) -> bool:
 
 
 def variable_of(tensor: tf.Tensor) -> Any:
-    """Returns the variable of a graph whose handle `tensor` is; None if it is none's."""
+    """Returns the variable of a graph whose handle is `tensor`; None for any other tensor."""
     if tensor.dtype != tf.resource or tensor.op.type != "VarHandleOp":
         return None
     keys = tf.compat.v1.GraphKeys

@@ -65,7 +65,7 @@ class Background:
     """The jobs of one session, for any number of threads.
 
     Attributes:
-        job: what was begun and whose end nobody has seen yet; None when there is nothing.
+        job: the job whose end nobody has seen yet; None when there is none.
     """
 
     def __init__(self) -> None:

@@ -47,7 +47,7 @@ class FetchPlan:
         graph: the graph.
         fetches: the structure.
         leaves: the objects that the plan's key names; None for a plan that is not remembered.
-        session: returns the session, for what is fetched and belongs to one.
+        session: returns the session, to which a fetched `TensorHandle` belongs.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class FetchPlan:
         return None if entry is None else entry.use()
 
     def remember(self, fed: tuple[str, ...], program: Entry[Step]) -> None:
-        """Remembers the program of this plan for what is fed."""
+        """Remembers the program of this plan for some feeds."""
         if len(self._programs) >= _PROGRAMS:
             self._programs.clear()
         self._programs[fed] = program

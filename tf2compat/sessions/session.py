@@ -303,7 +303,7 @@ class BaseSession(_tf.SessionInterface):
         return fill
 
     def _run_plan(self, plan: FetchPlan) -> Any:
-        """Runs what is fed nothing, by the shortest way: threads that fill queues do so for each element."""
+        """Runs a plan without feeds by the shortest way: threads that fill queues do so for each element."""
         self._check_open()
         if self.background.job is not None:
             self.background.check()

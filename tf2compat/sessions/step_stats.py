@@ -1,4 +1,4 @@
-"""`RunMetadata` of a traced step: what the runtime's profiler saw, in TF1's form.
+"""`RunMetadata` of a traced step: the records of the runtime's profiler in TF1's form.
 
 TF1's executor filled `StepStats` itself; compiled functions report to the profiler, which
 names node, thread, start and duration of each kernel. `timeline.Timeline` and

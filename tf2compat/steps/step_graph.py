@@ -52,7 +52,7 @@ class StepGraph(_tf.Graph):
         bound: node name -> the variable that it stands for, its copies on the replicas in their order.
         captured: node name -> the value that it stands for.
         iterator: the name of the iterator that a session starts with the data set; empty where there is none.
-        check: called before each step of which a part runs: it raises where the step is no longer that of its
+        check: called before a run that needs a part of the step: it raises where the step is no longer that of its
             model; None where nothing is checked.
         count_steps: whether the step is one of training, which counts steps.
         batches: how many elements the data set has; None where that is not known, or there is no end.
@@ -67,7 +67,7 @@ class StepGraph(_tf.Graph):
         global_step: the variable that the step counts, or a function that returns it once the step is traced; None
             for the one called `global_step` that the step uses, else one of the graph's own. Where the step
             itself does not count, `train_op` does.
-        outputs: the names of what the step returns, where it returns a tuple.
+        outputs: the names of the returned values, where the step returns a tuple.
         loss: which output is the loss; None if the step has none.
         count_steps: whether `train_op` counts steps where the step itself does not; not so for an evaluation.
         variables: name -> variable, for variables whose own names do not tell them apart; or a function that

@@ -182,7 +182,7 @@ def feed_front(signature: Sequence[Any], names: Sequence[str]) -> Front:
         names: the arguments' names, for specs that have none.
 
     Raises:
-        UsageTypeError: (a TypeError) a spec is none of a dense tensor.
+        UsageTypeError: (a TypeError) a spec is not that of a dense tensor.
     """
     tensors = []
     with tf.Graph().as_default() as graph:

@@ -70,7 +70,7 @@ class TracedStep:
         self.outputs = {key: sources.get(name.partition(":")[0], name) for key, name in self.outputs.items()}
 
     def wait_for(self, nodes: Iterable[str]) -> None:
-        """Makes all that must run wait for nodes, apart from those that the nodes themselves wait for.
+        """Makes all that must run wait for some nodes, except for what these nodes wait for themselves.
 
         A step whose input has ended must write nothing, not even a counter that does not look at the input.
         """

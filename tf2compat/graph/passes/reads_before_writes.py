@@ -23,7 +23,7 @@ _WRITTEN = 1  # The bit of a node that waits for a write; the reads have one bit
 
 
 def _only_reads(node: Any, body: Body, writing: set[str]) -> bool:
-    """Returns whether a node reads the variables that it takes and is none of those that write."""
+    """Returns whether a node reads the variables that it takes and writes none."""
     if node.op == _READ:
         return True
     if node.op not in BRANCHES or node.name in writing:

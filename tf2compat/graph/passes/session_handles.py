@@ -22,7 +22,7 @@ def session_handles(body: Body, handles: SessionHandles, path: str = "") -> None
 
     Args:
         body: changed in place.
-        handles: what the session keeps.
+        handles: the tensors that the session keeps.
         path: where the body stands, if it is the body of a function.
 
     Raises:

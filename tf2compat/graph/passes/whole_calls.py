@@ -1,7 +1,7 @@
-"""A function that is called runs as a whole, as in TF1: also what its returned tensors do not need.
+"""A called function runs as a whole, as in TF1, with the nodes that its returned tensors do not need.
 
-The runtime inlines functions; an assignment in one of which only the returned tensor is used would be left out.
-Of the functions of conditions and loops TF1 ran what is needed alone, and so it is here.
+The runtime inlines functions and leaves out what their returned tensors do not need, an assignment say.
+In the functions of conditions and loops TF1 left it out as well, and so it is here.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def name_effects(body: Body, function: Any) -> dict[str, str]:
     """Returns control outputs for the effects of a function that its returned tensors do not need: name -> node.
 
     Args:
-        body: the nodes of the function; what it calls becomes calls of one kind.
+        body: the nodes of the function; the calls among them become calls of one kind.
         function: its `FunctionDef`. If it has control outputs they say it.
     """
     _calls(body)

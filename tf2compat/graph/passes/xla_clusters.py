@@ -47,7 +47,7 @@ def _source(name: str) -> str:
 def _with_strings(body: Body) -> set[str]:
     """Returns the nodes that give strings or take them: an assignment of strings gives nothing.
 
-    Nor does XLA take the handle of a variable of strings, of which `VarIsInitializedOp` asks no string.
+    Nor does XLA take the handle of a variable of strings, also where `VarIsInitializedOp` reads no string.
     """
     giving = {
         node.name for node in body.nodes.values() if tf.string.as_datatype_enum in output_types(node, body.functions)

@@ -40,7 +40,7 @@ _WORKER_SHARE = "tf2compat_worker_share"
 _OWN = {"mean_over_share", "rows", "share", "sum_share"}
 """Modes that give each replica a value of its own."""
 _OF_SAME = {"mean_over_share", "rows", "share"}
-"""Those that do so for what is the same everywhere."""
+"""Those of them whose input is the same everywhere."""
 
 
 class Copies:
@@ -423,7 +423,7 @@ class Copies:
         return result
 
     def _over_workers(self, tensor: str, mode: str, stem: str, data_type: int) -> str:
-        """Joins what the processes have of a tensor."""
+        """Joins the processes' values of a tensor."""
         before = set(self._made.nodes)
         formula = reduction(mode, self._replicas.workers, self._replicas.worker, stem)
         result = insert(self._made, f"{stem}/tf2compat_all", formula, [(tensor, data_type)])[0]

@@ -92,7 +92,7 @@ def _reduced(body: Body, kinds: Kinds, node: Any, shape_of: ShapeOf) -> dict[str
 
 
 _ROUNDS = (Kind.COUNT, Kind.SUM, Kind.MEAN)
-"""The kinds in the order in which they are joined: what is divided by a count, or by a sum, is another kind then."""
+"""The kinds in the order in which they are joined: a quotient has another kind when its divisor is joined."""
 
 
 def _join_for_observers(body: Body, kinds: Kinds, observers: Collection[str], shape_of: ShapeOf) -> bool:
@@ -188,7 +188,7 @@ class Joins:
         self.kinds = kinds_now()
 
     def found(self) -> dict[str, str]:
-        """Marks what the forward pass needs of the whole batch; returns the tensors with the modes of the marks."""
+        """Marks the tensors that the forward pass needs of the whole batch; returns them with the marks' modes."""
         found: dict[str, str] = {}
         body, shape_of = self._body, self._step.shapes(self._body)
         observers = self._observers()

@@ -1,4 +1,4 @@
-"""Rules for TensorFlow 2's conditions, loops and calls: the kinds of what their functions return."""
+"""Rules for TensorFlow 2's conditions, loops and calls: the kinds that their functions return."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The nodes of a graph that `tf.gradients` made, and those of their outputs that are gradients of variables.
 
-`tf.gradients` puts what it adds for an operation `a/b` into `SCOPE/a/b_grad/`, with a scope of its own for
+`tf.gradients` puts its nodes for an operation `a/b` into `SCOPE/a/b_grad/`, with a scope of its own for
 each call: these names survive `.meta` files, and hold for every optimizer.
 """
 
@@ -23,7 +23,7 @@ _CARRIERS = EXITS | MERGES | BACK_EDGES | {"Cast", "ConcatV2", "Identity", "Mul"
 
 
 def _scope(name: str, nodes: Collection[str]) -> tuple[str, str] | None:
-    """Returns the scope of the `tf.gradients` call that made what stands under `name` + `_grad/`, and of which node.
+    """Returns the scope of the `tf.gradients` call that made the nodes below `name` + `_grad/`, and their forward node.
 
     A graph that was imported has its scope before both. None if no such call made it.
     """

@@ -65,7 +65,7 @@ class Kind(enum.Enum):
 
 ROWS = {Kind.BATCH, Kind.PART}
 LINES = {*ROWS, Kind.ENTRIES, Kind.DISTINCT, Kind.INDEX, Kind.ENTRY_INDEX}
-"""The kinds of what has an axis along which the replicas' parts lie."""
+"""The kinds of tensors with an axis along which the replicas' parts lie."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A step of a single-device graph becomes a step on all replicas that computes the same.
 
-The batch is what is fed for placeholders with an unknown leading dimension: it is split. What the graph makes
-of it is followed (value_kinds.py), and where the whole batch counts the replicas' values are joined: gradients
+The feeds of placeholders with an unknown leading dimension are the batch: they are split. What the graph makes
+of them is followed (value_kinds.py), and where the whole batch counts the replicas' values are joined: gradients
 where they leave `tf.gradients`, statistics of batch normalisation, what is written to variables, what is
 fetched.
 """
@@ -222,7 +222,7 @@ def _sync_summaries(body: Body, kinds: Kinds, shape_of: ShapeOf) -> None:
 
 
 def _check_loops(body: Body, kinds: Kinds, loops: Collection[str]) -> None:
-    """Checks that nothing has to be joined inside a loop of TF1's, of which each replica has its own.
+    """Checks that nothing has to be joined inside a loop of TF1's: each replica has a loop of its own.
 
     Raises:
         UnsupportedError: it names the node.
@@ -298,7 +298,7 @@ class MarkedStep:
         return sums
 
     def replicated(self) -> tuple[Body, StepNodes | None]:
-        """Returns the step on all replicas of this process, and what of it must be the same in all processes.
+        """Returns the step on all replicas of this process, and its nodes that all processes must have alike.
 
         The latter is None where this process runs the step alone. It is called once.
 

@@ -60,7 +60,7 @@ _LAST_AXIS = {"LogSoftmax", "Softmax", "TopK", "TopKV2"}
 
 
 def _is_headed(of: Operands) -> bool:
-    """Returns whether a concatenation has rows of the batch first, and then what is the same."""
+    """Returns whether a concatenation has rows of the batch first, and then rows that are the same everywhere."""
     data = of.values[:-1]
     first_axis = of.constant(len(of.names) - 1) == [0]
     rows_first = data[0].kind in ROWS and data[0].axis == 0

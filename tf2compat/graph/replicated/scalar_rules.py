@@ -1,4 +1,4 @@
-"""Rules for what was reduced over the batch, sums and means, and for shapes that hold a number of rows."""
+"""Rules for sums and means over the batch, and for shapes that hold a number of rows."""
 
 from __future__ import annotations
 

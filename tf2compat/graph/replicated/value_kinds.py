@@ -1,4 +1,4 @@
-"""The kind of each node: what its value on one replica is, compared with that on a single device.
+"""The kind of each node: how its value on one replica is related to that on a single device.
 
 The batch is split over the replicas. From there on the kinds follow the operations: a row of the batch stays
 on its replica, a mean over the batch becomes the mean of a part, a sum the sum of a part. Where the axis of
@@ -328,7 +328,7 @@ class Kinds:
         return of_reduced(of, output_types(node, self._body.functions))
 
     def _array(self, node: Any, of: Operands) -> Value:
-        """Returns the value of an array of TF1's loops: of what is written into it."""
+        """Returns the value of an array of TF1's loops: that of its elements."""
         if node.op.startswith("TensorArraySize"):
             return _SAME
         known = {value for value in of.values if value.kind is not Kind.SAME}

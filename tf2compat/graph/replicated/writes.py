@@ -1,4 +1,4 @@
-"""Writes to variables: what is written is the same on all replicas, or it is an error that names the node."""
+"""Writes to variables: the written value is the same on all replicas, or an error names the node."""
 
 from __future__ import annotations
 

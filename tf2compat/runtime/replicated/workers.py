@@ -52,7 +52,7 @@ class Workers:
         waiting: tells after a while what this process waits for.
         writes: how often this process alone has written to global variables since all had the same.
         asks: returns what this process asks of all, bits of a number; the next step of all tells them.
-        asked: what was asked by any process, up to the last step of all: the same in each of them.
+        asked: all requests of all processes up to the last step of all: the same number in each of them.
     """
 
     def __init__(self, replicas: Replicas, run: _Run, clock: Callable[[], float] = time.monotonic) -> None:
