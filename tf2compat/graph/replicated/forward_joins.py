@@ -297,7 +297,7 @@ def check_segments(body: Body, kinds: Kinds, fed: Mapping[str, str]) -> None:
             continue
         source = _rows_of(body, node.input[place], fed)
         if source is None:
-            raise unsupported("op:segments", f"It is '{node.name}' ({node.op}).")
+            raise unsupported("op:segments", f"The rows of '{node.name}' ({node.op}) are not known.")
         users = list(body.nodes.values())
         inputs = [(f"{node.name}:0", node.attr["T"].type), (source[0], data_type_of(body, source[0]))]
         result = insert(body, f"{node.name}/tf2compat_rows", _checked(source[1]), inputs)[0]

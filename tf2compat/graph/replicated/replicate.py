@@ -188,7 +188,7 @@ def _fetch_mode(body: Body, kinds: Kinds, name: str, shape: Shape, rule: str | N
     if rule is not None:
         return {"concat": "gather"}.get(rule, rule)
     if kinds.of(name) is Kind.MIXED:
-        raise unsupported("op:fetch", f"It is '{name}'.")
+        raise unsupported("op:fetch", f"The replicas' values of '{name}' cannot be merged.")
     kind, dtype = kinds.of(name), tf.dtypes.as_dtype(data_type_of(body, name))
     number = dtype.is_floating or dtype.is_complex
     if kind is Kind.BATCH and shape != ():
@@ -213,7 +213,7 @@ def _sync_summaries(body: Body, kinds: Kinds, shape_of: ShapeOf) -> None:
             continue
         kind, data_type = kinds.of(node.input[1]), data_type_of(body, node.input[1])
         if kind is Kind.MIXED:
-            raise unsupported("op:fetch", f"It is '{node.input[1]}', in the summary '{node.name}'.")
+            raise unsupported("op:fetch", f"Values of '{node.input[1]}' for the summary '{node.name}' do not merge.")
         if shape_of(node.input[1]) == () and kind is not Kind.GATED:
             if kind in (Kind.SUM, Kind.COUNT):
                 node.input[1] = add_sync(body, node.input[1], "sum", data_type)
@@ -229,7 +229,7 @@ def _check_loops(body: Body, kinds: Kinds, loops: Collection[str]) -> None:
     """
     for node in body.nodes.values():
         if node.op == SYNC and node.name in loops and kinds.of(node.input[0]) is not Kind.SAME:
-            raise unsupported("op:joined in a loop", f"It is '{tensor_of(node.input[0])[0]}'.")
+            raise unsupported("op:joined in a loop", f"'{tensor_of(node.input[0])[0]}' is in a loop.")
 
 
 class MarkedStep:

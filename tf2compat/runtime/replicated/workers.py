@@ -226,7 +226,7 @@ class Workers:
         sent = [pair for pair in sent if pair[1].shape.is_fully_defined()]
         if len(sent) < len(named):
             left = sorted({name for name, _ in named} - {name for name, _ in sent})
-            logger.warning("Not sent from the chief to other workers, as their shape is not known: %s.", left)
+            logger.warning("Not sent from the chief to other workers (shape not known, or no numbers): %s.", left)
         try:
             with self.waiting.for_("the other workers open their sessions and take the chief's variables"):
                 self._send(sent)
