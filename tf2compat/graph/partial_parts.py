@@ -114,7 +114,7 @@ class _Cut:
             nodes[name].input.extend(
                 renamed.get(given, given)
                 for given in node.input
-                # What ran in an earlier part has not to be waited for, and is no node of this one.
+                # Nothing waits for what ran in an earlier part: it is no node of this one.
                 if not (given.startswith("^") and producer(given) not in self._new)
             )
         used = {producer(name) for node in nodes.values() for name in node.input}

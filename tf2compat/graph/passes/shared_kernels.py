@@ -123,7 +123,7 @@ class _Pass:
         types = output_types(node, self._body.functions)
         results = [f"{_control(asked)[1:]}:{number}" for number in range(len(types))]
         free = beside.add("free", "ConsumeMutexLock", [lock, _control(asked)])
-        # The results wait for the release: nothing that fails later can leave the mutex locked.
+        # The results wait for the release: nothing else would make it run.
         self._body.add_node(node.name, "IdentityN", [*results, _control(free)], T=("type", types)).device = _CPU
 
 
