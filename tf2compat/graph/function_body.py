@@ -58,11 +58,19 @@ class Body:
     registered: list[str] = dataclasses.field(default_factory=list)
 
     def add_node(self, name: str, op: str, inputs: list[str], **attributes: Any) -> Any:
-        """Adds a node and returns it; attributes are given as `AttrValue` field and value: `dtype=("type", 1)`."""
+        """Adds a node and returns it.
+
+        Args:
+            name: of the node; a node of this name is replaced.
+            op: its op.
+            inputs: as a graph writes them, control inputs last.
+            attributes: `AttrValue` field and value of each attribute: `dtype=("type", 1)`.
+        """
         node = tf.compat.v1.NodeDef(name=name, op=op, input=inputs)
         for key, (field, value) in attributes.items():
             if isinstance(value, list):
                 getattr(node.attr[key].list, field).extend(value)
+                # An empty list has to be set as well: the runtime refuses an attribute without a value.
                 node.attr[key].list.SetInParent()
             elif hasattr(value, "CopyFrom"):
                 getattr(node.attr[key], field).CopyFrom(value)
@@ -72,10 +80,10 @@ class Body:
         return node
 
     def replace_nodes(self, kept: Mapping[str, str]) -> None:
-        """Takes nodes out; what took their outputs, or waited for them, takes those of others.
+        """Removes nodes; their users take the outputs of the nodes that stand for them.
 
         Args:
-            kept: node that goes -> the one that stands for it.
+            kept: node that is removed -> the one that stands for it.
         """
 
         def renamed(name: str) -> str:
@@ -88,6 +96,7 @@ class Body:
             del self.nodes[name]
         for node in self.nodes.values():
             if any(tensor_of(name.lstrip("^"))[0] in kept for name in node.input):
+                # Two nodes may have become one: it is waited for once. Control inputs have to be the last.
                 controls = dict.fromkeys(renamed(name) for name in node.input if name.startswith("^"))
                 values = [renamed(name) for name in node.input if not name.startswith("^")]
                 del node.input[:]
@@ -154,6 +163,7 @@ class _ToFunction:
         if name.startswith("^") or node in self._arguments:
             return name
         op = self._body.nodes[node].op
+        # Most ops have fixed outputs: their names are kept by op, and not made again for each node of a big graph.
         ends = _fixed_outputs(op) if op not in self._body.functions else None
         if ends is not None:
             return node + ends[position]
@@ -173,6 +183,7 @@ def _replace_nodes(function: Any, nodes: dict[str, Any], translate: Callable[[st
 
 def to_function_def(body: Body, name: str) -> Any:
     """Returns the body as a `FunctionDef` that has its arguments, returns and targets in their order."""
+    # `FunctionDef` has no public name in TensorFlow; a library makes one.
     function = tf.compat.v1.GraphDef().library.function.add()
     function.signature.name = name
     function.signature.is_stateful = True
@@ -220,7 +231,13 @@ def from_function_def(function: Any, functions: dict[str, Any]) -> Body:
 
 
 def write_back(body: Body, function: Any, name: str) -> Any:
-    """Returns a copy of a `FunctionDef` under another name, with the nodes of a body made from it."""
+    """Returns a copy of a `FunctionDef` under another name, with the nodes of a body made from it.
+
+    Args:
+        body: made by `from_function_def`, and changed since.
+        function: the `FunctionDef` that it was made from.
+        name: of the copy.
+    """
     written = type(function)()
     written.CopyFrom(function)
     written.signature.name = name

@@ -25,7 +25,14 @@ _SCALED = "/tf2compat_scaled/"
 
 
 def replace_tensor(body: Body, name: str, other: str, users: list[Any]) -> None:
-    """Replaces a tensor by another, in the inputs of nodes and among the returns."""
+    """Replaces a tensor by another, in the inputs of nodes and among the returns.
+
+    Args:
+        body: its returns are changed.
+        name: the tensor.
+        other: the tensor that takes its place.
+        users: the nodes whose inputs are changed; those that compute `other` still need the tensor itself.
+    """
     for user in users:
         for position, part in enumerate(user.input):
             if not part.startswith("^") and tensor_of(part) == tensor_of(name):
@@ -45,6 +52,7 @@ def _inflows(body: Body, scopes: GradientScopes, name: str) -> list[tuple[Any, i
             continue
         for position, part in enumerate(node.input):
             source = tensor_of(part.removeprefix("^"))[0]
+            # Behind a mark it is joined already.
             outside = scopes.of(source) == scope and scopes.forward(source) != name
             if outside and not part.startswith("^") and source in body.nodes and body.nodes[source].op != SYNC:
                 found.append((node, position, scope))
@@ -62,6 +70,7 @@ def join(body: Body, scopes: GradientScopes, name: str, mode: str) -> None:
         name: the tensor.
         mode: of the mark: 'mean', 'sum', 'sum_share', or one that has no gradient.
     """
+    # Before the mark is there: it takes the tensor itself.
     users, inflows = list(body.nodes.values()), _inflows(body, scopes, tensor_of(name)[0])
     if tensor_of(name)[0] in body.nodes:
         replace_tensor(body, name, add_sync(body, name, mode, data_type_of(body, name)), users)

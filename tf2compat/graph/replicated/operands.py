@@ -25,7 +25,7 @@ _ARITHMETIC = {"Add": np.add, "AddV2": np.add, "FloorMod": np.mod, "Mul": np.mul
 
 
 class Kind(enum.Enum):
-    """How a replica's value relates to the single device's."""
+    """The relation of a replica's value to the single device's."""
 
     SAME = 0
     """It is the same."""
@@ -65,7 +65,7 @@ class Kind(enum.Enum):
 
 ROWS = {Kind.BATCH, Kind.PART}
 LINES = {*ROWS, Kind.ENTRIES, Kind.DISTINCT, Kind.INDEX, Kind.ENTRY_INDEX}
-"""The kinds of what has an axis along which the replicas' parts lie."""
+"""The kinds of tensors with an axis along which the replicas' parts lie."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,6 +85,7 @@ def lines(kind: Kind, axis: int | None) -> Value:
 
 def _put_together(op: str, parts: list[list[int] | None]) -> list[int] | None:
     """Returns the numbers that an op makes of constants; None where one of them is not known."""
+    # The last input of `ConcatV2` is the axis.
     data = [part for part in (parts[:-1] if op == "ConcatV2" else parts) if part is not None]
     if op in _ARITHMETIC:
         one = len(data) == 2 and (len(data[0]) == len(data[1]) or 1 in map(len, data))
@@ -154,6 +155,7 @@ class Operands:
 
     def constant(self, position: int) -> list[int] | None:
         """Returns the numbers of an input that is a constant, or put together of constants; None if it is none."""
+        # Axes and shapes are put together in few steps; the limit keeps a long chain of sums from being gone through.
         return self._constant(self.names[position], 8)
 
     def _constant(self, name: str, depth: int) -> list[int] | None:
@@ -214,11 +216,12 @@ class Operands:
     def unknown_axis(self, kind: Kind) -> Value:
         """Returns the value of a row-like result whose axis is lost; its shape must show that it is still there."""
         shape = self.output()
+        # If all sizes are known, the rows, whose number is not, are gone.
         return lines(kind, None) if shape is None or None in shape else Value(Kind.VARIES)
 
     @property
     def integer(self) -> bool:
-        """Whether the node's type is an integer."""
+        """True if the node's type is an integer."""
         for key in ("T", "DstT", "output_type", "dtype"):
             if key in self.node.attr and self.node.attr[key].type:
                 return tf.dtypes.as_dtype(self.node.attr[key].type).is_integer
