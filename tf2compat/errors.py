@@ -128,6 +128,7 @@ class UnsupportedNameError(UnsupportedError, AttributeError):
 class _StepError(Tf2CompatError, NodeError):
     """An error of a step: it has TF1's `op`, `node_def`, `message` and `error_code` too."""
 
+    # The message tells all; the stack of the node, which kernels' errors show, would bury it.
     is_brief = True
     code = tf.errors.UNKNOWN
 
@@ -143,6 +144,7 @@ class _StepError(Tf2CompatError, NodeError):
         return copyreg.__newobj__, (type(self), *self.args), {**self.__dict__, "_op": None}  # type: ignore[attr-defined]
 
     def __copy__(self) -> _StepError:
+        # `copy` would go by `__reduce__`, which drops the operation.
         copied = type(self).__new__(type(self), *self.args)
         copied.__dict__.update(self.__dict__)
         return copied

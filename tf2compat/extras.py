@@ -52,4 +52,5 @@ def advise_of_extra(error: BaseException) -> None:
         return
     extra = EXTRAS.get(_package(error))
     if extra is not None and isinstance(error.msg, str) and "tf2compat[" not in error.msg:
+        # In place: the error is about to be shown, and is Python's own.
         error.msg += f'. Install the extra: `pip install "tf2compat[{extra}]"`.'

@@ -32,6 +32,7 @@ class NodeError(tf.errors.OpError):
         if not frames:
             return str(self.message)
         lines = [f"\n\nOriginal stack trace for {self.op.name!r}:\n"]
+        # The outermost first, as in Python's tracebacks.
         for file, number in reversed(frames):
             lines += [f'  File "{file}", line {number}\n', f"    {linecache.getline(file, number).strip()}\n"]
         return str(self.message) + "".join(lines).rstrip()
@@ -49,4 +50,5 @@ def brief(error: BaseException) -> None:
     if isinstance(error, NodeError):
         error.is_brief = True
     elif isinstance(error, tf.errors.OpError) and type(error).__module__ == tf.errors.OpError.__module__:
+        # The object itself changes: a notebook, or `sys.last_value`, holds this one.
         error.__class__ = _brief_class(cast("Hashable", type(error)))

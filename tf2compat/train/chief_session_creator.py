@@ -61,6 +61,7 @@ class ChiefSessionCreator(SessionCreator):
 
     def _get_session_manager(self) -> SessionManager:
         if self._session_manager is None:
+            # Made after `finalize`, which makes the scaffold's ops; a recovery uses the same one.
             self._session_manager = SessionManager(
                 local_init_op=self._scaffold.local_init_op,
                 local_init_feed_dict=self._scaffold.local_init_feed_dict,

@@ -157,7 +157,7 @@ def MonitoredTrainingSession(  # noqa: N802
         save_checkpoint_steps: steps between checkpoints.
         summary_dir: folder of the summaries; `checkpoint_dir` when None.
         save_graph_def: whether to write `graph.pbtxt` and `.meta` files.
-        max_retries: sessions lost since the step last passed its best until the last error is raised (not in TF1).
+        max_retries: how many sessions may be lost without progress of the global step (not in TF1).
         checkpoint_format: 'tf1' or 'tf2', of the checkpoints that are written; see `tf.train.Saver` (not in TF1).
         async_save: whether they are written while training goes on; see `tf.train.Saver` (not in TF1).
         restore_input_position: whether they hold iterators and random states; see `tf.train.Saver` (not in TF1).
@@ -189,11 +189,13 @@ def MonitoredTrainingSession(  # noqa: N802
     creator: SessionCreator | None
     if context is not None:
         creator = session_creator_of(context, scaffold, config, checkpoint_dir, max_wait_secs, **options)
+        # In a task of the coordinator the program's hooks come first, as in TF1; below they come last.
         own_hooks = [*(hooks or []), *((chief_only_hooks or []) if context.is_chief else [])]
         own_hooks += _saving_hooks_of_task(context, scaffold, checkpoint_dir, summary_dir, saving)
         return MonitoredSession(creator, own_hooks, stop_grace_period_secs, max_retries, **switches)
     replicas = session_replicas(master, options.get("strategy"))
     if replicas is not None and replicas.workers > 1:
+        # The strategy decides: scripts take a task 0 for the chief, and a cluster with a chief job has two of them.
         is_chief = replicas.is_chief
     if not is_chief:
         creator = WorkerSessionCreator(scaffold, master, config, max_wait_secs, **options)

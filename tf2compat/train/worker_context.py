@@ -23,10 +23,20 @@ def session_creator_of(
     max_wait_secs: float = 7200,
     **options: Unpack[SessionOptions],
 ) -> SessionCreator | None:
-    """Returns the creator for a task's role, None when there is no worker context."""
+    """Returns the creator for a task's role, None when there is no worker context.
+
+    Args:
+        context: the worker context, or None.
+        scaffold: what to make the session ready with.
+        config: a `ConfigProto`, with which the context's is merged.
+        checkpoint_dir: the folder whose newest checkpoint the chief restores.
+        max_wait_secs: seconds that others wait for the chief.
+        **options: as for `ChiefSessionCreator`.
+    """
     if context is None:
         return None
     if context.session_config is not None:
+        # A copy: the property makes one each time that it is read.
         merged = context.session_config
         if config is not None:
             merged.CopyFrom(config)

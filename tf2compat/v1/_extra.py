@@ -24,4 +24,5 @@ def extra(symbol: str, package: str, load: Callable[[], ModuleType]) -> ModuleTy
     try:
         return load()
     except ImportError as error:
+        # Now, not at the first use: the module's names cannot be told without the package.
         raise missing_extra(symbol, error, package) from None
