@@ -56,6 +56,9 @@ def test_switches_that_are_on(monkeypatch, switch):
 
 def test_the_strategy_and_its_devices(monkeypatch):
     assert (settings.strategy(), settings.devices()) == (None, None)
+    monkeypatch.setenv("TF2COMPAT_STRATEGY", "")
+    monkeypatch.setenv("TF2COMPAT_DEVICES", "")
+    assert (settings.strategy(), settings.devices()) == (None, None)
     monkeypatch.setenv("TF2COMPAT_STRATEGY", "mirrored")
     monkeypatch.setenv("TF2COMPAT_DEVICES", "CPU:0,CPU:1")
     assert (settings.strategy(), settings.devices()) == ("mirrored", ["CPU:0", "CPU:1"])

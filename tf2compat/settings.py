@@ -154,7 +154,8 @@ def _chosen(name: str) -> Any | None:
     flag = flags.FLAGS[f"tf2compat_{name}"]
     if flag.value is not None:
         return flag.value
-    return os.environ.get(f"TF2COMPAT_{name.upper()}")
+    # An empty text is none: schedulers and shell scripts set variables so that have no value.
+    return os.environ.get(f"TF2COMPAT_{name.upper()}") or None
 
 
 def _switch(name: str, argument: bool | None, default: bool = False) -> bool:

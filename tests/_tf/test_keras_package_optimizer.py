@@ -65,6 +65,14 @@ def test_an_optimizer_of_a_program(arguments, weights):
         assert optimizer.get_config() == arguments
 
 
+def test_a_gradient_that_is_not_there_leaves_the_optimizer_as_it_was():
+    with tf.Graph().as_default():
+        optimizer = Descent(0.1, clipnorm=1.0, clipvalue=2.0)
+        with pytest.raises(ValueError, match="gradient"):
+            optimizer.get_gradients(K.constant(1.0), [K.variable(1.0)])
+        assert optimizer.get_config() == {"clipnorm": 1.0, "clipvalue": 2.0}
+
+
 def test_an_optimizer_around_one_of_keras():
     with tf.Graph().as_default():
         counter = K.variable(0.0)

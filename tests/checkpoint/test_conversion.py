@@ -1,6 +1,7 @@
 import json
 import math
 
+import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -54,3 +55,19 @@ def test_differences(tmp_path, path):
     assert not found["a"].equal
     assert found["b"].what == "[2] and [1]"
     assert found["c"].what == "not in the first"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "largest"),
+    [
+        (np.array([2**53, 5]), np.array([2**53 + 1, 5]), 1.0),
+        (np.array([3, 5], np.uint8), np.array([5, 5], np.uint8), 2.0),
+        (np.array([-1]), np.array([2**64 - 1], np.uint64), 2.0**64),
+        (np.array([7]), np.array([7], np.int32), 0.0),
+    ],
+)
+def test_integers_differ_by_integers(tmp_path, left, right, largest):
+    for name, value in (("a", left), ("b", right)):
+        write(str(tmp_path / name), [Entry("x", "", tf.constant(value))], "tf1")
+    (found,) = compare(tmp_path / "a", tmp_path / "b")
+    assert found.largest == largest

@@ -1,7 +1,9 @@
 import keras
 import numpy as np
+import pytest
 
 from tf2compat.checkpoint.optimizer_slots import slot_keys, slots_of
+from tf2compat.errors import UsageError
 
 
 def built(optimizer):
@@ -24,3 +26,10 @@ def test_momentum_is_converted_both_ways():
     slot = slots_of(built(keras.optimizers.SGD(0.5, momentum=0.9)))[0]
     assert slot.from_tf1(np.array(2.0)) == -1.0
     assert slot.to_tf1(slot.from_tf1(np.array(2.0))) == 2.0
+
+
+def test_momentum_of_steps_at_a_rate_of_zero():
+    slot = slots_of(built(keras.optimizers.SGD(0.0, momentum=0.9)))[0]
+    assert slot.to_tf1(np.zeros(2)).tolist() == [0.0, 0.0]
+    with pytest.raises(UsageError, match="learning rate of `SGD` is 0"):
+        slot.to_tf1(np.ones(2))

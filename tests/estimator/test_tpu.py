@@ -33,6 +33,12 @@ def test_a_core_takes_its_share_of_the_batch(monkeypatch):
         assert of_training.batch_size_for_input_fn == 2
     with context.with_mode("infer") as of_prediction:
         assert of_prediction.batch_size_for_input_fn == 3
+    by_position = tf.estimator.tpu.TPUEstimator(
+        model_fn, None, tf.estimator.tpu.RunConfig(), None, True, 8, 4, 3, None, False
+    )
+    assert by_position._ctx._eval_on_tpu is False
+    with by_position._ctx.with_mode("train") as of_training:
+        assert of_training.batch_size_for_input_fn == 2
     with pytest.raises(UsageError, match="`train_batch_size` is 6, and the TPU has 4 cores"):
         made(use_tpu=True, train_batch_size=6)
 

@@ -41,6 +41,16 @@ def test_a_call_uses_them_again_and_updates_run_once_each_call():
     assert int(tf1_variables(layer)["scale/count"]) == 4
 
 
+def test_equal_arguments_of_another_type_are_others():
+    class Told(keras.layers.Layer):
+        @track_tf1_style_variables
+        def call(self, x, kind):
+            return x * (2.0 if kind is True else 3.0)
+
+    layer = Told()
+    assert [layer(np.float32([1.0]), kind=kind).numpy().tolist() for kind in (True, 1, True)] == [[2.0], [3.0], [2.0]]
+
+
 def test_reuse_means_what_it_meant():
     class Wrong(keras.layers.Layer):
         @track_tf1_style_variables

@@ -17,6 +17,15 @@ def test_files_of_the_last_saves(tmp_path):
     assert model.get_weights()[0].tolist() == [[2.0], [2.0]]
 
 
+def test_a_file_that_the_user_has_removed(tmp_path):
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    saver = WeightsSaver(model, tmp_path, max_to_keep=1)
+    saver.after_save(None, 1)
+    (tmp_path / "model-1.weights.h5").unlink()
+    saver.after_save(None, 2)
+    assert [path.name for path in tmp_path.iterdir()] == ["model-2.weights.h5"]
+
+
 def test_inside_of_a_graph(tmp_path):
     import tensorflow as tf
 

@@ -5,6 +5,7 @@ import sysconfig
 
 import numpy
 
+from tf2compat.legacy_imports import project
 from tf2compat.legacy_imports.project import is_own, loader_of, mentions_tensorflow
 
 
@@ -14,6 +15,15 @@ def test_what_is_a_programs_own(tmp_path):
     assert not is_own(os.path.join(sysconfig.get_path("stdlib"), "json", "__init__.py"))
     assert mentions_tensorflow(b"import tensorflow as tf")
     assert not mentions_tensorflow(b"import numpy")
+
+
+def test_a_package_that_was_named_is_not_for_ever(monkeypatch):
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    project.install(["numpy"])
+    next(finder for finder in sys.meta_path if isinstance(finder, project.ProjectFinder)).find_spec("numpy", None)
+    assert is_own(numpy.__file__)
+    project.uninstall()
+    assert not is_own(numpy.__file__)
 
 
 def test_modules_of_the_program_get_ours_and_others_the_real_one(tmp_path):

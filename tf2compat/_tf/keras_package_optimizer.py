@@ -92,11 +92,13 @@ def keras_2_optimizer() -> Any:
             # Taken away meanwhile: tf_keras's method clips each gradient by itself.
             limit = self.__dict__.pop("clipnorm", None)
             at_most = self.__dict__.pop("clipvalue", None)
-            gradients = super().get_gradients(loss, params)
-            if limit is not None:
-                self.clipnorm = limit
-            if at_most is not None:
-                self.clipvalue = at_most
+            try:
+                gradients = super().get_gradients(loss, params)
+            finally:
+                if limit is not None:
+                    self.clipnorm = limit
+                if at_most is not None:
+                    self.clipvalue = at_most
             if limit:
                 norm = backend.sqrt(sum(backend.sum(backend.square(gradient)) for gradient in gradients))
                 gradients = [backend.switch(norm >= limit, g * limit / norm, g) for g in gradients]

@@ -148,6 +148,10 @@ def _largest(left: np.ndarray, right: np.ndarray) -> float:
         return float(np.sum(left != right))
     if left.size == 0:
         return 0.0
+    if left.dtype.kind in "iu" and right.dtype.kind in "iu":
+        # As Python's integers: a float64 cannot tell 2**53 from 2**53 + 1.
+        other = left != right
+        return float(max(map(abs, left[other].astype(object) - right[other].astype(object)), default=0))
     # Unsigned numbers would wrap around in a difference.
     wide = np.complex128 if np.iscomplexobj(left) or np.iscomplexobj(right) else np.float64
     left, right = left.astype(wide), right.astype(wide)

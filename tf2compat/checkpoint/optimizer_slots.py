@@ -11,6 +11,7 @@ import keras
 import numpy as np
 
 from tf2compat import _tf
+from tf2compat.errors import UsageError
 
 __all__ = ["Slot", "count_of_powers", "inner_optimizer", "is_optimizer_state", "slot_keys", "slots_of"]
 
@@ -59,7 +60,18 @@ def _momentum_slots(optimizer: Any) -> list[tuple[Any, ...]]:
     if not optimizer.momentum:
         return []
     rate = float(np.asarray(optimizer.learning_rate))
-    return [("momentum", "Momentum", lambda value: -rate * value, lambda value: value / -rate)]
+
+    def to_tf1(value: np.ndarray) -> np.ndarray:
+        if rate or not np.any(value):
+            # Without the division: it would make NaNs of a rate of 0 and of the zeros that no step has changed.
+            return value / -rate if rate else value
+        raise UsageError(
+            "tf2compat.checkpoint",
+            "The learning rate of `SGD` is 0, and its momentum holds steps: TF1's holds gradients, steps by the rate.",
+            "Save before the rate is 0, or leave the optimizer out.",
+        )
+
+    return [("momentum", "Momentum", lambda value: -rate * value, to_tf1)]
 
 
 def _rmsprop_slots(optimizer: Any) -> list[tuple[Any, ...]]:

@@ -8,6 +8,7 @@ training `params["batch_size"]` is what one core takes, as in TF1; evaluations a
 from __future__ import annotations
 
 import contextlib
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +18,7 @@ from tf2compat.placement.strategies import sessions_on, strategy_of
 
 __all__ = ["TPUEstimator"]
 
-_BATCH_SIZES = ("train_batch_size", "eval_batch_size", "predict_batch_size")
+_GIVEN_BEFORE = ("self", "model_fn", "model_dir", "config", "params", "use_tpu")
 
 
 def _tpu_strategy(config: Any) -> Any:
@@ -87,8 +88,9 @@ class TPUEstimator(package.module("tpu.tpu_estimator").TPUEstimator):  # type: i
         if self._tpu_strategy is not None:
             cores = self._tpu_strategy.num_replicas_in_sync
             # They may be given by position; after that by name alone, where they can be changed.
-            options.update(zip(_BATCH_SIZES, arguments, strict=False))
-            arguments = arguments[len(_BATCH_SIZES) :]
+            names = [name for name in inspect.signature(super().__init__).parameters if name not in _GIVEN_BEFORE]
+            options.update(zip(names, arguments, strict=False))
+            arguments = arguments[len(names) :]
             options["train_batch_size"] = _of_a_core("train_batch_size", options.get("train_batch_size"), cores)
         # `use_tpu=False` for the package, whose graph for a TPU has infeed queues and a loop inside.
         super().__init__(model_fn, model_dir, config, params, False, *arguments, **options)

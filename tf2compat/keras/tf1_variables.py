@@ -138,7 +138,8 @@ class _Code:
         ]
         tensors = [part for part in flat if _is_tensor(part)]
         specs = [_spec(tensor) for tensor in tensors]
-        others = tuple(None if _is_tensor(part) else _hashable(part) for part in flat)
+        # With the type: `True` and 1 are equal to Python, and code may tell them apart.
+        others = tuple(None if _is_tensor(part) else (type(part), _hashable(part)) for part in flat)
         scope = "" if current_code() is None else tf.compat.v1.get_variable_scope().name
         # The structure as a text: a dictionary cannot be part of a key.
         key = (call, scope, tuple(specs), others, str(tf.nest.map_structure(lambda _: 0, (args, kwargs))))

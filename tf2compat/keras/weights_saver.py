@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import Any
 
@@ -53,4 +54,6 @@ class WeightsSaver(tf.compat.v1.train.CheckpointSaverListener):
         os.replace(temporary, path)
         self._written = [other for other in self._written if other != path] + [path]
         while self._max_to_keep is not None and len(self._written) > self._max_to_keep:
-            os.remove(self._written.pop(0))
+            # The user may have removed it.
+            with contextlib.suppress(FileNotFoundError):
+                os.remove(self._written.pop(0))

@@ -138,3 +138,4 @@ def uninstall() -> None:
     """Gives modules that are imported from now on the real `tensorflow`."""
     sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, ProjectFinder)]
     _NAMED.clear()
+    _NAMED_FOLDERS.clear()

@@ -28,6 +28,7 @@ def test_all_of_unique():
     values = np.array([[3, 1], [3, 3]])
     found = old.unique(values, return_index=True, return_inverse=True, return_counts=True)
     assert [part.tolist() for part in found] == [[1, 3], [1, 0], [1, 0, 1, 1], [1, 3]]
+    assert [part.tolist() for part in old.unique(values, False, True)] == [[1, 3], [1, 0, 1, 1]]
     assert old.unique(values, return_inverse=True, axis=0)[1].size == 2
 
 

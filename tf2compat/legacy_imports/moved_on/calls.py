@@ -48,6 +48,10 @@ def _no_separator(call: ast.Call) -> bool:
     return len(call.args) < 4 and not any(keyword.arg in (None, "sep") for keyword in call.keywords)
 
 
+def _asks_for_the_inverse(call: ast.Call) -> bool:
+    return len(call.args) > 2 or has_keyword("return_inverse")(call)
+
+
 def _takes_an_iterator(call: ast.Call) -> bool:
     """Returns whether the first argument is a generator expression, or a call of what returns an iterator."""
     if not call.args:
@@ -91,7 +95,7 @@ CALLS: dict[str, dict[str, Row]] = {
         "asanyarray": Row(f"{_NUMPY}:asanyarray", always, sure=False),
         "fromstring": Row(f"{_NUMPY}:fromstring", _no_separator, "np.frombuffer(...).copy()"),
         "reshape": Row(f"{_NUMPY}:reshape", has_keyword("newshape", "a"), "np.reshape(a, shape)"),
-        "unique": Row(f"{_NUMPY}:unique", has_keyword("return_inverse"), sure=False),
+        "unique": Row(f"{_NUMPY}:unique", _asks_for_the_inverse, sure=False),
         "linspace": Row(f"{_NUMPY}:linspace", always, sure=False),
         "percentile": Row(f"{_NUMPY}:percentile", has_keyword("interpolation"), "`method=` for `interpolation=`"),
         "quantile": Row(f"{_NUMPY}:quantile", has_keyword("interpolation"), "`method=` for `interpolation=`"),

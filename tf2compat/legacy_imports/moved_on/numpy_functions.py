@@ -83,7 +83,9 @@ def reshape(a: Any, newshape: Any = None, order: Any = "C", **options: Any) -> A
 
 def unique(ar: Any, *arguments: Any, **options: Any) -> Any:
     """`np.unique`: the inverse is one-dimensional where no axis is given."""
-    found = np.unique(ar, *arguments, **options)
+    names = ("return_index", "return_inverse", "return_counts", "axis")
+    options = {**dict(zip(names, arguments, strict=False)), **options}
+    found = np.unique(ar, **options)
     if options.get("axis") is not None or not options.get("return_inverse"):
         # NumPy 2 gives the inverse the shape of the input.
         return found
