@@ -11,7 +11,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.recently_used import Entry, RecentlyUsed
 from tf2compat.runtime.config import SessionConfig

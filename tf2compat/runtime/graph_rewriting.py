@@ -8,7 +8,8 @@ from typing import Any
 
 from tf2compat import _tf, settings
 from tf2compat.declared.unsupported import unsupported
-from tf2compat.graph.function_body import Body, from_function_def, write_back
+from tf2compat.graph.body import Body
+from tf2compat.graph.function_body import from_function_def, write_back
 from tf2compat.graph.inner_operations import Place
 from tf2compat.graph.passes.check_supported import check_supported
 from tf2compat.graph.passes.colocations import drop_absent_colocations

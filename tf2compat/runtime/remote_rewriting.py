@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.errors import DeviceNotFoundError
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.named_tasks import named_tasks
 from tf2compat.graph.passes.computed_there import computed_there
 from tf2compat.graph.passes.grouped_targets import grouped_targets

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import tensorflow as tf
 
 if TYPE_CHECKING:
-    from tf2compat.graph.function_body import Body
+    from tf2compat.graph.body import Body
     from tf2compat.runtime.registered_functions import Rename
     from tf2compat.runtime.replicated.workers import Workers
     from tf2compat.runtime.step_functions import StepFunctions

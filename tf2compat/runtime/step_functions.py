@@ -8,7 +8,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.graph.function_body import Argument, Body, to_function_def
+from tf2compat.graph.body import Argument, Body
+from tf2compat.graph.function_body import to_function_def
 from tf2compat.graph.keras_updates import KerasUpdates, order_updates
 from tf2compat.graph.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.graph.passes.dead_returns import dead_returns

@@ -17,7 +17,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.declared.unsupported import unsupported
 from tf2compat.errors import PartialRunError, UsageStateError
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.partial_parts import Part, cut_part, runnable
 from tf2compat.recently_used import RecentlyUsed
 from tf2compat.sessions.feeds import Feed, Feeds

@@ -1,6 +1,6 @@
 import tensorflow as stock
 
-from tf2compat.graph.function_body import Argument, Body
+from tf2compat.graph.body import Argument, Body
 from tf2compat.graph.replicated.sync_marks import MODES, SYNC, add_sync, data_type_of
 
 FLOAT = stock.float32.as_datatype_enum

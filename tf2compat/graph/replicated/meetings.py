@@ -6,19 +6,16 @@ the batch's labels, and draw one list for all of them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.replicated.formulas import insert
 from tf2compat.graph.replicated.gradient_scopes import GradientScopes
 from tf2compat.graph.replicated.joins import AVERAGED, replace_tensor, scale_gradient
-from tf2compat.graph.replicated.operands import ROWS, Kind
+from tf2compat.graph.replicated.kind import ROWS, Kind, KnownKinds
 from tf2compat.graph.replicated.sync_marks import add_sync
-
-if TYPE_CHECKING:
-    from tf2compat.graph.replicated.value_kinds import Kinds
 
 __all__ = ["average_entries", "averages_entries", "draw_once", "is_sampler"]
 
@@ -28,12 +25,12 @@ _SAMPLERS = {
 }  # fmt: skip
 
 
-def is_sampler(kinds: Kinds, node: Any) -> bool:
+def is_sampler(kinds: KnownKinds, node: Any) -> bool:
     """Returns whether a node draws classes for labels of a replica's own."""
     return node.op in _SAMPLERS and kinds.of(node.input[0]) in ROWS
 
 
-def averages_entries(kinds: Kinds, node: Any) -> bool:
+def averages_entries(kinds: KnownKinds, node: Any) -> bool:
     """Returns whether a node takes the mean of some of a replica's rows."""
     if node.op != "Mean" or kinds.of(node.name) is not Kind.VARIES:
         return False

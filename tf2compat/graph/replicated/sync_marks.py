@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tf2compat.graph.function_body import Body, output_types, tensor_of
+from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.function_body import output_types
 
 __all__ = ["MODES", "SYNC", "add_sync", "data_type_of"]
 
