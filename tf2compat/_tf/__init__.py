@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tf2compat._tf.building import *
     from tf2compat._tf.checkpoints import *
     from tf2compat._tf.data import *
+    from tf2compat._tf.default_graphs import *
     from tf2compat._tf.devices import *
     from tf2compat._tf.functions import *
     from tf2compat._tf.graphs import *
@@ -57,6 +58,7 @@ _NAMES = {
         "sweep",
     ),
     "data": ("build_datasets_as_in_tf1", "options_without_read_ahead"),
+    "default_graphs": ("create_default_graphs_by",),
     "devices": ("DeviceAttributes", "list_devices"),
     "functions": (
         "CancellationManager",
@@ -71,7 +73,7 @@ _NAMES = {
         "remove_function",
         "traceable",
     ),
-    "graphs": ("Graph", "builds_graph", "create_default_graphs_by", "is_control_flow", "unfinalize", "unfinalized"),
+    "graphs": ("Graph", "builds_graph", "is_control_flow", "unfinalize", "unfinalized"),
     "keras": (
         "build_keras_model",
         "compiled_parts",
@@ -102,7 +104,7 @@ _NAMES = {
         "tf1_keras",
         "tf2_keras",
     ),
-    "keras_1": ("give_keras_1_words", "keras_1_support"),
+    "keras_1": ("wrap_keras_methods",),
     "keras_package": ("give_keras_2_its_members", "name_metrics_as_given"),
     "keras_package_built_ins": ("give_keras_2_its_optimizers", "keras_2_optimizers"),
     "keras_package_optimizer": ("keras_2_optimizer",),
@@ -110,7 +112,7 @@ _NAMES = {
     "modules": ("MOVED_MODULES", "fresh_module", "fresh_test_util"),
     "optimizers": ("apply_to_resources",),
     "profiles": ("collected_graphs", "collected_trace"),
-    "reference_ops": ("RESOURCE_FORMS", "give_reference_attributes", "in_resource_form"),
+    "reference_ops": ("RESOURCE_FORMS", "in_resource_form"),
     "runtime": (
         "abort_collectives",
         "add_gpu_options",
@@ -176,6 +178,7 @@ _NAMES = {
         "UnreadVariable",
         "VariableDef",
         "create_variables_by",
+        "give_reference_attributes",
         "global_variable_names",
         "graph_variable",
         "guard_initial_values",
