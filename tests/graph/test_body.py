@@ -22,3 +22,12 @@ def test_what_took_a_replaced_node_takes_the_one_that_stands_for_it():
     assert list(body.nodes["user"].input) == ["kept:0", "kept:1", "^kept"]
     assert body.returns == ["kept:1"]
     assert body.targets == ["kept"]
+
+
+def test_a_tensor_is_replaced_in_inputs_and_among_the_returns():
+    body = Body({}, [], ["one", "one:1"], [], {})
+    user, other = (body.add_node(name, "Identity", ["one:0", "one:1", "^one"]) for name in ("user", "other"))
+    body.replace_tensor("one", "new:2", [user])
+    assert list(user.input) == ["new:2", "one:1", "^one"]
+    assert list(other.input) == ["one:0", "one:1", "^one"]
+    assert body.returns == ["new:2", "one:1"]

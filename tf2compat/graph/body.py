@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import tensorflow as tf
@@ -84,6 +84,14 @@ class Body:
                 node.input.extend([*values, *controls])
         self.returns = [renamed(name) for name in self.returns]
         self.targets = list(dict.fromkeys(kept.get(name, name) for name in self.targets))
+
+    def replace_tensor(self, name: str, other: str, users: Iterable[Any]) -> None:
+        """Replaces a tensor by another, in the inputs of nodes and among the returns."""
+        for user in users:
+            for position, part in enumerate(user.input):
+                if not part.startswith("^") and tensor_of(part) == tensor_of(name):
+                    user.input[position] = other
+        self.returns = [other if tensor_of(part) == tensor_of(name) else part for part in self.returns]
 
 
 def tensor_of(name: str) -> tuple[str, int]:

@@ -33,9 +33,10 @@ from tf2compat.graph.passes.resource_variables import resource_variables
 from tf2compat.graph.passes.session_handles import session_handles
 from tf2compat.graph.passes.shared_kernels import shared_kernels
 from tf2compat.graph.passes.shared_random_state import shared_random_state
-from tf2compat.graph.passes.tasks_of_nodes import Task, tasks_of_nodes
+from tf2compat.graph.passes.tasks_of_nodes import tasks_of_nodes
 from tf2compat.graph.passes.variable_arguments import variable_arguments
 from tf2compat.graph.passes.whole_calls import name_effects, whole_calls
+from tf2compat.graph.tasks import Task
 from tf2compat.runtime.config import SessionConfig
 from tf2compat.runtime.session_state import SessionState
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.passes.tasks_of_nodes import Task
 from tf2compat.graph.replicated.replicas import Replicas
+from tf2compat.graph.tasks import Task
 from tf2compat.placement.strategies import chosen_strategy, replicas_of
 from tf2compat.runtime.replicated.variable_copies import ReplicatedVariables
 from tf2compat.runtime.variable_store import VariableStore

@@ -15,10 +15,10 @@ from tf2compat.graph.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.graph.passes.dead_returns import dead_returns
 from tf2compat.graph.passes.named_variables import named_variables
 from tf2compat.graph.passes.return_something import return_something
-from tf2compat.graph.passes.tasks_of_nodes import Task
 from tf2compat.graph.repeated import repeated
 from tf2compat.graph.replicated.formulas import insert
 from tf2compat.graph.snapshot import GraphSnapshot
+from tf2compat.graph.tasks import Task
 from tf2compat.runtime.config import SessionConfig
 from tf2compat.runtime.graph_rewriting import Rewriting
 from tf2compat.runtime.pipelines.input_pipeline import InputPipeline

@@ -17,11 +17,12 @@ from tf2compat.graph.loops import loops_of
 from tf2compat.graph.ops import ENTERS, PASSES_ON
 from tf2compat.graph.passes.name_resources import OWN
 from tf2compat.graph.replicated.collectives import reduction
+from tf2compat.graph.replicated.data_types import data_type_of
 from tf2compat.graph.replicated.formulas import insert
 from tf2compat.graph.replicated.kind import Kind, KnownKinds
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.sparse_feeds import add_slices
-from tf2compat.graph.replicated.sync_marks import SYNC, data_type_of
+from tf2compat.graph.replicated.sync_marks import SYNC
 from tf2compat.graph.replicated.writes import handle_arguments
 
 __all__ = ["PREFIX", "Copies"]

@@ -15,13 +15,14 @@ import tensorflow as tf
 from tf2compat.declared.unsupported import unsupported
 from tf2compat.graph.body import Body, tensor_of
 from tf2compat.graph.ops import ENTERS
+from tf2compat.graph.replicated.data_types import data_type_of
 from tf2compat.graph.replicated.formulas import insert
 from tf2compat.graph.replicated.gradient_scopes import GradientScopes
 from tf2compat.graph.replicated.joins import join
 from tf2compat.graph.replicated.kind import ROWS, Kind, KnownKinds
 from tf2compat.graph.replicated.meetings import average_entries, averages_entries, draw_once, is_sampler
 from tf2compat.graph.replicated.shapes import ShapeOf
-from tf2compat.graph.replicated.sync_marks import SYNC, add_sync, data_type_of
+from tf2compat.graph.replicated.sync_marks import SYNC, add_sync
 from tf2compat.graph.replicated.writes import reaches_write
 
 
@@ -295,8 +296,4 @@ def check_segments(body: Body, kinds: KnownKinds, fed: Mapping[str, str]) -> Non
         users = list(body.nodes.values())
         inputs = [(f"{node.name}:0", node.attr["T"].type), (source[0], data_type_of(body, source[0]))]
         result = insert(body, f"{node.name}/tf2compat_rows", _checked(source[1]), inputs)[0]
-        for user in users:
-            for position, part in enumerate(user.input):
-                if not part.startswith("^") and tensor_of(part) == (node.name, 0):
-                    user.input[position] = result
-        body.returns = [result if tensor_of(part) == (node.name, 0) else part for part in body.returns]
+        body.replace_tensor(f"{node.name}:0", result, users)

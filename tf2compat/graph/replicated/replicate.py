@@ -20,6 +20,7 @@ from tf2compat.graph.loops import loops_of
 from tf2compat.graph.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.graph.replicated.batch_norm import sync_batch_norm
 from tf2compat.graph.replicated.copied_nodes import Copies
+from tf2compat.graph.replicated.data_types import data_type_of
 from tf2compat.graph.replicated.forward_joins import Joins, check_segments
 from tf2compat.graph.replicated.gradient_scopes import GradientScopes, sync_gradients
 from tf2compat.graph.replicated.inside import Inside, draws
@@ -29,7 +30,7 @@ from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.shapes import Shape, ShapeOf, has_unknown_rows, static_shape
 from tf2compat.graph.replicated.sparse_feeds import SPARSE_KINDS, sparse_feeds
 from tf2compat.graph.replicated.step_nodes import StepNodes, step_nodes
-from tf2compat.graph.replicated.sync_marks import SYNC, add_sync, data_type_of
+from tf2compat.graph.replicated.sync_marks import SYNC, add_sync
 from tf2compat.graph.replicated.user_rules import fetch_rule, fetch_rules
 from tf2compat.graph.replicated.value_kinds import SOURCES, Kinds
 from tf2compat.graph.replicated.writes import reaches_write, sync_writes

@@ -10,9 +10,10 @@ import tensorflow as tf
 from tf2compat.declared.unsupported import unsupported
 from tf2compat.graph.body import Body, tensor_of
 from tf2compat.graph.ops import PASSES_ON, READS, writes_variable
+from tf2compat.graph.replicated.data_types import data_type_of
 from tf2compat.graph.replicated.kind import Kind, KnownKinds
 from tf2compat.graph.replicated.shapes import Shape, ShapeOf
-from tf2compat.graph.replicated.sync_marks import add_sync, data_type_of
+from tf2compat.graph.replicated.sync_marks import add_sync
 from tf2compat.graph.snapshot import function_names_of
 
 __all__ = ["handle_arguments", "reaches_write", "sync_writes", "writes_of"]
