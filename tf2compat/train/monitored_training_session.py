@@ -13,12 +13,12 @@ from tf2compat.runtime.local_servers import session_replicas
 from tf2compat.sessions.session_arguments import SessionOptions, Unpack, check_options
 from tf2compat.train.checkpoint_saver_hook import CheckpointSaverHook
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
-from tf2compat.train.monitored_session import RETRIES, MonitoredSession
+from tf2compat.train.monitored_session import RETRIES, MonitoredSession, session_creator_of
 from tf2compat.train.scaffold import Scaffold
 from tf2compat.train.session_creator import SessionCreator
 from tf2compat.train.step_counter_hook import StepCounterHook
 from tf2compat.train.summary_saver_hook import SummarySaverHook
-from tf2compat.train.worker_context import session_creator_of, temporary_folder
+from tf2compat.train.worker_context import temporary_folder
 from tf2compat.train.worker_session_creator import WorkerSessionCreator
 
 __all__ = ["USE_DEFAULT", "MonitoredTrainingSession"]

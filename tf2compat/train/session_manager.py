@@ -18,7 +18,7 @@ from tf2compat.sessions.session import Session
 from tf2compat.sessions.session_arguments import SessionOptions
 from tf2compat.train.signal_watch import watch
 
-__all__ = ["SessionManager"]
+__all__ = ["SessionManager", "manager_of"]
 
 _FIRST_PAUSE_SECS = 0.5
 
@@ -135,6 +135,24 @@ class SessionManager(_tf.SessionManager):
             )
             watch.rest(pause)
             pause = min(2 * pause, self.wait_secs)
+
+
+def manager_of(scaffold: Any, options: SessionOptions) -> SessionManager:
+    """Returns a manager that makes sessions of the default graph ready as a scaffold says.
+
+    Args:
+        scaffold: the `tf.train.Scaffold`, finalized.
+        options: `input_pipeline`, `strategy` and `jit_compile` of the sessions.
+    """
+    manager = SessionManager(
+        local_init_op=scaffold.local_init_op,
+        local_init_feed_dict=scaffold.local_init_feed_dict,
+        ready_op=scaffold.ready_op,
+        ready_for_local_init_op=scaffold.ready_for_local_init_op,
+        graph=tf.compat.v1.get_default_graph(),
+    )
+    manager.session_options = options
+    return manager
 
 
 class _SessionParts:
