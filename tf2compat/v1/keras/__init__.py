@@ -9,12 +9,12 @@ Raises:
 from __future__ import annotations
 
 from tf2compat import _tf as _private
+from tf2compat.extras import module_of_extra as _extra
 from tf2compat.legacy_imports.keras_1_words import give_keras_1_words as _give_keras_1_words
 from tf2compat.legacy_imports.keras_1_words import takes_old_updates as _takes_old_updates
 from tf2compat.legacy_imports.keras_choice import gives_keras_2 as _is_the_package
 from tf2compat.legacy_imports.keras_choice import names_metrics_as_given as _names_metrics_as_given
 from tf2compat.sessions.session import Session as _Session
-from tf2compat.v1._extra import extra as _extra
 from tf2compat.v1._overlay import overlay as _overlay
 from tf2compat.v1.graph import is_ours as _is_ours
 from tf2compat.v1.slim_as_installed import explain_slim as _explain_slim
