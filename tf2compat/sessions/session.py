@@ -15,7 +15,7 @@ from tf2compat.declared.unsupported import unsupported
 from tf2compat.errors import SessionResetError, UsageStateError
 from tf2compat.runtime.compiler import Compiler
 from tf2compat.runtime.config import listed_devices, session_config
-from tf2compat.runtime.local_servers import reset, server_of, session_replicas
+from tf2compat.runtime.local_servers import reset, server_of, session_placement
 from tf2compat.runtime.opened_steps import opened_steps
 from tf2compat.runtime.replicated.workers import Workers
 from tf2compat.runtime.step import Step
@@ -91,7 +91,7 @@ class BaseSession(EngineSession):
         self._graph = graph
         self._config = config
         server = server_of(self._target_name)
-        self._replicas = session_replicas(self._target_name, strategy, graph)
+        self._replicas = session_placement(self._target_name, strategy, graph).replicas
         config_settings = session_config(config if config is not None or server is None else server.config)
         if settings.jit_compile(jit_compile) or (jit_compile is None and getattr(graph, "jit_compile", False)):
             config_settings = dataclasses.replace(config_settings, jit_compile=True)

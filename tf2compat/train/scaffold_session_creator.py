@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.runtime.local_servers import session_replicas
+from tf2compat.placement.placement import Placement
+from tf2compat.runtime.local_servers import session_placement
 from tf2compat.sessions.session_arguments import SessionOptions, check_options
 from tf2compat.train.session_creator import SessionCreator
 
@@ -32,8 +34,17 @@ class ScaffoldSessionCreator(SessionCreator):
         self._config = config
         self._options = options
 
+    @functools.cached_property
+    def _placement(self) -> Placement:
+        """Where the sessions run; it is decided when it is first asked for."""
+        return session_placement(self._master, self._options.get("strategy"))
+
+    @property
+    def _placed(self) -> SessionOptions:
+        """The options of the sessions, with this decision."""
+        return {**self._options, "strategy": self._placement}
+
     @property
     def is_chief(self) -> bool:
         """Whether this process saves checkpoints and writes summaries, of those that train together."""
-        replicas = session_replicas(self._master, self._options.get("strategy"))
-        return replicas is None or replicas.is_chief
+        return self._placement.is_chief

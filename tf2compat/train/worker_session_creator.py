@@ -40,7 +40,7 @@ class WorkerSessionCreator(ScaffoldSessionCreator):
 
     def _get_session_manager(self) -> SessionManager:
         if self._session_manager is None:
-            self._session_manager = manager_of(self._scaffold, self._options)
+            self._session_manager = manager_of(self._scaffold, self._placed)
         return self._session_manager
 
     def create_session(self) -> Session:
