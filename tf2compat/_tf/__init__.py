@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tf2compat._tf.data import *
     from tf2compat._tf.default_graphs import *
     from tf2compat._tf.devices import *
+    from tf2compat._tf.eager_runtime import *
     from tf2compat._tf.functions import *
     from tf2compat._tf.graphs import *
     from tf2compat._tf.keras import *
@@ -30,13 +31,12 @@ if TYPE_CHECKING:
     from tf2compat._tf.keras_package_built_ins import *
     from tf2compat._tf.keras_package_optimizer import *
     from tf2compat._tf.kernels import *
-    from tf2compat._tf.modules import *
+    from tf2compat._tf.moved_modules import *
     from tf2compat._tf.optimizers import *
     from tf2compat._tf.profiles import *
     from tf2compat._tf.reference_ops import *
-    from tf2compat._tf.runtime import *
     from tf2compat._tf.savers import *
-    from tf2compat._tf.sessions import *
+    from tf2compat._tf.session_interface import *
     from tf2compat._tf.strategies import *
     from tf2compat._tf.summaries import *
     from tf2compat._tf.switches import *
@@ -60,6 +60,19 @@ _NAMES = {
     "data": ("build_datasets_as_in_tf1", "options_without_read_ahead"),
     "default_graphs": ("create_default_graphs_by",),
     "devices": ("DeviceAttributes", "list_devices"),
+    "eager_runtime": (
+        "abort_collectives",
+        "add_gpu_options",
+        "before_runtime_starts",
+        "eager_mode",
+        "function_config",
+        "is_deterministic",
+        "is_outside_graphs",
+        "is_runtime_started",
+        "keep_runtime_in_children",
+        "move_servers",
+        "start_runtime",
+    ),
     "functions": (
         "CancellationManager",
         "add_function",
@@ -109,25 +122,12 @@ _NAMES = {
     "keras_package_built_ins": ("give_keras_2_its_optimizers", "keras_2_optimizers"),
     "keras_package_optimizer": ("keras_2_optimizer",),
     "kernels": ("has_kernel", "op_def", "start_xla"),
-    "modules": ("MOVED_MODULES", "fresh_module", "fresh_test_util"),
+    "moved_modules": ("MOVED_MODULES", "fresh_module", "fresh_test_util"),
     "optimizers": ("apply_to_resources",),
     "profiles": ("collected_graphs", "collected_trace"),
     "reference_ops": ("RESOURCE_FORMS", "in_resource_form"),
-    "runtime": (
-        "abort_collectives",
-        "add_gpu_options",
-        "before_runtime_starts",
-        "eager_mode",
-        "function_config",
-        "is_deterministic",
-        "is_outside_graphs",
-        "is_runtime_started",
-        "keep_runtime_in_children",
-        "move_servers",
-        "start_runtime",
-    ),
     "savers": ("Saver", "saveables_of", "saver_clock", "saver_is_empty", "saver_reshapes"),
-    "sessions": (
+    "session_interface": (
         "FetchHandler",
         "SessionInterface",
         "default_session",
