@@ -55,6 +55,7 @@ EXEMPT: dict[str, str] = {
     "contrib.distribute.MirroredStrategy": "a strategy of estimators; tests/contrib/test_strategies.py trains by it",
     "train.SyncReplicasOptimizer": "a queue runner applies its gradients, after the step; it has a test of its own",
     "train.SessionCreator": "the base class of the two that are tried",
+    "train.Int64List": _HOST,
     "train.SecondOrStepTimer": _HOST,
     "train.checkpoint_exists": _FILES,
     "train.checkpoints_iterator": _FILES,

@@ -17,6 +17,7 @@ __all__ = ["check_count", "check_mapping", "check_path", "check_switch", "check_
 
 def _shown(value: Any) -> str:
     article = "an" if type(value).__name__[0].lower() in "aeiou" else "a"
+    # A large array must not fill the terminal.
     return "None" if value is None else f"{reprlib.repr(value)}, {article} {type(value).__name__}"
 
 
@@ -52,10 +53,18 @@ def check_type(symbol: str, name: str, value: Any, kinds: type | tuple[type, ...
 def check_count(symbol: str, name: str, value: Any, least: int, wanted: str) -> None:
     """Checks that an argument is a whole number, `least` or more.
 
+    Args:
+        symbol: as for `wrong_type`; so are `name`, `value` and `wanted`.
+        name: the argument's name.
+        value: the argument.
+        least: the smallest number that is allowed.
+        wanted: the words for what is to be given.
+
     Raises:
         UsageTypeError: (a TypeError) it is no whole number.
         UsageError: (a ValueError) it is smaller.
     """
+    # To Python True is the number 1; as a count it is a slip.
     if not isinstance(value, numbers.Integral) or isinstance(value, bool):
         raise wrong_type(symbol, name, value, wanted)
     if value < least:
@@ -64,6 +73,12 @@ def check_count(symbol: str, name: str, value: Any, least: int, wanted: str) -> 
 
 def check_path(symbol: str, name: str, value: Any, wanted: str) -> str:
     """Returns a path as text.
+
+    Args:
+        symbol: as for `wrong_type`; so are `name`, `value` and `wanted`.
+        name: the argument's name.
+        value: a str, bytes or path object.
+        wanted: the words for what is to be given.
 
     Raises:
         UsageTypeError: (a TypeError) it is no path.
@@ -80,6 +95,11 @@ def check_path(symbol: str, name: str, value: Any, wanted: str) -> str:
 def check_switch(symbol: str, name: str, value: Any) -> bool:
     """Returns an argument that is True or False, or 1 or 0.
 
+    Args:
+        symbol: as for `wrong_type`; so are `name` and `value`.
+        name: the argument's name.
+        value: the argument.
+
     Raises:
         UsageTypeError: (a TypeError) it is something else.
     """
@@ -90,6 +110,14 @@ def check_switch(symbol: str, name: str, value: Any) -> bool:
 
 def check_mapping(symbol: str, name: str, value: Any, wanted: str, keys: type = str, values: type = object) -> None:
     """Checks that an argument is a mapping, and the types of its keys and values.
+
+    Args:
+        symbol: as for `wrong_type`; so are `name`, `value` and `wanted`.
+        name: the argument's name.
+        value: the argument.
+        wanted: the words for what is to be given.
+        keys: the type of all keys.
+        values: the type of all values.
 
     Raises:
         UsageTypeError: (a TypeError) it is none, or has others.
@@ -103,6 +131,12 @@ def check_mapping(symbol: str, name: str, value: Any, wanted: str, keys: type = 
 
 def listed(symbol: str, name: str, value: Any, wanted: str) -> list[Any]:
     """Returns the elements of an argument that is a list, or something else that can be gone through.
+
+    Args:
+        symbol: as for `wrong_type`; so are `name`, `value` and `wanted`.
+        name: the argument's name.
+        value: the argument.
+        wanted: the words for what is to be given.
 
     Raises:
         UsageTypeError: (a TypeError) it is none; a text is one thing, no list of letters.

@@ -32,5 +32,6 @@ def advise(error: BaseException | None) -> None:
     if not isinstance(error, (RuntimeError, ValueError, NotImplementedError)) or isinstance(error, Tf2CompatError):
         return
     text = str(error)
+    # Errors with further arguments are read by programs as they are.
     if len(error.args) == 1 and _GRAPH_ONLY.search(text) and ADVICE not in text and "tf2compat.eager()" not in text:
         error.args = (f"{text} {ADVICE}",)

@@ -141,6 +141,7 @@ class NodeError(tf.errors.OpError):
         if not frames:
             return str(self.message)
         lines = [f"\n\nOriginal stack trace for {self.op.name!r}:\n"]
+        # The outermost first, as in Python's tracebacks.
         for file, number in reversed(frames):
             lines += [f'  File "{file}", line {number}\n', f"    {linecache.getline(file, number).strip()}\n"]
         return str(self.message) + "".join(lines).rstrip()
@@ -149,6 +150,7 @@ class NodeError(tf.errors.OpError):
 class _StepError(Tf2CompatError, NodeError):
     """An error of a step: it has TF1's `op`, `node_def`, `message` and `error_code` too."""
 
+    # The message tells all; the stack of the node, which kernels' errors show, would bury it.
     is_brief = True
     code = tf.errors.UNKNOWN
 
@@ -164,6 +166,7 @@ class _StepError(Tf2CompatError, NodeError):
         return copyreg.__newobj__, (type(self), *self.args), {**self.__dict__, "_op": None}  # type: ignore[attr-defined]
 
     def __copy__(self) -> _StepError:
+        # `copy` would go by `__reduce__`, which drops the operation.
         copied = type(self).__new__(type(self), *self.args)
         copied.__dict__.update(self.__dict__)
         return copied

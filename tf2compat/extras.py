@@ -63,6 +63,7 @@ def module_of_extra(symbol: str, package: str, load: Callable[[], ModuleType]) -
     try:
         return load()
     except ImportError as error:
+        # Now, not at the first use: the module's names cannot be told without the package.
         raise missing_extra(symbol, error, package) from None
 
 
@@ -72,4 +73,5 @@ def advise_of_extra(error: BaseException) -> None:
         return
     extra = EXTRAS.get(_package(error))
     if extra is not None and isinstance(error.msg, str) and "tf2compat[" not in error.msg:
+        # In place: the error is about to be shown, and is Python's own.
         error.msg += f'. Install the extra: `pip install "tf2compat[{extra}]"`.'

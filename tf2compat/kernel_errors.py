@@ -29,4 +29,5 @@ def brief(error: BaseException) -> None:
     if isinstance(error, NodeError):
         error.is_brief = True
     elif isinstance(error, tf.errors.OpError) and type(error).__module__ == tf.errors.OpError.__module__:
+        # The object itself changes: a notebook, or `sys.last_value`, holds this one.
         error.__class__ = _brief_class(cast("Hashable", type(error)))

@@ -13,6 +13,7 @@ import tensorflow as tf
 
 __all__ = ["is_entry", "is_library", "user_frames"]
 
+# With a separator at its end: `tf2compat_mine/` is a program's.
 _OURS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
 
 _ENTRY = os.path.join(_OURS, "cli", "")

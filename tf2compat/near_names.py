@@ -16,6 +16,7 @@ def near_names(name: str, names: Iterable[str], count: int = 3) -> list[str]:
         names: those that there are.
         count: how many to return at most.
     """
+    # In one order: a set would name others in each run.
     names = sorted(names)
     last = name.rpartition("/")[2]
     ends = [other for other in names if other.endswith(f"/{name}") or name.endswith(f"/{other}")]

@@ -291,6 +291,7 @@ def put(owner: Any, name: str, value: Any) -> None:
     place = _place(owner, name)
     if place not in PATCHES:
         raise LookupError(f"{place} is not in tf2compat.patches.PATCHES")
+    # From `vars`, so that a static method comes back as one; the first time only, for later values are ours.
     _made.setdefault(place, (owner, name, vars(owner).get(name, getattr(owner, name, None)), name in vars(owner)))
     setattr(owner, name, value)
 
@@ -306,5 +307,6 @@ def take_back() -> None:
         owner, name, value, was_own = _made.pop(place)
         if was_own:
             setattr(owner, name, value)
+        # It was inherited, or not there: without ours it is so again.
         elif name in vars(owner):
             delattr(owner, name)

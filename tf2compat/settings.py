@@ -69,7 +69,7 @@ flags.DEFINE_enum(
     "tf2compat_input_pipeline",
     None,
     PIPELINES,
-    "What runs pipelines of queues, readers and batchers: threads, as in TF1 (queues, the default), or tf.data.",
+    "How pipelines of queues, readers and batchers run: by threads, as in TF1 (queues, the default), or by tf.data.",
     module_name="tf2compat",
 )
 flags.DEFINE_bool(
@@ -150,6 +150,7 @@ def _usage_error(symbol: str, happened: str, todo: str) -> ValueError:
 
 def _chosen(name: str) -> Any | None:
     """Returns the value of a flag that was set, else of the environment variable, else None."""
+    # Not `FLAGS.name`, which raises before the program has parsed its flags. None is a flag that nobody has set.
     flag = flags.FLAGS[f"tf2compat_{name}"]
     if flag.value is not None:
         return flag.value
@@ -158,6 +159,7 @@ def _chosen(name: str) -> Any | None:
 
 def _switch(name: str, argument: bool | None, default: bool = False) -> bool:
     if argument is not None:
+        # Here: it imports TensorFlow, without which the command line reads its settings.
         from tf2compat.arguments import check_switch
 
         return check_switch(name, name, argument)
@@ -174,7 +176,9 @@ def _one_of(name: str, choices: tuple[str, ...], argument: str | None) -> str:
     """Returns the choice that was made; the first one where none was."""
     chosen = argument or _chosen(name) or choices[0]
     if chosen not in choices:
-        raise _usage_error(name, f"It is {chosen!r}.", f"Choose one of {', '.join(choices)}.")
+        raise _usage_error(
+            name, f"There is no {name.replace('_', ' ')} {chosen!r}.", f"Choose one of {', '.join(choices)}."
+        )
     return chosen
 
 
@@ -297,9 +301,10 @@ def preemption_grace_secs() -> float:
         seconds = float(GRACE_SECS if chosen in (None, "") else chosen)
     except ValueError:
         seconds = -1.0
+    # Not `< 0`: NaN is refused as well.
     if not seconds >= 0:
         raise _usage_error(
-            "TF2COMPAT_PREEMPTION_GRACE_SECS", f"It is {chosen!r}.", "Set it to a number of seconds, 30 say."
+            "TF2COMPAT_PREEMPTION_GRACE_SECS", f"The value is {chosen!r}.", "Set it to a number of seconds, 30 say."
         )
     return seconds
 
@@ -366,6 +371,7 @@ def strategy() -> str | None:
     if chosen is not None:
         return _one_of("strategy", STRATEGIES, chosen)
     try:
+        # Schedulers set an empty text where there is no cluster.
         config = json.loads(os.environ.get("TF_CONFIG") or "{}")
     except json.JSONDecodeError as error:
         raise _usage_error("TF_CONFIG", f"The environment variable is no JSON: {error}.", "Mend or unset it.") from None

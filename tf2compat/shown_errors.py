@@ -55,6 +55,7 @@ def _explains(error: BaseException, frames: list[types.TracebackType]) -> bool:
     if isinstance(error, (Tf2CompatError, tf.errors.OpError, ImportError)):
         return True
     innermost = next((each for each in reversed(frames) if not stands_in(each.tb_frame.f_code)), frames[-1])
+    # The instruction says whether a `raise` stands there or something failed.
     return innermost.tb_frame.f_code.co_code[innermost.tb_lasti] == _RAISES
 
 
@@ -173,6 +174,7 @@ def show_plainly() -> None:
         setattr(module, name, hook)
         _HOOKED.append(functools.partial(_unhook, module, name, hook))
     shell = _shell()
+    # The handler of another extension stays.
     if shell is not None and getattr(shell, "custom_exceptions", None) == ():
         shell.set_custom_exc((Exception,), _in_cell)
         _HOOKED.append(functools.partial(shell.set_custom_exc, (), None))

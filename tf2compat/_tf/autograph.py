@@ -31,6 +31,7 @@ def convert_rewritten(rewrite: Callable[[Any, ast.Module], ast.Module | None], u
     def parse_entity(entity: Any, future_features: Any) -> tuple[Any, str]:
         node, source = stock(entity, future_features)
         is_expression = isinstance(node, gast.expr)
+        # AutoGraph has gast's trees, the same for all versions of Python; `rewrite` takes Python's own.
         read = gast.gast_to_ast(gast.Module([gast.Expr(node) if is_expression else node], []))
         tree = rewrite(entity, ast.fix_missing_locations(read))
         if tree is None:
@@ -39,4 +40,5 @@ def convert_rewritten(rewrite: Callable[[Any, ast.Module], ast.Module | None], u
         return found.value if is_expression else found, source
 
     patches.put(parser, "parse_entity", parse_entity)
+    # First: AutoGraph takes the first rule that answers.
     patches.put(config, "CONVERSION_RULES", (config.DoNotConvert(unconverted), *rules))

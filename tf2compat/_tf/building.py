@@ -37,6 +37,7 @@ def _small_integers(op_type: str) -> frozenset[str]:
 
 def _of_default_type(value: Any) -> Any:
     """Returns integers of numpy as int32, unless they are too large."""
+    # Python's integers are int32 by themselves.
     if not isinstance(value, (np.ndarray, np.generic)) or value.dtype != np.int64:
         return value
     small = value.astype(np.int32)
@@ -56,6 +57,7 @@ def _apply_op(op_type_name: str, name: str | None = None, **keywords: Any) -> An
 
 def _reduced_shape(input_shape: Any, axes: Any) -> Any:
     if builds_graph() and isinstance(axes, tf.Tensor) and axes.dtype != tf.int32:
+        # The gradient of a sum joins them to the shape, which is int32.
         axes = tf.cast(axes, tf.int32)
     return patches.original(math_ops, "reduced_shape")(input_shape, axes)
 
@@ -78,6 +80,7 @@ def _random_uniform(
     self: Any, minval: Any = 0.0, maxval: Any = None, seed: Any = None, dtype: Any = tf.float32
 ) -> None:
     if isinstance(minval, float) and tf.as_dtype(dtype).is_integer and minval == int(minval):
+        # TF1's default, 0.0, is refused for an integer type.
         minval = int(minval)
     patches.original(init_ops.RandomUniform, "__init__")(self, minval, maxval, seed, dtype)
 
@@ -98,6 +101,7 @@ def _identity_column(self: Any, input_tensor: Any) -> Any:
     """Returns the values of an identity column that are checked to be below its number of buckets."""
     column = feature_column_v2.IdentityCategoricalColumn
     found = patches.original(column, "_transform_input_tensor")(self, input_tensor)
+    # A default takes the place of values out of range: none is left to refuse.
     if not builds_graph() or self.default_value is not None:
         return found
     values, check = found.values, tf.compat.v1

@@ -51,6 +51,7 @@ def sweep(manager: Any, delete: Callable[[str], None]) -> None:
     managed, hours = manager._maybe_delete, manager._keep_checkpoint_every_n_hours
     while manager._max_to_keep and len(managed) > manager._max_to_keep:
         prefix, when = managed.popitem(last=False)
+        # As in TensorFlow's manager: one every N hours stays on the disk, and is listed no more.
         if hours and when - hours * 3600.0 >= manager._last_preserved_timestamp:
             manager._last_preserved_timestamp = when
         else:

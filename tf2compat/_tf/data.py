@@ -55,7 +55,9 @@ def options_without_read_ahead(written: Iterable[bytes]) -> bytes:
     options = tf.data.Options()
     options.experimental_optimization.inject_prefetch = False
     options.experimental_optimization.map_parallelization = False
+    # Options have no public serialized form; the graph's op takes this one.
     merged = options._to_proto()
     for other in written:
+        # A field that is merged later counts: the program's own choice stays.
         merged.MergeFromString(other)
     return merged.SerializeToString()

@@ -19,6 +19,7 @@ def create_default_graphs_by(make: Callable[[], tf.Graph]) -> None:
     Args:
         make: returns a new graph.
     """
+    # The class is changed: each thread has a stack of its own.
     stacks = type(ops._default_graph_stack)
 
     def get_global_default_graph(self: Any) -> tf.Graph:

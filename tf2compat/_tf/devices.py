@@ -19,6 +19,7 @@ DeviceAttributes = _session._DeviceAttributes
 def list_devices() -> list[Any]:
     """Returns the local devices with type, memory limit in bytes, and incarnation."""
     start_runtime()
+    # `tf.config.list_logical_devices` has neither memory limit nor incarnation.
     devices = context.pywrap_tfe.TFE_ContextListDevices(context.context()._handle)
     found = [
         DeviceAttributes(
@@ -29,5 +30,6 @@ def list_devices() -> list[Any]:
         )
         for i in range(pywrap_tf_session.TF_DeviceListCount(devices))
     ]
+    # The list is C's, and freed by nobody else.
     pywrap_tf_session.TF_DeleteDeviceList(devices)
     return found

@@ -58,6 +58,7 @@ def before_runtime_starts(act: Callable[[], None]) -> None:
     start = started.ensure_initialized
 
     def act_and_start() -> None:
+        # First: `act` may start the runtime itself.
         started.ensure_initialized = start
         act()
         start()
@@ -101,6 +102,7 @@ def add_gpu_options(options: Any) -> list[str]:
         known = runtime.config.gpu_options
         return [field.name for field, value in options.ListFields() if getattr(known, field.name) != value]
     config = tf.compat.v1.ConfigProto()
+    # No public call takes whole `GPUOptions`; the runtime reads this configuration when it starts.
     if runtime._config is not None:
         config.CopyFrom(runtime._config)
     config.gpu_options.MergeFrom(options)

@@ -54,6 +54,7 @@ def remove_function(name: str) -> None:
         context.context().remove_function(name)
         return
     python = ctypes.pythonapi
+    # Without types ctypes takes a pointer for an int of 32 bits.
     python.PyCapsule_GetPointer.restype, python.PyCapsule_GetPointer.argtypes = (
         ctypes.c_void_p,
         [ctypes.py_object, ctypes.c_char_p],
@@ -87,15 +88,22 @@ def function_call(name: str, outputs: int, attributes: tuple[Any, ...]) -> Calla
     It ends with `CancelledError` when the manager is cancelled. The context manager of the public
     eager API keeps its manager in a process-wide global and breaks under threads; this call
     takes one for itself.
+
+    Args:
+        name: the function's.
+        outputs: how many tensors it returns.
+        attributes: name, value, name, value … of the call, `config_proto` among them.
     """
     execute = context.pywrap_tfe.TFE_Py_ExecuteCancelable
     runtime = context.context()
     runtime.ensure_initialized()
+    # Read once, not in each call: a small step takes some 30 µs in all.
     handle = runtime._handle
 
     def call(inputs: list[Any], manager: Any) -> list[Any]:
         try:
             return execute(handle, None, name, inputs, attributes, manager._impl, outputs)
+        # The error of TensorFlow's C layer; `quick_execute` of TensorFlow translates it likewise.
         except core._NotOkStatusException as error:
             raise core._status_to_exception(error) from None
 
@@ -135,12 +143,14 @@ def captured(owner: Any) -> Any:
     """Returns the handle of a variable or table inside the function that is being traced, which may train it."""
     if not isinstance(owner, tf.Variable):
         return tf.compat.v1.get_default_graph().capture(owner.resource_handle)
+    # Gradient tapes and the function then know that it uses the variable.
     resource_variable_ops.variable_accessed(owner)
     return tf.compat.v1.get_default_graph().capture(owner.handle)
 
 
 def argument_names(function: Callable[..., Any]) -> tuple[str, ...]:
     """Returns the names of a function's arguments, `self` of a bound method left out."""
+    # The function that TF1's `run_step_fn` asks: it looks into partial functions and callable objects.
     return tuple(function_utils.fn_args(function))
 
 

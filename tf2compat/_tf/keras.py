@@ -39,6 +39,7 @@ def decorated(method: Callable[..., Any], decorator: Callable[..., Any]) -> Call
 
 def keras_path() -> str:
     """Returns the names of the Keras layers that are being called or built, the outermost first."""
+    # Imported on use: most TF1 programs need no Keras 3, which takes long to import.
     from keras.src.backend.common.name_scope import current_path
 
     return str(current_path())
@@ -62,6 +63,7 @@ def build_keras_model(model: Any, dataset: Any) -> None:
     if element is None or not hasattr(model, "_symbolic_build"):
         return
     with context.eager_mode(), model.distribute_strategy.scope():
+        # Any size will do for unknown dimensions: no variable's shape depends on them.
         batch = nest.map_structure(
             lambda spec: tf.zeros([1 if d is None else d for d in spec.shape], spec.dtype), element
         )
@@ -88,6 +90,7 @@ def evaluate_in_fit(model: Any, callbacks: Any, **data: Any) -> dict[str, Any]:
             steps_per_epoch=data["steps"],
             shuffle=False,
         )
+    # `fit` calls it so: without the switch `evaluate` makes an adapter of the data each time.
     return dict(model.evaluate(**data, callbacks=callbacks, return_dict=True, _use_cached_eval_dataset=True))
 
 
@@ -130,6 +133,7 @@ def track_in_keras(layer: Any, variable: tf.Variable) -> Any:
         name = variable.name.removesuffix(":0")
         for part in name.split("/")[:-1]:
             scopes.enter_context(keras.name_scope(part))
+        # Given a `tf.Variable`, Keras keeps that one and makes no copy.
         tracked = keras.Variable(
             variable,
             shape=variable.shape,
@@ -137,6 +141,7 @@ def track_in_keras(layer: Any, variable: tf.Variable) -> Any:
             trainable=variable.trainable,
             name=name.rpartition("/")[2],
         )
+        # A built layer refuses new variables.
         layer._tracker.unlock()
         layer._track_variable(tracked)
         if layer.built:
@@ -154,6 +159,7 @@ def track_layer_in_keras(layer: Any, inner: Any) -> None:
 
 def keras_slots(optimizer: Any, slot: str) -> list[Any]:
     """Returns a Keras optimizer's variables of one slot (`velocity`), one for each trainable variable."""
+    # Keras's optimizers name these lists `_velocities`, `accumulators` or `_linear`.
     plural = slot.removesuffix("y") + "ies" if slot.endswith("y") else slot + "s"
     names = (f"_{plural}", plural, f"_{slot}")
     return list(next(value for name in names if (value := getattr(optimizer, name, None)) is not None))

@@ -36,15 +36,17 @@ class _GoneModule(types.ModuleType):
 
     def __init__(self, name: str, error: Callable[[], Exception]) -> None:
         super().__init__(name)
+        # With a path it counts as a package, whose modules are looked for in `sys.modules`.
         self.__path__: list[str] = []
         self._error = error
 
     def __getattr__(self, name: str) -> Any:
+        # Python asks every module for `__file__`, `__spec__` and others.
         raise AttributeError(name) if name.startswith("__") else self._error()
 
 
 def explain_legacy_layers(error: Callable[[], Exception]) -> None:
-    """Chooses the error of `tf_keras.legacy_tf_layers`, which TensorFlow names to tf_slim and tf_keras has not."""
+    """Sets the error of `tf_keras.legacy_tf_layers`, where tf_slim looks for layers and which tf_keras has no more."""
     for name in ("tf_keras.legacy_tf_layers", "tf_keras.legacy_tf_layers.normalization"):
         sys.modules.setdefault(name, _GoneModule(name, error))
 
@@ -91,6 +93,7 @@ def keras2_module(path: str) -> types.ModuleType | None:
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
+        # Only where the module itself is missing: one that fails to import another one is an error to be seen.
         if error.name and f"{name}.".startswith(f"{error.name}."):
             return None
         raise
@@ -134,6 +137,7 @@ def open_keras_sessions_by(make: Callable[..., Any], takes: Callable[[Any], bool
 
     def get_session(op_input_list: Any = ()) -> Any:
         if (
+            # The cases in which `_get_session` makes a session; in all others it finds one.
             tf.compat.v1.get_default_session() is None
             and not tf.distribute.has_strategy()
             and not tf.inside_function()
@@ -181,6 +185,7 @@ def call_losses_as_in_tf1(cosine_is_negative: Callable[[], bool]) -> None:
 
     @functools.wraps(stock)
     def call(self: Any, y_true: Any, y_pred: Any) -> Any:
+        # True in programs of TensorFlow 2 alone, also inside of their functions.
         if tf.compat.v1.executing_eagerly_outside_functions():
             return stock(self, y_true, y_pred)
         return self.fn(y_true, y_pred, **self._fn_kwargs)

@@ -67,6 +67,7 @@ def wrap_keras_methods(wrapped: Callable[[str, _Method], _Method]) -> None:
     model = importlib.import_module("tf_keras.src.engine.training").Model
     functional = importlib.import_module("tf_keras.src.engine.functional").Functional
     trained = importlib.import_module("tf_keras.src.engine.training_v1").Model
+    # `__new__` decides by `inputs` and `outputs` whether a model is a functional one, before `__init__` is called.
     patches.put(model, "__new__", staticmethod(wrapped("model_constructor", patches.original(model, "__new__"))))
     patches.put(functional, "__init__", wrapped("model_constructor", patches.original(functional, "__init__")))
     layer = importlib.import_module("tf_keras.src.engine.base_layer_v1").Layer

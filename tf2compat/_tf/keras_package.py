@@ -81,6 +81,7 @@ def give_keras_2_its_members(is_the_package: Callable[[], bool]) -> None:
 
     def only_in_the_package(name: str, read: Callable[[Any], Any]) -> property:
         def get(self: Any) -> Any:
+            # A program's own value, or that of a class of its own, comes first.
             if name in self.__dict__:
                 return self.__dict__[name]
             if not is_the_package():
@@ -93,6 +94,7 @@ def give_keras_2_its_members(is_the_package: Callable[[], bool]) -> None:
         return property(get, set_)
 
     def shape(tensor: Any) -> Any:
+        # Keras 2 gave it to the outputs of layers and to placeholders; programs ask by `hasattr`.
         if not hasattr(tensor, "_keras_history") and tensor.op.type != "Placeholder":
             raise AttributeError(f"'Tensor' object has no attribute '{_SHAPE}'")
         return backend.int_shape(tensor)

@@ -86,6 +86,7 @@ def _built_in(name: str, takes_old_words: _Decorator) -> Any:
         def __new__(cls, *given: Any, **named: Any) -> Any:
             """Returns one of `tf.keras` in eager mode and for a schedule, with which these cannot train."""
             rate = given[0] if given else named.get("learning_rate", named.get("lr"))
+            # Not of a class that a program derives: it would get an object of another class.
             if cls is BuiltIn and (tf.executing_eagerly() or callable(rate)):
                 return of_tf_keras(*given, **named)
             return super().__new__(cls)
@@ -111,6 +112,7 @@ def _built_in(name: str, takes_old_words: _Decorator) -> Any:
                 updates: list[Any] = super().get_updates(loss, params)
             finally:
                 self.iterations, self._is_in_step = count, False
+            # Weights are saved and loaded: only variables may be among them.
             self.weights = [count, *(weight for weight in self.weights if not isinstance(weight, _OneMore))]
             return updates
 

@@ -52,6 +52,7 @@ class _SetLater:
         if self.weights:
             super().set_weights(weights)  # type: ignore[misc]
         else:
+            # Read now: they are data sets of an HDF5 file, which Keras closes.
             self.__dict__[_LOADED] = [np.array(weight) for weight in weights]
 
 
@@ -73,6 +74,7 @@ def keras_2_optimizer() -> Any:
         """Counts the optimizers of `tf.keras` as kinds of the base class, not of the classes below it."""
 
         def __subclasscheck__(cls, subclass: type) -> bool:
+            # `cls is Optimizer`: a program's `SGD(Optimizer)` must not count Keras's Adam as one of its kind.
             return super().__subclasscheck__(subclass) or (cls is Optimizer and issubclass(subclass, of_tf_keras))
 
         def __instancecheck__(cls, instance: Any) -> bool:
@@ -87,6 +89,7 @@ def keras_2_optimizer() -> Any:
             Raises:
                 ValueError: an operation has no gradient.
             """
+            # Taken away meanwhile: tf_keras's method clips each gradient by itself.
             limit = self.__dict__.pop("clipnorm", None)
             at_most = self.__dict__.pop("clipvalue", None)
             gradients = super().get_gradients(loss, params)

@@ -35,6 +35,7 @@ def has_kernel(node: Any, device_type: str) -> bool:
 
     def fits(constraint: Any) -> bool:
         attribute = node.attr[constraint.name]
+        # A constraint is about one type or a list of types.
         types = list(attribute.list.type) or [attribute.type]
         return set(types) <= set(constraint.allowed_values.list.type)
 

@@ -9,11 +9,12 @@ __all__ = ["MOVED_MODULES", "fresh_module", "fresh_test_util"]
 
 
 def fresh_module(name: str) -> Any:
-    """Returns a module of TensorFlow that is executed once more: whoever puts other names into it does not reach this.
+    """Returns a second copy of a module of TensorFlow: names that a program replaces in the first do not change it.
 
-    A class that derives from one whose methods name that class needs it, where a program replaces the name.
+    A subclass needs it where methods of its base name the base class by its module, and a program replaces that name.
     """
     spec: Any = importlib.util.find_spec(name)
+    # Not put into `sys.modules`: all others keep the module that they have.
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -31,8 +31,9 @@ def _sparse(self: Any, grad: Any, handle: Any, indices: Any) -> Any:
 
 
 def _asked_for_references(kind: type, sparse: bool) -> bool:
-    """Returns whether a class of the program's says how references are written."""
+    """Returns whether a class of the program's defines the update of reference variables."""
     names = {"_apply_sparse", "_apply_sparse_duplicate_indices"} if sparse else {"_apply_dense"}
+    # The nearest class that defines one: TensorFlow's optimizers define both kinds, and go on with the resource form.
     first = next(base for base in kind.__mro__ if not vars(base).keys().isdisjoint(names))
     return first.__module__.partition(".")[0] not in ("tensorflow", "tf2compat")
 
@@ -56,6 +57,7 @@ def apply_to_resources() -> None:
     def sparse_duplicates(self: Any, grad: Any, handle: Any, indices: Any) -> Any:
         name = "_apply_sparse_duplicate_indices"
         own = getattr(type(self), name) is not getattr(_Optimizer, name)
+        # One that has a resource form as well sums duplicates for that itself.
         if own and type(self)._resource_apply_sparse is _sparse:
             return self._apply_sparse_duplicate_indices(_slices(grad, handle, indices), handle)
         return duplicates(self, grad, handle, indices)

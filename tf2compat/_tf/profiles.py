@@ -23,6 +23,7 @@ def collected_trace() -> Iterator[Any]:
     """
     trace = trace_events_pb2.Trace()
     profiler = _pywrap_profiler.ProfilerSession()
+    # TF1's timeline shows ops and kernels: calls of Python would fill it.
     profiler.start("", {"host_tracer_level": 2, "python_tracer_level": 0, "device_tracer_level": 1})
     try:
         yield trace

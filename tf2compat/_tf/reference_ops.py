@@ -108,9 +108,12 @@ def _in_form(stock: _Build, op_type: str, name: str | None, given: dict[str, Any
     attributes = {attribute.name for attribute in form_definition.attr}
     taken = {each: value for each, value in given.items() if each in attributes and each not in inputs}
     if form == "ResourceCountUpTo":
+        # Nothing among its inputs has the type: the variable is a resource.
         taken["T"] = data_type
+    # TF1's default name: programs look nodes up by it.
     with tf.control_dependencies(_writes(given.values())):
         structure, stateful, op, outputs = stock(form, name or op_type, **inputs, **taken)
+    # TF1 returned the reference, whose readers see the value after the write.
     written = definition.output_arg and definition.output_arg[0].is_ref
     return structure, stateful, op, [first._lazy_read(op)] if written else outputs
 
@@ -130,7 +133,7 @@ def _shrink(name: str | None, given: dict[str, Any]) -> _Built:
 
 
 def in_resource_form(stock: _Build, op_type: str, name: str | None, given: dict[str, Any]) -> _Built | None:
-    """Returns what `_apply_op_helper` returns of an op in its resource form; None for an op that takes no variable so.
+    """Returns the result of `_apply_op_helper` for an op in its resource form; None for an op that needs none.
 
     Args:
         stock: TensorFlow's `_apply_op_helper`.

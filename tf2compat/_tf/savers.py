@@ -13,7 +13,7 @@ __all__ = ["Saver", "saveables_of", "saver_clock", "saver_is_empty", "saver_resh
 
 
 def saver_clock() -> Any:
-    """Returns whose `time()` TensorFlow's saver asks: the module `time`, or what a test has put in its place."""
+    """Returns the module `time` that TensorFlow's saver uses, or the object that a test has put in its place."""
     return _saver.time
 
 
@@ -37,6 +37,7 @@ class Saver(tf.compat.v1.train.Saver):
     @_next_checkpoint_time.setter
     def _next_checkpoint_time(self, at: float) -> None:
         """Takes the time by the machine's clock from when on a checkpoint is kept."""
+        # TensorFlow's `__init__` sets the time by the machine's clock: taken over by how far ahead it is.
         self._keep_after = self.now() + at - saver_clock().time()
 
     def _RecordLastCheckpoint(self, latest_save_path: str) -> None:  # noqa: N802
@@ -62,6 +63,7 @@ class Saver(tf.compat.v1.train.Saver):
         try:
             self.delete(prefix, checkpoint_management.meta_graph_filename(prefix, meta_graph_suffix))
         except Exception as error:
+            # As in TF1: an old checkpoint that cannot be deleted must not end the training.
             tf.get_logger().warning("Ignoring: %s", error)
 
 

@@ -37,7 +37,9 @@ def default_strategy() -> Any:
 def mirrored_variable(strategy: Any, copies: list[tf.Variable]) -> Any:
     """Returns the copies of a variable on the replicas of a strategy as one variable, which writes to all."""
     rule = tf.VariableAggregation
+    # Integers have no mean: a counter has the same value on every replica.
     aggregation = rule.MEAN if copies[0].dtype.is_floating else rule.ONLY_FIRST_REPLICA
+    # A strategy's scope makes such a variable together with its copies; these are there already.
     return _values.MirroredVariable(strategy, copies, aggregation)
 
 

@@ -37,5 +37,6 @@ def rename_summaries(tag_of: Callable[[str], str]) -> None:
             place = scope.rstrip("/")
             yield tag.removesuffix(place) + tag_of(place), scope
 
+    # A namespace for `tf.summary` alone: the module itself serves `tf.contrib.summary` and Keras too.
     renaming = types.SimpleNamespace(**{**vars(summary_op_util), "summary_scope": summary_scope})
     patches.put(_summary, "_summary_op_util", renaming)

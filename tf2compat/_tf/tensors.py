@@ -79,6 +79,7 @@ def eager_tensor(value: np.ndarray, data_type: int) -> Any:
 def array_of(tensor: Any) -> Any:
     """Returns the value of an eager tensor: an array of its own, a numpy scalar, or bytes."""
     value = tensor._numpy()
+    # An array of `_numpy()` is the tensor's own memory, which a later step may write to.
     return value.copy() if type(value) is np.ndarray else value
 
 
@@ -124,6 +125,7 @@ def give_tensors_class(tensor_class: type) -> None:
     stock = pywrap_tf_session.PyOperation.__new__
 
     def new(cls: type, node: Any, _: type) -> Any:
+        # TensorFlow passes the class of tensors as the last argument, always its own.
         return stock(cls, node, tensor_class)
 
     patches.put(tf.Operation, "__new__", new)

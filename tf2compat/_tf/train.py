@@ -96,7 +96,7 @@ class CheckpointSaverHook(tf.compat.v1.train.CheckpointSaverHook):
     """TF1's hook that saves checkpoints, with public names for its parts.
 
     Attributes:
-        timer: says when to save.
+        timer: triggers the saves.
         listeners: told before and after each save.
         step_tensor: the global step.
         save_path: the prefix of its checkpoints.
@@ -164,6 +164,7 @@ class Supervisor(_supervisor.Supervisor):
         return SessionManager(**options)
 
     def _init_session_manager(self, session_manager: Any = None) -> None:
+        # As TensorFlow's method, which names its class where this one asks for it.
         self._session_manager = session_manager or self.make_session_manager(
             local_init_op=self._local_init_op,
             ready_op=self._ready_op,

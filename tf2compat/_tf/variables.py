@@ -51,6 +51,12 @@ def variable_handle(container: str, name: str, dtype: tf.DType, shape: tf.Tensor
 
     The runtime keeps the kernel of each eager op with its attributes for good, 36 KB for each name. So the
     handle is decoded from a message: that op has no attributes of the variable's own.
+
+    Args:
+        container: the resource's container, a session's say.
+        name: the resource's name.
+        dtype: the type of its values.
+        shape: their static shape, which may be unknown.
     """
     example = _example_handle(context.context().device_name)
     if example is None:
@@ -86,6 +92,12 @@ def uninitialized_variable(container: str, name: str, dtype: tf.DType, shape: tf
     Its resource is named: an anonymous one exists from the start, and reading it before it was
     assigned gives an empty tensor where TF1 gives `FailedPreconditionError`. The resource is
     freed with the Python object. It is created on the current device.
+
+    Args:
+        container: the resource's container.
+        name: its name.
+        dtype: the type of its values.
+        shape: their static shape.
     """
     with context.eager_mode():
         handle = variable_handle(container, name, dtype, shape)
@@ -104,7 +116,14 @@ def uninitialized_variable(container: str, name: str, dtype: tf.DType, shape: tf
 
 
 def named_variable(container: str, name: str, dtype: tf.DType, shape: tf.TensorShape) -> tf.Variable:
-    """Returns an eager variable of a resource on the current device that others name too; dropping it frees nothing."""
+    """Returns an eager variable of a resource on the current device that others name too; dropping it frees nothing.
+
+    Args:
+        container: the resource's container.
+        name: its name, which others use too.
+        dtype: the type of its values.
+        shape: their static shape.
+    """
     with context.eager_mode():
         handle = tf.raw_ops.VarHandleOp(container=container, shared_name=name, dtype=dtype, shape=shape)
         return resource_variable_ops.BaseResourceVariable(
@@ -140,6 +159,7 @@ def is_variable_handle(value: Any) -> bool:
 def variable_of_handle(handle: Any) -> Any:
     """Returns a variable on a handle whose own variable is not known."""
     kind = handle._handle_data.shape_and_type[0]
+    # No attribute of a handle holds the name; its text does.
     found = re.search(r'name="([^"]*?)(?:/\d+)?"', repr(handle))
     name = found.group(1) if found else "variable"
     with context.eager_mode():

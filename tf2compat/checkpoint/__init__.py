@@ -1,4 +1,4 @@
-"""Checkpoints of TF1 and TF2: into Keras models, between the formats, and what is wrong with one.
+"""Checkpoints of TF1 and TF2: loaded into Keras models, converted between the formats, checked for damage.
 
 Above `sessions/`, below `train/`: `Saver`, `Scaffold` and `SessionManager` are built on it.
 """

@@ -29,7 +29,7 @@ _ADVICE = (
 def absent(symbol: str, path: str, happened: str = "") -> Exception:
     """Returns a ValueError, or the OpError of a folder that cannot be listed: NotFoundError where there is none.
 
-    A path of others that exist, `model*` say, is a NotFoundError too: TF1 found them, and then none of that name.
+    For a pattern of others, `model*` say, it is a NotFoundError too: TF1 found those, and none of that name.
 
     Args:
         symbol: the legacy symbol that restores.
@@ -49,9 +49,11 @@ def unlistable(path: str) -> tf.errors.OpError | None:
     """Returns the error of listing the folder in which TF1 looks for a path: the one before its first wildcard."""
     found = _PATTERN.search(path)
     folder = os.path.dirname(path[: found.start()] if found else path)
+    # No folder means the working one, which can be listed; `os` knows no remote file systems.
     if not folder or "://" in folder:
         return None
     try:
+        # Opened, not read: TF1's listing fails at the same call, and a folder may hold many files.
         os.scandir(folder).close()
     except OSError as error:
         kind = _KINDS.get(error.errno or 0)
@@ -68,13 +70,14 @@ def matched(path: str) -> list[str]:
     failed = unlistable(path)
     if failed is not None:
         raise failed
+    # A glob would return the folder itself, in which TF1 found no checkpoint of that name.
     if os.path.basename(path) in ("", ".", ".."):
         return []
     return sorted(tf.io.gfile.glob(f"{path}.index")) or sorted(tf.io.gfile.glob(path))
 
 
 def check_listed(path: str) -> None:
-    """Raises the error of TF1's readers for a path where no checkpoint can be: its folder is none, or it is a folder's.
+    """Raises the error of TF1's readers for a path where no checkpoint can be: in no folder, or a folder itself.
 
     Raises:
         tf.errors.InvalidArgumentError: the folder cannot be listed.

@@ -44,11 +44,13 @@ def prepare(folder: str) -> None:
         first = (os.getpid(), folder) not in _cleaned
         _cleaned.add((os.getpid(), folder))
         noted = [prefix for prefix in _damaged if _folder_of(prefix) == folder]
+        # Taken under the lock: of two savers of one folder, one sets the files aside.
         found = {prefix: _damaged.pop(prefix) for prefix in noted}
     if first:
         try:
             clean(folder)
         except tf.errors.OpError as error:
+            # Leftovers take room on the disk and no more: they must not stop a save.
             logger.warning("Unfinished files in %s could not be deleted: %s", folder, error.message)
     for prefix, then in found.items():
         if files.signature_of(prefix) == then:  # Else somebody has put another one there.

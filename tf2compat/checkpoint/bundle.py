@@ -53,6 +53,7 @@ def _records(block: bytes) -> Iterator[tuple[bytes, bytes]]:
         shared, at = varint(block, at)
         own, at = varint(block, at)
         size, at = varint(block, at)
+        # Slices that reach beyond the end are cut by Python without an error.
         if shared > len(key) or at + own + size > end:
             raise TableError("a record lies outside of its block")
         key = key[:shared] + block[at : at + own]
@@ -73,6 +74,7 @@ def _table(path: str) -> Iterator[tuple[bytes, bytes]]:
         if not footer.endswith(MAGIC):
             raise TableError("it does not end as an index does")
         at, place = 0, []
+        # Offset and size of two blocks: of the one about the blocks, which is empty, and of the list of blocks.
         for _ in range(4):
             number, at = varint(footer, at)
             place.append(number)
@@ -101,6 +103,7 @@ def _entries(prefix: str) -> tuple[Any, dict[bytes, Any]]:
 def _check_places(entries: dict[bytes, Any]) -> None:
     """Raises TableError where two entries have the same bytes of a file."""
     ends: dict[int, tuple[int, bytes]] = {}
+    # A sliced tensor has no bytes of its own: each of its slices has an entry.
     stored = [(key, entry) for key, entry in entries.items() if entry.size and not entry.slices]
     for key, entry in sorted(stored, key=lambda pair: (pair[1].shard_id, pair[1].offset)):
         end, other = ends.get(entry.shard_id, (0, b""))
@@ -237,6 +240,7 @@ def _check_lengths(stream: Any, entry: Any, order: str) -> tuple[int, int]:
         left -= taken + length
         if left < 0:
             raise TableError("its strings are longer than it")
+        # TensorFlow's checksum is of the lengths as numbers of fixed width, not of the bytes in the file.
         checksum = extend(checksum, struct.pack(order + ("I" if length < 1 << 32 else "Q"), length))
         left += length
     stored = _exactly(stream, 4)

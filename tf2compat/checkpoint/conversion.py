@@ -88,6 +88,7 @@ def convert(
             f"{path} has no variable {unknown[0]!r}; near: {near_names(unknown[0], reader.shapes)}.",
             "`python -m tf2compat checkpoint list` shows the names.",
         )
+    # `save_counter` belongs to `tf.train.Checkpoint`: TF1 has no such variable, and `write` makes another one.
     names = {old: (renames or {}).get(old, old) for old in sorted(reader.shapes) if old != "save_counter"}
     names = {old: new for old, new in names.items() if new != _DROPPED}
     twice = sorted({new for new in names.values() if list(names.values()).count(new) > 1})
@@ -147,6 +148,7 @@ def _largest(left: np.ndarray, right: np.ndarray) -> float:
         return float(np.sum(left != right))
     if left.size == 0:
         return 0.0
+    # Unsigned numbers would wrap around in a difference.
     wide = np.complex128 if np.iscomplexobj(left) or np.iscomplexobj(right) else np.float64
     left, right = left.astype(wide), right.astype(wide)
     same = (left == right) | (np.isnan(left) & np.isnan(right))

@@ -48,6 +48,7 @@ class Copies:
             none = np.empty(0, np.int8)
             self._memory = [none if value is None else _empty(value.shape, value.dtype) for value in values]
         pairs = [(kept, value) for kept, value in zip(self._memory, values, strict=True) if value is not None]
+        # The largest first: begun last, it would keep one thread busy after all others.
         pairs.sort(key=lambda pair: -pair[1].nbytes)
         if sum(value.nbytes for _, value in pairs) < _WORTH_THREADS:
             for pair in pairs:
@@ -77,12 +78,14 @@ def at_low_priority(work: Callable[[], Any]) -> None:
 
     def run() -> None:
         try:
+            # On Linux 0 is the calling thread, not the process.
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
         except (AttributeError, OSError):
             pass
         try:
             work()
         except BaseException as error:
+            # An error that leaves a thread is printed and lost; the caller raises this one.
             errors.append(error)
 
     thread = threading.Thread(target=run, name="tf2compat_write")

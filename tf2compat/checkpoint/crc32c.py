@@ -46,6 +46,7 @@ def _shifts() -> list[list[int]]:
 
 def _of_lanes(buffer: np.ndarray) -> list[int]:
     columns = np.ascontiguousarray(buffer.view("<u2").reshape(-1, _WIDTH // 2).T)
+    # From zeros: the checksum is linear, so `extend` adds the bytes before a lane by `_shifts`.
     register = np.zeros(columns.shape[1], np.uint32)
     words = _words()
     for column in columns:
@@ -75,6 +76,7 @@ def extend(checksum: int, data: bytes) -> int:
 
 def masked(checksum: int) -> int:
     """Returns a checksum in TensorFlow's masked form, as a file stores it."""
+    # LevelDB masks stored checksums: one of bytes that hold their own checksum would say little.
     return ((checksum >> 15 | checksum << 17) + _MASK_DELTA) & _ONES
 
 

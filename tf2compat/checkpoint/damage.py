@@ -47,6 +47,7 @@ def damage_of(prefix: str) -> str:
     if problem:
         return problem
     try:
+        # TensorFlow's kernels first: they are much faster than numpy's checksums, which only say why one failed.
         _read(prefix)
     except Exception:
         problem = tensor_damage(prefix)
@@ -61,6 +62,7 @@ def _read(prefix: str) -> None:
     path = readable(prefix)
     with _tf.eager_mode(), tf.device("/device:CPU:0"):
         for key in sorted(types):
+            # One tensor a call: the largest has to fit into memory, not all of them.
             tf.raw_ops.RestoreV2(prefix=path, tensor_names=[key], shape_and_slices=[""], dtypes=[types[key]])
 
 

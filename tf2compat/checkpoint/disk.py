@@ -92,6 +92,7 @@ def signature(path: str) -> tuple[int, ...] | None:
     try:
         if is_local(path):
             found = os.stat(path)
+            # The number too: a file that replaces another within one tick of the clock may have its size.
             return found.st_ino, found.st_mtime_ns, found.st_size
         remote = tf.io.gfile.stat(path)
         return remote.mtime_nsec, remote.length
@@ -118,6 +119,7 @@ def write(path: str, data: bytes) -> None:
 
 def link(path: str, to: str) -> None:
     """Gives a file a second name, or a copy of that name where the file system has no links."""
+    # `os.link` replaces nothing, and a killed process may have left the name.
     remove(to)
     if is_local(path):
         with contextlib.suppress(OSError):
@@ -174,6 +176,7 @@ def _lock(folder: str) -> int | None:
     deadline = time.monotonic() + _PATIENCE
     while True:
         try:
+            # Asked again and again: `flock` that waits has no time limit.
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return descriptor
         except OSError as error:

@@ -1,4 +1,4 @@
-"""The files of a checkpoint: which they are, and how they go.
+"""The files of a checkpoint: their names, and how they are deleted or set aside.
 
 A checkpoint is named by its prefix: `model.ckpt-100` stands for `model.ckpt-100.index`, one or
 more `model.ckpt-100.data-00000-of-00001` and, beside them, `model.ckpt-100.meta`. Files of the
@@ -112,6 +112,7 @@ def set_aside(prefix: str) -> str:
     ending, number = DAMAGED, 1
     while any(tf.io.gfile.exists(path + ending) for path in files_of(prefix)):
         ending, number = f"{DAMAGED}-{number}", number + 1
+    # The index first: values without an index are no checkpoint, should the process end in between.
     for path in sorted(files_of(prefix), key=lambda path: not path.endswith(".index")):
         tf.io.gfile.rename(path, path + ending)
     return ending

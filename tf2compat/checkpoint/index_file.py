@@ -96,5 +96,6 @@ def relabelled(data: bytes, shards: int) -> bytes:
             raise TableError(f"the number {shards} has no place in it")
     except (TableError, IndexError) as error:
         raise tf.errors.DataLossError(None, None, f"An index of a checkpoint cannot be read: {error}") from None
+    # As many bytes as before: every offset in the index stays right, one checksum changes.
     changed = data[:start] + _encoded(shards) + data[end:block]
     return changed + masked(extend(0, changed)).to_bytes(4, "little") + data[block + 4 :]

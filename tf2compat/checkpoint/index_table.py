@@ -1,4 +1,4 @@
-"""The table of an index file, LevelDB's format: what those share who read it byte by byte.
+"""The table of an index file, LevelDB's format: numbers and errors for code that reads it byte by byte.
 
 Blocks, each followed by a byte for its compression and a checksum; at the end the positions of two blocks, of which
 the second lists the others, filled up with zeros, and a magic number.

@@ -25,7 +25,7 @@ PREFIX = "_tf2compat/"
 
 
 def saved(session: EngineSession) -> list[Entry]:
-    """Returns where a session is in its input and its random numbers.
+    """Returns the position of a session in its input, and the states of its random ops.
 
     Raises:
         UnsupportedError: a data set cannot be saved.
@@ -51,6 +51,7 @@ def restore(session: EngineSession, prefix: str) -> None:
     if not found:
         logger.warning("The checkpoint %s holds no input position: input and random numbers start anew.", prefix)
         return
+    # The kernel exists on the CPU alone; a `tf.device` of the program's would ask for another place.
     with _tf.eager_mode(), tf.device("/device:CPU:0"):
         values = tf.raw_ops.RestoreV2(
             prefix=readable(prefix),

@@ -62,7 +62,13 @@ def _is_variable(value: Any) -> bool:
 
 
 def check_options(symbol: str, name_map: Any, include_optimizer: Any, optimizer_name: Any) -> None:
-    """Checks what `load_into` and `save_from` have in common.
+    """Checks the arguments that `load_into` and `save_from` share.
+
+    Args:
+        symbol: the public function, for the message.
+        name_map: a dictionary of names, or None.
+        include_optimizer: True or False.
+        optimizer_name: a name, or None.
 
     Raises:
         UsageTypeError: (a TypeError) one has a wrong type.
@@ -109,10 +115,12 @@ class _Loading:
 
     def variables(self, named: dict[str, Any], name_map: Mapping[str, str] | None) -> dict[str, str]:
         """Matches the variables of a model; returns the name of the value of each."""
+        # The map may be written either way round.
         mapped = {key: value for pair in (name_map or {}).items() for key, value in (pair, pair[::-1])}
         shapes = {
             key: shape
             for key, shape in self.values.shapes.items()
+            # A slot has its variable's shape: it would be matched by shape and order.
             if key in mapped or key in named or not is_optimizer_state(key)
         }
         found = _best_match(named, shapes, name_map, _creation_order(self.report.path))
@@ -149,6 +157,7 @@ class _Loading:
         powers = sorted(key for key in self.values.shapes if key.rpartition("/")[2] == "beta1_power")
         beta = getattr(optimizer, "beta_1", None)
         count = count_of_powers(float(self.values.get(powers[0])), beta) if powers and beta else None
+        # global_step first: a beta1_power of 0.9 is too small to tell after some 650 steps.
         if _GLOBAL_STEP in self.values.shapes:
             self.take(optimizer.iterations, "iterations", _GLOBAL_STEP, "name")
             steps = int(self.values.get(_GLOBAL_STEP))
@@ -216,11 +225,17 @@ def _best_match(
     fresh = renumbered(short.values())
     numbered = [Wanted(one.name, one.shape, (new,)) for one, new in zip(literal, fresh, strict=True)]
     found = [match(wanted, shapes, name_map, order) for wanted in (literal, numbered)]
+    # `max` returns the first of equals: the variables' own names.
     return max(found, key=lambda one: sum(match.how != "shape and order" for match in one.matched))
 
 
 def assignment(model_or_variables: Any, path: Any, name_map: Mapping[str, str] | None = None) -> dict[str, str]:
     """Returns which name of a checkpoint belongs to each variable, by the rules of `load_into`; loads nothing.
+
+    Args:
+        model_or_variables: as for `load_into`.
+        path: the checkpoint's path, or a folder whose newest is taken.
+        name_map: variable -> name in the checkpoint, or the reverse.
 
     Raises:
         CheckpointNameError: (a NotFoundError) a variable has no value there.
@@ -259,7 +274,7 @@ def load_into(
         optimizer_name: the `name` that the TF1 optimizer was given, if not its default.
 
     Returns:
-        What was loaded, what was not and why, and what was not used.
+        The report: variables that were loaded, those that were not and why, and values that nothing took.
 
     Raises:
         CheckpointNameError: (a NotFoundError) `strict`, and a variable has no value.
@@ -284,6 +299,7 @@ def load_into(
     optimizer = getattr(model_or_variables, "optimizer", None)
     if include_optimizer and isinstance(optimizer, keras.optimizers.Optimizer):
         if not optimizer.built:
+            # Keras makes slots in the first step; before it there is nothing to load into.
             optimizer.build(model_or_variables.trainable_variables)
         loading.optimizer(optimizer, named, keys, optimizer_name)
     return loading.finish(strict)

@@ -123,6 +123,7 @@ class CheckpointManager(tf.train.CheckpointManager):
             try:
                 problem = self._restored(path)
             except Exception:
+                # Half of the old and half of the new one: a checkpoint that is replaced meanwhile looks damaged.
                 _check_unchanged(path, seen)
                 raise
             if not problem:
@@ -157,6 +158,7 @@ class CheckpointManager(tf.train.CheckpointManager):
         managed = _tf.managed_checkpoints(self)
         for path in damaged:
             managed.pop(path, None)
+        # Put at the end: TensorFlow's manager lists checkpoints in this order, the newest last.
         when = managed.pop(latest, _FOREIGN)
         managed[latest] = when
         _tf.set_latest_checkpoint(self, latest)

@@ -71,6 +71,7 @@ def mismatch(
     missing = sorted(name for name in names if name not in there)
     if missing:
         tail = f" TensorFlow says: {_original(said)}." if said else ""
+        # Slots are counted, not named: Adam's would make each missing variable three names long.
         parts = [_with_near_name(name, there) for name in missing if not _is_slot(name, missing)]
         rebuilt = f"{ADVICE} Or: r" if any(is_of_model(getattr(e.tensor, "graph", None)) for e in entries) else "R"
         return CheckpointNameError(
@@ -90,6 +91,7 @@ def mismatch(
             wrong[entry.name] = (
                 f"'{entry.name}' is {wanted_type.name} {wanted} in the graph, {kind.name} {shape} in the checkpoint"
             )
+            # The first one's alone, as a kernel stops at the first value that it refuses.
             words = words or _words(key, wanted, shape, wanted_type, kind)
     if wrong:
         parts = [part for name, part in wrong.items() if not _is_slot(name, wrong)]

@@ -103,13 +103,14 @@ class _Matching:
         self.reasons: dict[str, str] = {}
 
     def take(self, name: str, key: str, how: str) -> None:
-        """Matches a variable and a value, if the shape is right; else says that it is not."""
+        """Matches a variable and a value of its shape; keeps the reason where the shape is another."""
         one = self.left.pop(name)
         if self.shapes[key] == one.shape:
             self.matched[name] = Match(name, key, how)
         else:
             self.reasons[name] = f"'{key}' in the checkpoint has the shape {list(self.shapes[key])}."
             self.left[name] = one
+        # Also with a wrong shape: a value that was named is not to be matched with another variable by its shape.
         self.free.pop(key, None)
 
     def by_map(self, name_map: Mapping[str, str]) -> None:
@@ -145,6 +146,7 @@ class _Matching:
         pairs: dict[str, list[str]] = {}
         for name, one in self.left.items():
             tails = [tail for other in candidates(one.names) for tail in _tails(other)]
+            # With a scope at least: `kernel` alone ends a name in every layer.
             longest = next((t for t in tails if "/" in t and any(_ends(key, t) for key in self.free)), None)
             if longest is not None and name not in self.reasons:
                 pairs[name] = [key for key in self.free if _ends(key, longest)]
@@ -163,6 +165,7 @@ class _Matching:
         for key in self.free:
             there[self.shapes[key]].append(key)
         for shape, names in wanted.items():
+            # Other counts do not tell which one is left over.
             if len(names) == len(there[shape]):
                 for name, key in zip(names, there[shape], strict=True):
                     self.take(name, key, "shape and order")

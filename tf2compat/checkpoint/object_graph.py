@@ -30,6 +30,7 @@ def key_of(name: str) -> str:
 
 def _name_of(key: str) -> str:
     """Returns the path of attributes that a key stands for; of a root's child this is its name."""
+    # Dots are split off first: in `a..Sb`, the key of `a.Sb`, the `.S` is no slash.
     parts = key.removesuffix(_VALUE).split("..")
     return ".".join(part.replace(".S", "/") for part in parts)
 
@@ -77,6 +78,7 @@ def _add_objects(graph: Any, objects: Objects, names: Collection[str]) -> None:
     for part in trackables:
         node = graph.nodes.add()
         is_variable = isinstance(part, tf.Variable) or hasattr(part, "handle")
+        # The variable of a strategy is known by its first replica's handle.
         name = objects.names.get(id(_tf.copies_of(part)[0].handle), "") if is_variable else ""
         if name in names:
             attribute = node.attributes.add()

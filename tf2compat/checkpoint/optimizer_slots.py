@@ -127,4 +127,5 @@ def count_of_powers(power: float, beta: float) -> int | None:
     """Returns how many steps Adam has made, by its `beta_power`; None once that has become too small to say."""
     if not 1e-30 < power < 1 or not 0 < beta < 1:
         return None
+    # TF1's powers start at beta, not at 1.
     return round(np.log(power) / np.log(beta)) - 1

@@ -40,5 +40,6 @@ def settle(path: str) -> None:
     with _lock:
         jobs = [job for job, prefix in _jobs.items() if path in (prefix, os.path.dirname(prefix)) and not job.done]
     for job in jobs:
+        # Outside of the lock: a save takes seconds, and other threads note theirs meanwhile.
         if not job.is_current:  # The writer itself looks, too.
             job.wait()

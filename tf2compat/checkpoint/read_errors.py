@@ -25,6 +25,7 @@ def unreadable(symbol: str, prefix: str, error: Exception) -> Exception:
     if isinstance(error, MemoryError):
         return MemoryError(message)
     if type(error) is tf.errors.OpError:
+        # The base class takes a code, which its subclasses have by themselves.
         return tf.errors.OpError(None, None, message, getattr(error, "error_code", tf.errors.UNKNOWN))
     if isinstance(error, tf.errors.OpError):
         return type(error)(None, None, message)

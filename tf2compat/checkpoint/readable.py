@@ -1,8 +1,7 @@
 """A path that TensorFlow's readers take for a path, whatever characters are in it.
 
 They match an index against its own path as a pattern: in a folder `run[1]` they find none, or the one of a
-folder `run1`. What they open is then the path itself, so no escape helps; another path that leads to the same
-files does.
+folder `run1`. Then they open the path itself, so no escape helps; another path to the same files does.
 """
 
 from __future__ import annotations

@@ -36,6 +36,7 @@ def resolved(path: Any, symbol: str) -> str:
     if not files.exists(path) and tf.io.gfile.isdir(path):
         state = checkpoint_state(path)
         path = state.model_checkpoint_path if state else path
+    # A file `m.index` looks like a checkpoint of the oldest format, which is one file of any name.
     path = path if files.exists(path) and not path.endswith(".index") else path.removesuffix(".index")
     if not files.exists(path):
         raise UsageError(

@@ -1,4 +1,4 @@
-"""TensorFlow's reader of checkpoints, whose errors have TF1's classes: it has lost their codes."""
+"""TensorFlow's reader of checkpoints, with errors of TF1's classes: the reader itself has lost their codes."""
 
 from __future__ import annotations
 

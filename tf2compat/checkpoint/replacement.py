@@ -64,12 +64,14 @@ class _Replacement:
         values = files.values_of(self._temporary)
         for path in [*values, f"{self._temporary}.index"]:
             self._sync_file(path)
+        # Two processes that save under one name would each rename half of the files.
         with disk.locked(self._folder):
             number = index_file.shards_of(f"{self._temporary}.index")
             if number is not None and number == index_file.shards_of(f"{self._prefix}.index"):
                 self._make_way(values, index_file.other_number(number))
             for path in values:
                 disk.rename(path, self._named(path))
+            # Last: from here on readers find the new checkpoint, whose values all have their names.
             self._switch_to(self._temporary)
             for path in files.values_of(self._prefix):
                 if path not in map(self._named, values):

@@ -36,6 +36,7 @@ def _optimizer_entries(optimizer: Any, names: Mapping[int, str], optimizer_name:
     steps = int(np.asarray(optimizer.iterations))
     if isinstance(optimizer, keras.optimizers.Adam):
         for name, beta in (("beta1_power", optimizer.beta_1), ("beta2_power", optimizer.beta_2)):
+            # TF1's powers start at beta: after n steps they are beta ** (n + 1).
             yield Entry(name, "", np.float32(beta ** (steps + 1)))
     yield Entry("global_step", "", np.int64(steps))
 

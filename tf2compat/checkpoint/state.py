@@ -48,8 +48,10 @@ def _listed_elsewhere(folder: str, latest_filename: str) -> set[str]:
     names: set[str] = set()
     for name in tf.io.gfile.listdir(folder):
         path = os.path.join(folder, name)
+        # The files of checkpoints have dots in their names, state files have none as a rule.
         if name == latest_filename or "." in name or not disk.is_file(path):
             continue
+        # A state file is small; any other file of the folder may have gigabytes.
         if tf.io.gfile.stat(path).length < 1 << 20:
             with tf.io.gfile.GFile(path, "rb") as stream:
                 text = stream.read()
@@ -74,6 +76,7 @@ def _found(folder: str, latest_filename: str) -> list[str]:
 
 
 def _by_age(prefix: str) -> tuple[int, float]:
+    # The step first: the files of a folder that was copied have one time, or any.
     return files.step_of(prefix), written_at(prefix)
 
 
@@ -162,6 +165,7 @@ def known_checkpoints(folder: str) -> list[str]:
     if state is None:
         return []
     listed = list(dict.fromkeys([*state.all_model_checkpoint_paths, state.model_checkpoint_path]))
+    # A sort keeps the order of equals, so the newest alone moves to the end.
     listed.sort(key=lambda path: path == state.model_checkpoint_path)
     others = _unlisted(folder, listed, files.stem_of(state.model_checkpoint_path))
     return others + [path for path in listed if files.exists(path)]

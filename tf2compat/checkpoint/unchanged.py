@@ -36,6 +36,7 @@ def read_unchanged(prefix: str, read: Callable[[], None], parts: int) -> None:
         try:
             read()
         except Exception:
+            # Mixed reads fail like damaged files; another signature tells the two apart.
             now = files.signature_of(prefix)
             if now is None or now == seen or i == _TRIES - 1:
                 raise

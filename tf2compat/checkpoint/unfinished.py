@@ -2,8 +2,8 @@
 
 `model.ckpt-7.saving-HOST-MACHINE-PID-START-RANDOM` is the prefix under which a process writes
 `model.ckpt-7`. MACHINE is a digest of the host's name, its last boot and the namespace of its process numbers:
-processes are told apart by number and start where it is the same. What TensorFlow itself writes (the state file, the
-graph) has a temporary name without an owner, and goes when it is a day old.
+processes are told apart by number and start where it is the same. Files that TensorFlow itself writes (the state
+file, the graph) have temporary names without an owner, and go when they are a day old.
 """
 
 from __future__ import annotations
@@ -41,10 +41,12 @@ def _start_of(pid: int) -> str | None:
     """Returns when a process started, in ticks since the boot; None where there is no such process."""
     stat = _text_of(f"/proc/{pid}/stat")
     if stat:
+        # The name of the program stands in brackets, and may hold spaces and brackets itself.
         return stat.rpartition(")")[2].split()[19]
     if os.path.exists("/proc/self/stat"):
         return None
     try:
+        # Without /proc the number alone tells; a permission error says that there is such a process.
         os.kill(pid, 0)
     except ProcessLookupError:
         return None

@@ -65,6 +65,7 @@ def write(
 
     def save() -> None:
         with _tf.eager_mode(), tf.device("/device:CPU:0"):
+            # Without a copy: they would need the memory of all variables once more.
             tensors = [_tf.sharing_tensor(value) if isinstance(value, np.ndarray) else value for value in values]
             tf.raw_ops.SaveV2(prefix=temporary, tensor_names=names, shape_and_slices=slices, tensors=tensors)
 

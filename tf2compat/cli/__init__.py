@@ -24,7 +24,7 @@ __all__ = ["main", "parser_for"]
 
 _COMMANDS = {
     "run": "run a TF1 script as it is",
-    "check": "say of each TensorFlow 1 name in files whether it runs",
+    "check": "list the TensorFlow 1 names in files, and whether each runs",
     "migrate": "write the edits that let files run without `run`",
     "checkpoint": "list, inspect, convert, compare and verify checkpoints",
     "contrib": "fetch the original files of tf.contrib, or look for them",
@@ -75,6 +75,7 @@ def parser_for(command: str | None) -> argparse.ArgumentParser:
 
 def _options(given: list[str]) -> argparse.Namespace:
     """Returns the command and its options; a wrong use ends the process, with status 2."""
+    # Not `parse_args`: its error does not say what was meant.
     options, unknown = parser_for(given[0] if given else "").parse_known_args(given)
     if unknown:
         known = re.findall(r"--[\w-]+", options.parser.format_help())
@@ -105,6 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except BrokenPipeError:  # `| head` has read enough.
+        # Python writes out what is left of the output at its end, and would fail there again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""`python -m tf2compat check PATH...`: says of each legacy name, at its line, whether it runs."""
+"""`python -m tf2compat check PATH...`: lists the legacy names by line, and whether each runs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def add_parser(commands: Any) -> None:
     """Adds the command to those of a parser."""
     parser = commands.add_parser(
         "check",
-        help="say of each TensorFlow 1 name in files whether it runs",
+        help="list the TensorFlow 1 names in files, and whether each runs",
         description="Reads scripts and notebooks without running them. Exit status 1: a name needs an edit or an "
         "installation, or is not supported, or a file cannot be read; 2: a path is not there, or has no Python file.",
     )

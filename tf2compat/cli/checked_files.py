@@ -50,6 +50,7 @@ def judged(sources: Iterable[tuple[str, bytes]], fail: Callable[[str, str], None
     functions = Functions()
     read = []
     for path, source in sources:
+        # All files first: whether a function is reached depends on the others.
         _add_functions(functions, path, source)
         if b"tensorflow" in source or (may_ask(source) and not is_notebook(path)):
             read.append((path, source))
@@ -100,6 +101,7 @@ def _of_notebook(path: str, source: bytes, functions: Functions, findings: Check
 
 def _error(cell: Cell) -> Exception | None:
     try:
+        # IPython takes `await` outside of functions.
         compile(cell.text, "<cell>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return error

@@ -31,11 +31,13 @@ def _checkpoints(path: str) -> list[str]:
     """Returns the checkpoints of a folder, in the order of their steps; or the one that a path names."""
     if not tf.io.gfile.isdir(path):
         return [resolved(path, _SYMBOL)]
+    # By number: as texts, `model-10` comes before `model-9`.
     found = sorted(files.prefixes(path), key=lambda prefix: (files.step_of(prefix), prefix))
     return found or [resolved(path, _SYMBOL)]
 
 
 def _size(prefix: str) -> int:
+    # The graph beside a checkpoint is no part of its values.
     return sum(tf.io.gfile.stat(path).length for path in files.files_of(prefix) if not path.endswith(".meta"))
 
 
@@ -96,6 +98,7 @@ def _range(value: np.ndarray) -> tuple[str, str, str, str]:
         return ("", "", "", "")
     if value.dtype == bool:
         return (str(value.min()), str(value.max()), f"{value.mean():.6g}", "0")
+    # The mean of float16 may be beyond its largest number.
     wide = value.astype(np.complex128 if np.iscomplexobj(value) else np.float64)
     finite = wide[np.isfinite(wide)]
     if np.iscomplexobj(wide) or finite.size == 0:
@@ -106,6 +109,7 @@ def _range(value: np.ndarray) -> tuple[str, str, str, str]:
 def _convert(options: argparse.Namespace) -> int:
     renames = read_renames(options.renames) if options.renames else None
     folder = os.path.dirname(options.target)
+    # Told before a large source is read.
     if folder and not tf.io.gfile.isdir(folder):
         raise UsageError("tf2compat checkpoint convert", f"There is no folder {folder}.", "Make it, or name another.")
     names = convert(options.source, options.target, options.format, renames)

@@ -1,4 +1,4 @@
-"""`tf2compat contrib`: fetches the original files of `tf.contrib`, says whether they are there, and removes them."""
+"""`tf2compat contrib`: fetches the original files of `tf.contrib`, checks whether all are there, and removes them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def add_parser(commands: Any) -> None:
     one = actions.add_parser("install", help=text, description=text)
     one.add_argument("--wheel", metavar="FILE", help=f"{wheel.FILE}, fetched before")
     one.set_defaults(run=_guarded(_install))
-    text = "says where they are and whether all are there; exit status 1 if not"
+    text = "shows their folder, and whether all are there; exit status 1 if not"
     actions.add_parser("status", help=text, description=text).set_defaults(run=_guarded(_status))
     text = "deletes them"
     actions.add_parser("remove", help=text, description=text).set_defaults(run=_guarded(_remove))
@@ -44,6 +44,7 @@ def _install(options: argparse.Namespace) -> int:
     place = folder()
     if options.wheel is not None:
         wheel.check(options.wheel)
+    # A wheel that was named is unpacked all the same: the user says which one.
     elif not wrong(place):
         print(f"{place}: there already")
         return 0

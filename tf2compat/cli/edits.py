@@ -55,8 +55,10 @@ class _Edits(cst.CSTTransformer):
         made = [(alias, self._alias(alias)) for alias in updated_node.names]
         if not any(statement for _, statement in made):
             return updated_node
+        # The comma behind the last name that stays would be left over.
         kept = [alias.with_changes(comma=cst.MaybeSentinel.DEFAULT) for alias, statement in made if statement is None]
         statements = [statement for _, statement in made if statement is not None]
+        # `import tensorflow, tensorflow.contrib` would become the same statement twice.
         unique = {_text(statement): statement for statement in statements}
         others = [updated_node.with_changes(names=kept, semicolon=cst.MaybeSentinel.DEFAULT)] if kept else []
         together: list[Any] = [*others, *unique.values()]

@@ -44,6 +44,7 @@ def _gone_in(name: str, within: str) -> str:
     open_modules, seen = [name], set()
     while open_modules:
         module = open_modules.pop()
+        # Only what the look-up of the name has loaded: nothing is imported for this question.
         if module in seen or module not in sys.modules:
             continue
         seen.add(module)

@@ -53,6 +53,7 @@ class _Guards(ast.NodeVisitor):
         self._imports, self._attributes = before
 
     def visit_Try(self, node: ast.Try) -> None:
+        # A handler that raises again, or ends the program, guards nothing.
         caught = {name for handler in node.handlers if not _leaves(handler.body) for name in _names(handler)}
         rest = frozenset(id(inner) for handler in node.handlers for inner in ast.walk(handler))
         imports = attributes = None
@@ -166,6 +167,7 @@ def _python_version(condition: str) -> bool | None:
     if {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} != {"sys"}:
         return None
     try:
+        # Nothing but `sys` and constants is in it, as the lines above have seen.
         return bool(eval(compile(tree, "<condition>", "eval"), {"sys": sys, "__builtins__": {}}))
     except Exception:
         return None

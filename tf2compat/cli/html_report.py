@@ -36,6 +36,7 @@ _MEANINGS = {
 
 
 def _escaped(text: object) -> str:
+    # Control characters too: the files that are shown are anybody's.
     return html.escape(printable(str(text)))
 
 

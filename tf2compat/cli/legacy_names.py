@@ -50,6 +50,7 @@ def findings(source: bytes, path: str, functions: Functions | None = None) -> It
     found = [*_judged(names, guards, lines, _mentioned(tree)), *_dropped(dropped, guards, lines)]
     if functions is not None:
         found = [_unreached(one, path, functions) for one in found]
+    # These stop no program: they are only told, so no guard is asked.
     old = [Finding(use.line, use.shown, THROUGH_US, _today(use.edit), text=_line(lines, use.line)) for use in uses]
     old += [Finding(line, name, THROUGH_US, _KERAS, text=_line(lines, line)) for line, name in found_keras.items()]
     yield from sorted([*found, *old], key=lambda finding: finding.line)
@@ -61,6 +62,7 @@ def _line(lines: list[str], number: int) -> str:
 
 def _by_lines(lines: list[str]) -> Iterator[Finding]:
     for number, text in enumerate(lines, 1):
+        # Roughly: a `#` in a text cuts the line as well, which no parser could tell here.
         for match in _CALLED.finditer(text.partition("#")[0]):
             verdict, advice, _ = verdict_on("tensorflow", tuple(match[1][1:].split(".")))
             yield Finding(number, f"tf{match[1]}", verdict, advice, text=text.strip())

@@ -127,11 +127,13 @@ def _replace(path: str, content: bytes) -> None:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
+            # Before the rename: a power cut leaves the old text or the new one, not an empty file.
             os.fsync(stream.fileno())
         made = os.stat(temporary)
         if (made.st_uid, made.st_gid) != (before.st_uid, before.st_gid):
             with contextlib.suppress(PermissionError):  # Only root may give a file away; an editor could not either.
                 os.chown(temporary, before.st_uid, before.st_gid)
+        # After `chown`, which takes some of the bits away.
         os.chmod(temporary, stat.S_IMODE(before.st_mode))
         os.replace(temporary, target)
     except BaseException:

@@ -45,6 +45,7 @@ class Judged(NamedTuple):
     at_use: bool = False
 
 
+# A name comes up again and again, and an import that fails is slow each time.
 @functools.cache
 def _verdict(module: str, parts: tuple[str, ...]) -> Judged:
     """Returns the verdict on a name of a module of TensorFlow 1."""

@@ -24,6 +24,7 @@ def edited_notebook(source: bytes) -> bytes:
         NotebookError: it is no notebook of Python.
     """
     cells = [cell for cell in cells_of(source) if _is_readable(cell)]
+    # Comments survive the edits: by these the cells are told apart again.
     text = "".join(f"{_HEAD}{cell.number}\n{cell.text}\n" for cell in cells)
     _, *parts = _HEADS.split(edited(text.encode()).decode())
     before = {cell.number: cell.text for cell in cells}

@@ -118,6 +118,7 @@ def with_texts(source: bytes, texts: dict[int, str]) -> bytes:
         key = "source" if "source" in cell else "input"
         written = "\n".join(_as_written(line) for line in text.split("\n"))
         cell[key] = written if isinstance(cell[key], str) else written.splitlines(keepends=True)
+    # As the file was written, so that a diff shows the edits alone.
     indent = re.match(rb"\{\s*?\n( +)", source)
     ascii_only = all(byte < 128 for byte in source)
     end = "\n" if source.endswith(b"\n") else ""

@@ -36,6 +36,7 @@ def _place(module: str, name: str) -> tuple[str, str]:
 class _OldNames(cst.CSTTransformer):
     def __init__(self, tree: ast.Module) -> None:
         super().__init__()
+        # An edit stays in the file: only names that mean one module throughout are sure enough.
         self._modules = {name: full for name, full in aliases(tree).items() if name in bound_once(tree)}
         self.needed: set[str] = set()
 

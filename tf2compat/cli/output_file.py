@@ -25,6 +25,7 @@ class OutputFile:
         self._path = path
         is_new = not os.path.lexists(path)
         try:
+            # To append, not to write: the text of a file that is there stays.
             with open(path, "a", encoding="utf-8"):
                 pass
             if is_new:

@@ -57,6 +57,7 @@ class OutputTree:
         for root in self._paths:
             inner = os.path.relpath(path, root)
             if os.path.isdir(root) and not inner.startswith(os.pardir):
+                # The real path: `.` and `folder/` have no last part.
                 name = os.path.basename(os.path.realpath(root))
                 return inner if len(self._paths) == 1 else os.path.join(name, inner)
         return os.path.basename(path)

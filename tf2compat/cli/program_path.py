@@ -21,5 +21,6 @@ def begin_with(folder: str) -> None:
 
 def leave_command_folder() -> None:
     """Takes out the folder of the command `tf2compat`, which Python has put first for the command itself."""
+    # A file beside the command, `bin/queue.py` say, must not stand for a module of the program's.
     if not is_safe() and sys.path[:1] == [os.path.dirname(os.path.realpath(sys.argv[0]))]:
         del sys.path[0]

@@ -117,6 +117,7 @@ class _Console(code.InteractiveConsole):
             return False
         if complete is None:
             return True
+        # Once the statement is complete: a half of one cannot be parsed.
         choose(source, filename)
         statements = rewrite(ast.parse(source, filename), filename, old_names=settings.old_names())
         self.runcode(compile(ast.Interactive(statements.body), filename, "single"))  # type: ignore[arg-type]
@@ -126,6 +127,7 @@ class _Console(code.InteractiveConsole):
 def _main_module(**names: Any) -> types.ModuleType:
     """Makes a new main module of the process, with these names in it."""
     main = types.ModuleType("__main__")
+    # Without a `__spec__` `multiprocessing` finds the script by its path.
     main.__dict__.update(names, __builtins__=__builtins__, __spec__=None)
     sys.modules["__main__"] = main
     return main
@@ -147,6 +149,7 @@ def run_script(path: str, arguments: list[str]) -> None:
     path = os.path.abspath(path)
     main = _main_module(__file__=path, __loader__=importlib.machinery.SourceFileLoader("__main__", path))
     spawn_with(path)
+    # As Python opens what it runs: audit hooks see it.
     with io.open_code(path) as stream:
         source = stream.read()
     _execute(source, path, main)
@@ -163,6 +166,7 @@ def _execute(source: str | bytes, path: str, main: types.ModuleType) -> None:
     except Exception as error:
         _end_where_asked()
         trace = _frames_from(path, error)
+        # Shown here: Python would show our frames above the script's.
         sys.excepthook(type(error), error.with_traceback(trace), trace)
         sys.exit(1)
 

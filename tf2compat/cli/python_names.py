@@ -125,6 +125,7 @@ def _of_import(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[ast.stmt, st
 
 def _of_operation(node: ast.AST, bound: set[str]) -> Iterator[tuple[ast.expr, str, str]]:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
+        # `six.iteritems(d)` is a function that runs.
         if not isinstance(node.func.value, ast.Name) or node.func.value.id != "six":
             yield node, f".{node.func.attr}()", _METHODS[node.func.attr]
     elif "print" not in bound and _is_print_into(node):

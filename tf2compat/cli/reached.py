@@ -85,6 +85,7 @@ class _Collects(ast.NodeVisitor):
         self.visit(node.value)
 
     def visit_Constant(self, node: ast.Constant) -> None:
+        # A name in a text may be looked up: `getattr(model, "build")`.
         if isinstance(node.value, str) and node.value.isidentifier():
             self._here.mentions.add(node.value)
 
@@ -159,6 +160,7 @@ class Functions:
         reached = {id(scope) for scope in self._scopes if scope.outer is None or self._is_library(scope.place[0])}
         mentioned: set[str] = set()
         before = (0, -1)
+        # Until nothing is added: each function that is reached mentions further names.
         while before != (len(reached), len(mentioned)):
             before = (len(reached), len(mentioned))
             for scope in self._scopes:

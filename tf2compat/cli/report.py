@@ -47,6 +47,7 @@ def watch(report: str | None, fail: bool) -> None:
 
     statements.OBSERVERS.append(look)
     if report:
+        # At the end of the process: functions import files while they run.
         atexit.register(write)
 
 

@@ -78,6 +78,7 @@ def add_parser(commands: Any) -> None:
     what.add_argument("-m", dest="module", action="store_true", help="SCRIPT is the name of a module")
     what.add_argument("-c", dest="text", action="store_true", help="SCRIPT is the program's text")
     parser.add_argument("script", metavar="SCRIPT", nargs="?")
+    # All that follows is the script's, options too.
     parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="args", help="the script's own arguments")
     parser.set_defaults(run=_run)
 
@@ -90,6 +91,7 @@ def _set(options: argparse.Namespace) -> None:
     for name, value in chosen.items():
         if value is not None:
             os.environ[f"TF2COMPAT_{name.replace('-', '_').upper()}"] = value
+    # Here alone: a program that imports the package keeps its own answer to signals.
     os.environ.setdefault("TF2COMPAT_PREEMPTION", "1")
     packages = [*settings.packages(), *options.package]
     if options.module and options.script.partition(".")[0] not in KNOWN:

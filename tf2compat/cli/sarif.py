@@ -39,6 +39,7 @@ def sarif(found: dict[str, list[Finding]]) -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
+        # Relative paths are the same on the machine that shows the findings.
         "originalUriBaseIds": {"ROOT": {"uri": pathlib.Path.cwd().as_uri() + "/"}},
         "results": [result for path, listed in found.items() for result in _results(path, listed)],
     }

@@ -236,6 +236,7 @@ def _read(path: str) -> GitIgnoreSpec | None:
         return None
     with open(path, encoding="utf-8", errors="surrogateescape") as stream:
         lines = stream.read().splitlines()
+    # One line that Git passes over must not make all others void.
     return GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
 
 

@@ -51,5 +51,6 @@ def load(path: str) -> None:
     sys.modules["__main__"] = sys.modules["__mp_main__"] = main
     with open(path, "rb") as stream:
         code = compiled(stream.read(), path, old_names=settings.old_names())
+    # Run in the new module, which is both main ones: pickles name its classes by either.
     exec(code, main.__dict__)  # type: ignore[arg-type]
     spawn_with(path)

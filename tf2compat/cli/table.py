@@ -69,6 +69,7 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
 
 def printable(text: str) -> str:
     """Returns a text with escapes in the place of control characters, which would move a terminal's cursor."""
+    # Names come from files of others: an escape sequence in one could rewrite the screen.
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 

@@ -39,6 +39,7 @@ def advice_on(error: Exception, source: bytes, path: str) -> str:
     """
     if isinstance(error, RecursionError | MemoryError):
         return _DEEP
+    # Python's guess at the end is about Python 3, and misleads in a file of Python 2.
     told = (error.msg if isinstance(error, SyntaxError) else str(error)).partition(". Did you mean")[0]
     line = _line(source, getattr(error, "lineno", None))
     keyword = _KEYWORD.search(line)

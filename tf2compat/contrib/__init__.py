@@ -13,6 +13,6 @@ four places for the remedy, to be tried in this order:
    `contrib/<part>/<symbol>.py`. It is set when the original's module has been executed.
 4. A module as a whole: a row of `MODULES` there.
 
-Each file's docstring has the reason why the original cannot do it. What no remedy brings is declared in
+Each file's docstring has the reason why the original cannot do it. A name that no remedy brings is declared in
 `declared/unsupported_contrib.py`, and refused when it is used.
 """

@@ -104,6 +104,7 @@ def put(place: str, fill: Callable[[str], None]) -> None:
     above, name = os.path.split(place)
     try:
         os.makedirs(above, exist_ok=True)
+        # Beside it, on the same file system: elsewhere a rename would be a copy.
         made = tempfile.mkdtemp(prefix=f".{name}.", dir=above)
     except OSError as error:
         raise _unwritten(place, error) from None
@@ -121,6 +122,7 @@ def _replace(made: str, place: str) -> None:
     """Gives a folder its name; a damaged archive of that name goes."""
     for _ in range(10):  # Another process may put its own there, or take the damaged one away, at the same moment.
         try:
+            # It fails where a folder of that name has files: another process's archive stays.
             os.rename(made, place)
             return
         except OSError:

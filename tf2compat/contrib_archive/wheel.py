@@ -27,6 +27,7 @@ _METADATA = f"tensorflow-{VERSION}.dist-info/METADATA"
 _DOWNLOAD = (
     *("download", f"tensorflow=={VERSION}", "--no-deps", "--only-binary=:all:", "--no-input"),
     *("--disable-pip-version-check", "--quiet", "--python-version", "37", "--implementation", "cp", "--abi", "cp37m"),
+    # The one wheel that is checked, on every system: only its Python files are used.
     *("--platform", "manylinux2010_x86_64"),
 )
 _BY_HAND = (
@@ -44,6 +45,7 @@ def download(target: str) -> str:
     Raises:
         ArchiveError: it cannot be fetched.
     """
+    # As a process: pip has no functions that others may call.
     command = [sys.executable, "-m", "pip", *_DOWNLOAD, "--dest", target]
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
     path = os.path.join(target, FILE)

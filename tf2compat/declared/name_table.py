@@ -36,6 +36,7 @@ def table(
             for step in filter(None, part.split(".")):
                 found = getattr(found, step)
         elif f"{symbol}.{attribute}" in UNSUPPORTED:
+            # An AttributeError too, for `hasattr` and `from … import`.
             raise unsupported(f"{symbol}.{attribute}", kind=UnsupportedNameError)
         elif attribute.startswith("__"):
             raise AttributeError(f"module {name!r} has no attribute {attribute!r}")

@@ -47,6 +47,7 @@ def _quiet() -> Iterator[None]:
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("", 0))
+        # Another process may take it before TensorFlow does: that is an error, which names the port.
         return int(probe.getsockname()[1])
 
 
@@ -84,6 +85,7 @@ class Connection:
             UsageError: (a ValueError) a server does not take this worker as one of its cluster.
         """
         wanted = self._servers.union(tasks)
+        # Without the lock first: it is asked often, and connected as a rule.
         if self._connected is not None and wanted <= self._connected:
             return
         with self._lock:
@@ -124,6 +126,7 @@ class Connection:
         if _NO_CONTEXT in error.message:
             self._connected = None
             message = f"A server was started again, and has lost its variables: {error.message}"
+            # For this class a monitored session is made again, from the checkpoint.
             return tf.errors.AbortedError(None, None, message)
         if isinstance(error, tf.errors.UnavailableError):
             self._connected = None

@@ -18,13 +18,25 @@ GREETING_SECS = 10.0
 
 
 def answer(key: bytes, challenge: bytes, worker: int) -> bytes:
-    """Returns the greeting of a worker to a server that sent `challenge`."""
+    """Returns the greeting of a worker to a server that sent `challenge`.
+
+    Args:
+        key: what the tasks of the cluster know, `Cluster.key`.
+        challenge: the line that the server sent.
+        worker: the number of the worker.
+    """
+    # Of the challenge as well: a greeting that somebody listened to is worth nothing later.
     digest = hmac.new(key, challenge.strip() + b" %d" % worker, hashlib.sha256).hexdigest()
     return b"tf2compat worker %d %b\n" % (worker, digest.encode())
 
 
 def greet(address: str, worker: int, key: bytes) -> tuple[socket.socket | None, bytes]:
     """Returns a connection to a parameter server that welcomes this worker, None if it does not, and its challenge.
+
+    Args:
+        address: the server's, `host:port`.
+        worker: the number of this worker.
+        key: what the tasks of the cluster know, `Cluster.key`.
 
     Raises:
         OSError: it cannot be reached.

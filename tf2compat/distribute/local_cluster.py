@@ -67,6 +67,7 @@ class LocalCluster:
         if _uses_servers(cluster):
             lend()
         elif self._others(cluster):
+            # Collective ops are set up before TensorFlow's runtime starts, or never; building a graph may start it.
             _tf.before_runtime_starts(self._join_if_alone)
 
     @property

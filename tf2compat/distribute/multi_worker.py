@@ -36,5 +36,6 @@ class MultiWorkerMirroredStrategy(_stock):
             return multi_worker_strategy(cluster_resolver)
         if settings.strategy() == "multi_worker_mirrored":
             return strategy_of("multi_worker_mirrored")
+        # Job schedulers set it to an empty text where there is no cluster.
         task = json.loads(os.environ.get("TF_CONFIG") or "{}").get("task", {})
         return strategy_of("one_device" if task.get("type") == "evaluator" else "mirrored")

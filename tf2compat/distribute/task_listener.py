@@ -65,7 +65,9 @@ class Turns:
 
 
 class _Listener(socketserver.ThreadingTCPServer):
+    # A task that is started again finds its port still in TIME_WAIT.
     allow_reuse_address = True
+    # A worker's connection lasts as long as its training: it must not keep this process from ending.
     daemon_threads = True
     told = False
 
@@ -109,6 +111,7 @@ class _Connection(socketserver.StreamRequestHandler):
             self.server.said(worker, False)
             self.wfile.write(WELCOME)
             self.connection.settimeout(None)  # A worker trains for days.
+            # Else the thread would wait for ever for a machine that was switched off.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
             line = self.rfile.readline(LONGEST)
             if line == _TURN:
@@ -145,6 +148,7 @@ class _Connection(socketserver.StreamRequestHandler):
         if hmac.compare_digest(text, answer(self.server.key, challenge, worker)):
             return worker
         if not self.server.told:
+            # Once: a worker tries again twice a second.
             self.server.told = True
             logger.warning(
                 "`tf.train.Server`: %s says that it is worker %d, and has other addresses of the cluster. Give all "
@@ -297,6 +301,7 @@ class _Announcement:
             self._failed = True
             hook(*error)
 
+        # `atexit` does not tell whether the program ended by an error.
         sys.excepthook = failed
 
     def _connect(self) -> None:
@@ -325,7 +330,8 @@ class _Announcement:
         return connection
 
     def _end(self) -> None:
-        """Says that the worker is done, unless its program ended by an error."""
+        """Tells the servers that the worker is done, unless its program ended by an error."""
+        # A short program may end before it has reached all servers, which would wait for it for ever.
         until = time.monotonic() + 2
         while self._addresses and time.monotonic() < until:
             time.sleep(0.05)

@@ -38,6 +38,7 @@ def turn_at(servers: Sequence[str], worker: int, key: bytes) -> Iterator[list[st
         UsageError: (a ValueError) a server does not take this worker as one of its cluster.
     """
     if len(servers) > 1:  # A server that is late keeps nobody from having a turn at the others.
+        # Asked before the first turn is taken, and closed: no turn is held while a server is waited for.
         for address in servers:
             _greeted(address, worker, key, lambda connection: True).close()
     with contextlib.ExitStack() as connections:
@@ -70,6 +71,7 @@ def _greeted(address: str, worker: int, key: bytes, use: Callable[[socket.socket
                 with contextlib.ExitStack() as failed:
                     failed.enter_context(connection)
                     if use(connection):
+                        # It stays open: closing it gives the turn back.
                         failed.pop_all()
                         return connection
             elif _CHALLENGE.fullmatch(challenge):

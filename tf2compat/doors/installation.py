@@ -86,6 +86,7 @@ def install(packages: Iterable[str] = ()) -> None:
         )
     import tf2compat.v1 as tf1
 
+    # Kept for `uninstall`: a program that was in graph mode before stays there.
     _turned_off.append(tf.executing_eagerly())
     calm_terminal()
     tf1.disable_v2_behavior()

@@ -50,6 +50,7 @@ def with_advice(estimator_class: Any) -> None:
                 f"`input_fn` is no function: {input_fn!r}.",
                 "Pass a function that returns a `tf.data.Dataset`, or features and labels.",
             )
+        # Looked at here: the package would fail later, without a word of `input_fn`.
         result = call_input_fn(self, input_fn, *arguments, **options)
         if isinstance(result, _NO_FEATURES):
             raise UsageTypeError(

@@ -30,6 +30,7 @@ class CrossShardOptimizer(tf.compat.v1.tpu.CrossShardOptimizer):  # type: ignore
 
     def apply_gradients(self, grads_and_vars: Any, global_step: Any = None, name: str | None = None) -> Any:
         """Returns the operation of the optimizer inside."""
+        # TF1's adds `CrossReplicaSum`, which has no kernel on a CPU or GPU.
         return self._inner.apply_gradients(grads_and_vars, global_step, name)
 
     def variables(self) -> list[Any]:

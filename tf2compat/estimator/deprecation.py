@@ -1,4 +1,4 @@
-"""`tensorflow.python.util.deprecation` for the estimator package: what it says of itself is left out.
+"""`tensorflow.python.util.deprecation` for the estimator package, without its notices about itself.
 
 The package marks its names, and TensorFlow's own hook classes, as deprecated in favour of `tf.keras`. Who runs an
 estimator here has chosen it; other advice is TensorFlow's as ever.
@@ -18,7 +18,7 @@ _OF_THE_PACKAGE = "Use tf.keras instead."
 
 
 def deprecated(date: str | None, instructions: str, *options: Any, **named: Any) -> Callable[[Any], Any]:
-    """Returns the decorator of TensorFlow; for the package's word of itself one that changes nothing."""
+    """Returns the decorator of TensorFlow; for the package's notice about itself one that changes nothing."""
     if instructions == _OF_THE_PACKAGE:
         return lambda symbol: symbol
     return _stock.deprecated(date, instructions, *options, **named)

@@ -68,6 +68,7 @@ def train_and_evaluate(estimator: Any, train_spec: Any, eval_spec: Any, executor
     if estimator.config.task_type == "ps":
         tf.compat.v1.logging.info("A parameter server has nothing to do: each worker has a copy of all variables.")
         return
+    # The chief alone saves, so its listeners alone are to be told.
     listeners = train_spec.saving_listeners if estimator.config.task_type in _CHIEFS else ()
     estimator.train(
         input_fn=train_spec.input_fn,

@@ -53,6 +53,7 @@ def model_to_estimator(
     Source: `tf.keras.estimator.model_to_estimator`.
     """
     if keras_model is None and keras_model_path and keras_model_path.endswith(".keras"):
+        # Only Keras 3 writes `.keras` files.
         keras_model, keras_model_path = keras.saving.load_model(keras_model_path, custom_objects), None
     if not isinstance(keras_model, keras.Model):
         return package.module("keras_lib").model_to_estimator(
@@ -144,6 +145,7 @@ class KerasEstimator(package.module("estimator").Estimator):  # type: ignore[mis
         if not logs:
             raise UsageError("tf.estimator.Estimator.evaluate", "`input_fn` gave no batch.", "Check the data set.")
         metrics = {**logs, "global_step": at}
+        # The package's own function: the summaries have the tags of every estimator.
         writer = package.module("estimator")._write_dict_to_summary
         with tf.Graph().as_default():
             writer(self.eval_dir(name), metrics, at)
@@ -157,7 +159,15 @@ class KerasEstimator(package.module("estimator").Estimator):  # type: ignore[mis
         checkpoint_path: str | None = None,
         yield_single_examples: bool = True,
     ) -> Iterator[Any]:
-        """Yields the model's predictions for each example (for each batch, unless `yield_single_examples`)."""
+        """Yields the model's predictions for each example (for each batch, unless `yield_single_examples`).
+
+        Args:
+            input_fn: returns a `tf.data.Dataset` of batches.
+            predict_keys: the name of an output, or several; None for all.
+            hooks: `tf.train.SessionRunHook`s.
+            checkpoint_path: the checkpoint; None for the newest.
+            yield_single_examples: False to yield whole batches.
+        """
         graph = self._graph(input_fn, "predict")
         wanted = [predict_keys] if isinstance(predict_keys, str) else predict_keys
         fetches = {key: value for key, value in graph.outputs.items() if wanted is None or key in wanted}

@@ -70,6 +70,7 @@ def on_replicas(estimator_class: Any, modes: Any) -> None:
     def actual_eval_on_replicas(self: Any, input_fn: Any, strategy: Any = None, **options: Any) -> Any:
         if strategy is not None and options.get("steps"):
             options["steps"] *= strategy.num_replicas_in_sync  # A step took a batch for each.
+        # Taken away meanwhile: the package would build one graph for each replica.
         distribution, self._eval_distribution = self._eval_distribution, None
         try:
             with _alone():
@@ -82,6 +83,7 @@ def on_replicas(estimator_class: Any, modes: Any) -> None:
         while True:
             with _alone():
                 try:
+                    # Only around this: the caller's code between two predictions may open sessions of its own.
                     prediction = next(predictions)
                 except StopIteration:
                     return

@@ -33,6 +33,7 @@ def module(name: str) -> ModuleType:
     Raises:
         ImportError: the package is not installed.
     """
+    # The package's imports are found by both.
     stock_modules.install()
     packages.install()
     return importlib.import_module(f"{_PACKAGE}.{name}")

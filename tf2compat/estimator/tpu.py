@@ -27,6 +27,7 @@ def _tpu_strategy(config: Any) -> Any:
         UsageStateError: (a RuntimeError) there is none.
     """
     resolver = getattr(config, "_cluster", None)
+    # A resolver has no public word for the name that it was given.
     name = getattr(resolver, "_tpu", None) or getattr(config, "master", None) or ""
     try:
         return strategy_of("tpu", [name] if name else None)
@@ -85,9 +86,11 @@ class TPUEstimator(package.module("tpu.tpu_estimator").TPUEstimator):  # type: i
         self._tpu_strategy = _tpu_strategy(config) if use_tpu else None
         if self._tpu_strategy is not None:
             cores = self._tpu_strategy.num_replicas_in_sync
+            # They may be given by position; after that by name alone, where they can be changed.
             options.update(zip(_BATCH_SIZES, arguments, strict=False))
             arguments = arguments[len(_BATCH_SIZES) :]
             options["train_batch_size"] = _of_a_core("train_batch_size", options.get("train_batch_size"), cores)
+        # `use_tpu=False` for the package, whose graph for a TPU has infeed queues and a loop inside.
         super().__init__(model_fn, model_dir, config, params, False, *arguments, **options)
 
     @contextlib.contextmanager

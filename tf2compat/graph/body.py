@@ -48,11 +48,19 @@ class Body:
     registered: list[str] = dataclasses.field(default_factory=list)
 
     def add_node(self, name: str, op: str, inputs: list[str], **attributes: Any) -> Any:
-        """Adds a node and returns it; attributes are given as `AttrValue` field and value: `dtype=("type", 1)`."""
+        """Adds a node and returns it.
+
+        Args:
+            name: of the node; a node of this name is replaced.
+            op: its op.
+            inputs: as a graph writes them, control inputs last.
+            attributes: `AttrValue` field and value of each attribute: `dtype=("type", 1)`.
+        """
         node = tf.compat.v1.NodeDef(name=name, op=op, input=inputs)
         for key, (field, value) in attributes.items():
             if isinstance(value, list):
                 getattr(node.attr[key].list, field).extend(value)
+                # An empty list has to be set as well: the runtime refuses an attribute without a value.
                 node.attr[key].list.SetInParent()
             elif hasattr(value, "CopyFrom"):
                 getattr(node.attr[key], field).CopyFrom(value)
@@ -62,10 +70,10 @@ class Body:
         return node
 
     def replace_nodes(self, kept: Mapping[str, str]) -> None:
-        """Takes nodes out; what took their outputs, or waited for them, takes those of others.
+        """Removes nodes; their users take the outputs of the nodes that stand for them.
 
         Args:
-            kept: node that goes -> the one that stands for it.
+            kept: node that is removed -> the one that stands for it.
         """
 
         def renamed(name: str) -> str:
@@ -78,6 +86,7 @@ class Body:
             del self.nodes[name]
         for node in self.nodes.values():
             if any(tensor_of(name.lstrip("^"))[0] in kept for name in node.input):
+                # Two nodes may have become one: it is waited for once. Control inputs have to be the last.
                 controls = dict.fromkeys(renamed(name) for name in node.input if name.startswith("^"))
                 values = [renamed(name) for name in node.input if not name.startswith("^")]
                 del node.input[:]
@@ -86,7 +95,13 @@ class Body:
         self.targets = list(dict.fromkeys(kept.get(name, name) for name in self.targets))
 
     def replace_tensor(self, name: str, other: str, users: Iterable[Any]) -> None:
-        """Replaces a tensor by another, in the inputs of nodes and among the returns."""
+        """Replaces a tensor by another, in the inputs of nodes and among the returns.
+
+        Args:
+            name: the tensor.
+            other: the tensor that takes its place.
+            users: the nodes whose inputs are changed; those that compute `other` still need the tensor itself.
+        """
         for user in users:
             for position, part in enumerate(user.input):
                 if not part.startswith("^") and tensor_of(part) == tensor_of(name):

@@ -17,7 +17,7 @@ def producer(name: str) -> str:
 
 
 def users_of(body: Body) -> Mapping[str, set[str]]:
-    """Returns the nodes that take something of each node or argument."""
+    """Returns, for each node or argument, the nodes that take its outputs or wait for it."""
     found: dict[str, set[str]] = defaultdict(set)
     for node in body.nodes.values():
         for name in node.input:
@@ -31,6 +31,7 @@ def _in_order(body: Body) -> list[str]:
         node.name: {
             producer
             for producer in map(producer, node.input)
+            # A loop's `Merge` and `NextIteration` wait for each other: without the back edge there is an order.
             if producer in body.nodes and body.nodes[producer].op not in BACK_EDGES
         }
         for node in body.nodes.values()
@@ -63,8 +64,10 @@ def inside(body: Body) -> set[str]:
         given = [depths[producer] for producer in map(producer, node.input) if producer in depths]
         loops = max((loop for loop, _ in given), default=0) + (node.op in ENTERS) - (node.op in EXITS)
         branches = max((branch for _, branch in given), default=0)
+        # The `Switch` and `Merge` of a loop belong to its frame; those of `tf.cond` alone open and close a branch.
         if loops == 0 and node.op not in EXITS:
             branches += (node.op in SWITCHES) - (node.op in MERGES)
+        # A feed may cut off the `Enter` or `Switch`, so that the `Exit` or `Merge` comes without it.
         depths[name] = (max(loops, 0), max(branches, 0))
         if depths[name] != (0, 0):
             found.add(name)

@@ -73,6 +73,7 @@ class _ToFunction:
         if name.startswith("^") or node in self._arguments:
             return name
         op = self._body.nodes[node].op
+        # Most ops have fixed outputs: their names are kept by op, and not made again for each node of a big graph.
         ends = _fixed_outputs(op) if op not in self._body.functions else None
         if ends is not None:
             return node + ends[position]
@@ -92,6 +93,7 @@ def _replace_nodes(function: Any, nodes: dict[str, Any], translate: Callable[[st
 
 def to_function_def(body: Body, name: str) -> Any:
     """Returns the body as a `FunctionDef` that has its arguments, returns and targets in their order."""
+    # `FunctionDef` has no public name in TensorFlow; a library makes one.
     function = tf.compat.v1.GraphDef().library.function.add()
     function.signature.name = name
     function.signature.is_stateful = True
@@ -139,7 +141,13 @@ def from_function_def(function: Any, functions: dict[str, Any]) -> Body:
 
 
 def write_back(body: Body, function: Any, name: str) -> Any:
-    """Returns a copy of a `FunctionDef` under another name, with the nodes of a body made from it."""
+    """Returns a copy of a `FunctionDef` under another name, with the nodes of a body made from it.
+
+    Args:
+        body: made by `from_function_def`, and changed since.
+        function: the `FunctionDef` that it was made from.
+        name: of the copy.
+    """
     written = type(function)()
     written.CopyFrom(function)
     written.signature.name = name

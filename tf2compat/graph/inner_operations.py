@@ -45,7 +45,7 @@ class Place:
 
 
 class InnerOperation:
-    """An operation of a function's graph under the name that it had in a graph of TF1: that of the caller, and its own.
+    """An operation of a function's graph, named as in a graph of TF1: the caller's name, a slash, its own.
 
     It is a `tf.Operation` for `isinstance`; all but its name are the operation's own.
     """
@@ -121,7 +121,7 @@ def _data_sets(asking: tf.Operation | None) -> set[str]:
 
 
 def _in_data_sets(graph: tf.Graph, places: Mapping[str, Place], message: str) -> tuple[Any | None, str]:
-    """Returns the operation that failed in a function of a data set, of which a kernel tells the node alone.
+    """Returns the operation that failed in a function of a data set; a kernel names its node there, and no function.
 
     Where it is not to be found, it is the operation that asked for the element.
     """

@@ -55,12 +55,14 @@ class SessionHandles:
     def _in_step(self, do: Callable[[str], Any], handle: Any) -> Any:
         try:
             return do(tf.compat.as_str_any(handle))
-        except TensorHandleError as error:  # Of Python's errors a step makes an InvalidArgumentError of this one.
+        except TensorHandleError as error:
+            # `PyFunc` turns a ValueError into TF1's InvalidArgumentError, and an OpError into an UnknownError.
             raise UsageError(error.message) from None
 
     def keep(self, name: str, value: Any) -> bytes:
         """Keeps a value; returns its handle."""
         handle = f"{name};{next(self._numbers)};{_DEVICE}"
+        # A copy: the array that `PyFunc` hands over may share the memory of the step's tensor.
         self._values[handle] = np.array(value)
         return handle.encode()
 
@@ -88,6 +90,7 @@ class SessionHandles:
 
     def forget(self, handle: str) -> None:
         """Forgets a kept value, if it is kept; called from any thread, while garbage is collected."""
+        # No lock: the collector may call this in a thread that is just inside of another method.
         self._values.pop(handle, None)
 
     def fed(self, handle: str, tensor: tf.Tensor) -> np.ndarray:
@@ -112,6 +115,6 @@ class SessionHandles:
         return value
 
     def clear(self) -> None:
-        """Forgets all of them."""
+        """Forgets all values."""
         self._values.clear()
         self._functions.clear()

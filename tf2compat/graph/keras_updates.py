@@ -34,7 +34,7 @@ _KERAS = "/keras/src/"
 
 @dataclasses.dataclass(frozen=True)
 class _Update:
-    """A write of a layer, or of a metric, which is outside of any layer's call.
+    """A write by Keras code: in the call of a layer, or outside of any, as a metric's.
 
     Attributes:
         operation: the node that writes.
@@ -63,7 +63,7 @@ def _keras_frames(operation: tf.Operation) -> list[tuple[str, str]]:
 
 
 def _update_of(operation: tf.Operation) -> _Update | None:
-    """Returns the update that an operation is; None if Keras did not write it as one."""
+    """Returns an operation as an update; None if it is no assignment that Keras made."""
     frames = _keras_frames(operation)
     if not any(file.endswith("common/variables.py") and name.startswith("assign") for file, name in frames):
         return None
@@ -95,6 +95,7 @@ class KerasUpdates:
         for operation in operations[self._seen :]:
             if operation.type == "VarHandleOp":
                 self._variables.add(operation.name)
+            # `w/Assign` gives a variable its first value; the initializer runs it.
             if operation.type in _ASSIGNS and not operation.name.endswith("/Assign"):
                 update = _update_of(operation)
                 if update is not None:
@@ -109,6 +110,7 @@ class KerasUpdates:
                 writes, a metric's `update_state` say; or a layer writes inside of a branch or a loop. Nothing
                 says whether, or how often, that is to run.
         """
+        # Without Keras there is nothing to find, and the tracebacks of a graph's writes need not be read.
         if "keras" not in sys.modules:
             return []
         self._refresh()
@@ -118,6 +120,7 @@ class KerasUpdates:
         trains = self._trains(body)
         found = []
         for update in self._updates:
+            # Evaluation leaves the statistics alone, but draws anew: seeds advance in every step.
             if update.operation.name in body.nodes or not (trains or update.is_seed):
                 continue
             if update.in_call or update.is_seed:
@@ -140,6 +143,7 @@ class KerasUpdates:
         for node in body.nodes.values():
             for name in function_names_of(node) & body.functions.keys():
                 for position in _lost_writes(body.functions[name]):
+                    # The first input of a branch is its condition, not an argument of the function.
                     first = 1 if node.op in BRANCHES else 0
                     variable = tensor_of(node.input[position + first])[0]
                     if variable in self._variables and self._is_of_keras(variable):
@@ -164,6 +168,7 @@ class KerasUpdates:
         """Returns whether a part of the graph computes something of a call, more than its variables."""
         for name, node in body.nodes.items():
             if name.startswith(scope) and node.op not in _CONSTANTS:
+                # A variable made by the call is in the call's scope, and its initializer and reads below its name.
                 parts = name.split("/")
                 if not any("/".join(parts[:count]) in self._variables for count in range(1, len(parts))):
                     return True
@@ -180,7 +185,7 @@ def _in_a_loop(variable: str, node: str) -> UsageError:
 
 
 def _lost_writes(function: Any) -> list[int]:
-    """Returns which arguments a function writes by nodes that none of its results waits for."""
+    """Returns the numbers of the arguments that a function writes while none of its results waits for the write."""
     nodes = {node.name: node for node in function.node_def}
     todo = [*function.ret.values(), *function.control_ret.values()]
     waited: set[str] = set()

@@ -101,6 +101,7 @@ class KernelState:
         """Returns the node of the variable `[256 * count, 0, 0]` that counts for a node of this name."""
         shared_name, shape = f"counter/{name}", tf.TensorShape([3])
         if name not in self._counters:
+            # The session compiles while the program's graph may be the default: the variable must not go into it.
             with _tf.eager_mode(), tf.device(_CPU):
                 handle = _tf.variable_handle(self._container, shared_name, tf.int64, shape)
                 tf.raw_ops.AssignVariableOp(resource=handle, value=tf.zeros([3], tf.int64))
@@ -125,6 +126,7 @@ class KernelState:
         types = output_types(node, {})
         iterator = self._node("IteratorV2", f"kernel/{name}", output_types=("type", types))
         for _ in types:
+            # The iterator outlives the step: other steps may give the kernel inputs of other shapes.
             iterator.attr["output_shapes"].list.shape.add(unknown_rank=True)
         unknown = tf.TensorShape(None)
         inputs = [
@@ -139,6 +141,7 @@ class KernelState:
         inner = type(node)()
         inner.CopyFrom(node)
         inner.device = _CPU
+        # It may be colocated with a node of the step, which the function does not hold.
         inner.attr.pop("_class", None)
         del inner.input[:]
         for number, variable in enumerate(kernel.inputs):
@@ -162,6 +165,7 @@ class KernelState:
         iterator.CopyFrom(kernel.iterator)
         iterator.name = "iterator"
         body.nodes["iterator"] = iterator
+        # Never used up: each element is one call of the kernel.
         limits = {"begin": 0, "end": tf.int64.max, "step": 1}
         for name, value in limits.items():
             body.add_node(
@@ -181,6 +185,7 @@ class KernelState:
         for key in ("output_types", "output_shapes"):
             results.attr[key].CopyFrom(iterator.attr[key])
         body.add_node("start", "MakeIterator", ["results:0", "iterator:0"])
+        # A prefetch would draw numbers that nobody has asked for yet.
         data_in_order(body)
         return body
 
@@ -194,6 +199,6 @@ class KernelState:
 
 
 def without_data_set(message: str) -> str:
-    """Returns the message of a kernel; one that a session keeps names the data set that it is in, and TF1's did not."""
+    """Returns the message of a kernel without the data set that holds it: TF1's message named none."""
     asking = f"/{ASKING}}}}}"
     return _OF_DATA_SET.sub("", message).replace(asking, "}}") if asking in message else message

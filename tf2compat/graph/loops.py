@@ -26,6 +26,7 @@ def loops_of(body: Body) -> dict[str, tuple[str, ...]]:
             frames = outer[:-1]
         else:
             frames = outer
+        # A node of an inner loop is also reached by way of the outer one alone: the deepest way counts.
         if not frames or len(found.get(name, ())) >= len(frames):
             continue
         found[name] = frames

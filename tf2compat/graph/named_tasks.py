@@ -1,4 +1,4 @@
-"""Which tasks of a cluster a graph names: those that its session uses besides its own process."""
+"""The tasks of a cluster that a graph names: those that its session uses besides its own process."""
 
 from __future__ import annotations
 

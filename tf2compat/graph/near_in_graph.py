@@ -36,6 +36,6 @@ def near_in_graph(graph: tf.Graph, message: Any) -> str:
 
 
 def _near_output(operation: tf.Operation, output: str) -> str:
-    """Returns the name of an operation's output of this number; of its first one, if it has not so many."""
+    """Returns the name of an operation's output of this number, or of its first one if there are fewer."""
     number = int(output) if output.isdigit() and int(output) < len(operation.outputs) else 0
     return f"{operation.name}:{number}"

@@ -44,7 +44,7 @@ def _closure(users: Mapping[str, set[str]], begin: Iterable[str]) -> set[str]:
 
 
 def sources(body: Body) -> set[str]:
-    """Returns the nodes that every part may hold again: constants, and what only hands out a handle or a reference."""
+    """Returns the nodes that every part may hold again: constants, and nodes that only give out a handle."""
     found = set()
     for node in body.nodes.values():
         definition = _tf.op_def(node.op)
@@ -65,6 +65,7 @@ def runnable(body: Body, missing: Iterable[str]) -> set[str]:
     users = users_of(body)
     waiting = _closure(users, missing)
     within = inside(body)
+    # What becomes held may hold more: a node of another loop that waits for it.
     while True:
         held = {name for name in within - waiting if not users[name].isdisjoint(waiting)}
         if not held:
@@ -114,9 +115,11 @@ class _Cut:
             nodes[name].input.extend(
                 renamed.get(given, given)
                 for given in node.input
+                # Nothing waits for what ran in an earlier part: it is no node of this one.
                 if not (given.startswith("^") and producer(given) not in self._new)
             )
         used = {producer(name) for node in nodes.values() for name in node.input}
+        # Nothing takes these nodes: without being targets they would be pruned.
         targets = [name for name in nodes if name in self._new and name not in used]
         return Body(nodes, arguments, list(gives), targets, self._whole.functions)
 

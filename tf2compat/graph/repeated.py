@@ -54,6 +54,7 @@ def repeated(function: Any, times: int, name: str) -> list[Any]:
         Tout=("type", [argument.type for argument in function.signature.output_arg]),
         f=_reference(function),
     )
+    # Counted when the call has ended, so that the next turn does not begin before.
     body.add_node("next", "AddV2", [counter.name, _int32(body, "one", 1), "^call"], T=("type", int32))
     body_def = to_function_def(body, f"{name}_body")
 
@@ -65,7 +66,9 @@ def repeated(function: Any, times: int, name: str) -> list[Any]:
         T=("type", [int32, *types]),
         cond=_reference(condition_def),
         body=_reference(body_def),
+        # One after the other, as a thread that calls `run` in a loop did it.
         parallel_iterations=("i", 1),
+        # Without this the kernel of `While` calls two functions a turn, which costs more than the executor's own loop.
         _lower_using_switch_merge=("b", True),
     )
     return [condition_def, body_def, to_function_def(loop, name)]

@@ -27,7 +27,7 @@ def _names_functions(op: str) -> bool:
 
 
 def may_refer(node: Any) -> bool:
-    """Returns whether an attribute of a node can name a function: it is false of most ops, and soon found out."""
+    """Returns whether an attribute of a node can name a function. Most ops have none such; the answer is quick."""
     return _names_functions(node.op)
 
 
@@ -65,7 +65,7 @@ class GraphSnapshot:
         self.functions: dict[str, Any] = {}
 
     def refresh(self) -> None:
-        """Takes in what was added to the graph since the last call, from any thread."""
+        """Reads the nodes that were added to the graph since the last call, from any thread."""
         with self._lock:
             self._refresh()
 
@@ -74,6 +74,7 @@ class GraphSnapshot:
         if version == self._version:
             return
         operations = self.graph.get_operations()
+        # A graph only grows, and keeps its operations in the order in which they were made.
         added = operations[len(self.nodes) :]
         if len(added) > _MANY_NODES or not self._take_each([*self._callers, *added]):
             self._take_all()
@@ -89,6 +90,7 @@ class GraphSnapshot:
                 return False
             if not function_names_of(node) <= self.functions.keys():
                 return False
+        # Only now: had one of them been refused, all are read again as a whole.
         self.nodes.update(taken)
         return True
 
@@ -101,7 +103,7 @@ class GraphSnapshot:
             self._call_gradients(nodes)
 
     def _call_gradients(self, nodes: Iterable[Any]) -> None:
-        """Makes calls of nodes that stand for a gradient which the program has written as a function itself."""
+        """Turns the node of a gradient for which the program has its own function into a call of that function."""
         for node in nodes if self._gradients else ():
             if node.op != "SymbolicGradient":
                 continue
@@ -113,7 +115,7 @@ class GraphSnapshot:
                 node.op = WRITTEN_GRADIENT
 
     def _holds_written_gradient(self, name: str) -> bool:
-        """Returns whether a function calls one with such a gradient, which the runtime would not ask."""
+        """Returns whether a function calls one with such a gradient, which the runtime would ignore."""
         seen, todo = set(), [name]
         while todo:
             called = todo.pop()

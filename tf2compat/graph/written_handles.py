@@ -1,4 +1,4 @@
-"""Which nodes write a variable: by themselves, or in the branches, loops and functions that they call."""
+"""The nodes that write a variable: by themselves, or in the branches, loops and functions that they call."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from tf2compat.graph.snapshot import function_names_of
 __all__ = ["writers_of_handles"]
 
 _BEFORE_ARGUMENTS = {"For": 3} | dict.fromkeys(BRANCHES, 1)
-"""How many inputs a node has before those that are arguments of its functions; other ops have none."""
+"""The number of a node's inputs before the arguments of its functions; 0 for other ops."""
 
 
 class _WrittenArguments:
-    """Which of their arguments functions write; each function is looked through once."""
+    """The arguments that functions write, by position; each function is looked through once."""
 
     def __init__(self, functions: Mapping[str, Any]) -> None:
         self._functions = functions
@@ -36,7 +36,8 @@ class _WrittenArguments:
 
     def _of(self, name: str) -> set[int]:
         if name not in self._found:
-            found = self._found[name] = set()  # What a function that calls itself writes is written outside the call.
+            # Kept before its nodes are looked through: a function that calls itself would never end.
+            found = self._found[name] = set()
             function = self._functions[name]
             nodes = {node.name: node for node in function.node_def}
             positions = {argument.name: number for number, argument in enumerate(function.signature.input_arg)}

@@ -108,12 +108,14 @@ class CallbackHook(tf.compat.v1.train.SessionRunHook):
 
     def after_create_session(self, session: Any, coord: Any) -> None:
         """Begins training, or goes on with it in a session that was recovered."""
+        # A recovered session is the same training to callbacks: no second `on_train_begin`.
         if self._list is not None:
             self._left = None
             self._position.recover(self._steps(session))
             return
         restored = self._begin_training()
         self._position.begin(self._steps(session), self._initial_epoch if restored is None else restored)
+        # After a restore nothing tells how many batches the data set still has.
         self._left = self._batches if self._steps(session) == 0 else None
         if self._is_over and coord is not None:
             coord.request_stop()
@@ -139,6 +141,7 @@ class CallbackHook(tf.compat.v1.train.SessionRunHook):
             if self._model is None:
                 self._list.on_train_begin()
                 return None
+            # A callback of the training before may have set it.
             self._model.stop_training = False
             self._validation.end(self._model)
             with _tf.initial_epoch_of_callbacks(self._model) as found:
@@ -174,6 +177,7 @@ class CallbackHook(tf.compat.v1.train.SessionRunHook):
             self._left -= 1
         with eager():
             if ends or self._left == 0 or position.batch % together == 0:
+                # `fit` numbers a batch by the last step of its execution, also where that is cut short.
                 last = -(-position.batch // together) * together - 1
                 self._list.on_train_batch_end(last, dict(self._of_step))
             if ends:
@@ -207,6 +211,7 @@ class CallbackHook(tf.compat.v1.train.SessionRunHook):
                 self._end_epoch()
             model: Any = self._model
             if self._trains and isinstance(model.optimizer, keras.optimizers.Optimizer):
+                # As at the end of `fit`: averaged weights take the place of the last ones.
                 model.optimizer.finalize_variable_values(model.trainable_weights)
             self._validation.end(self._model)
             self._list.on_train_end(self._last)

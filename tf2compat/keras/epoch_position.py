@@ -36,6 +36,7 @@ class EpochPosition:
         before = self.epoch
         done = step - self._first_step
         self.epoch, self.batch = divmod(done, self.steps_per_epoch) if self.steps_per_epoch else (before, done)
+        # Back in an earlier epoch, which callbacks have seen end: it begins for them again.
         self.in_epoch = self.in_epoch and self.epoch == before
 
     def next_epoch(self) -> None:

@@ -25,6 +25,7 @@ def _data(text: str) -> bytes:
 
 
 def _node_text(node: Any) -> str:
+    # The same graph gives the same file.
     return _text(node.SerializeToString(deterministic=True))
 
 
@@ -43,6 +44,7 @@ def _tensor(value: Any) -> str:
 
 
 def _array(text: str) -> Any:
+    # `TensorProto` has no public name.
     return tf.make_ndarray(_read(type(tf.make_tensor_proto(0)), text))
 
 
@@ -51,6 +53,7 @@ def _structure(items: Any, write: Callable[[Any], Any]) -> dict[str, Any]:
     flat = tf.nest.flatten(items)
     return {
         "flat": [write(item) for item in flat],
+        # Numbers for values: what is left is lists, dictionaries and integers, which JSON can hold.
         "packed": tf.nest.pack_sequence_as(items, list(range(len(flat)))),
     }
 

@@ -41,6 +41,7 @@ class GraphLayer(keras.layers.Layer):
         self._exported = exported
         for variable in exported.variables:
             _tf.track_in_keras(self, variable)
+        # There is nothing to build: its weights are there.
         self.built = True
 
     def call(self, inputs: Any) -> Any:

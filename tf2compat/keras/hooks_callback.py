@@ -79,6 +79,7 @@ class HooksCallback(keras.callbacks.Callback):
         """Makes `fit` run the step under the hooks."""
         self._forget()
         self._replaced = self.model.train_function
+        # `fit` calls this attribute, and makes a function only where there is none.
         self.model.train_function = self._step
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
@@ -107,8 +108,10 @@ class HooksCallback(keras.callbacks.Callback):
             self.model.make_train_function(force=True)
             return dict(self.model.train_function(iterator))
         self._expected = False
+        # Taken first: a graph is made only where there is a batch to run.
         batches = list(itertools.islice(iterator, int(self.model.steps_per_execution)))
         if not batches:
+            # Keras takes it for the end of the data.
             raise StopIteration
         if self._session is None:
             self._open(iterator)
@@ -124,6 +127,7 @@ class HooksCallback(keras.callbacks.Callback):
             except BaseException:
                 session = self._session
                 self._forget()
+                # As a `with` block that an error leaves: hooks' `end` is not called.
                 session.__exit__(*sys.exc_info())
                 raise
         return dict(logs)

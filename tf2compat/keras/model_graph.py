@@ -66,6 +66,7 @@ def model_graph(model: Any, mode: str, **source: Any) -> StepGraph:
         graph = StepGraph(
             step,
             **source,
+            # Asked late: an optimizer makes the variable when it is built. Of several none counts all steps.
             global_step=lambda: _tf.keras_iterations(optimizers[0]) if len(optimizers) == 1 else None,
             count_steps=mode == "train",
             loss=None,

@@ -18,6 +18,7 @@ def optimizers_of(model: Any) -> list[Any]:
     kept = [value for value in vars(model).values() if isinstance(value, keras.optimizers.Optimizer)]
     found = {id(optimizer): optimizer for optimizer in [compiled, *kept] if optimizer is not None}
     inner = {id(getattr(optimizer, "inner_optimizer", None)) for optimizer in found.values()}
+    # One that scales losses has the variables of the optimizer inside it.
     return [optimizer for key, optimizer in found.items() if key not in inner]
 
 
@@ -25,6 +26,7 @@ def _by_path(variables: Iterable[Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for variable in variables:
         name, number = variable.path, 0
+        # Keras allows two variables of one path; a checkpoint does not.
         while name in found and found[name] is not variable:
             number += 1
             name = f"{variable.path}_{number}"

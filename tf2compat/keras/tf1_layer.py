@@ -61,6 +61,7 @@ class TF1Layer(keras.layers.Layer):
         arguments = dict(self.arguments)
         for name in ("training", "is_training"):
             if name not in arguments and accepts(self.function, name):
+                # TF1 code decides by it in Python, and knows no None.
                 arguments[name] = bool(training)
                 break
         if not self.scope:

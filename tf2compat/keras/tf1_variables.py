@@ -140,6 +140,7 @@ class _Code:
         specs = [_spec(tensor) for tensor in tensors]
         others = tuple(None if _is_tensor(part) else _hashable(part) for part in flat)
         scope = "" if current_code() is None else tf.compat.v1.get_variable_scope().name
+        # The structure as a text: a dictionary cannot be part of a key.
         key = (call, scope, tuple(specs), others, str(tf.nest.map_structure(lambda _: 0, (args, kwargs))))
         if key not in self._traced:
             self._traced[key] = self._trace(call, flat, (args, kwargs), specs, scope)
@@ -158,6 +159,7 @@ class _Code:
             given = iter(tensors)
             parts = [next(given) if _is_tensor(part) else part for part in flat]
             args, kwargs = tf.nest.pack_sequence_as(structure, parts)
+            # Each trace is a graph of its own to the code: `reuse` must not find variables of another one.
             _tf.forget_collections()
             self._path = _tf.keras_path()
             token = _traced_code.set(self)
@@ -195,6 +197,7 @@ class _Code:
             kwargs.update(name=name, collections=[], caching_device=None)
             with tf.init_scope():
                 self.variables[name] = _tf.track_in_keras(self._layer, create(**kwargs))
+        # TensorFlow's variable: TF1 code gives it to ops.
         return self.variables[name].value
 
 

@@ -46,6 +46,7 @@ class WeightsSaver(tf.compat.v1.train.CheckpointSaverListener):
         """Writes the file of a step."""
         os.makedirs(self._folder, exist_ok=True)
         path = os.path.join(self._folder, f"model-{global_step_value}.weights.h5")
+        # Keras refuses names that do not end in `.weights.h5`; the dot in front hides it from patterns.
         temporary = os.path.join(self._folder, f".model-{global_step_value}.weights.h5")
         with eager():
             self._model.save_weights(temporary, overwrite=True)

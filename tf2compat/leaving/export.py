@@ -78,6 +78,7 @@ def export(
     nodes = exported_nodes(snapshot, tf.nest.flatten(wanted), tf.nest.flatten(given), fixed)
     values, tables = _values(graph_or_session, graph, nodes, checkpoint)
     trainable = {variable.op.name for variable in graph.get_collection(tf.compat.v1.GraphKeys.TRAINABLE_VARIABLES)}
+    # The last part of the name: a signature's arguments have no slash in theirs.
     specs = tf.nest.map_structure(
         lambda tensor: tf.TensorSpec(tensor.shape, tensor.dtype, tensor.op.name.rpartition("/")[2]), given
     )
@@ -150,6 +151,7 @@ def _of_session(
     session: EngineSession, graph: tf.Graph, nodes: ExportedNodes, checkpoint: Any
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     bound = getattr(graph, "bound", {})
+    # The variables themselves, of a step graph: module and training share them.
     values: dict[str, Any] = {name: bound[name][0] for name in nodes.variables if name in bound}
     others = [name for name in nodes.variables if name not in values]
     if checkpoint is not None:
@@ -208,6 +210,7 @@ class ExportedGraph(tf.Module):
             self._tables = {name: nodes.table(name, *contents) for name, contents in tables.items()}
             arguments = inputs if isinstance(inputs, list | tuple) else [inputs]
             self.run = tf.function(self._run, input_signature=list(arguments), autograph=False)
+            # Traced now: an error is that of `export`, not of the first call.
             self.run.get_concrete_function()
 
     def __call__(self, *inputs: Any) -> Any:

@@ -64,7 +64,13 @@ class ExportedNodes:
             return list(tf.raw_ops.LookupTableExportV2(table_handle=handle, Tkeys=types[0], Tvalues=types[1]))
 
     def table(self, name: str, keys: Any, values: Any) -> Any:
-        """Returns a table of TensorFlow 2 with these keys and values."""
+        """Returns a table of TensorFlow 2 with these keys and values.
+
+        Args:
+            name: of the table's node.
+            keys: [n], of the table's type of keys.
+            values: [n], of its type of values.
+        """
         node = self.tables[name]
         key, value = (tf.dtypes.as_dtype(node.attr[part].type) for part in ("key_dtype", "value_dtype"))
         initializer = tf.lookup.KeyValueTensorInitializer(tf.constant(keys, key), tf.constant(values, value))
@@ -98,9 +104,11 @@ def exported_nodes(
     for argument, (tensor, value) in zip(arguments[len(inputs) :], constants, strict=True):
         dtype = ("type", tensor.dtype.as_datatype_enum)
         body.add_node(argument, "Const", [], dtype=dtype, value=("tensor", tf.make_tensor_proto(value, tensor.dtype)))
+    # TensorFlow 2 has no reference variables, which the graph may hold.
     resource_variables(body)
     variables = [name for name, node in body.nodes.items() if node.op == "VarHandleOp"]
     tables = {name: node for name, node in body.nodes.items() if node.op in _TABLES}
+    # Some ops are read by the version of their producer.
     graph_def = tf.compat.v1.GraphDef(versions=snapshot.graph.graph_def_versions)
     for argument, tensor in zip(arguments, inputs, strict=False):
         node = graph_def.node.add(name=argument, op="Placeholder")
@@ -108,6 +116,7 @@ def exported_nodes(
     graph_def.node.extend(body.nodes.values())
     graph_def.library.function.extend(body.functions.values())
     for node in graph_def.node:
+        # The machine that serves it has other devices; `_class` may name nodes that are left out.
         node.device = ""
         node.attr.pop("_class", None)
     returns = ["{}:{}".format(*tensor_of(name)) for name in body.returns]

@@ -20,6 +20,7 @@ def _rewritten(function: Any, tree: ast.Module) -> ast.Module | None:
     if not asks and not is_of_program(names):
         return None
     before = ast.dump(tree)
+    # With the same switch as its file: else a function would mean something else once it is converted.
     made = rewrite(tree, names.get("__file__") or "<string>", old_names=asks)
     return None if ast.dump(made) == before else made
 

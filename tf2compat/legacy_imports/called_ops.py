@@ -14,7 +14,7 @@ __all__ = ["call_op"]
 
 
 def call_op(op_type: str, given: dict[str, Any], outputs: Any, part: str) -> Any:
-    """Makes an op, or what stands for one whose kernel is gone; returns its results.
+    """Makes an op, or its replacement where the kernel is gone; returns its results.
 
     Args:
         op_type: its type.

@@ -45,6 +45,7 @@ def _version(package: str) -> str:
 
 def _rules() -> bytes:
     """Returns a digest of all that decides how a file is rewritten: our version and text, Python's and packages'."""
+    # The text as well as the version: while one develops the version stays.
     versions = tf2compat.__version__, sys.version, [_version(package) for package in _PACKAGES]
     found = hashlib.sha256(importlib.util.MAGIC_NUMBER + repr(versions).encode())
     for part in _sources(importlib.resources.files("tf2compat.legacy_imports")):
@@ -75,7 +76,7 @@ def code_of(
         path: its file.
         table: module -> module.
         old_names: as for `compiled`.
-        change: what is done to the file's tree before that, if anything; a function of this package.
+        change: a function of this package that changes the file's tree before that; None for none.
 
     Raises:
         SyntaxError: it is no Python 3.
@@ -85,6 +86,7 @@ def code_of(
         return compiled(change(ast.parse(source, path)) if change else source, path, table, old_names)
 
     try:
+        # A name of its own, for `-O` too: Python takes `x.pyc` for the plain text's code.
         cached = importlib.util.cache_from_source(path, optimization=f"{_KIND}{sys.flags.optimize or ''}")
     except NotImplementedError:  # This Python keeps no compiled files.
         return made()
@@ -96,6 +98,7 @@ def code_of(
     try:
         with open(cached, "rb") as stream:
             content = stream.read()
+        # A digest, not the time of the file: an older text that is put back has an old time.
         if content[: len(key)] == key:
             return marshal.loads(content[len(key) :])
     except (OSError, EOFError, ValueError, TypeError):  # There is none, or a part of one.
@@ -116,6 +119,7 @@ def _mode_of(path: str) -> int:
 
 def _write(cached: str, content: bytes, mode: int) -> None:
     """Writes a compiled file, whole or not at all; where that is not possible there is none."""
+    # A name that nobody else has: several processes of a job compile the same file at once.
     part = f"{cached}.{os.urandom(8).hex()}"
     try:
         os.makedirs(os.path.dirname(cached), exist_ok=True)

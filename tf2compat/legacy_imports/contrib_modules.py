@@ -1,7 +1,7 @@
 """`tf.contrib` of TensorFlow 1.15.5, loaded from the archive as `tf2compat.v1.contrib`, each file unchanged.
 
-Their imports are rewritten as those of any legacy code. `contrib_replacements.py` has what stands for names and ops
-that cannot work any more; see there.
+Their imports are rewritten as those of any legacy code. `contrib_replacements.py` lists the replacements of names and
+ops that cannot work any more.
 """
 
 from __future__ import annotations
@@ -71,11 +71,12 @@ class _Loader(importlib.machinery.SourceFileLoader):
         if last.endswith("_pb2"):
             tree = protos_of(ast.parse(source, path), fullname)
             return code_of(ast.unparse(tree).encode(), path, _TABLE)
+        # Looked for in the text: few files have it, and the tree of each would have to be made.
         change = passing_refusals_on if b"except NotImplementedError" in source else None
         return code_of(source, path, _TABLE, old_names=True, change=change)
 
     def exec_module(self, module: ModuleType) -> None:
-        """Executes a module, then puts into it what stands for names of its own."""
+        """Executes a module, then sets the replacements of its names."""
         try:
             super().exec_module(module)
         except ModuleNotFoundError as error:
@@ -108,6 +109,7 @@ def _find_more(module: ModuleType) -> None:
         module.__dict__[name] = found
         return found
 
+    # A module's own `__getattr__` stays.
     module.__dict__.setdefault("__getattr__", find)
 
 
@@ -147,6 +149,7 @@ class ContribFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if not fullname.startswith(f"{PREFIX}.") and fullname not in _GONE:
             return None
         name = fullname.removeprefix(f"{PREFIX}.")
+        # Before the archive is looked at: these need none.
         if name in _ELSEWHERE or _row(name) or name in OLDER_PARTS:
             return importlib.machinery.ModuleSpec(fullname, self, is_package=name not in _ELSEWHERE)
         found = _path(fullname)
@@ -172,6 +175,7 @@ class ContribFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """Puts the module that stands for one of the original's in the place of the empty one made for it."""
         place = _ELSEWHERE.get(module.__name__.removeprefix(f"{PREFIX}."))
         if place:
+            # Python hands out the module that stands there when this one has been executed.
             sys.modules[module.__name__] = importlib.import_module(place)
         elif type(module) is ModuleType:
             _find_more(module)

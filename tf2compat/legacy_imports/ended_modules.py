@@ -1,4 +1,4 @@
-"""Modules that have ended: they can be imported, and what they held is refused when it is used."""
+"""Modules that have ended: they can be imported, and their names are refused when they are used."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class _EndedModule(ModuleType):
     _symbol: str
 
     def __getattr__(self, name: str) -> Any:
+        # Python and `inspect` ask every module for private names, and expect this error.
         if name.startswith("_"):
             raise AttributeError(f"module {self._symbol!r} has no attribute {name!r}")
         found = self.__dict__[name] = refused(self._row, f"{self._symbol}.{name}")

@@ -1,7 +1,7 @@
 """The generated modules of ops of `tf.contrib` (`gen_image_ops` …), and its protocol buffers (`…_pb2`).
 
 Both register what they hold by calls that TensorFlow and protobuf have no more. Of a module of ops the signatures are
-kept; a call goes to today's op of that type, or to what stands for it.
+kept; a call goes to today's op of that type, or to its replacement.
 """
 
 from __future__ import annotations
@@ -112,6 +112,7 @@ def _serialized(statement: ast.stmt) -> bytes | None:
     """Returns the file that a module describes, as it is written in `FileDescriptor(serialized_pb=_b('…'))`."""
     for node in ast.walk(statement):
         if isinstance(node, ast.keyword) and node.arg == "serialized_pb":
+            # protoc wrote bytes as a text of Latin-1 for Python 3.
             text = next(part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant))
             return text.encode("latin1") if isinstance(text, str) else bytes(text)  # type: ignore[arg-type]
     return None

@@ -1,4 +1,4 @@
-"""Names of `tensorflow.python` that TensorFlow has no more: what they did where that is nothing, and refusals.
+"""Names of `tensorflow.python` that TensorFlow has no more: some have nothing to do any more, others are refused.
 
 A refusal comes when a name is used, not when it is imported.
 """

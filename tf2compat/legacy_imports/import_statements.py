@@ -22,6 +22,7 @@ from tf2compat.legacy_imports.statements import OF_PROGRAMS, renamed
 __all__ = ["install", "is_of_program", "uninstall"]
 
 _stock = builtins.__import__
+# Each import statement asks: `realpath` of the same files, again and again, is slow.
 _is_own = functools.lru_cache(maxsize=4096)(is_own)
 _ROOTS = ("tensorflow", "tensorflow_estimator", "keras")
 _ASKED: set[str] = set()
@@ -69,6 +70,7 @@ def _import(
     level: int = 0,
 ) -> Any:
     """Imports as `builtins.__import__` does, with TF1's TensorFlow for a program's own code."""
+    # The cheapest questions first: every import of the process comes here.
     if level or not name.startswith(("tensorflow", "keras")) or not globals or not is_of_program(globals):
         return _stock(name, globals, locals, fromlist or (), level)
     root = name.partition(".")[0]
@@ -80,12 +82,14 @@ def _import(
     if target == name:
         return _stock(name, globals, locals, fromlist or (), level)
     if not fromlist:
+        # As Python: `import a.b` loads `a.b` and binds `a`.
         _loaded(target)
         return _loaded(renamed(root, OF_PROGRAMS))
     others = {part: OF_PROGRAMS[f"{name}.{part}"] for part in fromlist if f"{name}.{part}" in OF_PROGRAMS}
     if not others:
         return _stock(target, globals, locals, fromlist, 0)
     parts = {part: _loaded(others.get(part, f"{target}.{part}")) for part in fromlist}
+    # The statement only takes attributes from it, and some of them are of different modules.
     return types.SimpleNamespace(**parts)
 
 
@@ -97,5 +101,6 @@ def install() -> None:
 def uninstall() -> None:
     """Makes import statements do what they did before `install`."""
     _ASKED.clear()
+    # Another tool may have replaced it after us.
     if builtins.__import__ is _import:
         builtins.__import__ = _stock

@@ -53,6 +53,7 @@ def look(fullname: str, path: str) -> None:
     package = fullname.partition(".")[0]
     if package in KNOWN or package in _told:
         return
+    # The text alone: an import would run the package before the program asks for it.
     with open(path, "rb") as stream:
         source = stream.read()
     name = _ended_name(source) if b"tensorflow" in source else None

@@ -1,6 +1,6 @@
 """Keras 1's words for arguments, which the package `keras` of Keras 2 took until 2.3: `nb_filter`, `border_mode`.
 
-tf_keras, of which the package is made, does not know them. What is translated, and to what, is as in Keras 2.2.4; its
+tf_keras, of which the package is made, does not know them. The words and what they become are those of Keras 2.2.4; its
 warnings, one for each call, are left out.
 """
 
@@ -80,14 +80,17 @@ def _kernel(*words: str) -> _Change:
     def change(name: str, given: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
         filters, sizes = given[:1], given[1:]
         rest = words[len(sizes) :]
+        # A call in Keras 2's words: the size is a tuple, or given by name.
         if len(sizes) > len(words) or not all(isinstance(size, int) for size in sizes):
             return given
+        # In Keras 2 `Conv2D(8, 3, 3, padding="same")` has strides of 3: nothing tells which of the two is meant.
         if not rest and (new := sorted({"padding", "strides", "data_format"} & named.keys())):
             raise UsageError(
                 f"keras.layers.{name}",
                 f"{len(sizes)} integers by position, as in Keras 1, and {new} of Keras 2.",
                 "Pass `kernel_size` as a tuple, and `strides` by name.",
             )
+        # `Conv2D(8, 3)` of Keras 2: one size for both axes.
         if not named.keys() >= set(rest):
             return given
         size = (*sizes, *(named.pop(word) for word in rest))
@@ -322,6 +325,7 @@ def keras_1_support(name: str) -> Callable[[Callable[..., Any]], Callable[..., A
     if name != f"legacy_{kind}_support" or kind not in (*_SUPPORTS, *_OTHER_SUPPORTS):
         return None
     words, change = _LAYERS[_SUPPORTS[kind]] if kind in _SUPPORTS else _OTHER_SUPPORTS[kind]
+    # Only programs of the package import these decorators.
     return lambda function: _taking(function, words, change, lambda: True)
 
 

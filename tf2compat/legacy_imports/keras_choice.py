@@ -37,11 +37,13 @@ def _main_file() -> str:
 
 def _sign(found: dict[str, FoundInFile]) -> str:
     """Returns the sign that a program was written for Keras 2; an empty text where there is none."""
+    # One sign of Keras 3 decides: Keras 2 cannot have that name.
     if any(file.of_keras_3 for file in found.values()):
         return ""
     for path, file in found.items():
         for line, name in sorted(file.of_keras_2.items()):
             return f"{path}:{line} uses {name}, which Keras 3 does not have"
+    # Files together: one builds and compiles the model, another trains it.
     trains = any(file.trains for file in found.values()) and not any(file.is_eager for file in found.values())
     for path, file in found.items():
         if file.compiles and trains:
@@ -53,6 +55,7 @@ def _files(source: str | bytes | ast.Module, path: str) -> dict[str, ast.Module]
     """Returns the files of the program, a file that is about to be loaded and those that it imports first."""
     found = dict(files_of(path, source))
     main = _main_file()
+    # A library of the program may be what imports `keras`; the signs are in the script then.
     if main and main not in found:
         found |= {file: tree for file, tree in files_of(main, _text(main)) if file not in found}
     return found
@@ -82,6 +85,7 @@ def choose(source: str | bytes | ast.Module, path: str) -> None:
     asked = settings.keras()
     trees = _files(source, path)
     sign = _sign({file: found_in(tree) for file, tree in trees.items()}) if asked == "auto" else ""
+    # Once for all files: layers of the one Keras are none to the other.
     _CHOSEN.append("2" if sign or asked == "2" else "3")
     if _CHOSEN == ["2"]:
         OF_PROGRAMS["keras"] = KERAS_2

@@ -174,6 +174,7 @@ def _moved(path: str, name: str) -> Any:
     """Returns a member that a module of Keras 2 had by its imports, or under an older name; None for other names."""
     if name == "K":  # Each file of Keras imported its backend so, and programs took it from there.
         return importlib.import_module(f"{KERAS_2}.backend")
+    # Before the places below: tf_keras's backend has TensorFlow 2's `tf`.
     if path.startswith("backend") and name in _OF_BACKEND:
         return importlib.import_module(_OF_BACKEND[name])
     if path.startswith("backend") and name in _OLD_NAMES:
@@ -204,6 +205,7 @@ class _KerasModule(ModuleType):
         self.__dict__["_places"] = _places(path)
 
     def __getattr__(self, name: str) -> Any:
+        # Python's import asks for `__file__` and others; they are not Keras's.
         if name.startswith("__") and name not in ("__version__", "__all__"):
             raise AttributeError(name)
         path = self.__dict__["_path"]
@@ -218,6 +220,7 @@ class _KerasModule(ModuleType):
             return importlib.import_module(f"{KERAS_2}.{inner}")
         for place in self.__dict__["_places"]:
             value = getattr(place, name, None)
+            # Kept: the next look-up finds it in the module.
             if value is not None:
                 self.__dict__[name] = value
                 return value
@@ -228,6 +231,7 @@ class _KerasModule(ModuleType):
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Sets a name; where Keras reads it, too, as in Keras 2."""
+        # Modules and `__…__` are set by Python's import.
         if not isinstance(value, ModuleType) and not name.startswith("__"):
             for place in self.__dict__["_places"]:
                 if name in vars(place):
@@ -250,6 +254,7 @@ class KerasFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return None
         if inner and not _exists(inner[1:]):
             return None
+        # All are packages: Keras 2 had files where tf_keras has folders, and the reverse.
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 
     def create_module(self, spec: Any) -> ModuleType:

@@ -134,6 +134,7 @@ class _Names:
     def __iter__(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         tried = _tried(self._tree)
         for node, parts in self.imported:
+            # `try: from keras.… except ImportError:` is written for both.
             if id(node) not in tried:
                 yield node.lineno, parts  # type: ignore[attr-defined]
         for node in ast.walk(self._tree):
@@ -158,6 +159,7 @@ def found_in(tree: ast.Module) -> FoundInFile:
     for line, parts in names:
         if parts[-1].startswith("__"):
             continue
+        # A name that both have, or neither, says nothing.
         in_2, in_3 = _has(KERAS_2, parts[1:]), _has("keras", parts[1:])
         if in_2 != in_3:
             (found.of_keras_2 if in_2 else found.of_keras_3)[line] = ".".join(parts)
@@ -165,6 +167,7 @@ def found_in(tree: ast.Module) -> FoundInFile:
         if isinstance(node, ast.Attribute | ast.Name):
             name = node.attr if isinstance(node, ast.Attribute) else node.id
             found.is_eager |= name in _EAGER
+            # Only in a file that imports `keras`: others call `fit_generator` of `tf.keras`.
             if name in _METHODS and names.imported:
                 found.of_keras_2.setdefault(node.lineno, name)
         elif isinstance(node, ast.Import | ast.ImportFrom):

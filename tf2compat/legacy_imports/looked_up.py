@@ -35,6 +35,7 @@ def key(name: Any) -> Any:
     ours = renamed_name(name)
     if ours == name or getattr(sys.modules.get(name), "__name__", "tensorflow").partition(".")[0] != "tensorflow":
         return name
+    # The program asks whether it is loaded: it is, as ours would be by the program's own import.
     if name in sys.modules and ours not in sys.modules:
         try:
             importlib.import_module(ours)
@@ -52,6 +53,7 @@ def put(name: Any, module: Any) -> None:
 def code(source: Any) -> Any:
     """Returns the argument of `exec`: text that mentions TensorFlow is compiled with its imports rewritten."""
     text = source.encode() if isinstance(source, str) else source
+    # Other text stays as it is: a tree of it costs time, and `exec` may be in a loop.
     if isinstance(text, bytes) and b"tensorflow" in text:
         return compiled(source, "<string>", old_names=settings.old_names())
     return source
@@ -162,6 +164,7 @@ class _Unpickler(pickle.Unpickler):
         if ours != module:
             try:
                 return super().find_class(ours, name)
+            # What TF1's module does not have may be the real one's.
             except (ImportError, AttributeError):
                 pass
         return super().find_class(module, name)
@@ -206,6 +209,7 @@ def called(function: Any) -> Any:
         function: what a program calls, known by what it is, not by the name that the program has for it.
     """
     owner = function if hasattr(function, "__qualname__") else type(function)
+    # By what the function is: `from importlib import import_module as load` is found as well.
     place = getattr(owner, "__module__", None), getattr(owner, "__qualname__", None)
     if not (isinstance(place[0], str) and isinstance(place[1], str)):
         return function

@@ -57,6 +57,7 @@ class NamesInStrings(ast.NodeTransformer):
             if isinstance(node, ast.ImportFrom)
             for alias in node.names
         ]
+        # `load` and `dict` are words of many programs: without a dot they count where an import gives them.
         self._names = {bound for _, name, bound in imported if name in _ANYHOW | _OF_SOMETHING} | _ANYHOW
         self._tables = {bound for module, name, bound in imported if (module, name) == ("sys", "modules")}
 
@@ -79,6 +80,7 @@ class NamesInStrings(ast.NodeTransformer):
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         """`sys.modules["tensorflow"]`, where it is read."""
         self.generic_visit(node)
+        # `del sys.modules["tensorflow"]` and assignments mean the name that stands there.
         if isinstance(node.ctx, ast.Load) and self._is_table(node.value):
             node.slice = ast.copy_location(_helper("key", node.slice), node.slice)
         return node

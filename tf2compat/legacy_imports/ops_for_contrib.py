@@ -16,6 +16,7 @@ from tf2compat.legacy_imports import stock_modules
 
 __all__ = ["NotDifferentiable", "RegisterGradient"]
 
+# The finder of `tf2compat.v1.python` must be there for the import below.
 stock_modules.install()
 _ops: Any = importlib.import_module(f"{stock_modules.PREFIX}.framework.ops")
 _Function = TypeVar("_Function", bound=Callable[..., Any])

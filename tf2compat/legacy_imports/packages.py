@@ -68,7 +68,9 @@ class PackageFinder(importlib.abc.MetaPathFinder):
         if plain == fullname or plain.partition(".")[0] not in _PACKAGES:
             return None
         if "." not in plain:
+            # The root is looked for on `sys.path`: the path that Python gives here is that of `tf2compat.legacy`.
             path = None
+        # By Python's finder alone: the hook for programs would rewrite it by other rules.
         found = importlib.machinery.PathFinder.find_spec(plain, path)
         if found is None or found.origin is None:
             return None

@@ -31,6 +31,7 @@ def files_of(path: str, source: str | bytes | ast.Module) -> Iterator[tuple[str,
             continue
         yield path, tree
         for found in _imported(tree, path):
+            # By real path: a link may lead back to a file that was read.
             if os.path.realpath(found) not in seen:
                 seen.add(os.path.realpath(found))
                 waiting.append(found)
@@ -45,6 +46,7 @@ def _tree(path: str, source: str | bytes | ast.Module | None) -> ast.Module | No
             with open(path, "rb") as stream:
                 source = stream.read()
         return ast.parse(source, path)
+    # ValueError is for zero bytes, the last two for trees that are nested too deeply.
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

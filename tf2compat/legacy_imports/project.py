@@ -42,7 +42,9 @@ def _foreign_folders() -> list[str]:
     paths = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     paths += site.getsitepackages() if hasattr(site, "getsitepackages") else []
     paths.append(site.getusersitepackages())
+    # Ours too, where it is not installed: a checkout lies in no `site-packages`.
     paths.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    # With a separator: `/lib/python3` must not stand for `/lib/python3-mine`.
     return [os.path.realpath(path) + os.sep for path in paths if path]
 
 
@@ -92,6 +94,7 @@ def loader_of(fullname: str, path: str) -> importlib.machinery.SourceFileLoader 
             source = stream.read()
     except OSError:
         return None
+    # Most files are left to Python's own loader, with its compiled files.
     rewrites = mentions_tensorflow(source) or (settings.old_names() and may_ask(source))
     return _Loader(fullname, path) if rewrites else None
 
@@ -114,6 +117,7 @@ class ProjectFinder(importlib.abc.MetaPathFinder):
                 installed_packages.look(fullname, spec.origin)
             return None
         spec.loader = loader
+        # Python's compiled file is of the plain text.
         spec.cached = None
         return spec
 
@@ -126,6 +130,7 @@ def install(packages: Iterable[str] = ()) -> None:
     """
     _NAMED.update(packages)
     if not any(isinstance(finder, ProjectFinder) for finder in sys.meta_path):
+        # First, before the finder of Python that would load the plain text.
         sys.meta_path.insert(0, ProjectFinder())
 
 

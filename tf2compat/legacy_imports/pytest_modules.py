@@ -24,11 +24,13 @@ _REWRITE = "_pytest.assertion.rewrite"
 def _finish(module: ModuleType) -> None:
     """Makes a loaded `_pytest.assertion.rewrite` rewrite imports too. Twice is harmless."""
     stock = getattr(module, "rewrite_asserts", None)
+    # A pytest without that function loads test modules by the plain text; ours is not wrapped again.
     if stock is None or hasattr(stock, "__wrapped__"):
         return
 
     def rewrite_asserts(mod: ast.Module, source: bytes, module_path: str | None = None, config: Any = None) -> None:
         if module_path and is_own(module_path):
+            # In place: pytest goes on with the tree that it handed in.
             mod.body = rewrite(mod, module_path, old_names=settings.old_names()).body
         stock(mod, source, module_path, config)
 

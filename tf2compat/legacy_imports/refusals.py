@@ -32,6 +32,7 @@ def passing_refusals_on(tree: ast.Module) -> ast.Module:
         at = next((number for number, handler in enumerate(handlers) if _catches(handler)), None)
         if at is not None:
             raised = ast.ExceptHandler(ast.Name(_NAME, ast.Load()), None, [ast.Raise(None, None)])
+            # Before theirs: Python takes the first handler that fits.
             handlers.insert(at, ast.copy_location(raised, handlers[at]))
             found = True
     if found:

@@ -41,6 +41,7 @@ def renamed(module: str, table: Mapping[str, str]) -> str:
     while prefix:
         if prefix in table:
             return table[prefix] + module[len(prefix) :]
+        # From the whole name to its root: the longest match is met first.
         prefix = prefix.rpartition(".")[0]
     return module
 
@@ -122,7 +123,15 @@ def rewritten(
 def compiled(
     source: str | bytes | ast.Module, path: str, table: Mapping[str, str] = OF_PROGRAMS, old_names: bool = False
 ) -> CodeType:
-    """Returns the code of a source file with its imports rewritten; lines and columns are those of the file."""
+    """Returns the code of a source file with its imports rewritten; lines and columns are those of the file.
+
+    Args:
+        source: the text, or its tree.
+        path: its file, for tracebacks.
+        table: module -> module.
+        old_names: as for `rewritten`.
+    """
     tree = rewritten(source, path, table, old_names)
     with deep_trees():  # Of a text Python allows three times the levels that it allows of a tree.
+        # `dont_inherit`: the file must not get this module's `from __future__ import annotations`.
         return compile(tree, path, "exec", dont_inherit=True)

@@ -1,8 +1,8 @@
 """`tensorflow.python`, as legacy code imports from it: TensorFlow's modules, with ours in the place of theirs.
 
 `from tensorflow.python.training import monitored_session` gives a module that looks like TensorFlow's own and whose
-`MonitoredSession` is ours. What a class is, and so `isinstance`, stays: only what `tf2compat.v1` lies over is
-replaced. What TensorFlow has moved since is found in its new place.
+`MonitoredSession` is ours. All other classes are TensorFlow's own, so `isinstance` works as before. Names that
+TensorFlow has moved since are found in their new place.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ def _replacements() -> dict[int, str]:
         ours = importlib.import_module(f"tf2compat.v1{module}")
         for name, home in ours.HOMES.items():
             if home and hasattr(stock, name):
+                # By identity: some modules have the same object under another name. TensorFlow keeps them alive.
                 found[id(getattr(stock, name))] = f"{home}:{name}"
     return found
 
@@ -85,6 +86,7 @@ class _StockModule(ModuleType):
         old = vars(stock).get(name)
         is_a_part = name.startswith("__") or isinstance(value, ModuleType)  # Set by Python's import.
         if old is not None and not is_a_part and id(old) not in _replacements():
+            # The first one only: a mock that replaces it twice must not take its own for the original.
             self.__dict__["_originals"].setdefault(name, old)
             setattr(stock, name, value)
         self.__dict__[name] = value
@@ -132,6 +134,7 @@ class StockModuleFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if not fullname.startswith(f"{PREFIX}."):
             return None
         name = _STOCK + fullname.removeprefix(PREFIX)
+        # Replaced names do not reach inside of a function: its globals are its own module's.
         if name in LOADED_AGAIN:
             path = importlib.import_module(name).__file__
             return importlib.util.spec_from_file_location(fullname, path, loader=_Loader(fullname, str(path)))

@@ -1,4 +1,4 @@
-"""Where names of `tensorflow.python` are that have moved, and what stands for those that are gone."""
+"""The new places of names of `tensorflow.python` that have moved, and the replacements of those that are gone."""
 
 from __future__ import annotations
 

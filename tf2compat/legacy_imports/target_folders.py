@@ -15,6 +15,7 @@ def is_installed_there(path: str) -> bool:
     """Returns whether a file is of a package that pip installed into a folder of `sys.path`, by pip's records."""
     for folder in {os.path.realpath(entry) for entry in sys.path if entry}:
         if path.startswith(folder + os.sep):
+            # The first part below the folder is the package, or the module, that a record lists.
             first = path[len(folder) + 1 :].partition(os.sep)[0]
             if first in _installed(folder):
                 return True

@@ -46,6 +46,7 @@ def _stream(handler: logging.Handler) -> object:
 def _write_numbers_as_numpy_1() -> None:
     """Makes `print([loss, accuracy])` write `[0.5, 0.25]`, where NumPy 2 writes `np.float32(0.5)`."""
     if repr(np.float32(0.5)) != "0.5":
+        # Logs of TF1 programs are read by scripts, which find no number in `np.float32(0.5)`.
         np.set_printoptions(legacy="1.25")
 
 
@@ -65,6 +66,7 @@ def calm_terminal() -> None:
         return
     show_plainly()
     _tf.silence_deprecations()
+    # Only these: warnings that the program's own code deserves stay.
     warnings.filterwarnings("ignore", _OLD_LAYERS, UserWarning)
     logger = tf.get_logger()
     if not any(isinstance(f, _WithoutOldNames) for f in logger.filters):

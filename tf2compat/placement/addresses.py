@@ -19,15 +19,17 @@ def split_address(address: str) -> tuple[str, int]:
 
 
 def _refusal(address: str) -> str:
-    """Returns why the port of an address cannot be had by TensorFlow's server, which listens on all interfaces."""
+    """Returns why TensorFlow's server, which listens on all interfaces, cannot have the port of an address."""
     port = split_address(address)[1]
     for family, kind, _, _, where in socket.getaddrinfo(None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE):
         with socket.socket(family, kind) as probe:
             try:
+                # As servers do it: the port of a connection that has just ended can be had.
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind(where)
                 probe.listen()
             except OSError as error:
+                # A machine without IPv6 is no reason.
                 if error.errno != errno.EAFNOSUPPORT:
                     return os.strerror(error.errno or 0)
     return "TensorFlow gives no reason"
@@ -51,7 +53,7 @@ def cannot_listen(address: str, task: tuple[str, int], reason: str | None = None
 
 
 def not_started(error: Any, cluster: Any, task: tuple[str, int]) -> Exception:
-    """Returns the error to raise where TensorFlow did not start the server of a task; another one stays as it is.
+    """Returns the error to raise where TensorFlow did not start the server of a task; any other error as it is.
 
     Args:
         error: TensorFlow's `UnknownError`.

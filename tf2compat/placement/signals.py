@@ -40,12 +40,13 @@ def kept_handler(number: int) -> Iterator[None]:
 
 def end_by(number: int) -> None:
     """Ends the process by a signal, as if it had no handler; from any thread, whatever the main thread waits for."""
+    # `SIG_DFL` is the null pointer. Python's own `signal.signal` works in the main thread alone.
     _api.PyOS_setsig(number, None)
     os.kill(os.getpid(), number)
 
 
 def ends_as_ever(method: _Method) -> _Method:
-    """Returns a method of a server that waits: meanwhile SIGTERM ends the process, as if nobody took care of it."""
+    """Wraps a method of a server that waits: meanwhile SIGTERM ends the process, as it does without a handler."""
 
     @functools.wraps(method)
     def waits(self: Any, *args: Any, **kwargs: Any) -> Any:

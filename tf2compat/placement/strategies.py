@@ -43,6 +43,7 @@ def declare_cpus(devices: _Devices) -> None:
     specs = [_spec_of(device) for device in devices or ()]
     count = 1 + max((spec.device_index or 0 for spec in specs if spec.device_type == "CPU"), default=0)
     cpus = tf.config.list_physical_devices("CPU")
+    # A program that has configured its CPU devices itself keeps them.
     if count > 1 and not _tf.is_runtime_started() and not tf.config.get_logical_device_configuration(cpus[0]):
         logical = [tf.config.LogicalDeviceConfiguration() for _ in range(count)]
         tf.config.set_logical_device_configuration(cpus[0], logical)
@@ -83,7 +84,7 @@ _BUILDERS: dict[str, Callable[[_Devices], Any]] = {
 
 @functools.cache
 def _built(name: str, devices: tuple[str, ...]) -> Any:
-    """Builds a strategy once a process: collective strategies can be there only once."""
+    """Builds a strategy once a process, which cannot have two collective ones."""
     with _tf.eager_mode():
         declare_cpus(devices)
         return _BUILDERS[name](devices or None)
@@ -100,7 +101,7 @@ def strategy_of(name: str, devices: _Devices = None) -> tf.distribute.Strategy:
 
     Raises:
         UsageTypeError: (a TypeError) `devices` is no list of names.
-        UsageError: (a ValueError) there is no such strategy, or a name is none of a device.
+        UsageError: (a ValueError) there is no such strategy, or a name is not that of a device.
     """
     if not isinstance(name, str) or name not in _BUILDERS:
         known = ", ".join(_BUILDERS)
@@ -146,6 +147,7 @@ def multi_worker_strategy(resolver: Any) -> tf.distribute.Strategy:
         count = sum(len(jobs.get(job, ())) for job in ("chief", "master", "worker"))
         logger.info("Joining the cluster; training begins when all of its %d workers are there.", count)
         try:
+            # The coordination service takes the signal over, and the process would run on.
             with kept_handler(signal.SIGTERM):
                 return tf.distribute.MultiWorkerMirroredStrategy(cluster_resolver=resolver)
         except tf.errors.UnknownError as error:
@@ -224,6 +226,7 @@ def replicas_of(strategy: Any | None) -> Replicas | None:
     devices = tuple(_local(device) for device in strategy.extended.worker_devices)
     central = ""
     if isinstance(strategy, tf.distribute.experimental.CentralStorageStrategy):
+        # Where the strategy itself puts its variables.
         central = "/device:CPU:0" if len(devices) > 1 else devices[0]
     workers = max(1, strategy.num_replicas_in_sync // len(devices))
     worker = _place_in_cluster(strategy, workers) if workers > 1 else 0

@@ -74,6 +74,14 @@ class Compiler:
         """Returns the step that computes the fetches and runs the targets, given the feeds.
 
         It is made once for each combination, while it is kept.
+
+        Args:
+            fetches: the tensors to return, none of them fed.
+            targets: the operations to run.
+            feeds: the tensors that are given, in the order of the step's inputs.
+
+        Raises:
+            tf.errors.CancelledError: the session was closed.
         """
         return self.kept(fetches, targets, feeds)[0]
 
@@ -92,7 +100,7 @@ class Compiler:
         return step, entry
 
     def cut(self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]) -> Body:
-        """Returns the part of the graph that is a step, not yet rewritten."""
+        """Returns the part of the graph that is a step, not yet rewritten; see `StepFunctions.cut`."""
         with self._compiling():
             return self._functions.cut(fetches, targets, feeds)
 
@@ -149,6 +157,7 @@ class Compiler:
         with self._lock:
             self._freed = True
             self._made.clear()
+            # Other calls: the session's own are cancelled, and freeing takes a step.
             self.state.destroy(functools.partial(self._functions.run, calls=Calls()))
             if self.pipeline is not None:
                 self.pipeline.clear()

@@ -74,13 +74,14 @@ def _process_settings(config: Any) -> Iterator[str]:
 
 
 def _sets_nothing(value: Any) -> bool:
-    """Returns whether a setting is a message without a value in it, as those in which Keras 2 opens its sessions."""
+    """Returns whether a setting is a message without a value in it: Keras 2 opens its sessions with such."""
     return hasattr(value, "ListFields") and all(_sets_nothing(inner) for _, inner in value.ListFields())
 
 
 def _device_counts(counts: Any) -> Iterator[str]:
     for kind, count in counts.items():
         physical = tf.config.list_physical_devices(kind)
+        # If the devices exist already, the first CPU stands for the others: see `graph/passes/local_devices.py`.
         if kind == "CPU" and count > 1 and not _tf.is_runtime_started():
             tf.config.set_logical_device_configuration(
                 physical[0], [tf.config.LogicalDeviceConfiguration() for _ in range(count)]
@@ -93,7 +94,7 @@ def listed_devices(cpus: int, tasks: Sequence[Task] = (), task: Task | None = No
     """Returns the devices that a session lists.
 
     Args:
-        cpus: how many CPUs its config declares; those that TensorFlow has not stand for the first.
+        cpus: how many CPUs its config declares; the first stands for those that TensorFlow does not have.
         tasks: the tasks of its cluster if all are in this process: each has the devices of the process.
         task: that of this process in a cluster whose other tasks are elsewhere; TensorFlow knows it by another name.
     """
@@ -105,6 +106,7 @@ def listed_devices(cpus: int, tasks: Sequence[Task] = (), task: Task | None = No
     for number in range(cpus):
         name = f"{first.name.rpartition(':')[0]}:{number}"
         if name not in names:
+            # No two devices have the same incarnation.
             found.append(_tf.DeviceAttributes(name, "CPU", first.memory_limit_bytes, first.incarnation + number))
     if not tasks:
         return found
@@ -157,6 +159,7 @@ def session_config(config: Any | None) -> SessionConfig:
     ignored = sorted(_process_settings(config))
     if ignored:
         _tell_once(", ".join(ignored))
+    # TensorFlow 2 has this switch for the whole process alone.
     if config.log_device_placement:
         tf.debugging.set_log_device_placement(True)
     merged = _tf.function_config()

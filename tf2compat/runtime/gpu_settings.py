@@ -34,6 +34,7 @@ def gpu_settings(config: Any) -> Iterator[str]:
     yield from _visible(config, gpus)
     if "allow_growth" in {field.name for field, _ in options.ListFields()}:
         try:
+            # All of them: TensorFlow 2 refuses growth that differs between GPUs.
             for gpu in gpus:
                 tf.config.experimental.set_memory_growth(gpu, options.allow_growth)
         except RuntimeError:

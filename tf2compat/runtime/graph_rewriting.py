@@ -48,7 +48,7 @@ def _available_devices() -> set[str]:
 
 
 def default_device() -> str:
-    """Returns where nodes run that are placed nowhere."""
+    """Returns the device of nodes that name none."""
     return "/device:GPU:0" if "/device:GPU:0" in _available_devices() else "/device:CPU:0"
 
 
@@ -91,17 +91,22 @@ class Rewriting:
 
     def variables(self, body: Body) -> list[Any]:
         """Makes arguments of a step's variables: the first half of `step`."""
+        # First, so that an error names a node of the program and not one of a pass.
         check_supported(body)
         old_ops(body)
+        # Before handles are compared: one name on two tasks is two variables, told apart by the containers.
         tasks_of_nodes(body.nodes.values(), self._tasks)
         if self._resources:
             resource_variables(body)
+        # Before the passes that order reads and writes: they find what concerns a variable by its handle.
         one_handle(body)
         handles = variable_arguments(body)
         if is_enabled():
             late_reads(body)
+        # After `late_reads`, whose reads wait for writes; before the writes wait for reads, which are then few.
         one_read(body)
         reads_before_writes(body)
+        # The handles are no nodes of the body any more, but their variables are made on their devices.
         self._place(handles)
         self._place(body.nodes.values())
         drop_absent_colocations(body)
@@ -116,7 +121,7 @@ class Rewriting:
         return True
 
     def rest(self, body: Body) -> None:
-        """Rewrites what is no variable: the second half of `step`."""
+        """Rewrites all but the variables: the second half of `step`."""
         whole_calls(body)
         reads_of_savers(body)
         self._rewrite(body, "", True)
@@ -127,8 +132,10 @@ class Rewriting:
         if not self._reads_ahead:
             data_in_order(body)
         self._place(body.nodes.values())
+        # Before `function_calls`: it makes calls, whose functions are then part of the step.
         remote_calls(body, self._devices, self._soft_placement)
         for node in name_resources(body, state.container, path, state.shared_container):
+            # The iterator that takes its place is noted below.
             if node.op != "OneShotIterator":
                 state.created(node)
         if not state.shared_container:
@@ -183,6 +190,7 @@ class Rewriting:
         by_xla = "_XlaMustCompile" in source.attr and source.attr["_XlaMustCompile"].b
         copied_name = self._state.new_name(name)
         self._state.places[copied_name] = Place(name, node_name, caller, in_step)
+        # Before the passes: they add nodes with effects of their own, which something waits for already.
         effects = name_effects(body, source) if in_step and whole else {}
         self._rewrite(body, path, in_step and not by_xla, copied_name)
         copied = write_back(body, source, copied_name)

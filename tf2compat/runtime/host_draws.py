@@ -28,6 +28,7 @@ _WORDS = 4  # 32-bit numbers of one Philox block
 @functools.cache
 def _single(name: str) -> Callable[[float], float]:
     """Returns a single-precision function of the C library, which the kernels call; numpy's differ in the last bit."""
+    # None is the process itself, in which the C library is loaded.
     function = getattr(ctypes.CDLL(None), name)
     function.argtypes, function.restype = [ctypes.c_float], ctypes.c_float
     return function
@@ -37,6 +38,7 @@ class Philox:
     """A Philox stream of 32-bit numbers: key = seed, counter = (0, seed2), as TF1's kernels begin."""
 
     def __init__(self, seed: int, seed2: int) -> None:
+        # The bits of the seed, which may be negative.
         self._seed = np.array([seed], np.int64).view(np.uint64)
         self._seed2 = seed2
         self._block = 0
@@ -91,6 +93,7 @@ class Shuffle:
         if value.shape.rank == 0:
             return value
         order = tf.numpy_function(self._permutation, [tf.shape(value)[0]], tf.int64, stateful=True)
+        # A function of Python gives no shape; without the rank of the order, the result would have none either.
         return tf.gather(value, tf.ensure_shape(order, [None]))
 
 
@@ -139,6 +142,7 @@ def _sample_row(logits: np.ndarray, uniform: np.ndarray) -> np.ndarray:
     finite = np.isfinite(logits)
     weights = np.where(finite, np.exp(logits.astype(np.float64) - np.max(logits[finite], initial=-np.inf)), 0.0)
     cumulative = np.cumsum(weights)
+    # `std::upper_bound` of the kernel, over sums in double precision; logits that are not finite are skipped there too.
     return np.searchsorted(cumulative, uniform * cumulative[-1], side="right")
 
 
@@ -158,7 +162,9 @@ class LogUniformSampler:
         while True:
             bits = self.philox.numbers(block, size)
             for uniform in _doubles(bits[used:]).tolist():
+                # The remainder as in the kernel: rounding may give the number behind the last class.
                 yield (int(math.exp(uniform * self._log_range)) - 1) % self._range
+            # Unique samples may take any number of tries: the same stream, further on.
             used, size = size, 2 * size
 
     def _expected(self, values: np.ndarray, tries: int) -> np.ndarray:

@@ -34,7 +34,13 @@ class Steps(Protocol):
         """The processes that train this graph together; None where this one takes its steps alone."""
 
     def make(self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]) -> Step:
-        """Returns a step that computes the fetches and runs the targets, given the feeds."""
+        """Returns a step that computes the fetches and runs the targets, given the feeds.
+
+        Args:
+            fetches: the tensors to return, none of them fed.
+            targets: the operations to run.
+            feeds: the tensors that are given, in the order of the step's inputs.
+        """
 
     def synchronize(self) -> None:
         """Gives this process the chief's values of the global variables; all processes of `cluster` call it."""

@@ -32,7 +32,7 @@ __all__ = [
 _numbers = itertools.count()
 
 CLUSTER = "tf2compat.cluster"
-"""The container of what the clients of a cluster share on the servers of its tasks: all give it the same name."""
+"""The container of the resources that a cluster's clients share on its servers: all give it the same name."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,7 +64,13 @@ _later: dict[str, Callable[[tf.Graph | None], None]] = {}
 
 
 def register(target: str, replicas: Replicas | None = None, config: Any = None) -> LocalServer:
-    """Makes a server known under its target, `grpc://localhost:2222` say."""
+    """Makes a server known under its target.
+
+    Args:
+        target: `grpc://localhost:2222` say.
+        replicas: where the steps of its sessions run, if it is one of a cluster.
+        config: the `ConfigProto` of sessions that have none of their own.
+    """
     container = f"tf2compat.server{next(_numbers)}"
     variables = ReplicatedVariables(container, replicas) if replicas else VariableStore(container)
     _servers[target] = LocalServer(container, variables, replicas, config)
@@ -72,7 +78,7 @@ def register(target: str, replicas: Replicas | None = None, config: Any = None) 
 
 
 def register_worker(target: str, connection: Any, config: Any = None) -> None:
-    """Makes the server of a task known whose sessions use those of the other tasks.
+    """Makes the server of a task known; its sessions use the servers of the other tasks.
 
     Args:
         target: its target.
@@ -83,7 +89,7 @@ def register_worker(target: str, connection: Any, config: Any = None) -> None:
 
 
 def register_together(targets: dict[str, tuple[Task, Any]], tasks: Sequence[Task]) -> None:
-    """Makes the servers of a cluster known whose tasks share what they hold, as all that train are in this process.
+    """Makes the servers of a cluster known whose training tasks are all in this process: they share what they hold.
 
     Args:
         targets: the target of each task that is here, with the task and the `ConfigProto` of its sessions. Those
@@ -119,6 +125,7 @@ def reset(target: str, containers: Sequence[str] = ()) -> bool:
             and tables are.
     """
     server = server_of(target)
+    # What other processes hold, or have copies of, cannot be dropped by this one.
     if server is None or server.replicas is not None or server.connection is not None:
         return False
     together = {name: other for name, other in _servers.copy().items() if other.variables is server.variables}
@@ -129,6 +136,7 @@ def reset(target: str, containers: Sequence[str] = ()) -> bool:
     for name, other in together.items():  # First, so that a session which is opened meanwhile is a new one.
         _servers[name] = LocalServer(container, variables, None, other.config, other.tasks)
     for other in together.values():
+        # A copy: a session that is closed leaves the set.
         for session in list(other.sessions):
             session.abort()
     if containers and isinstance(variables, VariableStore):

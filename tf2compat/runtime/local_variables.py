@@ -1,4 +1,4 @@
-"""Which variables on a task's own devices are its own: the local ones, which no other client uses."""
+"""The variables that a task keeps for itself: the local ones on its own devices, which no other client uses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BESIDE = b"loc:@"
 
 
 class LocalVariables:
-    """The local variables of a graph that are placed on one task, and what is beside them, as their slots are.
+    """The local variables of a graph that are placed on one task, and variables beside them, their slots say.
 
     TF1 kept them on the task, where another client could have named them. They are kept in the process instead, where
     a step reads them without a message to a server; global variables of the task are on its server.
@@ -31,7 +31,7 @@ class LocalVariables:
         self._seen = 0
 
     def __contains__(self, node: Any) -> bool:
-        """Whether a variable, given as its node, is one of them."""
+        """Returns whether a variable, given as its node, is one of them."""
         self._look()
         beside = (
             [name for name in node.attr["_class"].list.s if name.startswith(_BESIDE)] if "_class" in node.attr else []
@@ -41,6 +41,7 @@ class LocalVariables:
 
     def _look(self) -> None:
         variables = self._graph.get_collection_ref(tf.compat.v1.GraphKeys.LOCAL_VARIABLES)
+        # The collection only grows.
         if len(variables) == self._seen:
             return
         self._seen = len(variables)

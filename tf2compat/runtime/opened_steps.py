@@ -1,4 +1,4 @@
-"""Which kind of steps a session takes: decided once, when it opens."""
+"""The kind of steps that a session takes, decided once, when it opens."""
 
 from __future__ import annotations
 
@@ -64,6 +64,7 @@ def opened_steps(
         step_input = graph.start()
         bound = functools.partial(bound_variables, graph)
         made = functions(bound, data_sets=step_input.data_sets, is_traced=True)
+        # Traced without a strategy, a step runs where it was traced: one replica without a device.
         return TracedSteps(made, graph, step_input, replicas or Replicas(None, ("",)))
     shared = server.variables if server else None
     if replicas is not None:

@@ -1,7 +1,7 @@
 """The end of a process, and sessions that are still open then.
 
 Python ends in this order: it joins the threads that are no daemons, calls what `atexit` holds, and finalizes
-the interpreter, during which modules lose their names and what they held is collected. A thread that is started
+the interpreter; meanwhile modules lose their names and objects are collected. A thread that is started
 by then never begins, and `Thread.start` waits for its beginning for ever. So nothing is freed any more: the
 operating system does it, as for the sessions of TensorFlow 1.
 
@@ -43,7 +43,7 @@ _CUT_OFF = (
 
 
 class _End:
-    """Whether the process ends, the threads that it waits for, and the errors that nobody has seen."""
+    """The end of the process: whether it has come, what it waits for, and the errors that nobody has seen."""
 
     def __init__(self) -> None:
         self.has_come = False
@@ -75,6 +75,7 @@ class _End:
         self.finish_work()  # Of threads that the program started late.
         self.has_come = True
         until = time.monotonic() + _PATIENCE_SECS
+        # Only so long: a session that hangs must not keep the process from ending.
         for thread in list(self.freeing):
             thread.join(max(0.0, until - time.monotonic()))
         unseen = [error for process, error in self.errors if process == os.getpid()]
@@ -155,7 +156,7 @@ def seen(error: BaseException) -> None:
 
 
 def await_work(done: threading.Event) -> None:
-    """Has the end of the process wait until an event is set, through one Ctrl-C as well."""
+    """Makes the end of the process wait for an event, through one Ctrl-C as well."""
     _end.working[done] = os.getpid()
 
 

@@ -57,6 +57,7 @@ class RegisteredFunctions:
     def __init__(self, forgotten: Callable[[str], object]) -> None:
         self._forgotten = forgotten
         self._lock = threading.RLock()
+        # A deque: `append` needs no lock, which the collector might find held by its own thread.
         self._dropped: collections.deque[str] = collections.deque()
         self.names: set[str] = set()
 
@@ -84,7 +85,7 @@ class RegisteredFunctions:
                 self._forgotten(name)
 
     def _taken(self, name: str) -> bool:
-        """Returns whether a name was among the functions, of which it is no more."""
+        """Takes a name off the functions; returns whether it was among them."""
         with self._lock:
             known = name in self.names
             self.names.discard(name)

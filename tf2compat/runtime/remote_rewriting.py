@@ -64,12 +64,13 @@ class RemoteRewriting(Rewriting):
         return is_lent(node) and node not in self._local_variables
 
     def variables(self, body: Body) -> list[Any]:
-        """Rewrites what reads and writes variables; they are no arguments, and `handles` are their nodes."""
+        """Rewrites reads and writes of variables, which stay nodes of the step: `handles`."""
         self.handles = named_variables(body, super().variables(body))
         return []
 
     def _place(self, nodes: Collection[Any]) -> None:
         for node in nodes:
+            # A server knows a variable by its `shared_name` alone; other clients may call the node as they like.
             if node.op == "VarHandleOp":
                 node.attr["shared_name"].s = node.attr["shared_name"].s or node.name.encode()
         if not self._in_step:  # A function of a data set runs where that is.
@@ -90,7 +91,7 @@ class RemoteRewriting(Rewriting):
             self._check_devices(nodes)
 
     def _check_devices(self, nodes: Collection[Any]) -> None:
-        """Refuses a device that a task does not have, which TensorFlow's functions replace by another without a word.
+        """Refuses a device that a task does not have: TensorFlow's functions would silently use another.
 
         Raises:
             DeviceNotFoundError: there is one, and placement is not soft.
@@ -100,6 +101,7 @@ class RemoteRewriting(Rewriting):
             if self._soft_placement or node.device.startswith("/device:") or "/device:" not in node.device:
                 continue
             names = names or {device.name for device in _tf.list_devices()}
+            # `/device:GPU:*` is a GPU of any number.
             wanted = node.device.removesuffix("*")
             if not any(name == wanted or (wanted.endswith(":") and name.startswith(wanted)) for name in names):
                 raise DeviceNotFoundError(

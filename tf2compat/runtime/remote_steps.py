@@ -33,6 +33,7 @@ class _RemoteProgram(Program):
     __slots__ = ("_connection", "_nodes", "_remote")
 
     def __init__(self, program: Program, nodes: list[Any], variables: RemoteVariables, connection: Any) -> None:
+        # `StepFunctions` makes a plain `Program`; this one takes over what that has.
         for base in Program.__slots__:
             setattr(self, base, getattr(program, base))
         self._nodes, self._remote, self._connection = nodes, variables, connection
@@ -49,6 +50,7 @@ class _RemoteProgram(Program):
             lost = self._connection.lost(error)
             if lost is error:
                 raise
+        # Behind the handler, so that the error is not shown as one that occurred while another was handled.
         raise lost
 
     def renamed(self, rename: Rename) -> Program:
@@ -58,6 +60,7 @@ class _RemoteProgram(Program):
     def uninitialized(self) -> list[str]:
         """Returns the names of the program's variables that have no value; none where a server is lost."""
         try:
+            # Asked when a step has failed: a server that is lost must not hide why.
             return self._remote.uninitialized(self._nodes)
         except tf.errors.OpError:
             return []
@@ -98,10 +101,11 @@ class RemoteFunctions(StepFunctions):
         return self._remote.handles
 
     def run(self, name: str, outputs: int, inputs: list[Any], calls: Calls | None = None) -> list[Any]:
-        """Calls a function that is no step; what is to be freed on a server that is lost is gone with it."""
+        """Calls a function that is no step. Freeing fails in silence on a lost server: what it held is gone with it."""
         try:
             return super().run(name, outputs, inputs, calls)
         except tf.errors.OpError as error:
+            # Calls of their own free what the session holds, when it is closed already.
             if calls is None:
                 raise self.connection.lost(error) from None
             logger.debug("What the session held on the parameter servers was not freed: %s", error)

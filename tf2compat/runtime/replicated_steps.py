@@ -1,4 +1,4 @@
-"""Steps of a single-device graph on all replicas of a strategy; what they compute is what one device would."""
+"""Steps of a single-device graph on all replicas of a strategy; they compute what one device would."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ class ReplicatedSteps:
 
         def compile_split(split: tuple[int, ...]) -> Any:
             with self._compiling():
+                # Asked under the lock: another thread may have come with the same split.
                 if split not in compiled:
                     compiled[split] = self._compile(fetches, targets, feeds, split)
                 return compiled[split]
@@ -121,7 +122,7 @@ class ReplicatedSteps:
         return self._replication.marked(body, fetches, feeds, split, self.functions.take_variables, taken)
 
     def _program(self, marked: MarkedStep, handles: Sequence[Any], fetches: int) -> tuple[Any, Any]:
-        """Returns the program of a step on all replicas, and what of it must be the same in all processes."""
+        """Returns the program of a step on all replicas, and the nodes that all processes must have alike."""
         body, nodes = marked.replicated()
         copies = [copy for node in handles for copy in self.functions.variables.copies(node)]
         return self.functions.program(body, fetches, copies), nodes

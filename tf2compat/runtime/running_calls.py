@@ -31,6 +31,7 @@ class Calls:
     def run(self, call: Callable[[list[Any], Any], list[Any]], inputs: list[Any], timeout_ms: int = 0) -> list[Any]:
         """Calls what `_tf.function_call` returned; see `Program.__call__`."""
         try:
+            # No lock in each call: `pop` and `append` of a list are atomic.
             manager = self._idle.pop()
         except IndexError:
             manager = self._new_manager()
@@ -75,6 +76,7 @@ class Calls:
         while len(self._managers) > len(self._idle):
             if time.monotonic() > until:
                 return False
+            # Asked again and again, so that calls, of which there are many, need not tell anybody that they end.
             time.sleep(0.001)
         return True
 

@@ -30,6 +30,7 @@ __all__ = ["SessionState"]
 
 _ITERATOR, _STATE, _STREAM, _TAKEN = "iterator/", "random_state/", "random_stream/", "elements_taken"
 _counter = itertools.count()
+# Beside the id of the process: two machines may have the same one, and a forked child has this number.
 _PROCESS = os.urandom(6).hex()
 _Call = Callable[[str, int, list[Any]], list[Any]]
 
@@ -136,7 +137,7 @@ class SessionState:
         return handle
 
     def draw_function(self, draw: HostDraw) -> Any:
-        """Returns the function that a step calls to draw on the host, by a counter that is kept here."""
+        """Returns the function by which a step draws on the host; its counter is kept here."""
         with self._lock:
             if draw.name not in self._draws:
                 self._draws[draw.name] = self._make_draw_function(draw)
@@ -157,7 +158,13 @@ class SessionState:
         return function
 
     def run_once(self, stem: str, body: Body, inputs: list[Any]) -> None:
-        """Runs a body that is no step: what its kernels hold is freed when the session closes."""
+        """Runs a body that is no step: what its kernels hold is freed when the session closes.
+
+        Args:
+            stem: how the function's name begins.
+            body: it returns nothing.
+            inputs: its arguments, eager tensors.
+        """
         function = to_function_def(body, self.new_name(stem))
         self.register(function)
         self._call(function.signature.name, 0, inputs)
@@ -170,6 +177,7 @@ class SessionState:
             start: returns the body that starts it.
             inputs: what the body takes.
         """
+        # By its names, not by its node: several steps hold a node each of one iterator.
         key = "/".join(iterator.attr[part].s.decode() for part in ("container", "shared_name"))
         with self._starting:
             if key in self._started:
@@ -181,7 +189,7 @@ class SessionState:
     def position(self) -> dict[str, Any]:
         """Returns the state of iterators and random ops: name -> eager tensor.
 
-        What `set_position` gave for those that have not run since is part of it: a session that restores a
+        It includes what `set_position` gave to those that have not run since: a session that restores a
         checkpoint and saves before its first step writes the same position again.
         Iterators that were not initialised are left out. What is not part is named in a warning, once:
         the state of functions of a data set (a random op, a lookup table, Python code), of random ops
@@ -216,7 +224,7 @@ class SessionState:
             logger.warning(*message)
 
     def set_position(self, values: dict[str, Any]) -> None:
-        """Sets iterators and random ops to a state of `position`; those that are not there yet, when they come.
+        """Sets iterators and random ops to a state of `position`, those that do not exist yet when they are made.
 
         An iterator takes it over when it is initialised for the first time, here or later.
         """
@@ -269,6 +277,7 @@ class SessionState:
     def _iterator_state(self, name: str, iterator: Any) -> Any | None:
         """Returns the state of an iterator; None if it has not been initialised."""
         try:
+            # 'fail' first: it tells whether there is a state that the checkpoint will lack.
             return self._run_helper("save_iterator", name, lambda: iterator_state.saving(iterator, "fail"), [])[0]
         except tf.errors.FailedPreconditionError as error:
             if "not been initialized" in error.message:
@@ -304,6 +313,7 @@ class SessionState:
                 self._destroy_resources(call)
             self.kernels.clear()
         self.functions.clear()
+        # After the functions: a call back to a function that is gone would fail.
         self._keep_alive.clear()
         self.handles.clear()
 

@@ -78,6 +78,7 @@ class StepFunctions:
         self.state = SessionState(self.run, container)
         self.variables = variables(self.state.container)
         self._attributes = ("executor_type", "", "config_proto", config.function_config)
+        # `tf.function` made the writes of a traced step wait for each other, and the step for them.
         self._keras_updates = None if is_traced else KerasUpdates(graph)
         self._xla = XlaSteps(self.state, device) if config.jit_compile else None
         self._rewriting = Rewriting(self.state, config, resources or config.jit_compile, data_sets, tasks)
@@ -89,13 +90,20 @@ class StepFunctions:
             self.pipeline = InputPipeline(graph, container, self._element_function, self.state.run_once)
 
     def cut(self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]) -> Body:
-        """Returns the part of the graph that is a step, not yet rewritten."""
+        """Returns the part of the graph that is a step, not yet rewritten.
+
+        Args:
+            fetches: the tensors to return, none of them fed.
+            targets: the operations to run.
+            feeds: the tensors that are given, in the order of the body's arguments.
+        """
         self.snapshot.refresh()
         body = cut_at_feeds(self.snapshot, fetches, targets, feeds)
         if self._check is not None:
             self._check(body)
         updates = self._keras_updates.needed(body) if self._keras_updates is not None else []
         if updates:
+            # Cut again, as the writes need nodes that the step did not.
             body = cut_at_feeds(self.snapshot, fetches, [*targets, *updates], feeds)
             order_updates(body, updates)
         if self.pipeline is not None:
@@ -126,10 +134,12 @@ class StepFunctions:
         self._rewriting.rest(body)
         if self._xla is not None:
             self._xla.compile(body)
+        # After XLA, whose clusters give the returned tensors other names.
         dead = dead_returns(body)
         if not body.returns:
             return_something(body, self._rewriting.is_here)
         if named is not None:
+            # Last: the passes before tell a variable by its argument.
             named_variables(body, named)
         function = self._held(body)
         return Program(function, fetches, variables, self.calls, self._attributes, captured, dead, named is not None)
@@ -181,6 +191,7 @@ class StepFunctions:
         handles = self._rewriting.step(body)
         controls = [f"^{target}" for target in body.targets]
         for number, (returned, tensor) in enumerate(zip(body.returns, components, strict=True)):
+            # What the enqueue operation waits for runs for each element, also where no component needs it.
             after = f"tf2compat_component_{number}"
             kind = ("type", tensor.dtype.base_dtype.as_datatype_enum)
             body.returns[number] = body.add_node(after, "Identity", [returned, *controls], T=kind).name + ":0"
@@ -188,7 +199,13 @@ class StepFunctions:
         return name, [self.variables.get(node).handle for node in handles]
 
     def run_formula(self, name: str, formula: Callable[[Any], list[Any]], value: Any) -> Any:
-        """Runs a formula of one tensor that is no step, compiled once for its name."""
+        """Runs a formula of one tensor that is no step, compiled once for its name.
+
+        Args:
+            name: of the formula.
+            formula: takes a tensor of the graph, and returns one in a list.
+            value: the eager tensor that it is given.
+        """
         if name not in self._formulas:
             body = Body({}, [Argument("value", value.dtype.as_datatype_enum)], [], [], {})
             body.returns = insert(body, "tf2compat", formula, [("value", value.dtype.as_datatype_enum)])

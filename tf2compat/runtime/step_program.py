@@ -78,9 +78,10 @@ class Program:
         Raises:
             tf.errors.OpError: a node failed.
             tf.errors.CancelledError: the session was closed meanwhile.
-            tf.errors.InvalidArgumentError: what is fetched stands in a branch that was not taken.
+            tf.errors.InvalidArgumentError: a fetch is in a branch that was not taken.
             StepTimeoutError: (a DeadlineExceededError) it took longer than `timeout_ms`.
         """
+        # A new list: the caller keeps the feeds.
         inputs = feeds + self._handles
         if self._captured is not None:
             inputs += self._captured()

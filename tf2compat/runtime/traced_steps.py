@@ -66,6 +66,7 @@ class TracedSteps:
         written = written_outside(body, handles, graph.traced_nodes)
         joined = self.cluster is not None and has_collectives(body)
         names = captured_arguments(body, graph.captured)
+        # What hooks and savers add runs unchecked: the check is of the step alone.
         check = graph.check if graph.traced_nodes.intersection(body.nodes) else None
         captured = functools.partial(self._step_input.values, names, check) if names or check else None
         program: Any = self.functions.program(body, len(fetches), [variables.get(node) for node in handles], captured)

@@ -40,6 +40,7 @@ class VariableStore:
     def get(self, node: Any) -> tf.Variable:
         """Returns the variable of a `VarHandleOp` node, whose device is a local one or empty."""
         key = _key(node)
+        # Without the lock, which every compiled step would take for each of its variables.
         if key in self._variables:
             return self._variables[key]
         with self._lock:  # Of two objects for one resource, the one that is dropped would destroy it.
@@ -63,6 +64,7 @@ class VariableStore:
         """Returns a `VarHandleOp` that finds the variable of a node by its name, on its device; not of a bound one."""
         key = _key(node)
         handle = type(node)(name=node.name, op=node.op)
+        # Where the variable is: the first step that used it decided that.
         handle.device = "/device:" + self.get(node).handle.device.partition("/device:")[2]
         handle.attr["container"].s = self._container_of(key).encode()
         handle.attr["shared_name"].s = key[1].encode()
@@ -105,7 +107,7 @@ def is_initialized(variable: tf.Variable) -> bool:
 
 
 def variable_of(tensor: tf.Tensor) -> Any:
-    """Returns the variable of a graph whose handle `tensor` is; None if it is none's."""
+    """Returns the variable of a graph whose handle is `tensor`; None for any other tensor."""
     if tensor.dtype != tf.resource or tensor.op.type != "VarHandleOp":
         return None
     keys = tf.compat.v1.GraphKeys

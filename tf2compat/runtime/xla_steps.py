@@ -12,7 +12,7 @@ __all__ = ["XlaSteps"]
 
 
 class XlaSteps:
-    """Has XLA compile the steps of one session.
+    """Compiles the steps of one session with XLA.
 
     Args:
         state: of the session; the functions that XLA compiles are registered there.

@@ -47,7 +47,7 @@ class Job:
 
     @property
     def done(self) -> bool:
-        """Whether the work has ended, well or not; in a forked child, which has not the thread, it has."""
+        """Whether the work has ended, well or not. A forked child has no such thread: there it counts as ended."""
         return self._done.is_set() or os.getpid() != self._process
 
     @property
@@ -65,7 +65,7 @@ class Background:
     """The jobs of one session, for any number of threads.
 
     Attributes:
-        job: what was begun and whose end nobody has seen yet; None when there is nothing.
+        job: the job whose end nobody has seen yet; None when there is none.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Which file a reader could not read: TensorFlow's error says where in a file, but not in which."""
+"""The file that a reader could not read: TensorFlow's error tells the place in a file, but not the file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tf2compat.runtime.pipelines.records import records
 
 __all__ = ["with_file_name"]
 
-_MOST_BYTES = 2**30  # Read to find the file; of more, the candidates are named.
+_MOST_BYTES = 2**30  # Files are read again to find the damaged one, up to this; of more, the candidates are named.
 
 
 def _names_of(read: tf.Operation) -> tf.Tensor | None:
@@ -22,6 +22,7 @@ def _names_of(read: tf.Operation) -> tf.Tensor | None:
     for user in queue.outputs[0].consumers():
         if user.type == "QueueEnqueueManyV2":
             names = user.inputs[1]
+            # The names are the same before they are shuffled, and shuffling again would draw random numbers.
             while names.op.type in ("Identity", "RandomShuffle"):
                 names = names.op.inputs[0]
             return names

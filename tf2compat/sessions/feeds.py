@@ -104,6 +104,7 @@ class Feed:
                 f"The value of a feed cannot be a tf.Tensor object; the feed of {self.name} is {value}.",
                 "Feed a Python scalar, a string, a list or a numpy array; run the tensor first to have its value.",
             )
+        # TF1 checked a number by itself, and let those in lists wrap around.
         if isinstance(value, int) and not _holds(self._dtype, value):
             wrong = UsageTypeError if -(2**63) <= value < 2**63 else UsageOverflowError
             raise wrong(
@@ -126,8 +127,10 @@ def _as_array(value: Any, dtype: Any) -> np.ndarray:
 
 def _holds(dtype: Any, value: int) -> bool:
     """Returns whether a numpy type can represent an integer."""
+    # Strings: no number is one.
     if dtype.kind == "O":
         return False
+    # A number that does not fit is an answer, not a warning.
     with np.errstate(over="ignore"):
         try:
             return bool(np.array(value).astype(dtype).item() == value)
@@ -136,7 +139,7 @@ def _holds(dtype: Any, value: int) -> bool:
 
 
 class Feeds:
-    """Interprets the feed dictionaries of one session; what a key means is found once.
+    """Interprets the feed dictionaries of one session; each key is looked up once.
 
     Args:
         graph: the session's graph.
@@ -223,7 +226,7 @@ class Feeds:
         return feed
 
     def tensor(self, key: Any) -> tf.Tensor:
-        """Returns the tensor that a key stands for: of a variable, or of its handle (`'w:0'`), its value.
+        """Returns the tensor that a key stands for; for a variable, or its handle (`'w:0'`), its value.
 
         Raises:
             UsageTypeError: (a TypeError) it stands for none in this graph.

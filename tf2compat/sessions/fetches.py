@@ -47,7 +47,7 @@ class FetchPlan:
         graph: the graph.
         fetches: the structure.
         leaves: the objects that the plan's key names; None for a plan that is not remembered.
-        session: returns the session, for what is fetched and belongs to one.
+        session: returns the session, to which a fetched `TensorHandle` belongs.
     """
 
     def __init__(
@@ -74,12 +74,12 @@ class FetchPlan:
         self._leaves = leaves
 
     def program(self, fed: tuple[str, ...]) -> Step | None:
-        """Returns the program of this plan for what is fed; None where there is none, or none any more."""
+        """Returns the program of this plan for some feeds; None where there is none, or it was dropped."""
         entry = self._programs.get(fed)
         return None if entry is None else entry.use()
 
     def remember(self, fed: tuple[str, ...], program: Entry[Step]) -> None:
-        """Remembers the program of this plan for what is fed."""
+        """Remembers the program of this plan for some feeds."""
         if len(self._programs) >= _PROGRAMS:
             self._programs.clear()
         self._programs[fed] = program

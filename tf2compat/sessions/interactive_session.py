@@ -45,6 +45,7 @@ class InteractiveSession(BaseSession):
         if graph is not None:
             contexts.append(graph.as_default())
         for entered in contexts:
+            # As in TF1: interactive sessions are closed in any order.
             entered.enforce_nesting = False
             entered.__enter__()
             self._entered.append(entered)

@@ -1,4 +1,4 @@
-"""`Session.make_callable`: a step as a function of what it is fed."""
+"""`Session.make_callable`: a step as a function of its feeds."""
 
 from __future__ import annotations
 

@@ -67,6 +67,7 @@ def _without_value(message: str, operation: Any, uninitialized: list[str], graph
         return [_variable_of_graph(graph, reference[1]) or reference[1]]
     named = [name for name in uninitialized if re.search(_NAMED.format(re.escape(name)), message)]
     if named:
+        # `w` is found in the name of `layer/w` as well.
         return [max(named, key=len)]
     missing = _MISSING.search(message)  # Of a variable that a data set holds, not the step.
     if missing and (name := _variable_of_graph(graph, missing["resource"] or missing["variable"])):

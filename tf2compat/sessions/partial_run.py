@@ -110,6 +110,7 @@ class _PartialRun:
 
     def begin(self, call: _Call) -> None:
         """Runs what needs no feed. Its error is raised by the next call, as in TF1."""
+        # In TF1 the set-up ran in threads of the executor, and a dequeue waited there; here it would keep the caller.
         if not self.step.waits:
             try:
                 self._run(call, frozenset())
@@ -146,6 +147,7 @@ class _PartialRun:
         if program is not None:
             outputs = call(program, [self._known[name] for name in part.takes])
             self._known |= zip(part.gives, outputs, strict=True)
+        # What no later part takes is freed.
         kept = part.keeps | {tensor for name, tensor in self.step.fetched.items() if name not in self.got}
         self._known = {name: value for name, value in self._known.items() if name in kept}
 
@@ -222,6 +224,7 @@ class PartialRuns:
         feeds = {feed.name: _tf.eager_tensor(array, feed.data_type) for feed, array in given}
         try:
             computed = run.go_on(call, feeds, names)
+        # So the run goes on with the next call.
         except PartialRunError:  # Nothing has run yet.
             raise
         except BaseException:
@@ -233,7 +236,7 @@ class PartialRuns:
         return plan.pack(plan.values(arrays, (_tf.array_of(computed[name]) for name in names)))
 
     def clear(self) -> None:
-        """Forgets all of them."""
+        """Forgets all runs and steps."""
         self._runs.clear()
         self._steps.clear()
 

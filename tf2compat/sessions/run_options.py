@@ -1,4 +1,4 @@
-"""A step's `RunOptions`: what is applied, and one log line for what is not."""
+"""A step's `RunOptions`: some fields are applied, and one log line names each that is not."""
 
 from __future__ import annotations
 

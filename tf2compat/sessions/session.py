@@ -210,7 +210,7 @@ class BaseSession(EngineSession):
         self._check_open()
         if options or run_metadata:
             check_messages(options, run_metadata)
-        if self.background.job is not None:
+        if self.background.job is not None:  # A save in the background may have failed.
             self.background.check()
         plan = self._plans.get(fetches)
         feeds = self._feeds.arrays(feed_dict)
@@ -221,9 +221,9 @@ class BaseSession(EngineSession):
         outputs = self._call(program, inputs, options, run_metadata)
         if run_metadata and run_metadata.step_stats.dev_stats:
             describe_outputs(run_metadata.step_stats, self._graph, {feed.name: array.shape for feed, array in feeds})
-        if self._compiler.state.pending:
+        if self._compiler.state.pending:  # Iterators that were initialised just now go to their place in the data.
             self._compiler.state.apply_pending()
-        if len(outputs) == len(plan.tensors):
+        if len(outputs) == len(plan.tensors):  # Nothing that is fetched was fed.
             return plan.pack([_tf.array_of(output) for output in outputs])
         fed = {feed.name: array for feed, array in feeds}
         return plan.pack(plan.values(fed, map(_tf.array_of, outputs)))
@@ -302,7 +302,7 @@ class BaseSession(EngineSession):
         return fill
 
     def _run_plan(self, plan: FetchPlan) -> Any:
-        """Runs what is fed nothing, by the shortest way: threads that fill queues do so for each element."""
+        """Runs a plan without feeds by the shortest way: threads that fill queues do so for each element."""
         self._check_open()
         if self.background.job is not None:
             self.background.check()
@@ -325,7 +325,7 @@ class BaseSession(EngineSession):
 
     def _call(self, program: Any, inputs: list[Any], options: Any, run_metadata: Any) -> list[Any]:
         if run_metadata:
-            run_metadata.Clear()
+            run_metadata.Clear()  # TF1 parsed into it, which drops what it held.
         try:
             if not options:
                 return program(inputs, self._timeout_ms)
@@ -341,7 +341,7 @@ class BaseSession(EngineSession):
         if isinstance(raised, tf.errors.DataLossError):
             message = with_file_name(raised.message, self._graph, lambda tensor: self.run_tensors([tensor])[0].numpy())
             raised = tf.errors.DataLossError(raised.node_def, raised.op, message)
-        raise raised
+        raise raised  # Outside of the handler: the kernel's error is not shown in front of it.
 
     make_callable = make_callable
     _make_callable_from_options = callable_from_options  # Keras 2 calls it.
@@ -439,7 +439,7 @@ class Session(BaseSession):
 
         Args:
             target: the server's target.
-            containers: the containers (`tf.container`) whose variables are dropped; all of everything when None.
+            containers: the containers (`tf.container`) whose variables are dropped; None drops all that was shared.
             config: without effect.
 
         Raises:

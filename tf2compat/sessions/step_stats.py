@@ -1,4 +1,4 @@
-"""`RunMetadata` of a traced step: what the runtime's profiler saw, in TF1's form.
+"""`RunMetadata` of a traced step: the records of the runtime's profiler in TF1's form.
 
 TF1's executor filled `StepStats` itself; compiled functions report to the profiler, which
 names node, thread, start and duration of each kernel. `timeline.Timeline` and
@@ -48,6 +48,7 @@ def to_step_stats(trace: Any, start_us: int) -> Any:
             all_end_rel_micros=duration,
             timeline_label=f"{name} = {op}()",
             scheduled_micros=begin,
+            # The field has 32 bits.
             thread_id=event.resource_id % 2**31,
         )
     return stats

@@ -44,6 +44,7 @@ def check_step_options(
         wanted = "a dictionary name -> trackable object"
         check_mapping(_SYMBOL, "checkpoint", checkpoint, wanted)
         try:
+            # It alone knows what it can track.
             tf.train.Checkpoint(**checkpoint)
         except (TypeError, ValueError):
             raise wrong_type(_SYMBOL, "checkpoint", checkpoint, wanted) from None

@@ -52,7 +52,7 @@ class StepGraph(_tf.Graph):
         bound: node name -> the variable that it stands for, its copies on the replicas in their order.
         captured: node name -> the value that it stands for.
         iterator: the name of the iterator that a session starts with the data set; empty where there is none.
-        check: called before each step of which a part runs: it raises where the step is no longer that of its
+        check: called before a run that needs a part of the step: it raises where the step is no longer that of its
             model; None where nothing is checked.
         count_steps: whether the step is one of training, which counts steps.
         batches: how many elements the data set has; None where that is not known, or there is no end.
@@ -67,7 +67,7 @@ class StepGraph(_tf.Graph):
         global_step: the variable that the step counts, or a function that returns it once the step is traced; None
             for the one called `global_step` that the step uses, else one of the graph's own. Where the step
             itself does not count, `train_op` does.
-        outputs: the names of what the step returns, where it returns a tuple.
+        outputs: the names of the returned values, where the step returns a tuple.
         loss: which output is the loss; None if the step has none.
         count_steps: whether `train_op` counts steps where the step itself does not; not so for an evaluation.
         variables: name -> variable, for variables whose own names do not tell them apart; or a function that
@@ -127,6 +127,7 @@ class StepGraph(_tf.Graph):
         switches = {"count_steps": count_steps, "autograph": autograph, "jit_compile": jit_compile}
         check_step_options((input_signature, element_spec), outputs, loss, switches, checkpoint)
         strategy = chosen_strategy(strategy)
+        # TensorFlow's default strategy does not distribute: the step is then traced as it is.
         self.strategy = None if replicas_of(strategy) is None else strategy
         self.bound: dict[str, list[tf.Variable]] = {}
         self.captured: dict[str, Any] = {}
@@ -149,6 +150,7 @@ class StepGraph(_tf.Graph):
         specs = (input_signature, element_spec)
         traced, front = self._traced(step_fn, named_step, dataset, specs, reduction)
         local = _mapping("local_variables", local_variables)
+        # After the trace: a function that is given for `variables` may name those that the step made then.
         named = named_variables(traced, _mapping("variables", variables), local)
         counted = global_step() if callable(global_step) else global_step
         if counted is not None:
@@ -163,7 +165,7 @@ class StepGraph(_tf.Graph):
         specs: tuple[Sequence[Any] | None, Any],
         reduction: str,
     ) -> tuple[TracedStep, Front]:
-        """Traces the step with what gives it its batch."""
+        """Traces the step, with the nodes that give it its batch."""
         signature, element_spec = specs
         strategy = self.strategy
 
@@ -177,6 +179,7 @@ class StepGraph(_tf.Graph):
         if element_spec is not None:
             traced = trace(on_replicas, [element_spec])
             self._batch = list(traced.inputs)
+            # The batch is given before the step runs: there is nothing to wait for.
             self._waited_for = []
             return traced, Front(tf.compat.v1.GraphDef(), [])
         if signature is not None:
@@ -209,12 +212,14 @@ class StepGraph(_tf.Graph):
         if self._source is None or is_iterator(self._dataset):
             return SessionInput(self.captured)
         strategy = self.strategy
+        # In several processes each reads its part: how much of it says nothing about the others' place.
         is_whole = strategy is None or len(strategy.extended.worker_devices) == strategy.num_replicas_in_sync
         return SessionInput(self.captured, begin=self._begin, keeps_position=is_whole)
 
     def _begin(self) -> tuple[Any, dict[str, Any]]:
         """Returns an iterator of a session's own, and what stands for its handles."""
         source = self._new_source()
+        # The trace captured the handles of its own iterator; in this session those of another stand for them.
         pairs = zip(*(_tf.flat_components(part) for part in (self._source, source)), strict=True)
         handles = {id(before): after for before, after in pairs}
         return source, {name: handles[id(value)] for name, value in self.captured.items() if id(value) in handles}
@@ -240,7 +245,9 @@ class StepGraph(_tf.Graph):
         train_op = _TRAIN_OP if _TRAIN_OP not in traced.outputs else f"{_TRAIN_OP}_1"
         own = {node.name for node in front.graph_def.node} | {train_op, _COUNT, DATASET}
         nodes = {variable.node(number) for variable in named.values() for number in range(len(variable.copies))}
+        # The step's nodes give way: hooks and savers look for variables and outputs by their names.
         traced.rename({*nodes, *own, *traced.outputs})
+        # A step that counts by itself would be counted twice.
         if count_steps and not is_written(traced, counted):
             count_node(traced, counted, _COUNT)
         sources = dict(zip(traced.inputs, front.tensors, strict=False))
@@ -257,6 +264,7 @@ class StepGraph(_tf.Graph):
         for key, names in traced.collections.items():
             for name in names:
                 self.add_to_collection(key, self.get_tensor_by_name(name))
+        # The traced function owns tables and iterators of which the graph has the handles alone.
         self._keep_alive = traced.keep_alive
         self.outputs = {name: self.get_tensor_by_name(f"{name}:0") for name in traced.outputs}
         self.train_op = self.get_operation_by_name(train_op)

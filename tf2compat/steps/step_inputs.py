@@ -46,7 +46,7 @@ class Front:
 
 
 class SessionInput:
-    """Where one session of a step graph is in the data.
+    """The place of one session of a step graph in its data.
 
     The step was traced once, with an iterator of its own; each session reads from another, so that opening one
     moves no other.
@@ -85,11 +85,11 @@ class SessionInput:
 
     @property
     def position(self) -> int | None:
-        """How many elements the session has taken; None where that says nothing about its place in the data."""
+        """The number of elements that the session has taken; None where it does not tell the place in the data."""
         return self._taken if self._keeps_position else None
 
     def set_position(self, taken: int) -> None:
-        """Goes on behind so many elements, which are read again: a distributed iterator cannot be saved."""
+        """Goes on behind `taken` elements, which are read again: a distributed iterator cannot be saved."""
         if not self._keeps_position or self._begin is None:
             return
         with eager():
@@ -98,6 +98,7 @@ class SessionInput:
             while self._taken < taken:
                 try:
                     next(self._source)
+                # The data set has become shorter: the next step finds its end.
                 except (StopIteration, tf.errors.OutOfRangeError):
                     break
                 self._taken += 1
@@ -114,6 +115,7 @@ def known_cardinality(source: Any) -> int | None:
         return None
     with _tf.eager_mode():
         found = int(source.cardinality())
+    # -1 is a data set without an end, and -2 one whose size is not known.
     return found if found >= 0 else None
 
 
@@ -131,6 +133,7 @@ def arguments_for(step: Callable[..., Any], element: Any) -> list[Any]:
         signature = inspect.signature(step)
     except (TypeError, ValueError):  # It is written in C.
         return [element]
+    # The element as it is comes first: a step of one argument gets a tuple whole.
     choices = [[element]] + ([list(element)] if isinstance(element, tuple) else [])
     for arguments in choices:
         try:
@@ -164,6 +167,7 @@ def dataset_front(dataset: Any) -> Front:
             data.get_output_shapes(dataset),
             output_classes=data.get_output_classes(dataset),
         )
+        # The first operation of this graph is the iterator's handle.
         name = next(operation.name for operation in graph.get_operations())
         element = iterator.get_next()
     parts = tf.nest.flatten(element, expand_composites=True)
@@ -178,7 +182,7 @@ def feed_front(signature: Sequence[Any], names: Sequence[str]) -> Front:
         names: the arguments' names, for specs that have none.
 
     Raises:
-        UsageTypeError: (a TypeError) a spec is none of a dense tensor.
+        UsageTypeError: (a TypeError) a spec is not that of a dense tensor.
     """
     tensors = []
     with tf.Graph().as_default() as graph:

@@ -37,8 +37,10 @@ def shares(arguments: Any, count: int) -> list[Any]:
     rows = [tf.shape(leaves[number])[0] for number in split]
     batch = tf.reduce_min(tf.stack(rows))
     message = f"StepGraph: the feeds cannot be split over {count} replicas alike; feed the same number of rows."
+    # The batch may be empty, and nothing is divided by 0.
     alike = tf.debugging.assert_equal(tf.stack(rows) % tf.maximum(batch, 1), 0, message)
     with tf.control_dependencies([] if alike is None else [alike]):
+        # The identity waits for the check; `batch` was computed outside of the block.
         edges = _edges(tf.identity(batch), count)
     found = []
     for start, end in edges:

@@ -60,6 +60,7 @@ def named_variables(traced: TracedStep, given: Mapping[str, Any], local: Mapping
         name = _unique(name, found)
         found[name] = StepVariable(name, copies, nodes, is_local)
 
+    # First: a metric that is named here as local stays out of checkpoints, also where the step uses it.
     for name, variable in local.items():
         take(name, _tf.copies_of(variable), True)
     for name, variable in given.items():
@@ -97,7 +98,13 @@ def is_written(traced: TracedStep, variable: StepVariable) -> bool:
 
 
 def count_node(traced: TracedStep, variable: StepVariable, name: str) -> None:
-    """Adds a node that counts a step, after all that the step has to do."""
+    """Adds a node that counts a step, after all that the step has to do.
+
+    Args:
+        traced: the step, changed in place.
+        variable: the variable that counts.
+        name: of the node.
+    """
     dtype = variable.copies[0].dtype
     one = traced.graph_def.node.add(name=f"{name}/value", op="Const")
     one.attr["dtype"].type = dtype.as_datatype_enum
@@ -172,6 +179,7 @@ def collect(graph: tf.Graph, variables: Iterable[StepVariable], global_step: str
             trainable=bool(variable.copies[0].trainable),
         )
         with graph.as_default():
+            # Of its proto, as out of a `.meta` file: the nodes are in the graph already.
             made = _tf.graph_variable(definition)
         graph.add_to_collection(keys.LOCAL_VARIABLES if variable.is_local else keys.GLOBAL_VARIABLES, made)
         if definition.trainable and not variable.is_local:

@@ -70,7 +70,7 @@ class TracedStep:
         self.outputs = {key: sources.get(name.partition(":")[0], name) for key, name in self.outputs.items()}
 
     def wait_for(self, nodes: Iterable[str]) -> None:
-        """Makes all that must run wait for nodes, apart from those that the nodes themselves wait for.
+        """Makes all that must run wait for some nodes, except for what these nodes wait for themselves.
 
         A step whose input has ended must write nothing, not even a counter that does not look at the input.
         """
@@ -132,6 +132,7 @@ def trace(step: Callable[..., Mapping[str, tf.Tensor]], arguments: Sequence[Any]
         arguments: specs of its arguments, structures of `tf.TypeSpec`.
     """
     with _tf.eager_mode():
+        # `_tf.traceable` has converted the user's function, and what is around it needs no conversion.
         concrete = tf.function(step, autograph=False).get_concrete_function(*arguments)
     graph = concrete.graph
     graph_def = graph.as_graph_def()
@@ -139,8 +140,10 @@ def trace(step: Callable[..., Mapping[str, tf.Tensor]], arguments: Sequence[Any]
     known = _handles(concrete.variables)
     bound: dict[str, tf.Variable] = {}
     captures: dict[str, Any] = {}
+    # Captured values come after the arguments.
     count = len(concrete.inputs) - len(concrete.captured_inputs)
     for value, placeholder in zip(concrete.captured_inputs, concrete.inputs[count:], strict=True):
+        # By the handle's identity: two variables may have equal names.
         if id(value) in known:
             bound[placeholder.op.name] = known[id(value)]
         elif _tf.is_variable_handle(value):

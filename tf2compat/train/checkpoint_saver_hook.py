@@ -49,6 +49,7 @@ class CheckpointSaverHook(_tf.CheckpointSaverHook):
         self._announce(session)
         step = session.run(self.step_tensor)
         if step not in (self.timer.last_triggered_step(), self._saved_between):
+            # The timer is left alone: the next regular checkpoint comes when it would have come.
             self._saved_between = step
             self.save(session, step)
             self._announce(session)
@@ -63,6 +64,7 @@ class CheckpointSaverHook(_tf.CheckpointSaverHook):
         for listener in self.listeners:
             listener.before_save(session, step)
         logger.info("Saving checkpoints for %d into %s in the background.", step, self.save_path)
+        # None afterwards means that nothing is written in the background: this process is not the chief.
         saver.last_job = None
         saver.save(session, self.save_path, global_step=step, write_meta_graph=self.saves_graph)
         if saver.last_job is not None:
@@ -77,6 +79,7 @@ class CheckpointSaverHook(_tf.CheckpointSaverHook):
         job.wait()
         session.background.check()
         if job.error is not None:
+            # Listeners hear of files that are there, as in TF1, never of a save that failed.
             return False  # A run has raised it already.
         log = tf.compat.v1.SessionLog(status=tf.compat.v1.SessionLog.CHECKPOINT, checkpoint_path=self.save_path)
         self.writer.add_session_log(log, step)

@@ -37,6 +37,7 @@ class CoordinatedSession(WrappedSession):
         """Stops the coordinator's threads, then closes the session inside."""
         self._coord.request_stop()
         try:
+            # Live threads are left: one that hangs in a reader must not keep the program from ending.
             self._coord.join(stop_grace_period_secs=self._stop_grace_period_secs, ignore_live_threads=True)
         finally:
             try:
@@ -51,7 +52,14 @@ class CoordinatedSession(WrappedSession):
         options: Any | None = None,
         run_metadata: Any | None = None,
     ) -> Any:
-        """Runs a step; a preemption that a thread reported comes before the error that it led to."""
+        """Runs a step; a preemption that a thread reported comes before the error that it led to.
+
+        Args:
+            fetches: as for `tf.Session.run`; so are the others.
+            feed_dict: tensor -> value.
+            options: a `RunOptions`.
+            run_metadata: a `RunMetadata`, which is filled.
+        """
         try:
             return self._sess.run(fetches, feed_dict, options, run_metadata)
         except PREEMPTION_ERRORS:
@@ -62,6 +70,7 @@ class CoordinatedSession(WrappedSession):
             except PREEMPTION_ERRORS:
                 raise
             except Exception:
+                # As in TF1: of other errors the step's own is raised.
                 raise original from None
             raise
 

@@ -31,5 +31,6 @@ def refuse_debuggers(hooks: Iterable[Any]) -> None:
     """
     for hook in hooks:
         for kind in type(hook).__mro__:
+            # Base classes as well: programs derive hooks of their own from them.
             if kind.__name__ in DEBUGGERS and kind.__module__.startswith(_DEBUG):
                 raise unsupported(f"{_DEBUG}.{kind.__name__}")

@@ -50,6 +50,12 @@ class HookedSession(WrappedSession):
     ) -> Any:
         """Runs a step with the hooks; returns the caller's part of the result.
 
+        Args:
+            fetches: as for `tf.Session.run`; so are the others.
+            feed_dict: tensor -> value.
+            options: a `RunOptions`, with which those of hooks are merged.
+            run_metadata: a `RunMetadata`, which is filled, and which hooks see.
+
         Raises:
             UsageStateError: (a RuntimeError) a stop was requested before, or two feed one tensor.
         """
@@ -64,6 +70,7 @@ class HookedSession(WrappedSession):
         if options is not None:
             merged_options.CopyFrom(options)
         if run_metadata is None:
+            # Hooks read it in `after_run`, whether the caller gave one or not.
             run_metadata = _RunMetadata()
         all_fetches: dict[Any, Any] = {"caller": fetches}
         feeds, with_options = self._before_run(context, all_fetches, feed_dict, merged_options)
@@ -109,6 +116,7 @@ class _MergedFeeds:
     def _identity(self, key: Any) -> Any:
         """Returns the identity of a feed's key: a tensor and its name have the same."""
         if isinstance(key, str):
+            # A feed may name an operation; its tensor is then the first output.
             return key if ":" in key else f"{key}:0"
         return key.name if isinstance(key, tf.Tensor) else id(key)
 
@@ -139,6 +147,7 @@ def _merge_run_options(options: Any, incoming: Any) -> None:
         "output_partition_graphs",
         "report_tensor_allocations_upon_oom",
     ):
+        # `max` of two flags is true where either is.
         setattr(options, name, max(getattr(options, name), getattr(incoming, name)))
     debug, incoming_debug = options.debug_options, incoming.debug_options
     debug.debug_tensor_watch_opts.extend(incoming_debug.debug_tensor_watch_opts)

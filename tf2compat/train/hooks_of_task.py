@@ -1,4 +1,4 @@
-"""Which hooks run in a process: what saves and counts for all runs in the chief's alone."""
+"""The hooks that run in a process: those that save and count for all run in the chief's alone."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ def hooks_of_task(hooks: Iterable[Any], is_chief: bool) -> list[Any]:
     """
     hooks = list(hooks)
     for hook in hooks:
+        # A class may be both, for programs that use it in `fit` and in sessions.
         if hasattr(hook, "on_train_begin") and not hasattr(hook, "before_run"):
             raise _no_hook(hook)
     if is_chief:

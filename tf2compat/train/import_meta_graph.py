@@ -31,6 +31,7 @@ def import_meta_graph(
     before = len(tf.compat.v1.get_collection(key))
     made = tf.compat.v1.train.import_meta_graph(meta_graph_or_file, clear_devices, import_scope, **kwargs)
     savers = tf.compat.v1.get_collection_ref(key)
+    # In the collection as well: `Scaffold` takes its saver from there.
     savers[before:] = [_ours(saver) for saver in savers[before:]]
     return None if made is None else _ours(made)
 

@@ -18,4 +18,5 @@ def load_variable(ckpt_dir_or_file: Any, name: str) -> Any:
 
     Source: `tf.train.load_variable`.
     """
+    # A checkpoint's keys have no `:0`; programs pass `variable.name`.
     return load_checkpoint(ckpt_dir_or_file).get_tensor(name.removesuffix(":0"))

@@ -28,6 +28,7 @@ def match_filenames_once(pattern: Any, name: str | None = None) -> tf.Variable:
             name=scope,
             initial_value=tf.io.matching_files(pattern),
             trainable=False,
+            # How many files match is known when it is initialised.
             validate_shape=False,
             collections=[tf.compat.v1.GraphKeys.LOCAL_VARIABLES],
             use_resource=False,

@@ -45,7 +45,16 @@ def session_creator_of(
     max_wait_secs: float = 7200,
     **options: Unpack[SessionOptions],
 ) -> SessionCreator | None:
-    """Returns the creator for the role of a task, None when there is no worker context."""
+    """Returns the creator for the role of a task, None when there is no worker context.
+
+    Args:
+        context: the worker context, or None.
+        scaffold: what to make the session ready with.
+        config: a `ConfigProto`, with which the context's is merged.
+        checkpoint_dir: the folder whose newest checkpoint the chief restores.
+        max_wait_secs: seconds that others wait for the chief.
+        **options: as for `ChiefSessionCreator`.
+    """
     if context is None:
         return None
     role = role_of(context, config)
@@ -60,7 +69,7 @@ class HookedLoopSession:
     Args:
         session_creator: makes the raw session; a `ChiefSessionCreator` when None.
         hooks: `tf.train.SessionRunHook`s, called in their order.
-        max_retries: sessions lost since the step last passed its best until the error is raised; None not to recover.
+        max_retries: how many sessions may be lost without progress of the global step; None not to recover.
         stop_grace_period_secs: seconds that threads have to end after `close`.
         preemption: whether SIGTERM saves and ends the process; None for `settings.preemption`.
         save_on_error: whether an error that leaves the `with` block saves; None for `settings.save_on_error`.
@@ -89,10 +98,12 @@ class HookedLoopSession:
                 "or call `tf.disable_v2_behavior()` of `tf2compat.v1` at the start of the program.",
             )
         self._graph = tf.compat.v1.get_default_graph()
+        # As TF1: `close` opens a graph again that the scaffold had finalized, for the next session's ops.
         self._graph_was_finalized = self._graph.finalized
         creator = session_creator or session_creator_of(_tf.current_worker_context()) or ChiefSessionCreator()
         self._hooks = hooks_of_task(hooks or [], getattr(creator, "is_chief", True))
         for hook in self._hooks:
+            # Before the session is made: hooks add ops here, and the scaffold finalizes the graph after them.
             hook.begin()
         self._coordinated_creator = CoordinatedSessionCreator(creator, self._hooks, stop_grace_period_secs)
         self._evaluates = bool(getattr(creator, "evaluates", False))
@@ -103,6 +114,7 @@ class HookedLoopSession:
             if max_retries is None:
                 self._sess = self._coordinated_creator.create_session()
             else:
+                # Bound to the creator, not to a session: the session of the moment is another after each recovery.
                 position = functools.partial(_global_step, self._coordinated_creator, self._graph)
                 self._sess = RecoverableSession(self._coordinated_creator, max_retries, position=position)
         except BaseException:
@@ -141,7 +153,7 @@ class HookedLoopSession:
             step_fn: a function or method whose one argument is called `step_context`.
 
         Returns:
-            What `step_fn` returns.
+            The result of `step_fn`.
 
         Raises:
             UsageError: (a ValueError) `step_fn` has other arguments.
@@ -170,6 +182,7 @@ class HookedLoopSession:
         if self._sess is None:
             raise Preempted if self._left else self._closed_error("run_step_fn")
         if isinstance(self._sess, RecoverableSession):
+            # A function, not the session: each attempt asks for the session that there is then.
             return self._step(lambda: self._sess.run_step_fn(step_fn, self._tf_sess, None))
         return self._step(lambda: self._sess.run_step_fn(step_fn, self._tf_sess(), None))
 
@@ -202,6 +215,7 @@ class HookedLoopSession:
                     self._preemption.save(self._hooks, self._tf_sess())
             finally:
                 self._end(because_of_error=self._evaluates)
+        # Only now: hooks, threads and session have ended as at `close`.
         raise Preempted from None
 
     def should_stop(self) -> bool:
@@ -276,6 +290,7 @@ class HookedLoopSession:
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> bool:
         if kind in (tf.errors.OutOfRangeError, StopIteration):
+            # TF1 compares the class itself; derived classes are errors.
             kind = None
         if kind is not None and self._save_on_error and not (self._closed or self._evaluates):
             save_after(error, self._hooks, self._tf_sess())
@@ -320,7 +335,7 @@ class MonitoredSession(HookedLoopSession):
         session_creator: a `ChiefSessionCreator` (the default) or `WorkerSessionCreator`.
         hooks: `tf.train.SessionRunHook`s.
         stop_grace_period_secs: seconds that threads have to end after `close`.
-        max_retries: sessions lost since the step last passed its best until the last error is raised.
+        max_retries: how many sessions may be lost without progress of the global step; then the last error is raised.
         preemption: whether signals save and end; None for what `--tf2compat_preemption` or `TF2COMPAT_PREEMPTION`
             says (not in TF1).
         save_on_error: whether an error that leaves the `with` block saves; None for what `--tf2compat_save_on_error`

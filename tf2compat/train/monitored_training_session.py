@@ -154,7 +154,7 @@ def MonitoredTrainingSession(  # noqa: N802
         save_checkpoint_steps: steps between checkpoints.
         summary_dir: folder of the summaries; `checkpoint_dir` when None.
         save_graph_def: whether to write `graph.pbtxt` and `.meta` files.
-        max_retries: sessions lost since the step last passed its best until the last error is raised (not in TF1).
+        max_retries: how many sessions may be lost without progress of the global step (not in TF1).
         checkpoint_format: 'tf1' or 'tf2', of the checkpoints that are written; see `tf.train.Saver` (not in TF1).
         async_save: whether they are written while training goes on; see `tf.train.Saver` (not in TF1).
         restore_input_position: whether they hold iterators and random states; see `tf.train.Saver` (not in TF1).
@@ -165,8 +165,7 @@ def MonitoredTrainingSession(  # noqa: N802
 
     Raises:
         UsageTypeError: (a TypeError) an argument that TF1 did not have has a wrong type.
-        UsageError: (a ValueError) it has no such value; or an option of the saver was given, and a scaffold or saver of
-            TensorFlow's own, which has none.
+        UsageError: (a ValueError) it has no such value; or the scaffold or saver is TensorFlow's, without such options.
         UsageStateError: (a RuntimeError) it is opened in eager mode.
 
     Source: `tf.compat.v1.train.MonitoredTrainingSession`.
@@ -186,14 +185,15 @@ def MonitoredTrainingSession(  # noqa: N802
     all_hooks = list(hooks or [])
     if context is not None:
         creator = session_creator_of(context, scaffold, config, checkpoint_dir, max_wait_secs, **options)
+        # In a task of the coordinator the program's hooks come first, as in TF1; below they come last.
         all_hooks += (chief_only_hooks or []) if context.is_chief else []
         all_hooks += _saving_hooks_of_task(context, scaffold, checkpoint_dir, summary_dir, saving)
     else:
         placement = options["strategy"] = session_placement(master, options.get("strategy"))
+        # The strategy decides: scripts take a task 0 for the chief, and a cluster with a chief job has two of them.
         if placement.is_chief if placement.is_shared else is_chief:
             creator = ChiefSessionCreator(scaffold, master, config, checkpoint_dir, **options)
-            saving_hooks = _saving_hooks(scaffold, checkpoint_dir, summary_dir, saving)
-            all_hooks = [*(chief_only_hooks or []), *saving_hooks, *all_hooks]
+            all_hooks[:0] = [*(chief_only_hooks or []), *_saving_hooks(scaffold, checkpoint_dir, summary_dir, saving)]
         else:
             creator = WorkerSessionCreator(scaffold, master, config, max_wait_secs, **options)
     return MonitoredSession(creator, all_hooks, stop_grace_period_secs, max_retries, **switches)

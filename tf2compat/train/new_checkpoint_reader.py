@@ -32,5 +32,6 @@ def NewCheckpointReader(filepattern: Any) -> Any:  # noqa: N802
     path = os.fsdecode(filepattern)
     pending.settle(path)
     check_listed(path)
+    # TensorFlow's reader ends the process for some damaged indices.
     check_index(path)
     return reader_of(readable(path))

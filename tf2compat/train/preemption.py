@@ -68,6 +68,7 @@ class Preemption:
         Args:
             session: the raw session.
         """
+        # A recovery opens another session, whose cluster does not know this object yet.
         if session is not self._session:
             self._session, self._cluster = session, getattr(session, "cluster", None)
             if self._cluster is not None:
@@ -102,6 +103,7 @@ class Preemption:
 
     def saving(self) -> None:
         """Notes that the session saves now, which answers all that asked for it up to here."""
+        # Not counted one by one: a save answers all requests up to here.
         self._saves = self._signals.saves
         if self._cluster is not None:
             self._cluster.asked &= ~SAVE
@@ -134,6 +136,7 @@ def save_after(error: BaseException, hooks: Iterable[Any], session: Any) -> None
         session: the raw session.
     """
     if isinstance(error, tf.compat.v1.train.NanLossDuringTrainingError):
+        # The variables are NaN too, or about to be.
         logger.warning("The loss was NaN: the variables are not saved, as a restart would begin with them.")
         return
     try:

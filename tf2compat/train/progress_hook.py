@@ -57,6 +57,7 @@ class ProgressHook(tf.compat.v1.train.SessionRunHook):
             unit="step",
             file=self._file,
             dynamic_ncols=True,
+            # A terminal that is written in every step slows short steps down.
             mininterval=0.2,
         )
 

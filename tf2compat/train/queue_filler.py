@@ -34,6 +34,7 @@ class QueueFiller(_tf.SessionInterface):
         self._coord = coord
 
     def __eq__(self, other: object) -> bool:
+        # A `QueueRunner` keeps its threads by session, and starts none for one that has some.
         return other is self._sess or (isinstance(other, QueueFiller) and other._sess is self._sess)
 
     def __hash__(self) -> int:
@@ -60,13 +61,14 @@ class QueueFiller(_tf.SessionInterface):
         try:
             return call(*args, **kwargs)
         except (tf.errors.CancelledError, UsageStateError):
+            # Cancelled while the session is open: an error of the program's.
             if not self._sess.closed:
                 raise
         raise tf.errors.OutOfRangeError(None, None, "The session was closed.")
 
 
 def needed_runners(sess: EngineSession, runners: Iterable[Any]) -> list[Any]:
-    """Returns the queue runners whose queues no data set stands for.
+    """Returns the queue runners whose queues no data set replaces.
 
     Raises:
         UnsupportedError: see `BaseSession.replaced_queues`.
@@ -84,7 +86,14 @@ def start_queue_runners_of(
 ) -> list[Any]:
     """TensorFlow's `start_queue_runners`, with a filler in the place of a session of the engine.
 
-    Queues that a data set stands for get no threads.
+    Queues that a data set replaces get no threads.
+
+    Args:
+        sess: the session; None for the default one.
+        coord: the `tf.train.Coordinator` of the threads.
+        daemon: whether the process may end while they run.
+        start: whether to start them.
+        collection: where the queue runners are.
     """
     if sess is None:
         sess = tf.compat.v1.get_default_session()

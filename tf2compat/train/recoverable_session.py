@@ -27,7 +27,7 @@ class RecoverableSession(WrappedSession):
 
     Args:
         sess_creator: makes the session, and each further one.
-        max_retries: retries until the step passes its best.
+        max_retries: how many sessions may be lost until the step gets further than before.
         sleep: waits a number of seconds.
         position: returns the global step of the session of the moment, None where there is none. It is asked at a
             failure and after it, not in steps while all is well.
@@ -69,6 +69,7 @@ class RecoverableSession(WrappedSession):
     def _lost(self, error: Exception) -> None:
         """Closes the session and waits before the next attempt, or raises when there were enough."""
         if self._sess is not None:
+            # Before the session is closed, which could not tell its step any more.
             self._progress.fail()
         super().close()
         self._failures += 1
@@ -116,12 +117,19 @@ class RecoverableSession(WrappedSession):
     ) -> Any:
         """Runs a step, in a new session if this one gets lost.
 
+        Args:
+            fetches: as for `tf.Session.run`; so are the others.
+            feed_dict: tensor -> value.
+            options: a `RunOptions`.
+            run_metadata: a `RunMetadata`, which is filled.
+
         Raises:
             tf.errors.AbortedError, tf.errors.UnavailableError: lost more than `max_retries` times without progress.
             WorkerLostError: (an UnavailableError) another process of the cluster was lost; at once.
         """
         while True:
             try:
+                # Made within the `try`: a session that is lost while it is made counts as a failure, too.
                 session = self._sess or self._ensure_session()
                 result = session.run(fetches, feed_dict, options, run_metadata)
             except WorkerLostError:

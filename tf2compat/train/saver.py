@@ -61,6 +61,7 @@ class _SaveCall(_tf.SessionInterface):
 
     def run(self, fetches: Any, feed_dict: Any = None, **options: Any) -> Any:
         """Runs the session, or writes the files and returns their prefix."""
+        # TensorFlow's saver also evaluates the global step by this session.
         if fetches != self._saver_def.save_tensor_name:
             return self._session.run(fetches, feed_dict, **options)
         prefix = feed_dict[self._saver_def.filename_tensor_name]
@@ -162,10 +163,12 @@ class Saver(_tf.Saver):
             with explained(save_path):
                 return super().save(call, save_path, global_step, *arguments, write_meta_graph, write_state, *switches)
         if global_step is not None and not isinstance(global_step, int | np.integer):
+            # Now, not in the thread: training goes on, and its step would be a later one.
             global_step = tf.compat.v1.train.global_step(sess, global_step)
         sess.background.wait()  # The save before has the memory for the copies.
         copied: list[Entry] = []
         call = _SaveCall(sess, self.saver_def, lambda prefix: copied.extend(self._copied(sess, entries)))
+        # Neither graph nor state file yet: the state names a checkpoint when its files are there.
         prefix = super().save(call, save_path, global_step, *arguments, False, False, *switches)
 
         def write() -> None:
@@ -189,6 +192,7 @@ class Saver(_tf.Saver):
             return None
         key = (find, sess.graph, self.saver_def.save_tensor_name)
         if key not in self._found:
+            # Found once: the search walks the graph, and a finalized graph does not change.
             empty = _tf.saver_is_empty(self)
             self._found[key] = None if empty else find(sess.graph, self.saver_def)
         return self._found[key]
@@ -226,6 +230,7 @@ class Saver(_tf.Saver):
         if self.format != "tf1" or self.restore_input_position:
             values.write(prefix, self._snapshot(sess, entries), self.format, False, _objects(sess), self.sync_saves)
             return
+        # The saver's own op writes: values go from the graph to the file, without a copy.
         with in_place_of(prefix, self.sync_saves) as temporary:
             sess.run(self.saver_def.save_tensor_name, {self.saver_def.filename_tensor_name: temporary})
 
@@ -256,10 +261,12 @@ class Saver(_tf.Saver):
         if entries is None or not path or not files.exists(path):
             self._restore_other(sess, path)
             return
+        # Each restore op is a kernel that opens the files by itself.
         parts = len({entry.tensor.op for entry in entries}) + self.restore_input_position
         try:
             read_unchanged(path, lambda: self._restore_checked(sess, path, entries), parts)
         except Exception as error:
+            # Raised below, outside of the handler: the kernel's error is no part of the message then.
             failed = self._restore_error(sess, path, error)
         else:
             return
@@ -272,6 +279,7 @@ class Saver(_tf.Saver):
     def _restore_other(self, sess: Any, path: str | None) -> None:
         """Restores in eager mode or by a saver without variables; TensorFlow also refuses what is no checkpoint."""
         if _tf.saver_is_empty(self):
+            # TF1's saver with `allow_empty` returns, too, whatever the path is.
             return  # It writes no checkpoint, so there need not be one.
         if path and not files.exists(path) and (unlistable(path) or path not in matched(path)):
             raise absent(_RESTORE, path)  # TensorFlow 2 takes the folder of `model/` and of `.` for the file.

@@ -49,6 +49,11 @@ class Scaffold(tf.compat.v1.train.Scaffold):
     ) -> None:
         """Sets options of the saver, those that are not None; a saver that was given takes them over too.
 
+        Args:
+            checkpoint_format: 'tf1' or 'tf2'.
+            async_save: whether checkpoints are written while training goes on.
+            restore_input_position: whether they hold iterators and random states.
+
         Raises:
             UsageTypeError: (a TypeError) one has a wrong type.
             UsageError: (a ValueError) there is no such format.
@@ -85,6 +90,7 @@ class Scaffold(tf.compat.v1.train.Scaffold):
         """Returns the saver that was given, else the collection's, else a new one; built by TensorFlow's `finalize`."""
         saver = self._saver
         if isinstance(saver, tf.train.Checkpoint):
+            # TF1 takes an object-based `Checkpoint` for a saver of its variables.
             return Saver(var_list=_tf.saveables_of(saver), sharded=True, **self._options)
         if saver is None:
             key = tf.compat.v1.GraphKeys.SAVERS

@@ -1,4 +1,4 @@
-"""`tf.train.SecondOrStepTimer`, for which a clock that is put back is no reason to wait."""
+"""`tf.train.SecondOrStepTimer`, which goes on when the machine's clock is put back."""
 
 from __future__ import annotations
 

@@ -111,6 +111,7 @@ class Server(tf.compat.v1.train.Server):
     def _start_holding(self) -> int:
         """Starts TensorFlow's server of this task on a free port, which it returns."""
         job, number = self._server_def.job_name, self._server_def.task_index
+        # This task alone and a free port: the cluster's port is the listener's, and clients name the other tasks.
         cluster = tf.train.ClusterSpec({job: {number: "localhost:0"}})
         with STARTING:
             self._holding = tf.compat.v1.train.Server(cluster, job, number, "grpc", self._config)
@@ -145,6 +146,7 @@ class Server(tf.compat.v1.train.Server):
         elif self._cluster.is_parameter_server and self._listener is not None and settings.end_with_workers():
             self._listener.join()
         elif self._cluster.is_parameter_server or self._here is None or self._here.is_whole or self._here.lends():
+            # TF1's `join` never returns; here it ends with the process.
             threading.Event().wait()
         else:
             raise unsupported("tf.train.Server.join of a worker", f"It is the server of {self._cluster.task[0]!r}.")

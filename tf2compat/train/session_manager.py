@@ -77,7 +77,17 @@ class SessionManager(_tf.SessionManager):
         max_wait_secs: float = 7200,
         config: Any = None,
     ) -> tuple[Session, bool]:
-        """Opens a session and restores a checkpoint if there is one: (session, whether it was restored)."""
+        """Opens a session and restores a checkpoint if there is one: (session, whether it was restored).
+
+        Args:
+            master: the target of the session.
+            saver: a `tf.train.Saver`; without one nothing is restored.
+            checkpoint_dir: the folder whose newest good checkpoint is restored.
+            checkpoint_filename_with_path: the prefix of one checkpoint, in the place of the folder.
+            wait_for_checkpoint: whether to wait until the folder has one.
+            max_wait_secs: for how many seconds.
+            config: a `ConfigProto` for the session.
+        """
         if checkpoint_dir and checkpoint_filename_with_path:
             raise UsageError(
                 "tf.train.SessionManager",
@@ -95,9 +105,11 @@ class SessionManager(_tf.SessionManager):
         folder = os.fspath(checkpoint_dir) if checkpoint_dir else ""
         if wait_for_checkpoint:
             self._wait_for_checkpoint(folder, max_wait_secs)
+        # It only restores; the program's saver deletes, by its own `max_to_keep`.
         manager = CheckpointManager(parts, folder, max_to_keep=None)
         restored = manager.restore_or_initialize()
         if restored is not None:
+            # Without it the saver would never delete those of the run before.
             saver.recover_last_checkpoints(manager.checkpoints)
         return session, restored is not None
 
@@ -114,6 +126,11 @@ class SessionManager(_tf.SessionManager):
 
         It looks again sooner than in TF1, where a worker that is ready a moment before its chief waits for 30 seconds:
         after half a second, and then after as long as it has waited, up to `recovery_wait_secs`.
+
+        Args:
+            master: the target of the session.
+            config: a `ConfigProto` for the session.
+            max_wait_secs: how many seconds to wait; None for ever.
 
         Raises:
             StepTimeoutError: (a DeadlineExceededError) it was not ready in time.
@@ -148,6 +165,7 @@ def manager_of(scaffold: Any, options: SessionOptions) -> SessionManager:
         scaffold: the `tf.train.Scaffold`, finalized.
         options: `input_pipeline`, `strategy` and `jit_compile` of the sessions.
     """
+    # Made after `finalize`, which makes the scaffold's ops; a recovery uses the same one.
     manager = SessionManager(
         local_init_op=scaffold.local_init_op,
         local_init_feed_dict=scaffold.local_init_feed_dict,

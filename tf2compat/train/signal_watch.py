@@ -77,6 +77,7 @@ class SignalWatch:
         self._stays = False
         self._grace_secs = 0.0
         self._handled: set[int] = set()
+        # A handler may interrupt the main thread in `_read`, and read itself: a plain lock would wait for ever.
         self._lock = threading.RLock()
         self._sockets: tuple[socket.socket, socket.socket] | None = None
         self._other_fd = -1
@@ -155,11 +156,14 @@ class SignalWatch:
 
     def _start(self) -> None:
         if hasattr(os, "register_at_fork") and not _registered:
+            # Once in a process: what is registered at a fork cannot be taken back.
             _registered.append(True)
             os.register_at_fork(after_in_child=_left_to_the_parent)
         self._sockets = socket.socketpair()
         for end in self._sockets:
+            # Python refuses a blocking one; a full buffer must not stop the process either.
             end.setblocking(False)
+        # Python would print a trace for each signal that finds the buffer full; one number in it is enough.
         self._other_fd = signal.set_wakeup_fd(self._sockets[1].fileno(), warn_on_full_buffer=False)
         threading.Thread(target=self._look, args=self._sockets, name="tf2compat_signals", daemon=True).start()
 

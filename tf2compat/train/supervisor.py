@@ -99,6 +99,7 @@ class Supervisor(_tf.Supervisor):
         """Returns a session that was restored or initialised; arguments and errors as in TF1."""
         self._preemption = self._preemption or Preemption.begin(self._switch)
         session = super().prepare_or_wait_for_session(*args, **kwargs)
+        # Weak: a supervisor must not keep a session that the program has dropped.
         self._supervised = weakref.ref(session)
         if self._preemption is not None and isinstance(session, SupervisedSession):
             session.before_run = self._before_run
@@ -137,6 +138,7 @@ class Supervisor(_tf.Supervisor):
     def _answer_signals(self) -> None:
         """Saves where a signal asks for it, and ends the process after that if it asks for that too."""
         preemption, session = self._preemption, self._supervised()
+        # Saving runs the session, whose `before_run` leads here again.
         if preemption is None or session is None or self._saves_now:
             return
         if threading.current_thread() is not threading.main_thread():
@@ -213,10 +215,18 @@ class Supervisor(_tf.Supervisor):
             return super().start_queue_runners(QueueFiller(sess, self.coord), needed_runners(sess, queue_runners))
 
     def loop(self, timer_interval_secs: Any, target: Callable[..., Any], args: Any = None, kwargs: Any = None) -> Any:
-        """Starts a thread that calls a function again and again until the supervisor stops; returns it."""
+        """Starts a thread that calls a function again and again until the supervisor stops; returns it.
+
+        Args:
+            timer_interval_secs: seconds from one call to the next; None for no pause.
+            target: the function, which is called with this thread's graph as the default one.
+            args: its arguments.
+            kwargs: those by name.
+        """
         graph = tf.compat.v1.get_default_graph()
 
         def in_graph(*arguments: Any, **options: Any) -> None:
+            # A new thread has no default graph, and is in eager mode.
             with graph.as_default():
                 target(*arguments, **options)
 

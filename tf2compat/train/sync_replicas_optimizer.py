@@ -84,6 +84,11 @@ class SyncReplicasOptimizer(_stock):
     def apply_gradients(self, grads_and_vars: Any, global_step: Any = None, name: str | None = None) -> Any:
         """Returns the operation that hands in the gradients; in step, the one that applies them and counts the step.
 
+        Args:
+            grads_and_vars: pairs (gradient, variable), as `compute_gradients` returns them.
+            global_step: the variable that counts steps; it is needed.
+            name: of the operation.
+
         Raises:
             UsageError: (a ValueError) there is no global step, or no gradient.
         """
@@ -127,6 +132,7 @@ class SyncReplicasOptimizer(_stock):
         if not self._in_step:
             return super().get_chief_queue_runner()
         queue = tf.queue.FIFOQueue(1, [tf.int32], shapes=[()])
+        # Programs hand it to `start_queue_runners`: one value fills the queue, and the thread waits.
         return _train.QueueRunner(queue, [queue.enqueue(0)])
 
     def get_init_tokens_op(self, num_tokens: int = -1) -> Any:

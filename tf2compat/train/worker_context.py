@@ -33,6 +33,8 @@ def role_of(context: Any, config: Any | None = None) -> Role:
         config: a `ConfigProto`; the context's goes before it.
     """
     if context.session_config is not None:
+        # A copy: the property makes one each time that it is read.
+        # A copy: the property makes one each time that it is read.
         merged = context.session_config
         if config is not None:
             merged.CopyFrom(config)

@@ -64,5 +64,11 @@ class WrappedSession:
     def run_step_fn(
         self, step_fn: Callable[[StepContext], Any], raw_session: Any, run_with_hooks: Callable[..., Any] | None
     ) -> Any:
-        """Calls `step_fn`; its `run_with_hooks` is this session's `run` unless another is given."""
+        """Calls `step_fn`; its `run_with_hooks` is this session's `run` unless another is given.
+
+        Args:
+            step_fn: takes a `StepContext`.
+            raw_session: the raw session, which the context hands out.
+            run_with_hooks: runs a step with the hooks; None for this session's `run`.
+        """
         return step_fn(StepContext(raw_session, run_with_hooks or self.run))

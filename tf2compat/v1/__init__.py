@@ -60,6 +60,7 @@ HOMES = {
     "tpu": "",
     "train": "",
     "while_loop": "tf2compat.v1.loops",
+    # Names of before TensorFlow 1.0.
     "Supervisor": "tf2compat.v1.before_1_0",
     "audio_summary": "tf2compat.v1.before_1_0",
     "histogram_summary": "tf2compat.v1.before_1_0",

@@ -23,6 +23,7 @@ def _alias(name: str, stock: ModuleType, homes: dict[str, str]) -> None:
         own_name = vars(child).get("__name__", "")  # Asked so, a module that loads itself when asked stays as it is.
         if not own_name.endswith(f".{attribute}") or "__path__" not in vars(child):
             continue
+        # A copy: another thread may import something meanwhile.
         for loaded in list(sys.modules):
             if loaded == own_name or loaded.startswith(f"{own_name}."):
                 sys.modules.setdefault(f"{name}.{attribute}{loaded.removeprefix(own_name)}", sys.modules[loaded])
@@ -40,6 +41,7 @@ def overlay(
         namespace: the overlay's `globals()`; what was found is kept there.
     """
     _alias(name, stock, homes)
+    # Ours first: a folder of this package stands for TensorFlow's of the same name.
     namespace["__path__"] = [*namespace["__path__"], *getattr(stock, "__path__", [])]
 
     def find(attribute: str) -> Any:
@@ -57,6 +59,7 @@ def overlay(
                 reason = "" if str(error).endswith(f"has no attribute {attribute!r}") else f": {error}"
                 raise AttributeError(f"module {name!r} has no attribute {attribute!r}{reason}") from None
         if not attribute.startswith("__"):
+            # Kept: the next look-up finds it without coming here.
             namespace[attribute] = found
         return found
 

@@ -32,6 +32,7 @@ def assign(
 
     Source: `tf.compat.v1.assign`, which checks the shape of a resource variable whatever `validate_shape` is.
     """
+    # None is TF1's default too, and checks.
     validate = validate_shape is not False
     if not hasattr(ref, "handle") or tf.executing_eagerly() or (validate and ref.shape.is_fully_defined()):
         return tf.compat.v1.assign(ref, value, validate_shape, use_locking, name)
@@ -44,5 +45,6 @@ def assign(
         written = tf.raw_ops.AssignVariableOp(resource=handle, value=value, validate_shape=validate, name=scope)
         with tf.control_dependencies([written]):
             new = tf.raw_ops.ReadVariableOp(resource=handle, dtype=ref.dtype)
+    # The read has the variable's unknown shape; TF1's assignment had the value's.
     new.set_shape(value.shape)
     return new

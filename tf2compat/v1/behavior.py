@@ -39,6 +39,7 @@ def disable_v2_behavior() -> None:
     explain_slim()
     create_default_graphs()  # Before a default graph is made, which the switches below do.
     _v1.disable_eager_execution()
+    # One by one, not by `disable_v2_behavior`, which turns resource variables and control flow v2 off as well.
     _v1.disable_v2_tensorshape()
     _v1.disable_tensor_equality()
     _v1.enable_resource_variables()
@@ -76,6 +77,7 @@ def enable_v2_behavior() -> None:
     Raises:
         ValueError: there is a graph already; call it before any other TensorFlow call of the program.
     """
+    # First: where it refuses, nothing is to be taken back.
     _v1.enable_v2_behavior()
     patches.take_back()
 

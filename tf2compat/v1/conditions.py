@@ -38,6 +38,7 @@ def _recorded(branch: Any, strict: bool, results: list[Any]) -> Any:
 
 def _type_name(value: Any) -> str:
     """Returns the name of a value's type; an operation is returned as a bool."""
+    # As TF1's error, where the result of an operation in a branch is a bool.
     return "bool" if isinstance(value, tf.Operation) else tf.convert_to_tensor(value).dtype.base_dtype.name
 
 
@@ -79,6 +80,7 @@ def cond(
     try:
         return _v1.cond(pred, *branches[:2], strict, name, *branches[2:])
     except (AssertionError, TypeError, ValueError):
+        # Both branches were built, so the error is about how they differ; stock's names its own functions.
         if len(results) == 2 and None not in results:
             raise _difference("tf.cond", results) from None
         raise
@@ -100,6 +102,7 @@ def case(
     wrapped = functools.partial(_recorded, strict=strict, results=results)
     pairs = pred_fn_pairs
     if isinstance(pairs, Mapping):
+        # An `OrderedDict` stays one: the order of the predicates counts.
         pairs = type(pairs)((pred, wrapped(branch)) for pred, branch in pairs.items())  # type: ignore[call-arg]
     elif isinstance(pairs, (list, tuple)) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
         pairs = [(pred, wrapped(branch)) for pred, branch in pairs]

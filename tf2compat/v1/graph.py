@@ -50,6 +50,7 @@ class Graph(tf.Graph, metaclass=_GraphClass):
     """
 
     def __repr__(self) -> str:
+        # Logs show TensorFlow's class, as ever.
         return f"<{tf.Graph.__module__}.Graph object at {id(self):#x}>"
 
     def get_tensor_by_name(self, name: str) -> Any:
@@ -62,6 +63,7 @@ class Graph(tf.Graph, metaclass=_GraphClass):
             KeyError: there is no such tensor.
         """
         tensor = super().get_tensor_by_name(name)
+        # Stock's look-up asks `as_graph_element`, which answers `w/read:0` by a tensor of another name.
         variable = self._variable_read(name) if tensor.name != name else variable_of(tensor)
         return tensor if variable is None else variable
 
@@ -77,6 +79,11 @@ class Graph(tf.Graph, metaclass=_GraphClass):
 
     def as_graph_element(self, obj: Any, allow_tensor: bool = True, allow_operation: bool = True) -> Any:
         """Returns the tensor or operation of an object or a name; see `tf.Graph.as_graph_element`.
+
+        Args:
+            obj: a tensor, an operation, a variable, or a name.
+            allow_tensor: whether a tensor may be returned.
+            allow_operation: whether an operation may.
 
         Raises:
             MissingNameError: (a KeyError) there is none of that name.
@@ -95,6 +102,7 @@ class Graph(tf.Graph, metaclass=_GraphClass):
 
 def is_ours(graph: Any) -> bool:
     """Returns whether a graph was made by a program of tf2compat's, not by stock TensorFlow."""
+    # `isinstance` says yes to every graph, see `_GraphClass`.
     return type(graph) is Graph or Graph in type(graph).__mro__
 
 

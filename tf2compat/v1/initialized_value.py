@@ -22,7 +22,9 @@ def initialized_value(self: Any) -> Any:
 
     Source: `tf.compat.v1.Variable.initialized_value`, which TensorFlow's resource variables lack.
     """
+    # Out of conditions and loops: the initializer is in the outermost graph.
     with tf.init_scope():
+        # The initializer's input: `initial_value` reads other variables, which may have no value yet.
         assigned = self.initializer.inputs[1] if _tf.builds_graph() else self.initial_value
         return _v1.cond(_v1.is_variable_initialized(self), self.read_value, lambda: assigned)
 

@@ -54,6 +54,7 @@ def while_loop(
     rest = (shape_invariants, parallel_iterations, back_prop, swap_memory, name, maximum_iterations)
     if not _tf.builds_graph() or not callable(cond) or not callable(body):
         return _v1.while_loop(cond, body, loop_vars, *rest, return_same_structure)
+    # A tensor's truth cannot be asked while a graph is built.
     if not isinstance(loop_vars, tf.Tensor) and not loop_vars:
         raise UsageError(_SYMBOL, "No loop variables provided.", "Give a list of tensors, at least one.")
     kinds: list[type] = []
@@ -67,5 +68,6 @@ def while_loop(
         return result
 
     found = _v1.while_loop(_scalar_truth(cond), recorded, loop_vars, *rest, return_same_structure)
+    # The last trace counts: TensorFlow may trace the body more than once.
     kind = kinds[-1] if kinds else None
     return kind(found) if kind in (list, tuple) and type(found) in (list, tuple) else found

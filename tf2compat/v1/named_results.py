@@ -23,6 +23,7 @@ def random_uniform(
         return _v1.random_uniform(shape, minval, maxval, dtype, seed, name)
     with _v1.name_scope(name, "random_uniform", [shape, minval, maxval]) as scope:
         result = _v1.random_uniform(shape, minval, maxval, dtype, seed, scope)
+        # In some cases TensorFlow 2 gives the name to a scope of operations, and not to the last of them.
         return result if result.op.name == scope.rstrip("/") else tf.identity(result, name=scope)
 
 
@@ -39,6 +40,7 @@ def _is_number(value: Any) -> bool:
 def linspace(start: Any, stop: Any, num: Any, name: Any = None, axis: Any = 0) -> Any:
     """Returns numbers at equal distances; `tf.compat.v1.linspace` tells of the arguments."""
     if _tf.builds_graph() and axis == 0 and _is_number(start) and _is_number(stop):
+        # TF1's op; TensorFlow 2 composes it of others.
         return tf.raw_ops.LinSpace(start=start, stop=stop, num=num, name=name)
     return _v1.linspace(start, stop, num, name, axis)
 

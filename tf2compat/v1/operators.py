@@ -30,6 +30,7 @@ def _in_graphs(stock: Callable[..., Any], legacy: Callable[..., Any]) -> Callabl
 
 def _eval(self: Any, session: Any = None, feed_dict: Any = None) -> Any:
     """Returns the value of what an assignment returns: in TF1 a tensor, whose `eval` takes feeds first."""
+    # A variable's `eval` takes the session first, a tensor's the feeds.
     if isinstance(session, Mapping) or isinstance(feed_dict, _tf.SessionInterface):
         session, feed_dict = feed_dict, session
     return self.value().eval(feed_dict, session)
@@ -64,4 +65,5 @@ def restore_operators() -> None:
         patches.put(variable, method, _in_graphs(patches.original(variable, method), getattr(operator, name)))
     patches.put(_tf.UnreadVariable, "eval", _eval)
     patches.put(dimension, "__init__", _dimension)
+    # TF1's class had no truth of its own, so every dimension was true.
     patches.put(dimension, "__bool__", lambda self: True)

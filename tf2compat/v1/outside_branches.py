@@ -24,8 +24,10 @@ _stock = tf.compat.v1.control_dependencies
 @contextlib.contextmanager
 def _outside(graph: Any) -> Iterator[None]:
     """Returns a context whose operations land in the graph that has a branch or a part of a loop."""
+    # A loop may be in a branch: all of them are left.
     while _tf.is_control_flow(graph):
         graph = graph.outer_graph
+    # The outer graph has dependencies of its own, which None leaves as well.
     with graph.as_default(), _stock(None):
         yield
 

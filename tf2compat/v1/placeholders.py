@@ -28,6 +28,7 @@ def placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> Any:
     """
     if tf.executing_eagerly():
         raise UsageStateError("tf.placeholder", "tf.placeholder() is not compatible with eager execution.", ADVICE)
+    # Here: a program imports tf_slim after this package, and then builds its graph.
     explain_slim()
     return _stock(dtype, shape, name)
 

@@ -25,6 +25,7 @@ def named_at(place: int, stock: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(stock)
     def build(*arguments: Any, **named: Any) -> Any:
+        # Exactly so many: more of them are written for TensorFlow 2's order.
         if len(arguments) == place + 1:
             return stock(*arguments[:place], name=arguments[place], **named)
         return stock(*arguments, **named)

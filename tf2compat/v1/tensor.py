@@ -16,7 +16,7 @@ __all__ = ["GraphTensor", "Tensor", "give_tensors_its_class"]
 class _TensorClass(type):
     """The class that `isinstance(x, tf.Tensor)` tests: every TensorFlow tensor is one, eager tensors too.
 
-    What an assignment returns is one also: TF1's reference variables returned a tensor there.
+    The result of an assignment is one too: TF1's reference variables returned a tensor there.
     """
 
     def __instancecheck__(cls, instance: Any) -> bool:
@@ -59,4 +59,5 @@ def give_tensors_its_class() -> None:
     global Tensor
     _tf.give_tensors_class(GraphTensor)
     Tensor = GraphTensor
+    # The overlay has kept the class that was asked for before.
     vars(sys.modules["tf2compat.v1"])["Tensor"] = GraphTensor

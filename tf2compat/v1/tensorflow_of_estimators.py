@@ -16,6 +16,7 @@ from tf2compat import _tf
 
 def _module(name: str, stock: Any, replaced: dict[str, Any]) -> types.ModuleType:
     made = types.ModuleType(f"{__name__}.{name}", stock.__doc__)
+    # In its dictionary, where Python looks for the `__getattr__` of a module.
     made.__dict__.update(replaced, __getattr__=lambda attribute: getattr(stock, attribute))
     return made
 

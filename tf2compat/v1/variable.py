@@ -1,4 +1,4 @@
-"""`tf.Variable`: what makes variables, and what `isinstance` asks for."""
+"""`tf.Variable`: it makes variables, and is the class that `isinstance` tests."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _POSITIONS = (
 class _VariableClass(type):
     """The class that `isinstance(v, tf.Variable)` tests.
 
-    Every variable is one, not only TF1's reference variables. What an assignment returns in a graph is a tensor.
+    Every variable is one, not only TF1's reference variables. The result of an assignment in a graph is a tensor.
     """
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:

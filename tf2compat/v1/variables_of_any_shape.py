@@ -24,9 +24,11 @@ def handle_of_any_shape(variable: Any) -> Any:
     name = f"{handle.op.name}/any_shape"
     graph = handle.graph
     try:
+        # Found by its name, so that an imported graph's is taken too.
         return graph.get_operation_by_name(name).outputs[0]
     except KeyError:
         pass
+    # Outside of branches: later assignments anywhere in the graph use it. The slash keeps the name whole.
     with graph.as_default(), tf.control_dependencies(None), tf.name_scope(f"{name}/") as scope:
         return tf.raw_ops.VarHandleOp(
             dtype=variable.dtype,

@@ -51,6 +51,7 @@ class MirroredStrategy(_stock):
         count = num_gpus if num_gpus_per_worker is None else num_gpus_per_worker
         if count is not None:
             devices = [f"/device:GPU:{number}" for number in range(count)] or ["/device:CPU:0"]
+        # The stock class has no word for numbers of GPUs.
         super().__init__(devices, cross_device_ops or cross_tower_ops)
 
 

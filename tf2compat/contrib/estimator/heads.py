@@ -16,6 +16,7 @@ __all__ = [
     "regression_head",
 ]
 
+# `tf.estimator`'s own heads of TF1 take the sum over the batch.
 _MEAN = tf.compat.v1.losses.Reduction.SUM_OVER_BATCH_SIZE
 
 
@@ -28,6 +29,14 @@ def binary_classification_head(
     name: str | None = None,
 ) -> Any:
     """Returns a head of one logit and sigmoid cross entropy.
+
+    Args:
+        weight_column: the name, or the column, of the examples' weights; None for 1.
+        thresholds: the thresholds of further metrics, between 0 and 1.
+        label_vocabulary: the two labels, where they are strings.
+        loss_reduction: one of `tf.losses.Reduction`.
+        loss_fn: takes `labels` and `logits`, [batch, 1] each, and returns a loss of each example.
+        name: of the head; None where there is one head.
 
     Source: `tf.contrib.estimator.binary_classification_head`.
     """
@@ -45,6 +54,14 @@ def multi_class_head(
 ) -> Any:
     """Returns a head of `n_classes` logits and softmax cross entropy.
 
+    Args:
+        n_classes: how many classes there are, three or more.
+        weight_column: as for `binary_classification_head`; so are the others.
+        label_vocabulary: the labels, where they are strings.
+        loss_reduction: one of `tf.losses.Reduction`.
+        loss_fn: takes `labels`, [batch, 1], and `logits`, [batch, n_classes].
+        name: of the head.
+
     Source: `tf.contrib.estimator.multi_class_head`.
     """
     make = package.module("canned.head")._multi_class_head_with_softmax_cross_entropy_loss
@@ -61,6 +78,14 @@ def regression_head(
 ) -> Any:
     """Returns a head of `label_dimension` values and, unless `loss_fn` is given, the squared error.
 
+    Args:
+        weight_column: as for `binary_classification_head`; so are the others.
+        label_dimension: how many values an example has.
+        loss_reduction: one of `tf.losses.Reduction`.
+        loss_fn: takes `labels` and `logits`, [batch, label_dimension] each.
+        inverse_link_fn: makes predictions of logits; None for the logits themselves.
+        name: of the head.
+
     Source: `tf.contrib.estimator.regression_head`.
     """
     make = package.module("canned.head")._regression_head
@@ -75,6 +100,13 @@ def poisson_regression_head(
     name: str | None = None,
 ) -> Any:
     """Returns a head whose exponential is the mean of a Poisson distribution.
+
+    Args:
+        weight_column: as for `binary_classification_head`; so are `loss_reduction` and `name`.
+        label_dimension: how many values an example has.
+        loss_reduction: one of `tf.losses.Reduction`.
+        compute_full_loss: whether Stirling's approximation of log(label!) is a part of the loss.
+        name: of the head.
 
     Source: `tf.contrib.estimator.poisson_regression_head`.
     """
@@ -91,6 +123,11 @@ def _sigmoid_cross_entropy(labels: Any, logits: Any) -> Any:
 
 def logistic_regression_head(weight_column: Any = None, loss_reduction: str = _MEAN, name: str | None = None) -> Any:
     """Returns a head of one logit for labels between 0 and 1.
+
+    Args:
+        weight_column: as for `binary_classification_head`; so are the others.
+        loss_reduction: one of `tf.losses.Reduction`.
+        name: of the head.
 
     Source: `tf.contrib.estimator.logistic_regression_head`.
     """

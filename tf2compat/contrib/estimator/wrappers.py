@@ -119,6 +119,7 @@ def forward_features(estimator: Any, keys: Any = None, sparse_default_values: di
                 )
         forwarded = {key: _dense(key, features[key], (sparse_default_values or {}).get(key)) for key in wanted}
         predictions.update(forwarded)
+        # Only predictions: what other outputs hold is fixed by their kind.
         for name in ("predict", "serving_default"):
             output = (spec.export_outputs or {}).get(name)
             if isinstance(output, package.names("export").PredictOutput):
@@ -140,6 +141,16 @@ def export_saved_model_for_mode(
 ) -> bytes:
     """Writes a SavedModel for one mode, and returns its folder.
 
+    Args:
+        estimator: the estimator.
+        export_dir_base: the folder in which one named after the time is made.
+        input_receiver_fn: returns the receiver of the mode's inputs.
+        assets_extra: files to copy into `assets.extra`, target -> source.
+        as_text: whether the SavedModel is a text.
+        checkpoint_path: the checkpoint; None for the newest.
+        strip_default_attrs: of no effect.
+        mode: 'train', 'eval' or 'infer'.
+
     Source: `tf.contrib.estimator.export_saved_model_for_mode`.
     """
     return export_all_saved_models(
@@ -157,6 +168,15 @@ def export_all_saved_models(
     strip_default_attrs: bool = False,
 ) -> bytes:
     """Writes a SavedModel of several modes, and returns its folder.
+
+    Args:
+        estimator: as for `export_saved_model_for_mode`; so are the others.
+        export_dir_base: the folder in which one named after the time is made.
+        input_receiver_fn_map: mode -> function that returns the receiver of its inputs.
+        assets_extra: files to copy into `assets.extra`, target -> source.
+        as_text: whether the SavedModel is a text.
+        checkpoint_path: the checkpoint; None for the newest.
+        strip_default_attrs: of no effect.
 
     Source: `tf.contrib.estimator.export_all_saved_models`.
     """

@@ -26,5 +26,6 @@ def adjust_hsv_in_yiq(images: Any, delta_h: Any, scale_s: Any, scale_v: Any, nam
         change = tf.stack([[scale_v, zero, zero], [zero, along, -across], [zero, across, along]])
         matrix = tf.matmul(tf.constant(_BACK), tf.matmul(change, tf.constant(_YIQ)))
         turned = tf.tensordot(tf.cast(images, tf.float32), matrix, [[-1], [1]])
+        # `tensordot` loses the static shape where a dimension is unknown.
         turned.set_shape(images.shape)
         return tf.cast(turned, images.dtype)

@@ -25,7 +25,9 @@ def bipartite_match(distance_mat: Any, num_valid_rows: Any, top_k: int = -1, nam
         distances = tf.convert_to_tensor(distance_mat, tf.float32)
         rows, columns = (tf.shape(distances)[axis] for axis in (0, 1))
         given = tf.reshape(tf.cast(num_valid_rows, tf.float32), [])
+        # The count is a float: a little more, so that 2.9999 counts as 3.
         valid = tf.where(given >= 0, tf.cast(given + 0.1, tf.int32), rows)
+        # Ranks in the place of distances: of equal ones the first is taken, and each is met once.
         order = tf.argsort(tf.reshape(distances, [-1]), stable=True)
         rank = tf.reshape(tf.argsort(order), tf.shape(distances))
         limit = tf.minimum(valid, columns)

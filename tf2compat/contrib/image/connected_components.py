@@ -31,6 +31,7 @@ def image_connected_components(image: Any, name: str | None = None) -> Any:
 
         def spread(numbers: Any, _: Any) -> tuple[Any, Any]:
             wider = tf.maximum(_joined(numbers, below, 1), _joined(numbers, right, 2))
+            # A number is the place of a pixel: one look-up follows the component as far as it is known.
             by_number = tf.concat([[tf.constant(0, tf.int64)], tf.reshape(wider, [-1])], 0)
             wider = tf.gather(by_number, wider)
             return wider, tf.reduce_any(tf.not_equal(wider, numbers))

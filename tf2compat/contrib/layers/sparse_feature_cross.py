@@ -14,6 +14,7 @@ import tensorflow as tf
 __all__ = ["sparse_feature_cross", "sparse_feature_cross_v2"]
 
 _SEED = 0xDECAFCAFFE
+# The kernel's constant; as a signed number, for TensorFlow adds and shifts int64, which has the same bits.
 _GOLDEN = 0x9E3779B97F4A7800 - 2**64
 _LARGEST = 2**63 - 1
 
@@ -66,11 +67,13 @@ def sparse_feature_cross(
         found = sparse_feature_cross_v2(
             indices, _places(values), shapes, _places(dense), False, 0, 0, tf.string, tf.string
         )
+        # `SparseCross` joins what it crosses by this text, places here.
         parts = tf.strings.split(found[1], "_X_").values
         places = tf.strings.to_number(tf.reshape(parts, [-1, len(columns)]), tf.int64)
         combined = tf.fill([tf.shape(places)[0]], tf.constant(_SEED, tf.int64))
         for number, column in enumerate(columns):
             combined = _combined(combined, tf.gather(column, places[:, number]))
+        # Unsigned, as in the kernel: a negative hash would have another remainder.
         buckets = tf.constant(num_buckets if num_buckets > 0 else _LARGEST, tf.uint64)
         return found[0], tf.cast(tf.bitcast(combined, tf.uint64) % buckets, tf.int64), found[2]
 

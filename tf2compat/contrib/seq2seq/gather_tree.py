@@ -29,6 +29,7 @@ def gather_tree(
         lengths, end_token = tf.convert_to_tensor(max_sequence_lengths, tf.int32), tf.cast(end_token, tf.int32)
         found, followed = _followed(step_ids, parent_ids, lengths, end_token)
         with tf.control_dependencies([_checked(followed, lengths, tf.shape(step_ids))]):
+            # Exclusive: the end token itself is a part of the beam.
             ended = tf.cumsum(tf.cast(tf.equal(found, end_token), tf.int32), exclusive=True) > 0
             beams = tf.where(ended, end_token, found)
         beams.set_shape(step_ids.shape)
@@ -42,6 +43,7 @@ def _followed(step_ids: Any, parent_ids: Any, lengths: Any, end_token: Any) -> t
     last = tf.maximum(shape[2] - 1, 0)
 
     def before(following: Any, step: Any) -> Any:
+        # A parent that is no beam is an error below, and must not end in another one here.
         beam = tf.clip_by_value(following[1], 0, last)
         words, parents, time = step
         there = (time < lengths)[:, None]

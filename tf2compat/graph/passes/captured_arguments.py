@@ -40,6 +40,7 @@ def captured_arguments(body: Body, names: Collection[str]) -> list[str]:
         body.arguments.append(_argument(body.nodes.pop(name)))
     for node in body.nodes.values() if found else ():
         inputs = [name.partition(":")[0] if name.partition(":")[0] in found else name for name in node.input]
+        # An argument is there before the step begins: nothing waits for it.
         inputs = [name for name in inputs if name.removeprefix("^") not in found or not name.startswith("^")]
         if inputs != list(node.input):
             del node.input[:]

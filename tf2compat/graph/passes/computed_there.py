@@ -4,7 +4,7 @@ Each tensor between two tasks is a message of its own, whatever its size: a fift
 parameter server goes the learning rate in every step, a constant; and the ids of an embedding twice, once for the rows
 and once, flattened by its gradient, for the update. TF1 sent them as well.
 
-Only ops are copied whose results are the same on every device: those that move values or shapes, and integers.
+Only ops are copied whose results are the same on every device: ops that move values or shapes, and integer ops.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _LONGEST = 2**16  # Bytes of a constant.
 
 
 def computed_there(body: Body, place_of: Callable[[Any], str]) -> None:
-    """Gives consumers on other tasks copies of the small nodes that they would be sent the results of.
+    """Gives consumers on other tasks copies of small nodes, whose results would be sent to them.
 
     Args:
         body: changed in place; the nodes that nobody needs any more stay.
@@ -34,6 +34,7 @@ def computed_there(body: Body, place_of: Callable[[Any], str]) -> None:
     consumers: dict[str, list[Any]] = {}
     for name, node in body.nodes.items():
         consumers.setdefault(places[name], []).append(node)
+    # All on one task: nothing is sent.
     if len(consumers) < 2:
         return
     for place, nodes in consumers.items():
@@ -41,7 +42,7 @@ def computed_there(body: Body, place_of: Callable[[Any], str]) -> None:
 
 
 class _At:
-    """The nodes of one task, and what they are sent.
+    """The nodes of one task, and the tensors that they are sent.
 
     Args:
         body: the graph.
@@ -59,7 +60,7 @@ class _At:
         self._copies: dict[str, str] = {}
 
     def compute(self) -> None:
-        """Replaces what is sent, where it can be computed."""
+        """Replaces the sent tensors that can be computed here."""
         for node in self._nodes:
             for position, name in enumerate(node.input):
                 if name in self._sent and self._follows(name):
@@ -70,7 +71,7 @@ class _At:
         return name.startswith("^") or self._places.get(tensor_of(name)[0], "") == self._place
 
     def _follows(self, name: str) -> bool:
-        """Returns whether a tensor of another task can be computed of what is here or sent."""
+        """Returns whether a tensor of another task can be computed from tensors that are here or sent."""
         if name not in self._known:
             self._known[name] = False  # Where it would follow from itself, in a loop.
             node = self._body.nodes.get(tensor_of(name)[0])
@@ -92,6 +93,7 @@ class _At:
             node = self._body.nodes[tensor_of(name)[0]]
             copy = type(node)()
             copy.CopyFrom(node)
+            # It may be colocated with a node of the other task.
             copy.attr.pop("_class", None)
             copy.name = f"{node.name}/tf2compat_{self._name}"
             copy.device = f"{self._place}/device:CPU:0"

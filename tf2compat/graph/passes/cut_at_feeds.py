@@ -100,12 +100,13 @@ class _Cut:
                 ]
 
     def _give_value(self, node: Any) -> None:
-        """Gives a node, where it takes the handle of a fed variable, the value.
+        """Gives a node that takes the handle of a fed variable the fed value in its place.
 
         Raises:
             UsageError: (a ValueError) it takes the handle to write, or to read inside a function.
         """
         handles = [name for name in map(_input_name, node.input) if name in self._fed_variables]
+        # These ask about the variable itself, which has not the fed value.
         if not handles or node.op in ("VarIsInitializedOp", "VariableShape"):
             return
         value = self._fed_variables[handles[0]]
@@ -116,6 +117,7 @@ class _Cut:
             _become(node, "GatherNd", {"Tparams": node.attr["dtype"].type, "Tindices": node.attr["Tindices"].type})
             node.input[0] = value
         elif node.op == "ResourceGather":
+            # `ResourceGather` looks up along the axis behind its batch dimensions; `GatherV2` wants to be told.
             axis = type(node)(name=f"{node.name}/axis", op="Const")
             axis.attr["dtype"].type = tf.int32.as_datatype_enum
             axis.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(node.attr["batch_dims"].i, tf.int32))
@@ -137,7 +139,7 @@ class _Cut:
 
 
 def _become(node: Any, kind: str, types: dict[str, int]) -> None:
-    """Makes another operation of a node, with these types as its attributes."""
+    """Turns a node into another op, with these types as its attributes."""
     node.op = kind
     node.attr.clear()
     for name, number in types.items():
@@ -165,4 +167,5 @@ def cut_at_feeds(
     # In the order in which they were made: the executor starts what is ready in this order, and a
     # read that nothing orders before a write (hooks read the global step so) must come as it did.
     nodes = cut.added | {name: cut.nodes[name] for name in snapshot.nodes if name in cut.nodes}
+    # A copy of the functions: passes add some of their own, and other steps share the snapshot.
     return Body(nodes, cut.arguments, returns, run, dict(snapshot.functions))

@@ -38,6 +38,7 @@ def _upstream(body: Body, name: str) -> Iterator[Any]:
 def _options(nodes: Iterable[Any]) -> bytes:
     """Returns the options that give TensorFlow 1.15's order, but for what the program's own options say."""
     written = [node.attr["serialized_options"].s for node in nodes if node.op == "OptionsDataset"]
+    # Found from the end of the pipeline; of two options the later one in it counts.
     return _tf.options_without_read_ahead(reversed(written))
 
 
@@ -49,6 +50,7 @@ def data_in_order(body: Body) -> None:
         iterator = body.nodes.get(tensor_of(node.input[1])[0])
         if iterator is None or iterator.op not in _ITERATORS:
             continue  # One of TensorFlow 2's own loops over data.
+        # Options apply to the whole of the pipeline before them, so they are put right before the iterator.
         options = body.add_node(
             f"{node.name}/in_order",
             "OptionsDataset",

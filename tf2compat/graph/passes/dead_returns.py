@@ -1,7 +1,7 @@
 """Fetches that may have no value: tensors inside a branch of TF1's control flow that was not taken.
 
 For such a tensor the runtime returns an empty one of 32-bit floats and no error. So a body returns, for each
-fetch that may be dead, a number besides, which is dead with it, and known by its type.
+fetch that may be dead, a number as well, which is dead with it: then its type is not that of the number.
 """
 
 from __future__ import annotations
@@ -52,12 +52,13 @@ def _mark(body: Body, number: int, returned: str, data_type: int) -> str:
 
 
 def alive(results: list[Any], dead: Mapping[int, int]) -> list[Any]:
-    """Returns the results of a function without what was added.
+    """Returns the results of a function without the returns that were added.
 
     Raises:
         tf.errors.InvalidArgumentError: a fetch has no value.
     """
     for number, mark in dead.items():
         if results[mark].dtype != tf.int32:
+            # TF1's message, and its type.
             raise tf.errors.InvalidArgumentError(None, None, f"Retval[{number}] does not have value")
     return results[: len(results) - len(dead)]

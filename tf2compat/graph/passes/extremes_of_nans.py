@@ -27,7 +27,7 @@ def _is(body: Body, tensor: tuple[str, int], op: str) -> bool:
 
 
 def _factors(body: Body, tensor: tuple[str, int]) -> list[tuple[str, int]]:
-    """Returns what a product is made of; nothing for another tensor."""
+    """Returns the two factors of a product; nothing for another tensor."""
     return [tensor_of(name) for name in body.nodes[tensor[0]].input[:2]] if _is(body, tensor, "Mul") else []
 
 
@@ -48,6 +48,7 @@ def extremes_of_nans(body: Body) -> None:
         is_floating = tf.dtypes.as_dtype(kind[1]).is_floating
         if not is_floating or _is_nan_with(body, tensor_of(first), tensor_of(second)):
             continue
+        # A comparison with NaN is false, so that the first operand is taken, as in TF1's kernel.
         name = f"{node.name}/tf2compat_second"
         is_second = body.add_node(name, _COMPARISONS[node.op], [second, first, *controls], T=kind)
         is_second.device = node.device

@@ -8,12 +8,15 @@ __all__ = ["grouped_targets"]
 
 
 def grouped_targets(body: Body) -> None:
-    """Makes targets of what a `NoOp` among the targets waits for, which would tell it so in a message of its own.
+    """Replaces each `NoOp` among the targets by the nodes that it waits for.
+
+    On another task, each of these would send it a message.
 
     Args:
         body: its targets are changed; the `NoOp`s stay.
     """
     found: dict[str, None] = {}
+    # A stack, so that targets and the operations of each group keep their order.
     todo = [*reversed(body.targets)]
     seen = set()
     while todo:

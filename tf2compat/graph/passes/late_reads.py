@@ -28,7 +28,7 @@ def enable() -> None:
 
 
 def is_enabled() -> bool:
-    """Returns whether they do."""
+    """Returns whether `enable` was called."""
     return _state["enabled"]
 
 
@@ -71,6 +71,7 @@ def late_reads(body: Body) -> None:
         late = body.add_node(f"{read.name}/late_{number}", "ReadVariableOp", [handle, *(f"^{name}" for name in writes)])
         late.attr["dtype"].CopyFrom(read.attr["dtype"])
         body.returns[number] = f"{late.name}:0"
+        # Left in, the early read would run for nobody: the next pass makes the write wait for it.
         uses[read.name] -= 1
         if not uses[read.name] and not any(f"^{read.name}" in node.input for node in body.nodes.values()):
             del body.nodes[read.name]

@@ -1,7 +1,7 @@
 """Devices of a cluster become devices of this process.
 
 TF1 programs pin ops to `/job:ps/task:0` and the like; here a step runs in one process, so
-job, replica and task go, and what is left has to exist. A device that does not exist is
+job, replica and task go, and the rest has to name a device that exists. One that does not is
 TF1's error, or ignored when the session's config says `allow_soft_placement`. CPU devices that
 the session's own `device_count` declares exist: in a process that was started with fewer, the
 first CPU stands for the others, as they are all the same processor.
@@ -49,6 +49,7 @@ def local_devices(nodes: Collection[Any], devices: Mapping[str, str], soft_place
     Raises:
         DeviceNotFoundError: a device is not available, and placement is not soft.
     """
+    # Thousands of nodes name a few devices: each name is parsed once.
     known: dict[str, str] = {"": ""}
     for node in nodes:
         if node.device not in known:

@@ -6,7 +6,7 @@ the session's container and the node's name they share it, and another session o
 graph does not. The same holds for reference variables, which need no more than that to run as
 they are.
 
-The sessions of one server share what has a `shared_name`, as in TF1, and what TF1 shared by the node's name:
+The sessions of one server share resources with a `shared_name`, as in TF1, and those that TF1 shared by node name:
 variables, and tables with `use_node_name_sharing`. A queue without a `shared_name` is a session's own.
 """
 
@@ -57,7 +57,7 @@ def name_resources(body: Body, container: str, path: str = "", shared: str = "")
         container: the session's container; a container that the program chose becomes a part of it.
         path: where the body stands, if it is the body of a function: nodes of the same name in two
             functions are two resources.
-        shared: the container of what the session shares with others of its server; empty without a server.
+        shared: the container of the resources that the sessions of a server share; empty without a server.
 
     Returns:
         The nodes that give out a resource handle, and the reference variables: what there is to
@@ -70,6 +70,7 @@ def name_resources(body: Body, container: str, path: str = "", shared: str = "")
         own = node.attr["container"].s.decode()
         outer = shared if shared and is_shared_resource(node) else container
         node.attr["container"].s = (f"{outer}/{own}" if own else outer).encode()
+        # Ours: no op has this attribute, and it has told what it was for.
         node.attr.pop(OWN, None)
         if not node.attr["shared_name"].s:
             # A reference variable of a function is that of its name: a SavedModel's functions restore and read one.

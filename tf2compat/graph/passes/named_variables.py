@@ -16,7 +16,7 @@ __all__ = ["named_variables"]
 
 
 def named_variables(body: Body, handles: Sequence[Any]) -> list[Any]:
-    """Replaces a body's arguments for handles by nodes. Later passes see nodes: those of one device need the arguments.
+    """Replaces a body's arguments for handles by nodes. Passes that tell variables by their arguments come before.
 
     Args:
         body: changed in place.

@@ -50,6 +50,7 @@ def old_ops(body: Body) -> None:
         if node.op in SUCCESSORS:
             node.op = SUCCESSORS[node.op]
             if node.op.startswith("MatrixBandPart"):
+                # The old op took 64-bit bounds alone, and had no attribute that says so.
                 node.attr["Tindex"].type = tf.int64.as_datatype_enum
         elif node.op == "BatchNormWithGlobalNormalization":
             _normalize(body, node)

@@ -26,6 +26,7 @@ def one_handle(body: Body) -> None:
     kept: dict[str, str] = {}
     for nodes in handles.values():
         if len(nodes) > 1:
+            # Shape inference refuses to assign a value of another shape to a handle whose shape is known.
             first = next((node for node in nodes if node.attr["shape"].shape.unknown_rank), nodes[0])
             kept.update({node.name: first.name for node in nodes if node is not first})
     if kept:

@@ -21,6 +21,7 @@ def _key(node: Any) -> tuple[Any, ...]:
     attributes = (
         (name, value.SerializeToString(deterministic=True)) for name, value in node.attr.items() if name not in _OTHER
     )
+    # By device too: a read on another device is a copy that lies there.
     return node.input[0], node.device, *sorted(attributes)
 
 

@@ -37,7 +37,13 @@ def one_shot_iterators(body: Body) -> list[tuple[Any, Any]]:
 
 
 def starter(iterator: Any, factory: Any, functions: dict[str, Any]) -> Body:
-    """Returns the body that makes the data set and starts the iterator with it."""
+    """Returns the body that makes the data set and starts the iterator with it.
+
+    Args:
+        iterator: its node.
+        factory: the `NameAttrList` of the function that returns the data set.
+        functions: the functions of the graph, by name.
+    """
     body = Body({"iterator": type(iterator)()}, [], [], ["start"], functions)
     body.nodes["iterator"].CopyFrom(iterator)
     body.nodes["iterator"].name = "iterator"
@@ -50,6 +56,7 @@ def starter(iterator: Any, factory: Any, functions: dict[str, Any]) -> Body:
         Tout=("type", [argument.type for argument in outputs]),
         f=("func", factory),
     )
+    # Data sets run on the CPU, also where a GPU is the default.
     call.device = "/device:CPU:0"
     body.add_node("start", "MakeIterator", ["dataset:0", "iterator:0"])
     return body

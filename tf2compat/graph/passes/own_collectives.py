@@ -28,4 +28,5 @@ def own_collectives(body: Body, container: str) -> None:
         if node.op.startswith("Collective"):
             for key in _KEYS:
                 if key in node.attr:
+                    # The runtime keeps the keys as 32-bit integers, and a checksum may have more bits.
                     node.attr[key].i = (node.attr[key].i + number) % _LARGEST

@@ -23,7 +23,7 @@ _WRITTEN = 1  # The bit of a node that waits for a write; the reads have one bit
 
 
 def _only_reads(node: Any, body: Body, writing: set[str]) -> bool:
-    """Returns whether a node reads the variables that it takes and is none of those that write."""
+    """Returns whether a node reads the variables that it takes and writes none."""
     if node.op == _READ:
         return True
     if node.op not in BRANCHES or node.name in writing:
@@ -36,7 +36,7 @@ def _waited_for(name: str) -> str:
 
 
 class _Order:
-    """Which reads each node waits for, and whether it waits for a write.
+    """The reads that each node waits for, and whether it waits for a write.
 
     Each read has a bit, and a node the bits of all that it waits for. They go through the graph once, however many
     reads there are: a deep network has as many as layers, and most nodes wait for most of them.
@@ -56,6 +56,7 @@ class _Order:
 
     def follow(self, reads: Iterable[str], writes: Iterable[str]) -> None:
         """Finds out which nodes wait for some reads, and for any of some writes."""
+        # Integers of Python, with any number of bits.
         self._reads = {read: 2 << number for number, read in enumerate(dict.fromkeys(reads))}
         self._bits = dict(self._reads)
         for write in writes:

@@ -89,6 +89,7 @@ class _Pass:
             outputs = len(output_types(node, self._body.functions))
             node.op = _PASSED[node.op]
             node.attr["T"].type = tf.resource.as_datatype_enum
+            # The second output of a `Merge` is a number, that of the input that came.
             for position in range(1 if node.op in MERGES else outputs):
                 self._handles[f"{node.name}:{position}"] = (f"{node.name}:{position}", data_type, "")
             for position, takes_it in enumerate(takes):  # Another input of a merge may come later, from a loop.
@@ -102,6 +103,7 @@ class _Pass:
             if takes_it:
                 self._take_handle(node, position)
         self._give_form(node)
+        # These two return a value; the others return the reference that they have written.
         if first and node.op not in ("VarIsInitializedOp", "ResourceCountUpTo"):
             self._handles[f"{node.name}:0"] = (first[0], data_type, node.name)
         return True
@@ -111,6 +113,7 @@ class _Pass:
         node.op = form
         if type_attribute not in ("", "T"):
             node.attr[type_attribute].CopyFrom(node.attr["T"])
+        # The runtime refuses a node with an attribute that its op does not have; a leading underscore makes it a note.
         known = {attribute.name for attribute in _tf.op_def(form).attr}
         for name in [name for name in node.attr if name not in known and not name.startswith("_")]:
             del node.attr[name]

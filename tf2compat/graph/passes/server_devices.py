@@ -73,6 +73,7 @@ def server_devices(
         if node.device not in known:
             known[node.device] = _task(node, task, tasks)
         placed = known[node.device]
+        # On its own task a node runs in this process, without a message to its server, unless others look for it there.
         keeps = placed == task and placed[0] != _SERVERS and not (is_shared and is_lent(node) and not is_own(node))
         if placed is not None and placed in tasks and not keeps:
             node.device = _on_task(node.device, placed)
@@ -82,6 +83,7 @@ def server_devices(
         if _names_task(node.device):
             named.append(node)
     local_devices(local, devices, soft_placement)
+    # With the task's name again: without one the runtime's placer may move the node to a server.
     for node in named:
         node.device = here + node.device
     return used
@@ -101,7 +103,7 @@ def _names_task(device: str) -> bool:
 
 
 def beside_resources(nodes: Collection[Any], here: str) -> None:
-    """Puts nodes that take a resource where it is, and what has a state and names no task in this process.
+    """Puts nodes beside the resource that they take, and nodes with a state that name no task into this process.
 
     Args:
         nodes: the `NodeDef`s of one body, changed in place.

@@ -22,7 +22,7 @@ def session_handles(body: Body, handles: SessionHandles, path: str = "") -> None
 
     Args:
         body: changed in place.
-        handles: what the session keeps.
+        handles: the tensors that the session keeps.
         path: where the body stands, if it is the body of a function.
 
     Raises:
@@ -45,5 +45,6 @@ def session_handles(body: Body, handles: SessionHandles, path: str = "") -> None
         node.attr["token"].s = token.encode()
         for name, numbers in zip(("Tin", "Tout"), types, strict=True):
             node.attr[name].list.type.extend(numbers)
+            # An empty list has to be set as well: the runtime refuses an attribute without a value.
             node.attr[name].list.SetInParent()
         node.device = "/device:CPU:0"

@@ -90,6 +90,7 @@ class _Pass:
         limit = beside.constant("limit", node.attr["first_n"].i * COUNT_UNIT, tf.int64)
         wanted = beside.add("wanted", "Less", [count, limit], T=("type", _INT64))
         branch = beside.add("branch", "Switch", [wanted, wanted], T=("type", _BOOL))
+        # Both outputs of a `Switch` have one control output; an identity behind each tells them apart.
         quiet = beside.add("quiet", "Identity", [branch], T=("type", _BOOL))
         loud = beside.add("loud", "Identity", [f"{branch.removesuffix(':0')}:1"], T=("type", _BOOL))
         kind = ("type", node.attr["T"].type)
@@ -97,6 +98,7 @@ class _Pass:
         printing = type(node)()
         printing.CopyFrom(node)
         printing.name = f"{node.name}/print"
+        # The kernel's own count would begin anew in each compiled call, so it prints whenever it is asked.
         printing.attr["first_n"].i = -1
         printing.input.append(_control(loud))
         self._body.nodes[printing.name] = printing
@@ -108,6 +110,7 @@ class _Pass:
             node.attr["seed2"].i = seed2_on_replica(node, self._path)
         kernel = self._state.kernel(self._path + node.name, node, input_types_of(node))
         beside = _Beside(self._body, node)
+        # Two calls at once would otherwise write over each other's inputs before the kernel reads them.
         lock = beside.add("lock", "MutexLock", [beside.resource("mutex", kernel.mutex)])
         asks = [beside.resource("iterator", kernel.iterator), _control(lock)]
         for number, variable in enumerate(kernel.inputs):
@@ -121,6 +124,7 @@ class _Pass:
         types = output_types(node, self._body.functions)
         results = [f"{_control(asked)[1:]}:{number}" for number in range(len(types))]
         free = beside.add("free", "ConsumeMutexLock", [lock, _control(asked)])
+        # The results wait for the release: nothing else would make it run.
         self._body.add_node(node.name, "IdentityN", [*results, _control(free)], T=("type", types)).device = _CPU
 
 

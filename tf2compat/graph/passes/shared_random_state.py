@@ -65,7 +65,10 @@ class HostDraw:
 
 
 _HOST = {"LogUniformCandidateSampler", "Multinomial", "RandomShuffle"}
+# More than a graph has nodes: TF1 takes `seed2` from the number of the last node, so that seeds a small step apart
+# are those of neighbouring ops.
 _REPLICA_STRIDE = 7_368_787
+# TensorFlow takes its seeds modulo this number.
 _SEED_LIMIT = 2**31 - 1
 _STATEFUL = {
     "RandomUniform": "StatefulUniform",
@@ -80,6 +83,7 @@ def _uniform_int(state: Any, shape: Any, minval: Any, maxval: Any) -> Any:
     said = ["Need minval < maxval, got ", tf.strings.as_string(minval), " >= ", tf.strings.as_string(maxval)]
     in_order = tf.raw_ops.Assert(condition=(minval < maxval) | nothing, data=[tf.strings.join(said)])
     with tf.control_dependencies([in_order]):
+        # An argument cannot wait; its identity does.
         return _uniform_int_in_order(state, shape, tf.identity(minval), maxval)
 
 
@@ -114,6 +118,7 @@ MOVED = DRAWS & {*_STATEFUL, *_FORMULAS, *_HOST}
 def _formula_function(op: str, input_types: tuple[int, ...]) -> Any:
     """Returns the `FunctionDef` of a formula: state handle and the op's inputs to the op's output."""
     signature = [tf.TensorSpec([], tf.resource)] + [tf.TensorSpec(None, tf.dtypes.as_dtype(t)) for t in input_types]
+    # A step is compiled while the program's graph may be the default, and the trace must not see it.
     with _tf.eager_mode():
         traced = tf.function(_FORMULAS[op], input_signature=signature, autograph=False).get_concrete_function()
     function = type(traced.function_def)()

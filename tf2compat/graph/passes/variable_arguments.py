@@ -58,6 +58,7 @@ def variable_arguments(body: Body) -> list[Any]:
             if not (name.startswith("^") and name[1:] in arguments)
         ]
 
+    # Most nodes take no variable: their inputs are not written anew.
     spelled = {form for name in handles for form in (name, f"{name}:0", f"^{name}")}
     for node in body.nodes.values():
         if not spelled.isdisjoint(node.input):

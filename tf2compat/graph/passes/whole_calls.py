@@ -1,7 +1,7 @@
-"""A function that is called runs as a whole, as in TF1: also what its returned tensors do not need.
+"""A called function runs as a whole, as in TF1, with the nodes that its returned tensors do not need.
 
-The runtime inlines functions; an assignment in one of which only the returned tensor is used would be left out.
-Of the functions of conditions and loops TF1 ran what is needed alone, and so it is here.
+The runtime inlines functions and leaves out what their returned tensors do not need, an assignment say.
+In the functions of conditions and loops TF1 left it out as well, and so it is here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["name_effects", "whole_calls"]
 
 
 def _has_effects(node: Any, functions: dict[str, Any], seen: frozenset[str] = frozenset()) -> bool:
-    """Returns whether a node does something besides its outputs; one that takes nothing makes a handle."""
+    """Returns whether a node does more than compute its outputs. A stateful op without inputs only makes a handle."""
     name = node.attr["f"].func.name if node.op in CALLS else node.op
     if name in functions and name not in seen:
         return any(_has_effects(part, functions, seen | {name}) for part in functions[name].node_def)
@@ -38,7 +38,7 @@ def _as_call(node: Any, signature: Any) -> None:
 
 
 def _calls(body: Body) -> list[str]:
-    """Returns the nodes that call functions which do more than return something; makes them calls of one kind."""
+    """Returns the nodes that call functions with effects, and turns them into calls of one kind."""
     found = []
     for node in body.nodes.values():
         if (node.op in CALLS or node.op in body.functions) and _has_effects(node, body.functions):
@@ -61,18 +61,19 @@ def _needed(body: Body) -> set[str]:
 
 
 def whole_calls(body: Body) -> None:
-    """Makes targets of the calls of a step whose functions do more than return something."""
+    """Makes targets of a step's calls of functions with effects."""
     called = _calls(body)
     if called:
+        # Inside of TF1's branches and loops a node may not run, or run more than once: it can be no target.
         apart = inside(body) if switches(body) else set()
         body.targets += [name for name in called if name not in body.targets and name not in apart]
 
 
 def name_effects(body: Body, function: Any) -> dict[str, str]:
-    """Returns control outputs for what a function does besides its returned tensors: name -> node.
+    """Returns control outputs for the effects of a function that its returned tensors do not need: name -> node.
 
     Args:
-        body: the nodes of the function; what it calls becomes calls of one kind.
+        body: the nodes of the function; the calls among them become calls of one kind.
         function: its `FunctionDef`. If it has control outputs they say it.
     """
     _calls(body)

@@ -48,7 +48,7 @@ def _source(name: str) -> str:
 def _with_strings(body: Body) -> set[str]:
     """Returns the nodes that give strings or take them: an assignment of strings gives nothing.
 
-    Nor does XLA take the handle of a variable of strings, of which `VarIsInitializedOp` asks no string.
+    Nor does XLA take the handle of a variable of strings, also where `VarIsInitializedOp` reads no string.
     """
     giving = {
         node.name for node in body.nodes.values() if tf.string.as_datatype_enum in output_types(node, body.functions)
@@ -88,6 +88,7 @@ class _Clusters:
 
     def _takes(self, node: Any) -> bool:
         """Returns whether XLA takes a node."""
+        # `StatefulPartitionedCall` begins like the stateful random ops.
         if node.op in CONTROL_FLOW or (node.op.startswith(_OUTSIDE) and node.op not in CALLS):
             return False
         if node.op == "EmptyTensorList" and self._is_endless(node):
@@ -107,7 +108,7 @@ class _Clusters:
         return bool(tf.make_ndarray(size.attr["value"].tensor) < 0)
 
     def _crossing(self, places: dict[str, tuple[str | None, int]]) -> set[str]:
-        """Returns the nodes that give or take, across the border of a cluster, what has to stay inside: a list, say."""
+        """Returns the nodes that hand a resource or variant across a cluster's border: it has to stay inside."""
         found = set()
         for node in self._body.nodes.values():
             for part in node.input:
@@ -131,6 +132,7 @@ class _Clusters:
 
     def _takes_function(self, name: str) -> bool:
         if name not in self._function_takes:
+            # A function that calls itself is taken if all else in it is.
             self._function_takes[name] = True
             function = self._body.functions.get(name)
             nodes = function.node_def if function is not None else []
@@ -192,6 +194,7 @@ class _Clusters:
         while ready:
             group = ready.pop()
             for follower in followers.get(group, ()):
+                # A cluster has one level: with a node outside between two of its nodes, its call would wait for itself.
                 step = level[group] + (devices[group] != devices[follower])
                 level[follower] = max(level[follower], step)
                 waiting[follower] -= 1
@@ -217,6 +220,7 @@ class _Extraction:
         inner = Body({}, [], [], [], self._body.functions)
         for name in [name for name in self._body.nodes if name in self._members]:
             node = self._body.nodes.pop(name)
+            # XLA compiles the function for the device of its call.
             node.device = ""
             node.attr.pop("_class", None)
             inputs = [found for part in node.input if (found := self._inside(part, inner)) is not None]
@@ -239,6 +243,7 @@ class _Extraction:
             Tout=("type", types),
         )
         call.attr["f"].func.name = called
+        # `jit_compile` of `tf.function` is this attribute.
         call.attr["_XlaMustCompile"].b = True
         call.device = device
 
@@ -277,6 +282,7 @@ class _Extraction:
     def _redirect(self) -> None:
         for node in self._body.nodes.values():
             inputs = [self._outside(name) for name in node.input]
+            # Nodes that waited for several of these wait for their call once.
             controls = dict.fromkeys(name for name in inputs if name.startswith("^"))
             inputs = [name for name in inputs if not name.startswith("^")] + list(controls)
             if inputs != list(node.input):
@@ -318,6 +324,7 @@ def xla_clusters(body: Body, register: Callable[[Body, str], str], default_devic
         if device is not None:
             members.setdefault((device, level), set()).add(name)
     for number, ((device, _), names) in enumerate(members.items()):
+        # A call of a compiled function costs more than passing constants on.
         if all(body.nodes[name].op in _TRIVIAL for name in names):
             continue
         _Extraction(body, names, f"tf2compat_xla_{number}").take(register, device)

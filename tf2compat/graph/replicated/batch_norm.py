@@ -21,6 +21,7 @@ __all__ = ["is_gradient_of_statistics", "sync_batch_norm", "sync_moments"]
 
 _FUSED = {"FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3"}
 _FUSED_GRADIENTS = {"FusedBatchNormGrad", "FusedBatchNormGradV2", "FusedBatchNormGradV3"}
+# A name: in a trace an identity stands for the mark, whose op TensorFlow does not know.
 _MARK = "tf2compat_mark_"
 
 
@@ -52,6 +53,7 @@ def _elements(x: Any, channels: Any) -> Any:
 def _forward(x: Any, scale: Any, offset: Any, old_mean: Any, old_variance: Any, *, node: Any) -> list[Any]:
     data_format = node.attr["data_format"].s
     factor = node.attr["exponential_avg_factor"].f if "exponential_avg_factor" in node.attr else 1.0
+    # The kernels too compute the statistics of half-precision inputs in 32 bits.
     wide = tf.cast(x, tf.float32)
     axes = _axes(data_format)
     mean = _mark(tf.reduce_mean(wide, axes), "mean")
@@ -60,6 +62,7 @@ def _forward(x: Any, scale: Any, offset: Any, old_mean: Any, old_variance: Any, 
     count = _mark(_elements(x, scale), "sum")
     slope = tf.math.rsqrt(variance + node.attr["epsilon"].f) * scale
     y = centered * _along_channels(slope, data_format) + _along_channels(offset, data_format)
+    # As in the kernel: Bessel's correction for the moving variance alone, and none of a single element.
     unbiased = variance * count / tf.maximum(count - 1.0, 1.0)
     if factor != 1.0:
         mean_out = old_mean * (1.0 - factor) + mean * factor
@@ -103,10 +106,12 @@ def _replace(body: Body, node: Any, formula: Any, scope: str, positions: dict[st
         stem, separator, last = name.rpartition("/" + _MARK)
         if separator and stem == f"{node.name}/tf2compat":
             added.op = SYNC
+            # A second identity of one name has a number: `gradient_share_1`.
             added.attr["mode"].s = last.rstrip("0123456789").rstrip("_").encode()
             added.attr["scope"].s = scope.encode()
     controls = [name for name in node.input if name.startswith("^")]
     del body.nodes[node.name]
+    # Control inputs still name the node: it has run when the formula has.
     body.add_node(node.name, "NoOp", [*controls, *("^" + tensor_of(name)[0] for name in results)])
 
 
@@ -157,6 +162,7 @@ def _moments(body: Body) -> list[Any]:
 
 def sync_moments(body: Body, scopes: GradientScopes) -> None:
     """Marks the means and variances that are taken over the batch, and their gradients; see `sync_batch_norm`."""
+    # In one order in all processes: names of marks are keys of collective operations.
     for name in sorted({node.name for node in _moments(body)}):
         join(body, scopes, f"{name}:0", "mean")
 

@@ -1,6 +1,6 @@
 """Operations that join the processes of a cluster, as nodes of a step.
 
-Their keys are made of what they join, not of the order in which programs were compiled: the chief compiles
+Their keys are made of the joined tensors' names, not of the order in which programs were compiled: the chief compiles
 programs that others do not have (initialisation, saving, summaries), and a step must meet the same step. The
 runtime remembers the shape that it first saw under a key, so the shape is a part of the key.
 """
@@ -18,6 +18,7 @@ __all__ = ["GROUP_KEY", "broadcast", "instance_key", "reduction"]
 GROUP_KEY = 0x2F2C
 """The key of the group of all processes, apart from those of `tf.distribute`, which count from 1."""
 
+# The shape is hashed as a polynomial: [2, 3] and [3, 2] have other keys.
 _PRIME = 1_000_003
 
 
@@ -48,7 +49,8 @@ def _added(x: Any, workers: int, name: str, merge_op: str = "Add") -> Any:
 
 
 def _gathered(x: Any, workers: int, worker: int, name: str) -> Any:
-    """The rows of all processes, of which each may have another number: they are padded to the largest."""
+    """Returns the rows of all processes, padded to the largest number of rows on the way."""
+    # Each process fills its place of the vector, so that the sum has the number of rows of every process.
     rows = _added(tf.one_hot(worker, workers, dtype=tf.int32) * tf.shape(x)[0], workers, f"{name}/rows")
     most = tf.reduce_max(rows)
     padding = tf.concat([tf.expand_dims(most - tf.shape(x)[0], 0), tf.shape(x)[1:]], 0)

@@ -29,6 +29,7 @@ def _product(of: Operands, contracted: tuple[int, int], kept: tuple[int, int]) -
             return of.unknown_axis(kind)
         return lines(kind, number) if axis == kept[number] and kind is not Kind.VARIES else _VARIES
     axes = [value.axis for value in of.values[:2]]
+    # Of two lost axes nothing shows that they are the ones that are added up.
     added = all(axis in (place, None) for axis, place in zip(axes, contracted, strict=True)) and axes != [None, None]
     return Value(Kind.SUM) if added and kind in (Kind.BATCH, Kind.ENTRIES) else _VARIES
 
@@ -53,6 +54,7 @@ def _batch_mat_mul(of: Operands) -> Value:
         axis, rank = of.values[number].axis, ranks[number]
         if axis is None or rank is None:
             return lines(kind, axis) if axis == 0 and len(of.lined()) == 2 else of.unknown_axis(kind)
+        # Counted from the last axis: the dimensions before the matrices are broadcast.
         from_last.add(axis - rank)
     if len(from_last) > 1 or None in ranks:
         return _VARIES

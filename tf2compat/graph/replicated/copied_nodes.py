@@ -1,7 +1,7 @@
 """A graph with marks becomes one copy a replica, and the marks what joins the copies.
 
 All replicas of a process run in one function, each on its device; processes are joined by collective
-operations. What is no function of the batch and has a state (a queue, a random draw, a file) is there once.
+operations. A node with a state that does not depend on the batch (a queue, a random draw, a file) is there once.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ __all__ = ["PREFIX", "Copies"]
 PREFIX = "tf2compat_replica_"
 """Where the nodes of the replicas after the first stand: `tf2compat_replica_1/MatMul`."""
 
+# Their ops are stateful, but the state is that of one step on one replica.
 _OF_A_STEP = ("Stack", "TensorArray")
 _SHARES = "tf2compat_shares"
 _BOUNDS = "tf2compat_bounds"
@@ -37,7 +38,7 @@ _WORKER_SHARE = "tf2compat_worker_share"
 _OWN = {"mean_over_share", "rows", "share", "sum_share"}
 """Modes that give each replica a value of its own."""
 _OF_SAME = {"mean_over_share", "rows", "share"}
-"""Those that do so for what is the same everywhere."""
+"""Those of them whose input is the same everywhere."""
 
 
 class Copies:
@@ -99,6 +100,7 @@ class Copies:
             self._copy(*self._todo.pop())
         order = {name: number for number, name in enumerate(self._body.nodes)}
 
+        # The executor starts what is ready in this order: copies stand where the originals stood.
         def place(name: str) -> int:
             stem = name
             while stem and stem not in order:
@@ -173,6 +175,7 @@ class Copies:
                     T=("type", types[feed]),
                     Index=("type", int32),
                 )
+                # Feeds are in host memory: what goes to a replica's device are its rows, not the whole batch.
                 rows.device = "/device:CPU:0"
 
     def replica_name(self, name: str, replica: int) -> str:
@@ -198,6 +201,7 @@ class Copies:
             return False
         if self._kinds.of(node.name) is not Kind.SAME:
             return False
+        # A read is one of the replica's own copy of the variable, unless there is one copy for all.
         return bool(self._replicas.central) or not self._takes_handle(node)
 
     def _takes_handle(self, node: Any) -> bool:
@@ -281,6 +285,7 @@ class Copies:
             beside = [s.decode().removeprefix("loc:@") for s in node.attr["_class"].list.s]
             kept = [name for name in beside if name in self._body.nodes]
             del node.attr["_class"]
+            # Only the first replica's copies have the names that are stated here.
             if replica == 0 and number == 0 and kept:
                 node.attr["_class"].list.s.extend([f"loc:@{name}".encode() for name in kept])
         definition = _tf.op_def(node.op)
@@ -298,8 +303,9 @@ class Copies:
         return device if wanted in ("", device.rpartition("/device:")[2].partition(":")[0]) else node.device
 
     def _share(self, replica: int, data_type: int, workers: int) -> str:
-        """Returns a replica's share of the batch of this process, or of all if there are several, of a type."""
+        """Returns a replica's share, of a type: its part of the batch of this process, or of all processes."""
         dtype = tf.dtypes.as_dtype(data_type)
+        # Where nothing is split all replicas count alike.
         if not self._split and workers == 1:
             return self._const(f"tf2compat_equal_share_{dtype.name}", 1.0 / self._count, dtype)
         key = (replica, data_type, workers)
@@ -350,6 +356,7 @@ class Copies:
             return "Mul", [self.tensor(node.input[0], replica), share]
         joined = "sum" if mode == "sum_share" else "mean"
         total = self._joined(node.input[0], joined, f"{node.name}/total", together)
+        # A replica without rows has the share 0: what it computes counts for nothing, and must not become a NaN.
         return "Mul" if mode == "sum_share" else "DivNoNan", [total, share]
 
     def _own_rows(self, node: Any, replica: int, name: str) -> str:
@@ -372,6 +379,7 @@ class Copies:
         data_type = data_type_of(self._body, tensor)
         workers = self._replicas.workers if together else 1
         parts = [self.tensor(tensor, replica) for replica in range(self._count)]
+        # Equal shares are one product behind the sum; unequal ones weigh each part.
         weighted = mode == "gather_mean" or (mode == "mean" and (bool(self._split) or workers > 1))
         if weighted:
             parts = [
@@ -413,7 +421,7 @@ class Copies:
         return result
 
     def _over_workers(self, tensor: str, mode: str, stem: str, data_type: int) -> str:
-        """Joins what the processes have of a tensor."""
+        """Joins the processes' values of a tensor."""
         before = set(self._made.nodes)
         formula = reduction(mode, self._replicas.workers, self._replicas.worker, stem)
         result = insert(self._made, f"{stem}/tf2compat_all", formula, [(tensor, data_type)])[0]
@@ -422,7 +430,7 @@ class Copies:
         return result
 
     def fetched(self, tensor: str, mode: str) -> str:
-        """Returns a tensor as a fetch of it gives it.
+        """Returns the tensor that is returned where a tensor is fetched.
 
         Args:
             tensor: the tensor.

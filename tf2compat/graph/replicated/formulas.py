@@ -42,6 +42,7 @@ def insert(body: Body, stem: str, formula: Callable[..., Any], inputs: Sequence[
         copied.CopyFrom(part)
         copied.name = f"{stem}/{part.name}"
         copied.device = ""
+        # Notes of the trace, its shapes and colocations, are not true of the body.
         for attribute in [name for name in copied.attr if name.startswith("_")]:
             del copied.attr[attribute]
         del copied.input[:]

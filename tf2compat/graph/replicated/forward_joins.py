@@ -70,10 +70,10 @@ def _floating(body: Body, name: str) -> bool:
 
 
 def _reduced(body: Body, kinds: KnownKinds, node: Any, shape_of: ShapeOf) -> dict[str, str]:
-    """Returns the sums, means and counts over the batch that meet rows, or of which a node computes something else.
+    """Returns the sums, means and counts that a node needs of the whole batch: tensor -> mode.
 
-    So do statistics of the batch by which its rows are normalised, and the terms of a loss that are sums where others
-    are none.
+    Such a node combines them with rows, normalises rows by them, takes their root or quotient, or adds a sum to terms
+    that are none.
     """
     data = [name for name in node.input if not name.startswith("^")]
     kind, lost = kinds.of(node.name), {kinds.of(name) for name in data} & {Kind.VARIES, Kind.MIXED, Kind.GATED}
@@ -90,11 +90,11 @@ def _reduced(body: Body, kinds: KnownKinds, node: Any, shape_of: ShapeOf) -> dic
 
 
 _ROUNDS = (Kind.COUNT, Kind.SUM, Kind.MEAN)
-"""The kinds in the order in which they are joined: what is divided by a count, or by a sum, is another kind then."""
+"""The kinds in the order in which they are joined: a quotient has another kind when its divisor is joined."""
 
 
 def _join_for_observers(body: Body, kinds: KnownKinds, observers: Collection[str], shape_of: ShapeOf) -> bool:
-    """Joins what nodes take that are fetched or written to summaries alone; returns whether there was any.
+    """Joins the inputs of nodes that are only fetched or summarized; returns whether there were any.
 
     What the training needs stays as it is, so that a process which fetches more than others runs the same training.
     """
@@ -112,6 +112,7 @@ def _join_for_observers(body: Body, kinds: KnownKinds, observers: Collection[str
             mode = "sum_share" if position == 1 and tensor == divisor else reduced.get(tensor)
             if mode is not None:
                 todo.append((node, position, mode))
+    # Only now: a mark changes the kinds of what follows.
     for node, position, mode in todo:
         data_type = data_type_of(body, node.input[position])
         node.input[position] = add_sync(body, node.input[position], mode, data_type, shown=True)
@@ -185,11 +186,12 @@ class Joins:
         self.kinds = kinds_now()
 
     def found(self) -> dict[str, str]:
-        """Marks what the forward pass needs of the whole batch; returns the tensors with the modes of the marks."""
+        """Marks the tensors that the forward pass needs of the whole batch; returns them with the marks' modes."""
         found: dict[str, str] = {}
         body, shape_of = self._body, self._step.shapes(self._body)
         observers = self._observers()
         while True:
+            # A join changes the kinds of all that follows: everything is looked at again after each.
             if _join_for_observers(body, self.kinds, observers, shape_of):
                 self.kinds = self._kinds_now()
                 continue
@@ -227,7 +229,7 @@ class Joins:
         }
 
     def apply(self, joins: Mapping[str, str]) -> None:
-        """Makes these joins, if that was not done yet."""
+        """Makes these joins, each once."""
         for name, mode in joins.items():
             if name not in self._done:
                 self._done[name] = mode
@@ -252,6 +254,7 @@ def _rows_of(body: Body, name: str, fed: Mapping[str, str]) -> tuple[str, bool] 
         elif node.op.startswith(("SparseCross", "DeserializeSparse", "DeserializeManySparse")):
             return f"{node.name}:2", True
         elif node.op.startswith("ParseExample"):
+            # Its outputs are all indices, then all values, then all shapes.
             count = node.attr["Nsparse"].i if node.op == "ParseExample" else node.attr["num_sparse"].i
             return f"{node.name}:{tensor_of(name)[1] + 2 * count}", True
         elif node.op == "Range":
@@ -292,7 +295,7 @@ def check_segments(body: Body, kinds: KnownKinds, fed: Mapping[str, str]) -> Non
             continue
         source = _rows_of(body, node.input[place], fed)
         if source is None:
-            raise unsupported("op:segments", f"It is '{node.name}' ({node.op}).")
+            raise unsupported("op:segments", f"The rows of '{node.name}' ({node.op}) are not known.")
         users = list(body.nodes.values())
         inputs = [(f"{node.name}:0", node.attr["T"].type), (source[0], data_type_of(body, source[0]))]
         result = insert(body, f"{node.name}/tf2compat_rows", _checked(source[1]), inputs)[0]

@@ -1,4 +1,4 @@
-"""Rules for TensorFlow 2's conditions, loops and calls: the kinds of what their functions return."""
+"""Rules for TensorFlow 2's conditions, loops and calls: the kinds that their functions return."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ _SAME = Value(Kind.SAME)
 _VARIES = Value(Kind.VARIES)
 _AS_SAME = {Kind.MAX, Kind.MEAN, Kind.MIN}
 """Kinds that the same number everywhere has as well: the mean of equal numbers is that number."""
+# Kinds that have not settled by then are given up as unknown, instead of being followed for ever.
 _TURNS = 8
 
 
@@ -61,7 +62,7 @@ def called(of: Operands, evaluate: Evaluate, body_of: Callable[[str], Body], out
 
 
 def _either(values: list[Value]) -> Value:
-    """Returns the value of what is one of some, the same one on all replicas."""
+    """Returns the value of a tensor that is one of these, the same one on all replicas."""
     found = values[0]
     for value in values[1:]:
         found = _joined(found, value)

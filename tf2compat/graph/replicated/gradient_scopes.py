@@ -1,6 +1,6 @@
-"""Which nodes of a graph `tf.gradients` made, and which of what they return are gradients of variables.
+"""The nodes of a graph that `tf.gradients` made, and those of their outputs that are gradients of variables.
 
-`tf.gradients` puts what it adds for an operation `a/b` into `SCOPE/a/b_grad/`, with a scope of its own for
+`tf.gradients` puts its nodes for an operation `a/b` into `SCOPE/a/b_grad/`, with a scope of its own for
 each call: these names survive `.meta` files, and hold for every optimizer.
 """
 
@@ -23,7 +23,7 @@ _CARRIERS = EXITS | MERGES | BACK_EDGES | {"Cast", "ConcatV2", "Identity", "Mul"
 
 
 def _scope(name: str, nodes: Collection[str]) -> tuple[str, str] | None:
-    """Returns the scope of the `tf.gradients` call that made what stands under `name` + `_grad/`, and of which node.
+    """Returns the scope of the `tf.gradients` call that made the nodes below `name` + `_grad/`, and their forward node.
 
     A graph that was imported has its scope before both. None if no such call made it.
     """
@@ -132,6 +132,7 @@ class _Boundary:
         """Returns a gradient as all replicas together have it."""
         if name not in self._synced:
             floating = tf.dtypes.as_dtype(data_type).is_floating
+            # Integers are the indices of `tf.IndexedSlices`: they are put together as their rows are.
             rows = not floating or self._is_slices(name) or has_unknown_rows(shape)
             mode = ("gather_gradient" if floating else "gather") if rows else "gradient"
             scope = self._scopes.of(tensor_of(name)[0]) or ""
@@ -146,6 +147,7 @@ class _Boundary:
             if node is None or node.name in seen:
                 continue
             seen.add(node.name)
+            # The gradient of a lookup ends with this reshape, to one row an index.
             if node.op == "Reshape" and node.name.endswith("_grad/Reshape"):
                 forward = self._nodes.get(self._scopes.forward(node.name) or "")
                 if forward is not None and forward.op in _GATHERS:

@@ -49,6 +49,7 @@ def _slice(of: Operands) -> Value:
     counts = [kind in (Kind.COUNT, Kind.SAME) for kind in of.kinds[1:3]]
     if head is None or not all(counts):
         return _VARIES
+    # The losses cut by `[0, 0], [rows, -1]` and by `[rows, 0], [-1, -1]`.
     by_begin, by_size = _counted(of, 1), _counted(of, 2)
     if of.element(1, 0) == 0 and by_size is not None and tensor_of(by_size) == tensor_of(head):
         return lines(Kind.BATCH, 0)
@@ -72,5 +73,5 @@ _RULES: dict[str, Callable[[Operands], Value]] = {
 
 
 def headed(of: Operands) -> Value:
-    """Returns the value of what takes such rows."""
+    """Returns the value of a node that takes such rows."""
     return _RULES[of.node.op](of) if of.node.op in _RULES else _VARIES

@@ -28,6 +28,7 @@ def inflows(body: Body, scopes: GradientScopes, name: str) -> list[tuple[Any, in
             continue
         for position, part in enumerate(node.input):
             source = tensor_of(part.removeprefix("^"))[0]
+            # Behind a mark it is joined already.
             outside = scopes.of(source) == scope and scopes.forward(source) != name
             if outside and not part.startswith("^") and source in body.nodes and body.nodes[source].op != SYNC:
                 found.append((node, position, scope))

@@ -27,6 +27,7 @@ def _tensors(graph: Any | None, body: Body) -> dict[str, Any]:
     """Returns the outputs of the nodes of a function in the graph that it was made of: its nodes have other names."""
     if graph is None:
         return {}
+    # The `FunctionDef` has the graph's operations in their order, without the inputs.
     given = {tensor.op.name for tensor in graph.inputs}
     operations = [operation for operation in graph.get_operations() if operation.name not in given]
     pairs = list(zip(body.nodes.values(), operations, strict=False))
@@ -58,6 +59,7 @@ class Inside:
         function = functions[name]
         known = self._bodies.get(id(function))
         if known is None:
+            # The function is kept too: the id of one that is gone may be given to another.
             known = self._bodies[id(function)] = function, from_function_def(function, functions)
         return known[1]
 

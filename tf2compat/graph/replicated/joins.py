@@ -31,6 +31,7 @@ def join(body: Body, scopes: GradientScopes, name: str, mode: str) -> None:
         name: the tensor.
         mode: of the mark: 'mean', 'sum', 'sum_share', or one that has no gradient.
     """
+    # Before the mark is there: it takes the tensor itself.
     users, taken = list(body.nodes.values()), inflows(body, scopes, tensor_of(name)[0])
     if tensor_of(name)[0] in body.nodes:
         body.replace_tensor(name, add_sync(body, name, mode, data_type_of(body, name)), users)

@@ -14,7 +14,7 @@ __all__ = ["LINES", "ROWS", "Kind", "KnownKinds", "Value", "lines"]
 
 
 class Kind(enum.Enum):
-    """How a replica's value relates to the single device's."""
+    """The relation of a replica's value to the single device's."""
 
     SAME = 0
     """It is the same."""

@@ -42,6 +42,7 @@ def _with(of: Operands, element: Value) -> Value:
     if element.kind in _REDUCED:
         made = element
     elif element.kind in LINES:
+        # Rows along axis 0 of an element lie along axis 1 of all elements, stacked.
         made = lines(
             Kind.PART if element.kind is Kind.BATCH else element.kind,
             None if element.axis is None else element.axis + 1,

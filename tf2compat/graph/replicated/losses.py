@@ -55,6 +55,7 @@ class Losses:
         found = sorted({name for names in self._names.values() for name in names})
         self._part = step.loss_body([step.graph.get_operation_by_name(name).outputs[0] for name in found])
         self._places = {name: number for number, name in enumerate(found)}
+        # As in the step, where moments are joined: the kind of the loss follows from theirs.
         sync_moments(self._part, step.scopes)
         self._joins = Joins(self._part, step, lambda: step.kinds(self._part, True), loops_of(self._part), True)
 
@@ -78,6 +79,7 @@ class Losses:
                     terms |= {f"{name}:0": "sum" for name, kind in kinds.items() if kind is Kind.SUM}
             if not terms:
                 return found
+            # Joined, a sum is the same everywhere, and other terms may then be joined as well.
             self._joins.apply(terms)
             found |= terms | self._joins.found()
 
@@ -88,7 +90,7 @@ class Losses:
         return self._joins.kinds.of(self._returned(name))
 
     def _unknown(self, name: str) -> UnsupportedError:
-        """Returns the error for a loss of which it is not seen how it depends on the batch."""
+        """Returns the error for a loss whose dependence on the batch is unknown."""
         node = self._part.nodes.get(self._joins.kinds.unknown(self._returned(name)))
         lost = f"'{node.name}' ({node.op})" if node is not None else f"'{name}'"
         if node is not None and is_gradient_of_statistics(node):

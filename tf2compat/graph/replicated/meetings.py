@@ -55,8 +55,15 @@ def _count(values: Any, means: Any) -> list[Any]:
 
 
 def average_entries(body: Body, scopes: GradientScopes, node: Any) -> None:
-    """Divides a sum of some of the rows by their number in the whole batch, where it was divided by the replica's."""
+    """Divides a sum of some of the rows by their number in the whole batch, where it was divided by the replica's.
+
+    Args:
+        body: changed in place.
+        scopes: the gradient scopes of the graph.
+        node: the `Mean`.
+    """
     data_type, users = node.attr["T"].type, list(body.nodes.values())
+    # `Sum` has the inputs and attributes of `Mean`.
     node.op = "Sum"
     stem = f"{node.name}{AVERAGED}"
     inputs = [(node.input[0], data_type), (f"{node.name}:0", data_type)]

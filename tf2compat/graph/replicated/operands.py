@@ -21,6 +21,7 @@ _ARITHMETIC = {"Add": np.add, "AddV2": np.add, "FloorMod": np.mod, "Mul": np.mul
 
 def _put_together(op: str, parts: list[list[int] | None]) -> list[int] | None:
     """Returns the numbers that an op makes of constants; None where one of them is not known."""
+    # The last input of `ConcatV2` is the axis.
     data = [part for part in (parts[:-1] if op == "ConcatV2" else parts) if part is not None]
     if op in _ARITHMETIC:
         one = len(data) == 2 and (len(data[0]) == len(data[1]) or 1 in map(len, data))
@@ -90,6 +91,7 @@ class Operands:
 
     def constant(self, position: int) -> list[int] | None:
         """Returns the numbers of an input that is a constant, or put together of constants; None if it is none."""
+        # Axes and shapes are put together in few steps; the limit keeps a long chain of sums from being gone through.
         return self._constant(self.names[position], 8)
 
     def _constant(self, name: str, depth: int) -> list[int] | None:
@@ -150,11 +152,12 @@ class Operands:
     def unknown_axis(self, kind: Kind) -> Value:
         """Returns the value of a row-like result whose axis is lost; its shape must show that it is still there."""
         shape = self.output()
+        # If all sizes are known, the rows, whose number is not, are gone.
         return lines(kind, None) if shape is None or None in shape else Value(Kind.VARIES)
 
     @property
     def integer(self) -> bool:
-        """Whether the node's type is an integer."""
+        """True if the node's type is an integer."""
         for key in ("T", "DstT", "output_type", "dtype"):
             if key in self.node.attr and self.node.attr[key].type:
                 return tf.dtypes.as_dtype(self.node.attr[key].type).is_integer

@@ -11,6 +11,7 @@ __all__ = ["REDUCTIONS", "gradient_sum", "reduced"]
 REDUCTIONS = {"All", "Any", "ArgMax", "ArgMin", "EuclideanNorm", "Max", "Mean", "Min", "Prod", "Sum"}
 _VARIES = Value(Kind.VARIES)
 _OVER_ROWS = {"Sum": Kind.SUM, "Mean": Kind.MEAN, "Max": Kind.MAX, "Min": Kind.MIN}
+# Without the mean: it needs the number of elements of the whole batch, see meetings.py.
 _OVER_ENTRIES = {"Sum": Kind.SUM, "Max": Kind.MAX, "Min": Kind.MIN}
 
 
@@ -32,6 +33,7 @@ def _kept(of: Operands, axes: list[int], axis: int) -> Value:
 def _of_known_axis(of: Operands, axes: list[int] | None, axis: int, shape: Shape) -> Value:
     rank = None if shape is None else len(shape)
     if axes is None:
+        # Of axes that the graph computes, a scalar alone shows that they were all of them.
         return _whole(of) if of.output() == () else _VARIES
     if rank is None and any(number < 0 for number in axes):
         return _VARIES

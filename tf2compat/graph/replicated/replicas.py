@@ -28,7 +28,7 @@ class Replicas:
 
     @property
     def total(self) -> int:
-        """How many replicas there are in all processes."""
+        """The number of replicas in all processes."""
         return len(self.devices) * self.workers
 
     @property
@@ -38,5 +38,5 @@ class Replicas:
 
     @property
     def is_chief(self) -> bool:
-        """Whether this process saves checkpoints and writes summaries."""
+        """True if this process saves checkpoints and writes summaries."""
         return self.worker == 0

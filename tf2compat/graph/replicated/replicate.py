@@ -1,7 +1,7 @@
 """A step of a single-device graph becomes a step on all replicas that computes the same.
 
-The batch is what is fed for placeholders with an unknown leading dimension: it is split. What the graph makes
-of it is followed (value_kinds.py), and where the whole batch counts the replicas' values are joined: gradients
+The feeds of placeholders with an unknown leading dimension are the batch: they are split. What the graph makes
+of them is followed (value_kinds.py), and where the whole batch counts the replicas' values are joined: gradients
 where they leave `tf.gradients`, statistics of batch normalisation, what is written to variables, what is
 fetched.
 """
@@ -103,6 +103,7 @@ class StepFacts:
         found: dict[str, Kind | Value] = dict.fromkeys(self.split_arguments(body), Kind.BATCH)
         if joined and self.workers > 1:
             for number, (argument, feed) in enumerate(zip(body.arguments, self.feeds, strict=False)):
+                # Each process feeds a batch of its own; a fed number, a learning rate say, is the same in all.
                 if static_shape(feed) != ():
                     found[argument.name] = Kind.BATCH
                 elif number >= len(self.feeds) - self.taken:
@@ -118,7 +119,13 @@ class StepFacts:
         return self.scopes.of(name) is not None
 
     def kinds(self, body: Body, joined: bool, varying: frozenset[str] = frozenset()) -> Kinds:
-        """Returns the kinds of the nodes of a body."""
+        """Returns the kinds of the nodes of a body.
+
+        Args:
+            body: the step, or a part of it.
+            joined: whether other processes take part, each with a batch of its own.
+            varying: further nodes whose values differ from replica to replica.
+        """
         rules = fetch_rules(self.graph)
         declared = {name: _DECLARED[rule] for name, rule in rules.items() if rule in _DECLARED}
         return Kinds(body, self.argument_kinds(body, joined), self.shapes(body), varying, declared, self._inside)
@@ -182,7 +189,7 @@ def _fetch_mode(body: Body, kinds: Kinds, name: str, shape: Shape, rule: str | N
     if rule is not None:
         return {"concat": "gather"}.get(rule, rule)
     if kinds.of(name) is Kind.MIXED:
-        raise unsupported("op:fetch", f"It is '{name}'.")
+        raise unsupported("op:fetch", f"The replicas' values of '{name}' cannot be merged.")
     kind, dtype = kinds.of(name), tf.dtypes.as_dtype(data_type_of(body, name))
     number = dtype.is_floating or dtype.is_complex
     if kind is Kind.BATCH and shape != ():
@@ -207,7 +214,7 @@ def _sync_summaries(body: Body, kinds: Kinds, shape_of: ShapeOf) -> None:
             continue
         kind, data_type = kinds.of(node.input[1]), data_type_of(body, node.input[1])
         if kind is Kind.MIXED:
-            raise unsupported("op:fetch", f"It is '{node.input[1]}', in the summary '{node.name}'.")
+            raise unsupported("op:fetch", f"Values of '{node.input[1]}' for the summary '{node.name}' do not merge.")
         if shape_of(node.input[1]) == () and kind is not Kind.GATED:
             if kind in (Kind.SUM, Kind.COUNT):
                 node.input[1] = add_sync(body, node.input[1], "sum", data_type)
@@ -216,14 +223,14 @@ def _sync_summaries(body: Body, kinds: Kinds, shape_of: ShapeOf) -> None:
 
 
 def _check_loops(body: Body, kinds: Kinds, loops: Collection[str]) -> None:
-    """Checks that nothing has to be joined inside a loop of TF1's, of which each replica has its own.
+    """Checks that nothing has to be joined inside a loop of TF1's: each replica has a loop of its own.
 
     Raises:
         UnsupportedError: it names the node.
     """
     for node in body.nodes.values():
         if node.op == SYNC and node.name in loops and kinds.of(node.input[0]) is not Kind.SAME:
-            raise unsupported("op:joined in a loop", f"It is '{tensor_of(node.input[0])[0]}'.")
+            raise unsupported("op:joined in a loop", f"'{tensor_of(node.input[0])[0]}' is in a loop.")
 
 
 class MarkedStep:
@@ -260,6 +267,7 @@ class MarkedStep:
         gradients = {
             fetch.name
             for fetch in self._fetches
+            # A gradient with respect to the batch has its unknown number of rows, and is fetched as rows are.
             if step.scopes.of(fetch.op.name) and fetch.shape.is_fully_defined() and fetch_rule(fetch) is None
         }
         sync_gradients(
@@ -275,7 +283,7 @@ class MarkedStep:
         return self._step.kinds(self._body, self.joined, self._varying)
 
     def _join(self) -> set[str]:
-        """Joins the values that count the whole batch; returns the losses that are sums over it."""
+        """Joins the values that need the whole batch; returns the gradient scopes whose losses are sums over it."""
         body, step = self._body, self._step
         loops = loops_of(body)
         joins = Joins(body, step, self._kinds, loops)
@@ -291,7 +299,7 @@ class MarkedStep:
         return sums
 
     def replicated(self) -> tuple[Body, StepNodes | None]:
-        """Returns the step on all replicas of this process, and what of it must be the same in all processes.
+        """Returns the step on all replicas of this process, and its nodes that all processes must have alike.
 
         The latter is None where this process runs the step alone. It is called once.
 
@@ -304,6 +312,7 @@ class MarkedStep:
         """
         body = self._body
         sums = self._join() if self._replicas.total > 1 else set()
+        # The check has added nodes.
         kinds = self._kinds()
         together = reaches_write(body) if self.joined else set()
         modes = [
@@ -334,6 +343,7 @@ class Replication:
 
     def _gradient_scopes(self) -> GradientScopes:
         size = len(self._snapshot.nodes)
+        # A graph only grows: while it has as many nodes, they are the same.
         if self._scopes is None or self._scopes[0] != size:
             self._scopes = size, GradientScopes(self._snapshot.nodes)
         return self._scopes[1]
@@ -374,10 +384,12 @@ class Replication:
 
     def sources(self, body: Body) -> list[tf.Tensor]:
         """Returns the elements that a step takes from input pipelines, if they can be taken before it."""
+        # Each replica takes a batch of its own, inside the step.
         if len(self.replicas.devices) > 1:
             return []
         found = [node.name for node in body.nodes.values() if node.op in SOURCES]
         controls = {name for node in body.nodes.values() for name in node.input if name.startswith("^")}
+        # Something waits for the element to be taken: before the step it could not.
         if any(f"^{name}" in controls for name in found):
             return []
         return [output for name in found for output in self._graph.get_operation_by_name(name).outputs]

@@ -117,6 +117,7 @@ def _turn_for_each_row(of: Operands, loop: _Loop, turns: Body) -> bool:
         node = turns.nodes.get(tensor_of(todo.pop())[0])
         if node is None:
             return False
+        # `maximum_iterations` adds a counter of TensorFlow's to the program's: both conditions have to hold.
         if node.op in _WAYS:
             todo.extend(node.input)
             continue
@@ -128,6 +129,7 @@ def _turn_for_each_row(of: Operands, loop: _Loop, turns: Body) -> bool:
         if counter not in loop.counters or bound not in loop.kept or tensor is None:
             return False
         counted.add(tensor)
+    # The loop must hold the rows that its bound counts: those of another tensor may be more or fewer.
     return len(counted) == 1 and any(_is_list_of(of, number, next(iter(counted))) for number in range(len(of.names)))
 
 
@@ -148,6 +150,7 @@ def row_loop(of: Operands, body: Body, turns: Body) -> list[Value] | None:
         if name in loop.kept:
             found.append(loop.kept[name])
         elif name in loop.counters:
+            # When the loop has ended, it has counted the rows.
             found.append(Value(Kind.COUNT))
         elif node is not None and _at(body.nodes, node.input[0])[1] == name and _adds_a_row(loop, node):
             found.append(Value(Kind.BATCH, 0))

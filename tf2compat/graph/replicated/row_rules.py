@@ -55,12 +55,13 @@ _BY_ROW = (
     "TopK", "TopKV2",
 )  # fmt: skip
 """Operations that compute a row from the rows of their inputs at this place; the batch is their first axis."""
+# Their filter or bias is the same for all rows.
 _FIRST_ONLY = {"BiasAdd", "Conv2D", "Conv3D", "DepthwiseConv2dNative", "Dilation2D"}
 _LAST_AXIS = {"LogSoftmax", "Softmax", "TopK", "TopKV2"}
 
 
 def _is_headed(of: Operands) -> bool:
-    """Returns whether a concatenation has rows of the batch first, and then what is the same."""
+    """Returns whether a concatenation has rows of the batch first, and then rows that are the same everywhere."""
     data = of.values[:-1]
     first_axis = of.constant(len(of.names) - 1) == [0]
     rows_first = data[0].kind in ROWS and data[0].axis == 0
@@ -68,7 +69,7 @@ def _is_headed(of: Operands) -> bool:
 
 
 def combined(kinds: set[Kind], keeps_positions: bool = False) -> Kind:
-    """Returns the row-like kind of what combines rows of these kinds at the same place."""
+    """Returns the kind of a combination of rows of these kinds that lie at the same place."""
     kinds = {Kind.BATCH if kind in ROWS else kind for kind in kinds}
     if keeps_positions and kinds & set(_INDICES):
         kinds = {_INDICES.get(kind, kind) for kind in kinds}
@@ -241,6 +242,7 @@ def _sliced_axes(of: Operands) -> list[tuple[int | None, bool, bool]] | None:
         elif masks["new_axis_mask"] & bit:
             found.append((None, True, False))
         else:
+            # A slice that takes all of an axis has no begin, no end, and the step 1.
             from_start = bool(masks["begin_mask"] & bit) or (begin is not None and begin[number] == 0)
             dropped = bool(masks["shrink_axis_mask"] & bit)
             found.append((place, step == 1 and from_start and bool(masks["end_mask"] & bit) and not dropped, dropped))

@@ -1,4 +1,4 @@
-"""Rules for what was reduced over the batch, sums and means, and for shapes that hold a number of rows."""
+"""Rules for sums and means over the batch, and for shapes that hold a number of rows."""
 
 from __future__ import annotations
 
@@ -34,17 +34,18 @@ def _added(kinds: set[Kind]) -> Kind:
     """Returns the kind of a sum whose terms have these kinds."""
     if kinds == {Kind.SUM}:
         return Kind.SUM
+    # A constant added to a mean counts once; added to a part of a sum it would count once a replica.
     return Kind.MEAN if kinds <= {Kind.MEAN, Kind.SAME} else Kind.MIXED
 
 
 def _takes_known_sizes(of: Operands) -> bool:
-    """Returns whether what is taken out of a shape are sizes that the graph knows."""
+    """Returns whether the sizes that are taken out of a shape are known when the graph is built."""
     shape, taken = of.sizes(0), of.constant(1)
     return shape is not None and taken is not None and all(shape[number] is not None for number in taken)
 
 
 def of_counts(of: Operands) -> Value:
-    """Returns the value of what is computed from shapes: in proportion to the rows, or a shape all the same."""
+    """Returns the value of a node that computes from shapes: in proportion to the rows, or still a shape."""
     op, kinds = of.node.op, of.kinds
     if op == "GatherV2" and _takes_known_sizes(of):
         return Value(Kind.SAME)
@@ -67,7 +68,7 @@ def of_counts(of: Operands) -> Value:
 
 
 def of_reduced(of: Operands, types: Sequence[int]) -> Value:
-    """Returns the value of what is computed from sums, means, counts and values that are the same.
+    """Returns the value of a node that computes from sums, means, counts and values that are the same.
 
     Args:
         of: the operands.
@@ -98,7 +99,9 @@ def of_reduced(of: Operands, types: Sequence[int]) -> Value:
 def _of_linear(of: Operands, floating: bool) -> Value:
     kind, op = of.kinds[0], of.node.op
     if kind in (Kind.MAX, Kind.MIN):
+        # Not `Neg`, which makes the smallest of the largest.
         return Value(kind) if op in _MOVES else _VARIES
+    # Parts that are rounded each by itself do not add up to the rounded whole.
     if op == "Cast" and tf.dtypes.as_dtype(of.node.attr["SrcT"].type).is_floating and not floating:
         return _VARIES
     return Value(kind) if floating or kind is Kind.SUM else _VARIES

@@ -16,8 +16,9 @@ from tf2compat.graph.replicated.user_rules import feed_rule
 __all__ = ["SPARSE_KINDS", "SparseFeed", "add_slices", "note_sparse", "sparse_feeds"]
 
 SPARSE_KINDS = (Value(Kind.ENTRY_INDEX, 0), Value(Kind.ENTRIES, 0), Value(Kind.COUNT))
-"""The kinds of a fed sparse tensor's indices, values and shape, of which each replica has its rows."""
+"""The kinds of a fed sparse tensor's indices, values and shape on a replica, which has its rows."""
 
+# By the graph, weakly: notes go with the graph that they are about.
 _noted: weakref.WeakKeyDictionary[tf.Graph, dict[str, tuple[tuple[str, str, str], bool]]] = weakref.WeakKeyDictionary()
 
 
@@ -26,7 +27,7 @@ class SparseFeed:
     """A sparse tensor that is fed.
 
     Attributes:
-        parts: the numbers of its indices, values and shape among what is fed.
+        parts: the numbers of its indices, values and shape among the feeds.
         is_batch: whether it has a row for each example.
     """
 
@@ -35,7 +36,7 @@ class SparseFeed:
 
 
 def note_sparse(fed: tf.SparseTensor) -> None:
-    """Notes which tensors a sparse tensor that is fed consists of; their names need not tell.
+    """Notes the three tensors of a sparse tensor that is fed; their names need not tell that they belong together.
 
     One whose number of rows is known when the graph is built is no batch, as with a dense placeholder.
     """
@@ -44,7 +45,7 @@ def note_sparse(fed: tf.SparseTensor) -> None:
 
 
 def sparse_feeds(feeds: Sequence[tf.Tensor]) -> list[SparseFeed]:
-    """Returns the sparse tensors among what is fed."""
+    """Returns the sparse tensors among the feeds."""
     if not feeds or feeds[0].graph not in _noted:
         return []
     noted, numbers = _noted[feeds[0].graph], {feed.name: number for number, feed in enumerate(feeds)}
@@ -81,6 +82,7 @@ def add_slices(body: Body, parts: tuple[str, str, str], bounds: tuple[str, str],
     begin, end = (node(f"row_{k}", "Cast", [bound], SrcT=int32, DstT=int64) for k, bound in enumerate(bounds))
     one, axis = constant("one", [1]), constant("axis", 0)
     ones = {"T": int64, "Index": int32, "end_mask": ("i", 1)}
+    # `dense_shape[1:]`: all sizes but the number of rows.
     others = node("others", "StridedSlice", [parts[2], one, one, one], **ones)
     zeros = node("zeros", "ZerosLike", [others], T=int64)
     joined = {"N": ("i", 2), "T": int64, "Tidx": int32}

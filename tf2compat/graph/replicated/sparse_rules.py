@@ -29,6 +29,7 @@ def _gather(of: Operands) -> Value:
     data, indices = of.values[0], of.values[1]
     if axis is None or (len(of.kinds) > 2 and of.node.op == "GatherV2" and of.kinds[2] is not Kind.SAME):
         return _VARIES
+    # Each row is looked up in the row of the other at its place.
     if depth:
         by_row = all(value.axis == 0 or value.kind is Kind.SAME for value in of.values[:2])
         return lines(Kind.BATCH, 0) if by_row and {data.kind, indices.kind} <= {Kind.BATCH} else _VARIES
@@ -91,6 +92,7 @@ def _unsorted_segment(of: Operands) -> Value:
         return _VARIES
     if segments.kind in _POSITIONS and number.kind is Kind.COUNT:
         return lines(Kind.BATCH, 0)
+    # Into a table of all replicas: of sums of parts alone the sum is that of the whole.
     sums = of.node.op == "UnsortedSegmentSum" and number.kind is Kind.SAME
     return Value(Kind.SUM) if sums and segments.kind in (*ROWS, Kind.ENTRIES) and data.kind in LINES else _VARIES
 
@@ -114,11 +116,13 @@ def _sparse_segment(of: Operands) -> Value:
 
 def _where(of: Operands) -> Value:
     kind, axis = of.kinds[0], of.values[0].axis
+    # The first column of the result then numbers the rows.
     return _ENTRY_INDEX if kind in (*ROWS, Kind.ENTRIES) and axis == 0 else _VARIES
 
 
 def _stitch(of: Operands) -> Value:
     """The rows that `tf.dynamic_partition` took apart come together again at their places."""
+    # Of one partition, each part once: then every row has one place. Anything else may leave out rows.
     count = len(of.names) // 2
     parts = [of.source(number) for number in range(count)]
     places = [tensor_of(of.names[number]) for number in range(count)]
@@ -147,6 +151,7 @@ def _sparse_to_dense(of: Operands) -> Value:
 def _sparse_mat_mul(of: Operands) -> Value:
     """A sparse batch times a table."""
     known = of.kinds[0] in _POSITIONS and of.kinds[1] in LINES and of.kinds[2] is Kind.COUNT
+    # Transposed, the rows of the batch would be added up.
     ok = known and of.kinds[3] is Kind.SAME and not of.node.attr["adjoint_a"].b
     return lines(Kind.BATCH, 0) if ok else _VARIES
 

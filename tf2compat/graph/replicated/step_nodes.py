@@ -27,7 +27,7 @@ class StepNodes:
 
     @property
     def checksum(self) -> int:
-        """A checksum of all."""
+        """One checksum of all nodes."""
         return zlib.crc32(repr((self.names, self.checksums)).encode()) & 0x7FFFFFFF
 
 
@@ -35,14 +35,16 @@ def _checksum(node: Any) -> int:
     attributes = sorted(
         (key, value.SerializeToString(deterministic=True))
         for key, value in node.attr.items()
+        # Names of resources may hold the task: they tell where a value lies, not what is computed.
         if not key.startswith("_") and key not in ("container", "shared_name")
     )
     inputs = [name for name in node.input if not name.startswith("^")]
+    # The processes compare their numbers as int32.
     return zlib.crc32(repr((node.name, node.op, inputs, attributes)).encode()) & 0x7FFFFFFF
 
 
 def step_nodes(body: Body) -> StepNodes:
-    """Returns the nodes of a step that compute what is written of what is joined.
+    """Returns the nodes of a step that compute the written values from the joined ones.
 
     Before the joins the processes may differ: each has a batch, and perhaps an input pipeline, of its own.
 

@@ -29,7 +29,7 @@ MODES = {
     "share": "the replica's own value, times its share",
     "rows": "the replica's rows of what is the same everywhere: as many as a second input has",
 }
-"""How the values become one; what is a gradient of the call of `tf.gradients` whose scope the mark has."""
+"""How the values become one; a gradient is one of the call of `tf.gradients` whose scope the mark has."""
 
 
 def add_sync(

@@ -51,7 +51,7 @@ def feed_rule(tensor: tf.Tensor) -> str | None:
 
 
 def fetch_rules(graph: tf.Graph) -> dict[str, str]:
-    """Returns the rules of a graph for what is fetched: name of the tensor -> rule."""
+    """Returns the rules of a graph for fetches: name of the tensor -> rule."""
     return {name: rule for (name, fed), rule in _rules.get(graph, {}).items() if not fed}
 
 

@@ -1,4 +1,4 @@
-"""The kind of each node: what its value on one replica is, compared with that on a single device.
+"""The kind of each node: how its value on one replica is related to that on a single device.
 
 The batch is split over the replicas. From there on the kinds follow the operations: a row of the batch stays
 on its replica, a mean over the batch becomes the mean of a part, a sum the sum of a part. Where the axis of
@@ -68,7 +68,7 @@ _VARIES = Value(Kind.VARIES)
 
 
 def _join(one: Value, other: Value) -> Value:
-    """Returns the value of what has one value on some way and another on another."""
+    """Returns the value of a tensor that has the one value on one way through the graph and the other on another."""
     if one == other or other.kind is Kind.SAME:
         return one
     if one.kind is Kind.SAME:
@@ -120,7 +120,7 @@ class Kinds:
         return self._value(name).kind
 
     def unknown(self, name: str) -> str:
-        """Returns the node where it was lost how a tensor depends on the batch, looking back from that."""
+        """Returns the node at which the dependence of a tensor on the batch is lost, searching back from the tensor."""
         todo, seen, found = [tensor_of(name)[0]], set(), tensor_of(name)[0]
         while todo:
             node = self._body.nodes.get(todo.pop())
@@ -161,6 +161,7 @@ class Kinds:
         for node in self._body.nodes.values():
             for name in node.input:
                 users.setdefault(tensor_of(name.removeprefix("^"))[0], []).append(node.name)
+        # Each node after its inputs, so that most are looked at once; what a loop changes is looked at again.
         todo = self._in_order()
         waiting = set(todo)
         todo.reverse()
@@ -216,11 +217,13 @@ class Kinds:
         names = [name for name in node.input if not name.startswith("^")]
         values = [self._value(name) for name in names]
         kinds = [value.kind for value in values]
+        # First of all: where an input is dead the node does not run, whatever it computes.
         if any(self.of(name) is Kind.GATED for name in node.input) and not self._ungates(node):
             return [Value(Kind.GATED)]
         if node.op == SYNC:
             return [self._synced(node, kinds[0])]
         if node.op.startswith(_RANDOM) and kinds and kinds[0] is Kind.COUNT and set(kinds[1:]) <= {Kind.SAME}:
+            # A draw of as many numbers as there are rows: each replica draws for its own.
             return [ROW_RULES["Fill"](self._operands(node, values))]
         if self._inside is not None and calls(node, self._body.functions):
             return self._called(node, values)
@@ -249,6 +252,7 @@ class Kinds:
         """Returns the values of what a function returns."""
         inside, functions = self._inside, self._body.functions
         assert inside is not None
+        # `Inside` keeps the function, so that no other gets its id.
         key = id(functions[name]), tuple(values), tuple(shapes)
         if key not in inside.found:
             body = inside.body(functions, name)
@@ -326,7 +330,7 @@ class Kinds:
         return of_reduced(of, output_types(node, self._body.functions))
 
     def _array(self, node: Any, of: Operands) -> Value:
-        """Returns the value of an array of TF1's loops: of what is written into it."""
+        """Returns the value of an array of TF1's loops: that of its elements."""
         if node.op.startswith("TensorArraySize"):
             return _SAME
         known = {value for value in of.values if value.kind is not Kind.SAME}

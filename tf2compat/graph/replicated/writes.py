@@ -1,4 +1,4 @@
-"""Writes to variables: what is written is the same on all replicas, or it is an error that names the node."""
+"""Writes to variables: the written value is the same on all replicas, or an error names the node."""
 
 from __future__ import annotations
 
@@ -64,10 +64,12 @@ def _mode(node: Any, kind: Kind, data_type: int, shape: Shape) -> str:
         raise _refused(node, "stands behind a condition that may hold on one replica and not on another")
     if kind is Kind.MIXED:
         raise _refused(node, "writes a sum over the batch to which something else is added")
+    # An update by rows takes the indices and rows of all replicas.
     if kind is Kind.BATCH or (node.op.startswith(_ROWS) and shape != ()):
         return "gather"
     if kind is Kind.SUM or (kind is Kind.COUNT and shape == ()):
         return "sum"
+    # A statistic of the rows that no rule knows, for a moving average say: their mean keeps the copies equal.
     if number.is_floating or number.is_complex:
         return "mean"
     raise _refused(node, f"writes {number.name} values that may differ from replica to replica")
@@ -111,7 +113,7 @@ def sync_writes(body: Body, kinds: KnownKinds, in_loop: Callable[[str], bool], s
 
 
 def reaches_write(body: Body) -> set[str]:
-    """Returns the nodes whose values are written to variables, or used to compute what is."""
+    """Returns the nodes whose values are written to variables, or are needed to compute a written value."""
     found: set[str] = set()
     todo = [tensor_of(name.removeprefix("^"))[0] for node in writes_of(body) for name in node.input]
     while todo:

@@ -61,6 +61,7 @@ def _missing(module: str) -> bool:
 
 
 MODULES: dict[str, str] = {
+    # Only what is missing: a private name may be asked of one that is there.
     **{module: place for module, place in _OF_NUMPY.items() if _missing(module)},
     "scipy.misc": f"{_HERE}.scipy_misc",
     "scipy.misc.pilutil": f"{_HERE}.scipy_misc",

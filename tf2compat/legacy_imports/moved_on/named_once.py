@@ -25,6 +25,7 @@ def named(path: str, names: Sequence[str]) -> None:
     if path.startswith(archive.folder()):
         return
     new = [name for name in names if name not in _NAMED]
+    # Before the log line: a handler of the program's may import a file that has the same names.
     _NAMED.update(new)
     if new:
         logger.warning(

@@ -227,6 +227,7 @@ def gone(module: str, name: str) -> bool:
     if name not in GONE.get(module, ()):
         return False
     try:
+        # Not `hasattr`: NumPy's `__getattr__` warns, or raises a text of its own, for names that are gone.
         return name not in vars(importlib.import_module(module))
     except ImportError:  # Not installed here.
         return True

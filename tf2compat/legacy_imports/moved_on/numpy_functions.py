@@ -26,6 +26,7 @@ sctypes: dict[str, list[type]] = {
 def _again(make: Any, error: Exception, value: Any, dtype: Any, options: dict[str, Any]) -> Any:
     """Returns an array of what NumPy has refused: sequences of several lengths, integers out of range."""
     if isinstance(error, OverflowError) and dtype is not None and np.dtype(dtype).kind in "iu":
+        # NumPy 1 wrapped `np.array([300], np.uint8)` to 44.
         made = make(value, np.int64, **options).astype(dtype)  # The low bits, as C converts.
         met(f"numpy.{make.__name__}(integers out of range)")
     elif dtype is None and "inhomogeneous" in str(error):
@@ -39,6 +40,7 @@ def _again(make: Any, error: Exception, value: Any, dtype: Any, options: dict[st
 def array(object: Any, dtype: Any = None, **options: Any) -> Any:
     """`np.array`: sequences of several lengths make objects; `copy=False` copies where it has to."""
     if options and not options.get("copy", True):
+        # NumPy 2 refuses `copy=False` where a copy is needed; None is the old meaning.
         options["copy"] = None
     try:
         return np.array(object, dtype, **options) if options else np.array(object, dtype)
@@ -83,6 +85,7 @@ def unique(ar: Any, *arguments: Any, **options: Any) -> Any:
     """`np.unique`: the inverse is one-dimensional where no axis is given."""
     found = np.unique(ar, *arguments, **options)
     if options.get("axis") is not None or not options.get("return_inverse"):
+        # NumPy 2 gives the inverse the shape of the input.
         return found
     place = 1 + bool(options.get("return_index"))
     return (*found[:place], found[place].reshape(-1), *found[place + 1 :])
@@ -133,6 +136,7 @@ def histogramdd(*arguments: Any, **options: Any) -> Any:
 
 def sum_(a: Any, *arguments: Any, **options: Any) -> Any:
     """`np.sum` of an iterator: Python's sum for a generator, as it was."""
+    # NumPy 2.4 refuses a generator, which it gave to Python's `sum` until then.
     return sum(a) if hasattr(a, "gi_frame") else np.sum(a, *arguments, **options)
 
 
@@ -175,6 +179,7 @@ def _converter(kind: type) -> Any:
         try:
             return kind(value)
         except OverflowError:
+            # `[()]` makes a scalar of an array without dimensions.
             return np.asarray(value, np.int64).astype(kind)[()]
 
     return convert

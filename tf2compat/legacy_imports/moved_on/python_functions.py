@@ -68,7 +68,14 @@ def getiterator(owner: Any, tag: Any = None) -> list[Any]:
 
 
 def sample(population: Any, k: Any, *, generator: Any = random) -> Any:
-    """`random.sample`, from a set too."""
+    """`random.sample`, from a set too.
+
+    Args:
+        population: a sequence or a set.
+        k: how many elements to choose.
+        generator: `random`, or a `random.Random`.
+    """
+    # Python 3.11 refuses sets; until then it made a tuple of them as well.
     return generator.sample(tuple(population) if isinstance(population, collections.abc.Set) else population, k)
 
 
@@ -76,7 +83,13 @@ _shuffle = random.shuffle
 
 
 def shuffle(x: Any, random: Any = None, *, generator: Any = None) -> None:
-    """`random.shuffle` with a function that returns numbers from 0 to 1."""
+    """`random.shuffle` with a function that returns numbers from 0 to 1.
+
+    Args:
+        x: a list, which is shuffled in place.
+        random: takes nothing and returns a number from 0 to 1; None for the generator's own.
+        generator: a `random.Random`; None for Python's.
+    """
     if random is None:
         (generator.shuffle if generator else _shuffle)(x)
         return
@@ -120,6 +133,7 @@ def _of_numbers(function: Any) -> Any:
         try:
             return function(*arguments)
         except TypeError:
+            # NumPy converts an array of one element to a number no more.
             return function(*map(single, arguments))
 
     return called

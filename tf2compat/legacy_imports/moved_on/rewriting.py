@@ -90,6 +90,7 @@ class _Rewriting(ast.NodeTransformer):
         func = node.func
         if isinstance(func, ast.Attribute) and self._is_as_before(func, node):
             func.value = self.visit(func.value)
+            # Out of the way: `visit_Attribute` would ask for it a second time.
             node.func = ast.Constant(None)
             self.generic_visit(node)
             node.func = self._function(func)
@@ -156,6 +157,7 @@ class _Rewriting(ast.NodeTransformer):
             if isinstance(value, ast.Name):
                 # No array, no call: such statements stand in inner loops.
                 kinds = ast.Attribute(ast.Name(value.id, ast.Load()), "__class__", ast.Load()), _of_helper("ndarray")
+                # `__class__ is`: no name of the file's, such as `isinstance`, can be another one.
                 is_array = ast.Compare(kinds[0], [ast.Is()], [kinds[1]])
                 asked = ast.copy_location(ast.IfExp(is_array, asked, target.value), target.value)
             target.value = asked

@@ -22,7 +22,15 @@ def _pillow() -> Any:
 
 
 def bytescale(data: Any, cmin: Any = None, cmax: Any = None, high: int = 255, low: int = 0) -> Any:
-    """Returns an array as bytes: the range of its values is stretched to `low` to `high`; bytes stay as they are."""
+    """Returns an array as bytes: the range of its values is stretched to `low` to `high`; bytes stay as they are.
+
+    Args:
+        data: an array of numbers.
+        cmin: the value that becomes `low`; None for the smallest.
+        cmax: the value that becomes `high`; None for the largest.
+        high: from 0 to 255.
+        low: from 0 to `high`.
+    """
     if data.dtype == np.uint8:
         return data
     if not 0 <= low <= high <= 255:
@@ -31,6 +39,7 @@ def bytescale(data: Any, cmin: Any = None, cmax: Any = None, high: int = 255, lo
     highest = data.max() if cmax is None else cmax
     if highest < lowest:
         raise UsageError("scipy.misc.bytescale", f"`cmax` is {highest}, `cmin` {lowest}.", "`cmax` is the larger one.")
+    # An image of one value must not divide by zero.
     scale = float(high - low) / ((highest - lowest) or 1)
     return ((data - lowest) * scale + low).clip(low, high).__add__(0.5).astype(np.uint8)
 
@@ -45,6 +54,7 @@ def fromimage(im: Any, flatten: bool = False, mode: str | None = None) -> Any:
     """
     if mode is not None:
         im = im if mode == im.mode else im.convert(mode)
+    # A palette's numbers are no colours.
     elif im.mode == "P":
         im = im.convert("RGBA" if "transparency" in im.info else "RGB")
     if flatten:
@@ -55,7 +65,13 @@ def fromimage(im: Any, flatten: bool = False, mode: str | None = None) -> Any:
 
 
 def imread(name: Any, flatten: bool = False, mode: str | None = None) -> Any:
-    """Returns the array of an image file: [height, width] or [height, width, channels]."""
+    """Returns the array of an image file: [height, width] or [height, width, channels].
+
+    Args:
+        name: the file, or a stream.
+        flatten: whether the image becomes grey, as float32.
+        mode: Pillow's mode that it is converted to first.
+    """
     with _pillow().open(name) as image:
         return fromimage(image, flatten, mode)
 
@@ -133,7 +149,13 @@ def toimage(
 
 
 def imsave(name: Any, arr: Any, format: str | None = None) -> None:
-    """Writes an array as an image file; the range of its values is stretched to bytes."""
+    """Writes an array as an image file; the range of its values is stretched to bytes.
+
+    Args:
+        name: the file, or a stream.
+        arr: as for `toimage`, the channels last.
+        format: Pillow's name of a format; None for that of the file's ending.
+    """
     image = toimage(arr, channel_axis=2)
     image.save(name) if format is None else image.save(name, format)
 
@@ -158,5 +180,11 @@ def imresize(arr: Any, size: Any, interp: str = "bilinear", mode: str | None = N
 
 
 def imrotate(arr: Any, angle: float, interp: str = "bilinear") -> Any:
-    """Returns an array of bytes, turned counter-clockwise by an angle in degrees."""
+    """Returns an array of bytes, turned counter-clockwise by an angle in degrees.
+
+    Args:
+        arr: as for `toimage`.
+        angle: in degrees.
+        interp: nearest, lanczos, bilinear, bicubic or cubic.
+    """
     return fromimage(toimage(arr).rotate(angle, resample=_FILTERS[interp]))

@@ -19,6 +19,7 @@ HOMES: dict[str, str] = {
 
 
 def __getattr__(name: str) -> Any:
+    # Python's import asks for `__path__`: this is no package.
     if name.startswith("__"):
         raise AttributeError(f"module 'scipy.misc' has no attribute {name!r}")
     if name in HOMES:

@@ -65,6 +65,7 @@ def attribute(owner: Any, name: str) -> Any:
     Raises:
         AttributeError: neither the object nor a row has it.
     """
+    # Modules alone are kept here, and alive by that, so no other object gets the same id.
     known = _KNOWN.get((id(owner), name))
     if known is not None:
         return known[1]
@@ -74,6 +75,7 @@ def attribute(owner: Any, name: str) -> Any:
             _KNOWN[id(owner), name] = owner, instead
             return instead
         place = GONE.get(owner.__name__, {}).get(name)
+        # Not `hasattr`, which asks NumPy's `__getattr__`, and that warns.
         return getattr(owner, name) if place is None or name in vars(owner) else found(place)
     if name in CALLS["random"]:
         return _of_random(owner, name)
@@ -89,6 +91,7 @@ def attribute(owner: Any, name: str) -> Any:
 def _of_random(owner: Any, name: str) -> Any:
     import random
 
+    # NumPy's generators and a program's own classes have methods of these names.
     if type(owner) is not random.Random:
         return getattr(owner, name)
     functions = importlib.import_module(CALLS["random"][name].place.partition(":")[0])
@@ -140,6 +143,7 @@ def star(module: str, namespace: dict[str, Any]) -> None:
         if name not in _PRIVATE_STARS and not hasattr(owner, name):
             namespace[name] = attribute(owner, name)
     for name, row in CALLS.get(module, {}).items():
+        # A type stays: `isinstance(x, int32)` needs one.
         if name in namespace and not isinstance(namespace[name], type):
             namespace[name] = found(row.place)
 

@@ -60,6 +60,7 @@ def bound_once(tree: ast.AST) -> set[str]:
             others.add(node.arg)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.ExceptHandler):
             others.add(str(node.name))
+    # A name that is bound again anywhere may be something else where it is used.
     return {name for name, found in modules.items() if len(found) == 1} - others
 
 

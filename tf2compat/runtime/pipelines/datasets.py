@@ -103,6 +103,7 @@ class DatasetBuilder:
         elements = filled[0]
         if len(filled) > 1:
             turns = tf.data.Dataset.range(len(filled)).repeat()
+            # The others go on where one has ended, as the threads of a queue did.
             elements = tf.data.Dataset.choose_from_datasets(filled, turns, stop_on_empty_dataset=False)
         if queue.type == "RandomShuffleQueueV2":
             seed = queue.get_attr("seed") or queue.get_attr("seed2") or None
@@ -134,6 +135,7 @@ class DatasetBuilder:
             return self.dequeued(node), list(node.outputs)
         key, value = node.outputs
         with_keys = bool(key.consumers()) or any(tensor is key for tensor in enqueue.components)
+        # An element of a queue is a tuple; of one component, here.
         files = self._of_queue(source.queue).map(lambda name: name)
         dataset = records(files, node.inputs[0].op, with_keys)
         size = batch_size_of(node)

@@ -1,4 +1,4 @@
-"""The pass that lets steps take their batches from data sets in the place of queues."""
+"""The pass after which steps take their batches from data sets in the place of queues."""
 
 from __future__ import annotations
 
@@ -92,9 +92,11 @@ class InputPipeline:
             return
         with _tf.eager_mode(), tf.device("/device:CPU:0"):
             builder = DatasetBuilder(self._pipelines(), self._element_function, self._shared)
+            # The next batches are made while a step runs, as the threads of a queue made them.
             dataset = tf.data.experimental.to_variant(builder.dequeued(dequeue).prefetch(2))
         body = Body({}, [Argument("dataset", tf.variant.as_datatype_enum)], [], ["start"], {})
         iterator = _add_iterator(body, "iterator", queue, dequeue)
+        # Steps name theirs in `name_resources`; this body goes through no pass.
         iterator.attr["container"].s = self._container.encode()
         body.add_node("start", "MakeIterator", ["dataset", f"{iterator.name}:0"]).device = iterator.device
         self._run_once("start_input_pipeline", body, [dataset])

@@ -154,6 +154,7 @@ class Pipelines:
             if node.type not in _ENQUEUES:
                 raise _refuse(queue, f"is filled by '{node.name}', a {node.type}")
             sources = tuple(Source(source, _queue_of(source).name) for source in self._sources[node.name])
+            # A queue runner names an operation once for each of its threads.
             enqueue = Enqueue(
                 node, nodes.count(node), sources, tuple(node.inputs[1:]), node.type == "QueueEnqueueManyV2"
             )
@@ -167,6 +168,7 @@ class Pipelines:
             node.type in DEQUEUES and _queue_of(node).name == queue and not self.is_inner(node)
             for node in self.queues[queue].outputs[0].consumers()
         )
+        # All steps take from one iterator.
         return len(self._consumers.get(queue, [])) + by_steps
 
     def _check(self, queue: str, enqueue: Enqueue) -> None:

@@ -43,6 +43,7 @@ def _offsets(values: tf.data.Dataset, name: Any) -> tf.data.Dataset:
 
     def keyed(position: Any, value: Any) -> Any:
         key = tf.strings.join([name, ":", tf.strings.as_string(position)])
+        # Length (8 bytes) and its checksum (4) before the record, the record's checksum (4) behind it.
         return position + 16 + tf.cast(tf.strings.length(value), tf.int64), (key, value)
 
     return values.scan(tf.constant(0, tf.int64), keyed)
@@ -72,6 +73,7 @@ def records(files: tf.data.Dataset, reader: tf.Operation, with_keys: bool) -> tf
         def values_of(name: Any) -> tf.data.Dataset:
             return tf.data.TextLineDataset(name).skip(skipped)
 
+        # TF1 numbers lines from 1, and counts those of the header.
         add_keys = _numbered(1 + skipped)
     else:
         compression = _attribute(reader, "compression_type").decode()

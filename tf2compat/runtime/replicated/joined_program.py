@@ -30,7 +30,7 @@ class JoinedProgram:
     What an input pipeline gives is taken first: when one process has no more, none begins the step.
 
     Attributes:
-        nodes: what of the step must be the same in all processes.
+        nodes: the nodes of the step that all processes must have alike.
 
     Args:
         program: the step; it takes the feeds and what `sources` returns.
@@ -39,7 +39,7 @@ class JoinedProgram:
         synchronize: gives all processes the chief's variables; called before the first step.
         batches: the numbers of those inputs, fed or taken, that have a row for each row of the batch; None for a
             step that does not ask for the share that this process's rows have in all.
-        nodes: what of the step must be the same in all processes.
+        nodes: the nodes of the step that all processes must have alike.
         sizes: the numbers of those inputs that are shapes of sparse tensors with a row for each row of the batch.
     """
 
@@ -105,6 +105,7 @@ class JoinedProgram:
             return list(self._sources(feeds, timeout_ms))  # type: ignore[misc]
         except tf.errors.OpError as error:
             ended = isinstance(error, tf.errors.OutOfRangeError)
+            # The others wait to hear whether this process takes part in the step.
             self._workers.agree(INPUT_ENDED if ended else HAS_FAILED)
             raise
 

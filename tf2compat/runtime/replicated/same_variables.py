@@ -71,5 +71,6 @@ class SameVariables:
                 f"After {self._steps} steps the replicas' copies differ of {', '.join(differing)}.",
                 "Report it, with the operations that write these variables.",
             )
+        # A collective operation: all processes have to come to it.
         if joined:
             self._workers.check_equal(self._variables.checksum(self._global_names()))

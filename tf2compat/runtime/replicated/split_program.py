@@ -35,7 +35,7 @@ def _dense(feeds: Sequence[tf.Tensor], sparse: Sequence[SparseFeed]) -> list[int
 
 
 def batches_of(feeds: Sequence[tf.Tensor], taken: Sequence[tf.Tensor]) -> list[int]:
-    """Returns the numbers of those, of what is fed and then taken from pipelines, that have a row for each example."""
+    """Returns the numbers of the inputs, the feeds and then the elements taken, that have a row for each example."""
     numbers = _dense(feeds, sparse_feeds(feeds))
     return numbers + [len(feeds) + number for number, tensor in enumerate(taken) if static_shape(tensor) != ()]
 
@@ -46,7 +46,7 @@ def sizes_of(feeds: Sequence[tf.Tensor]) -> list[int]:
 
 
 def _check_places(places: Any, shape: Any) -> None:
-    """Checks that the elements of a sparse tensor lie in its shape: those that do not would be in no replica's part.
+    """Checks that the elements of a sparse tensor lie in its shape: another would be in no replica's part.
 
     Raises:
         tf.errors.InvalidArgumentError: one does not.
@@ -129,6 +129,7 @@ class ReplicatedProgram:
         """Returns the program for these feeds, and its inputs."""
         rows = self._rows(feeds)
         batch = min(rows.values(), default=0)
+        # With fewer rows some replicas would have none, and the mean of nothing is NaN.
         split = tuple(rows) if batch >= self._count else ()
         program = self._last = self._of(split)
         return program, feeds + self._bounds(tuple(rows.values()), split) if split else feeds
@@ -152,6 +153,7 @@ class ReplicatedProgram:
         found = self._parts.get(rows)
         if found is None:
             found = self._made_bounds(rows, split)
+            # Batches of ever new sizes must not fill the memory; one that comes again is computed again.
             if len(self._parts) > 64:
                 self._parts.clear()
             self._parts[rows] = found
@@ -170,6 +172,7 @@ class ReplicatedProgram:
         base, rest = divmod(batch, self._count)
         sizes = np.array([base + (replica < rest) for replica in range(self._count)])
         edges = np.concatenate([[0], np.cumsum(sizes)])
+        # A feed may have several rows for each row of the batch: the steps of a sequence, one after the other.
         bounds = np.stack([edges * (number // batch) for number in rows]).astype(np.int32)
         shares = (sizes / batch).astype(np.float32)
         return [

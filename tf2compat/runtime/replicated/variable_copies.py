@@ -77,6 +77,7 @@ class ReplicatedVariables:
         values = [store.by_name() for store in self._stores]
         with _tf.eager_mode():
             for name, variable in values[0].items():
+                # By their bytes: a NaN is not equal to itself.
                 bits = variable.numpy().tobytes()
                 if any(name not in other or other[name].numpy().tobytes() != bits for other in values[1:]):
                     found.append(name)

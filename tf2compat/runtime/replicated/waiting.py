@@ -63,6 +63,7 @@ class Waiting:
     def _start(self) -> None:
         if self._thread is not None or self._replicas.workers == 1 or self._replicas.strategy is None:
             return
+        # By a weak reference: the thread must not keep the session alive.
         self._thread = threading.Thread(target=_watch, args=[weakref.ref(self)], name="tf2compat_waiting", daemon=True)
         self._thread.start()
 
@@ -75,4 +76,5 @@ def _watch(reference: weakref.ReferenceType[Waiting]) -> None:
         if waiting is None:
             return
         waiting.look()
+        # Or this name would hold the session during the next pause.
         del waiting

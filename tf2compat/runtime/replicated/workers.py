@@ -52,7 +52,7 @@ class Workers:
         waiting: tells after a while what this process waits for.
         writes: how often this process alone has written to global variables since all had the same.
         asks: returns what this process asks of all, bits of a number; the next step of all tells them.
-        asked: what was asked by any process, up to the last step of all: the same in each of them.
+        asked: all requests of all processes up to the last step of all: the same number in each of them.
     """
 
     def __init__(self, replicas: Replicas, run: _Run, clock: Callable[[], float] = time.monotonic) -> None:
@@ -71,12 +71,13 @@ class Workers:
     def _all_say(self, code: int, rows: int, checksum: int) -> np.ndarray:
         """Returns the message of each process: code, rows of its batch, lone writes, checksum of its step, requests."""
         said = np.zeros([5, self._replicas.workers], np.int32)
+        # Each process fills its column, so that the sum has all. Of lone writes it matters whether there were any.
         said[:, self._replicas.worker] = code, rows, min(self.writes, 1), checksum, self.asks()
         with self.waiting.for_("the other workers begin the next step that trains"):
             return self._sum("tf2compat/all_say", said)
 
     def ran_alone(self) -> None:
-        """Notes a step that this process ran by itself; tells in a log line if for long it runs no others.
+        """Notes a step that this process ran alone; logs, once, that it has long run no others.
 
         The variables of a worker get the chief's values when it takes part in a step, or a monitored session opens.
         """
@@ -210,7 +211,7 @@ class Workers:
         )
 
     def synchronize(self, variables: Sequence[tuple[str, tf.Variable]]) -> None:
-        """Gives every process the chief's values, of the variables that have one there.
+        """Gives every process the chief's values of the variables that have one.
 
         Args:
             variables: the variables of the graph with their names, the same in all processes.
@@ -219,12 +220,13 @@ class Workers:
             WorkerLostError: (an UnavailableError) a process cannot be reached.
         """
         self.synchronized, self.writes = True, 0
+        # Processes meet in collective operations one after the other: in one order everywhere.
         named = sorted(variables, key=lambda pair: pair[0])
         sent = [pair for pair in named if pair[1].dtype.is_numpy_compatible and pair[1].dtype != tf.string]
         sent = [pair for pair in sent if pair[1].shape.is_fully_defined()]
         if len(sent) < len(named):
             left = sorted({name for name, _ in named} - {name for name, _ in sent})
-            logger.warning("Not sent from the chief to other workers, as their shape is not known: %s.", left)
+            logger.warning("Not sent from the chief to other workers (shape not known, or no numbers): %s.", left)
         try:
             with self.waiting.for_("the other workers open their sessions and take the chief's variables"):
                 self._send(sent)
@@ -235,6 +237,7 @@ class Workers:
         if not variables:
             return
         mine = np.array([is_initialized(variable) for _, variable in variables], np.int32)
+        # The chief alone gives a number other than 0, so that the sum is what the chief said.
         has_value = self._sum(f"tf2compat/has_value/{len(variables)}", mine * (self._replicas.worker == 0))
         for (name, variable), has in zip(variables, has_value, strict=True):
             if has:
@@ -244,6 +247,7 @@ class Workers:
         shape, dtype = variable.shape.as_list(), variable.dtype
         number, worker = self._replicas.workers, self._replicas.worker
         with _tf.eager_mode():
+            # The formula takes a tensor in every process; only the chief's is sent.
             value = variable.read_value() if worker == 0 else tf.zeros([], dtype)
         received = self._run(name, lambda x: [broadcast(x, shape, dtype, number, worker, name)], value)
         if worker:

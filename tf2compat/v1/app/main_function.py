@@ -33,5 +33,6 @@ def run(main: Callable[..., Any] | None = None, argv: list[str] | None = None) -
 
     Source: `tf.compat.v1.app.run`.
     """
+    # Looked up when it is called, as in TF1: the script may define `main` below.
     called = main or sys.modules["__main__"].main
     tf.compat.v1.app.run(called if _takes_arguments(called) else lambda _: called(), argv)

@@ -38,6 +38,7 @@ class _Contrib(ModuleType):
             super().__setattr__(name, value)
 
 
+# Python's import sets attributes of this module, which a function of the module cannot see.
 sys.modules[__name__].__class__ = _Contrib
 
 
@@ -48,6 +49,7 @@ def __getattr__(name: str) -> Any:
     try:
         found = importlib.import_module(module)
     except ModuleNotFoundError as error:
+        # Something that the part imports is missing: that error says what.
         if error.name != module:
             raise
         raise AttributeError(f"module 'tf.contrib' has no attribute {name!r}") from None

@@ -25,5 +25,6 @@ class _LegacyValues(_Stock):
         return super().__getattr__(name)
 
 
+# absl's flags have no other name in TensorFlow's wrapper; both see the same values.
 FLAGS = _LegacyValues(tf.flags.FLAGS.__dict__["__wrapped"])
 """The flags of the program."""

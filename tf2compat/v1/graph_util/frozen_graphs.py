@@ -36,6 +36,7 @@ def convert_variables_to_constants(
     where a loop passes the variable's value on, and so makes a graph that cannot be imported.
     """
     graph_def = tf.compat.v1.GraphDef()
+    # A copy: programs go on with theirs.
     graph_def.CopyFrom(input_graph_def)
     _forget_shapes(graph_def.node)
     for function in graph_def.library.function:

@@ -21,6 +21,7 @@ from tf2compat.v1.slim_as_installed import explain_slim as _explain_slim
 
 _explain_slim()
 _stock = _extra("tf.keras", "tf_keras", _private.tf1_keras)
+# Only here: a program that takes no `tf.keras` keeps tf_keras as it is.
 _private.open_keras_sessions_by(_Session, _is_ours)
 _private.call_layers_as_in_tf1()
 _private.add_up_losses_in_float64()

@@ -26,6 +26,7 @@ def _by_name(stock: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(stock)
     def loss(_sentinel: Any = None, *arguments: Any, **named: Any) -> Any:
+        # TF1's own error: arguments by position would silently swap labels and logits.
         if _sentinel is not None:
             raise UsageError(
                 f"tf.nn.{stock.__name__}",

@@ -36,6 +36,7 @@ def _of_shape_given(stock: Callable[..., Any], argument: str) -> Callable[..., A
     @functools.wraps(stock)
     def convolution(*arguments: Any, **keywords: Any) -> Any:
         made = stock(*arguments, **keywords)
+        # After the call, which raises TensorFlow's own error for wrong arguments.
         given = signature.bind(*arguments, **keywords).arguments.get(argument)
         if given is not None and made.shape.rank is not None and not made.shape.is_fully_defined():
             shape = _shape(given)

@@ -56,6 +56,7 @@ def run_all_keras_modes(
     """
     modes = ["v2_function", "v2_funcgraph"]
     modes += [] if always_skip_eager else ["v2_eager"]
+    # As in 1.15: a session is no mode of programs of TensorFlow 2.
     modes += [] if always_skip_v1 or tf.__internal__.tf2.enabled() else ["v1_session"]
 
     def in_modes(test: Callable[..., None]) -> Any:

@@ -15,6 +15,7 @@ __all__ = ["create_local_cluster"]
 
 def _unused_ports(count: int) -> list[int]:
     with contextlib.ExitStack() as held:
+        # All at once: a port that is closed again may be given out a second time.
         sockets = [held.enter_context(socket.socket()) for _ in range(count)]
         for one in sockets:
             one.bind(("localhost", 0))

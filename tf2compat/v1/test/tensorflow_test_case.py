@@ -26,6 +26,7 @@ class _ErrorLoggingSession(Session):
             raise
 
 
+# A module of its own: the tests of others go on with TensorFlow's sessions.
 _test_util = _tf.fresh_test_util()
 _test_util.ErrorLoggingSession = _ErrorLoggingSession
 
@@ -41,7 +42,15 @@ def run_in_graph_and_eager_modes(
     reset_test: bool = True,
     assert_no_eager_garbage: bool = False,
 ) -> Any:
-    """`test_util.run_in_graph_and_eager_modes`; the test is set up anew between its runs, also without `reset_test`."""
+    """`test_util.run_in_graph_and_eager_modes`; the test is set up anew between its runs, also without `reset_test`.
+
+    Args:
+        func: the test; None for a decorator.
+        config: the `ConfigProto` of the graph's session.
+        use_gpu: whether operations may be placed on a GPU.
+        reset_test: of no effect: the test is always set up anew.
+        assert_no_eager_garbage: whether the eager run must leave no garbage.
+    """
     return _run_in_graph_and_eager_modes(
         func, config=config, use_gpu=use_gpu, assert_no_eager_garbage=assert_no_eager_garbage
     )

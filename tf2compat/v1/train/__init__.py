@@ -13,6 +13,7 @@ HOMES = {
     "CheckpointManager": "tf2compat.checkpoint.manager",
     "CheckpointSaverHook": "tf2compat.train.checkpoint_saver_hook",
     "ChiefSessionCreator": "tf2compat.train.chief_session_creator",
+    "Int64List": "tf2compat.train.int64_list",
     "LoggingTensorHook": "tf2compat.train.logging_tensor_hook",
     "MonitoredSession": "tf2compat.train.monitored_session",
     "MonitoredTrainingSession": "tf2compat.train.monitored_training_session",
@@ -53,6 +54,7 @@ _find, __dir__ = _overlay(__name__, _stock, HOMES, globals())
 
 
 def __getattr__(name: str) -> _Any:
+    # Only now: importing this module must not change TensorFlow's classes.
     if name.endswith("Optimizer"):
         from tf2compat.v1.optimizers import advise_optimizers
 

@@ -6,6 +6,7 @@ from tensorflow._api.v2.compat.v1.train import *
 from tf2compat.checkpoint.manager import CheckpointManager as CheckpointManager
 from tf2compat.train.checkpoint_saver_hook import CheckpointSaverHook as CheckpointSaverHook
 from tf2compat.train.chief_session_creator import ChiefSessionCreator as ChiefSessionCreator
+from tf2compat.train.int64_list import Int64List as Int64List
 from tf2compat.train.logging_tensor_hook import LoggingTensorHook as LoggingTensorHook
 from tf2compat.train.monitored_session import MonitoredSession as MonitoredSession
 from tf2compat.train.monitored_training_session import MonitoredTrainingSession as MonitoredTrainingSession
