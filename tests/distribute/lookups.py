@@ -397,6 +397,36 @@ def sparse_placeholder():
     return tf.reduce_sum(tf.square(rows - y)), feed
 
 
+def _at(places: Callable[[Any, Any], Any]) -> Callable[[Any, Any, Any], Any]:
+    """Returns a model's loss over rows that are taken at places which are computed from the rows' positions."""
+
+    def loss_of(x: Any, w: Any, y: Any) -> Any:
+        number = tf.shape(x)[0]
+        rows = tf.matmul(x, w)
+        return tf.reduce_sum(tf.square(x[:, :3] - tf.gather(rows, places(tf.range(number), number))))
+
+    return loss_of
+
+
+def _flat_at(places: Callable[[Any, Any], Any]) -> Callable[[Any, Any, Any], Any]:
+    def loss_of(x: Any, w: Any, y: Any) -> Any:
+        taken = tf.gather(tf.reshape(tf.matmul(x, w), [-1]), places(tf.range(tf.shape(x)[0]), y))
+        return tf.reduce_sum(tf.square(x[:, 0] - taken))
+
+    return loss_of
+
+
+simple("at_the_row", _at(lambda i, n: i + 0))
+simple("at_clipped_rows", _at(lambda i, n: tf.maximum(i, 0)))
+simple("at_flat_places", _flat_at(lambda i, y: i * 3 + y))
+simple("at_last_places", _flat_at(lambda i, y: i * 3 + (y + 1) - 1))
+simple("at_rows_of_places", _at(lambda i, n: (i * 3 + 2) // 3))
+simple("at_the_row_before", _at(lambda i, n: tf.maximum(i - 1, 0)), True)
+simple("at_the_row_after", _at(lambda i, n: tf.minimum(i + 1, n - 1)), True)
+simple("at_half", _at(lambda i, n: i // 2), True)
+simple("at_reversed_rows", _at(lambda i, n: n - 1 - i), True)
+simple("at_few_rows", _at(lambda i, n: tf.minimum(i, 1)), True)
+
 OPTIMIZERS = {
     "sgd": lambda: v1.train.GradientDescentOptimizer(0.05),
     "adam": lambda: v1.train.AdamOptimizer(0.01, epsilon=1e-3),

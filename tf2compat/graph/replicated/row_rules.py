@@ -10,12 +10,12 @@ from collections.abc import Callable
 
 from tf2compat.graph.replicated.kind import LINES, ROWS, Kind, Value, lines
 from tf2compat.graph.replicated.operands import Operands
+from tf2compat.graph.replicated.positions import INDICES, keep_positions
 
 __all__ = ["ROW_RULES", "Rule", "combined"]
 
 Rule = Callable[[Operands], Value]
 _VARIES = Value(Kind.VARIES)
-_INDICES = {Kind.INDEX: Kind.BATCH, Kind.ENTRY_INDEX: Kind.ENTRIES}
 
 _UNARY = (
     "Abs", "AccumulateNV2", "Acos", "Acosh", "Add", "AddN", "AddV2", "ApproximateEqual", "AsString", "Asin",
@@ -38,10 +38,6 @@ _UNARY = (
     "TruncateDiv", "TruncateMod", "Xdivy", "Xlog1py", "Xlogy", "ZerosLike", "Zeta",
 )  # fmt: skip
 """Operations on elements, with broadcasting."""
-_KEEP_POSITIONS = {
-    "Add", "AddN", "AddV2", "Cast", "EnsureShape", "FloorDiv", "Identity", "Mul", "PreventGradient", "Snapshot",
-    "StopGradient", "Sub", "Maximum", "Minimum",
-}  # fmt: skip
 _BY_ROW = (
     "AdjustContrast", "AdjustContrastv2", "AdjustHue", "AdjustSaturation", "AvgPool", "AvgPool3D", "BiasAdd",
     "Cholesky", "Conv2D", "Conv3D", "DecodeCSV", "DecodeJSONExample", "DepthToSpace", "DepthwiseConv2dNative",
@@ -71,11 +67,11 @@ def _is_headed(of: Operands) -> bool:
 def combined(kinds: set[Kind], keeps_positions: bool = False) -> Kind:
     """Returns the kind of a combination of rows of these kinds that lie at the same place."""
     kinds = {Kind.BATCH if kind in ROWS else kind for kind in kinds}
-    if keeps_positions and kinds & set(_INDICES):
-        kinds = {_INDICES.get(kind, kind) for kind in kinds}
-        back = {rows: index for index, rows in _INDICES.items()}
+    if keeps_positions and kinds & set(INDICES):
+        kinds = {INDICES.get(kind, kind) for kind in kinds}
+        back = {rows: index for index, rows in INDICES.items()}
         return back.get(kinds.pop(), Kind.VARIES) if len(kinds) == 1 else Kind.VARIES
-    if kinds & set(_INDICES):
+    if kinds & set(INDICES):
         return Kind.VARIES  # A position is another number on one device.
     return kinds.pop() if len(kinds) == 1 else Kind.VARIES
 
@@ -84,8 +80,8 @@ def _elementwise(of: Operands) -> Value:
     """The rows must lie along one axis, counted from the last, as broadcasting does."""
     if not of.only_lines():
         return _VARIES
-    keeps = of.node.op in _KEEP_POSITIONS and (of.integer or "T" not in of.node.attr)
-    kind = combined({of.kinds[number] for number in of.lined()}, keeps)
+    kinds = {of.kinds[number] for number in of.lined()}
+    kind = combined(kinds, bool(kinds & set(INDICES)) and keep_positions(of))
     if kind is Kind.VARIES:
         return _VARIES
     ranks = {number: of.rank(number) for number in range(len(of.names))}
@@ -282,8 +278,8 @@ def _after_slice(of: Operands, axis: int, parts: list[tuple[int | None, bool, bo
     else:
         made += axis - sum(place is not None for place, _, _ in parts)
     first = begin is not None and len(begin) == 2 and begin[1] == 0
-    if kind in _INDICES and of.rank(0) == 2 and len(parts) == 2 and parts[1][2] and not first:
-        return lines(_INDICES[kind], made)
+    if kind in INDICES and of.rank(0) == 2 and len(parts) == 2 and parts[1][2] and not first:
+        return lines(INDICES[kind], made)
     return lines(kind, made)
 
 
