@@ -2,8 +2,10 @@ import importlib.util
 import pathlib
 import re
 
+import pytest
+
 from tf2compat.errors import MissingExtraError
-from tf2compat.extras import EXTRAS, advise_of_extra, missing_extra, needs_extra
+from tf2compat.extras import EXTRAS, advise_of_extra, missing_extra, module_of_extra, needs_extra
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 
@@ -64,3 +66,12 @@ def test_other_errors_are_as_they_were():
         text = str(error)
         advise_of_extra(error)
         assert str(error) == text
+
+
+def test_a_module_that_is_there_is_returned():
+    assert module_of_extra("tf.x", "pytest", lambda: pytest) is pytest
+
+
+def test_what_is_not_there_is_named_with_what_to_install():
+    with pytest.raises(MissingExtraError, match=r"`tf.x`.*no_such_package.*pip install"):
+        module_of_extra("tf.x", "no_such_package", lambda: __import__("no_such_package"))

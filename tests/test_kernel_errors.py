@@ -1,6 +1,7 @@
 import tensorflow as tf
 
-from tf2compat.kernel_errors import NodeError, brief
+from tf2compat.errors import NodeError
+from tf2compat.kernel_errors import brief
 
 
 def an_error(kind):

@@ -36,11 +36,12 @@ raise during a step keep their own type and message (see sessions/node_errors.py
 from __future__ import annotations
 
 import copyreg
+import linecache
 from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.kernel_errors import NodeError
+from tf2compat.library_files import user_frames
 
 __all__ = [
     "AddressTakenError",
@@ -52,6 +53,7 @@ __all__ = [
     "CopiesDifferError",
     "DeviceNotFoundError",
     "MissingExtraError",
+    "NodeError",
     "PartialRunError",
     "SessionResetError",
     "StepTimeoutError",
@@ -123,6 +125,26 @@ class UnsupportedError(Tf2CompatError, NotImplementedError):
 
 class UnsupportedNameError(UnsupportedError, AttributeError):
     """A name that TF1 had and tf2compat has not: `hasattr` says no, and a program that looks first goes on."""
+
+
+class NodeError(tf.errors.OpError):
+    """An error of a node. Behind its message its text has the lines of the program that made the node.
+
+    Attributes:
+        is_brief: whether the text is the message alone, which names the first of these lines.
+    """
+
+    is_brief = False
+
+    def __str__(self) -> str:
+        frames = [] if self.is_brief or self.op is None else user_frames(self.op)
+        if not frames:
+            return str(self.message)
+        lines = [f"\n\nOriginal stack trace for {self.op.name!r}:\n"]
+        # The outermost first, as in Python's tracebacks.
+        for file, number in reversed(frames):
+            lines += [f'  File "{file}", line {number}\n', f"    {linecache.getline(file, number).strip()}\n"]
+        return str(self.message) + "".join(lines).rstrip()
 
 
 class _StepError(Tf2CompatError, NodeError):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from types import ModuleType
+
 from tf2compat.errors import MissingExtraError
 
-__all__ = ["EXTRAS", "advise_of_extra", "missing_extra", "needs_extra"]
+__all__ = ["EXTRAS", "advise_of_extra", "missing_extra", "module_of_extra", "needs_extra"]
 
 EXTRAS = {
     "libcst": "migrate",
@@ -44,6 +47,24 @@ def missing_extra(symbol: str, error: ImportError, package: str = "") -> Missing
     extra = EXTRAS.get(package.partition(".")[0], "legacy")
     do = f'Install the extra: `pip install "tf2compat[{extra}]"`.'
     return MissingExtraError(symbol, f"It comes from {package}, which cannot be imported: {error}.", do)
+
+
+def module_of_extra(symbol: str, package: str, load: Callable[[], ModuleType]) -> ModuleType:
+    """Returns a module of an extra.
+
+    Args:
+        symbol: what it is for, `tf.layers` say.
+        package: what it comes from.
+        load: imports it.
+
+    Raises:
+        MissingExtraError: (an ImportError) it is not installed.
+    """
+    try:
+        return load()
+    except ImportError as error:
+        # Now, not at the first use: the module's names cannot be told without the package.
+        raise missing_extra(symbol, error, package) from None
 
 
 def advise_of_extra(error: BaseException) -> None:

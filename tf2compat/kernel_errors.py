@@ -7,35 +7,14 @@ and of tf2compat too, as it had in TF1; where nobody catches it, `brief` takes t
 from __future__ import annotations
 
 import functools
-import linecache
 from collections.abc import Hashable
 from typing import cast
 
 import tensorflow as tf
 
-from tf2compat.library_files import user_frames
+from tf2compat.errors import NodeError
 
-__all__ = ["NodeError", "brief"]
-
-
-class NodeError(tf.errors.OpError):
-    """An error of a node. Behind its message its text has the lines of the program that made the node.
-
-    Attributes:
-        is_brief: whether the text is the message alone, which names the first of these lines.
-    """
-
-    is_brief = False
-
-    def __str__(self) -> str:
-        frames = [] if self.is_brief or self.op is None else user_frames(self.op)
-        if not frames:
-            return str(self.message)
-        lines = [f"\n\nOriginal stack trace for {self.op.name!r}:\n"]
-        # The outermost first, as in Python's tracebacks.
-        for file, number in reversed(frames):
-            lines += [f'  File "{file}", line {number}\n', f"    {linecache.getline(file, number).strip()}\n"]
-        return str(self.message) + "".join(lines).rstrip()
+__all__ = ["brief"]
 
 
 @functools.cache

@@ -50,19 +50,3 @@ def test_a_graph_chooses_the_error_of_a_change():
         with kind().as_default() as graph, pytest.raises(RuntimeError, match=words):
             graph.finalize()
             stock.constant(1)
-
-
-def test_default_graphs_are_made_by_a_function(monkeypatch):
-    from tensorflow.python.framework import ops
-
-    class Own(stock.Graph):
-        pass
-
-    stacks = type(ops._default_graph_stack)
-    for name in ("_GetGlobalDefaultGraph", "get_default"):
-        monkeypatch.setattr(stacks, name, getattr(stacks, name))
-    _tf.create_default_graphs_by(Own)
-    for name in ("_GetGlobalDefaultGraph", "get_default"):
-        made = stacks()
-        assert type(getattr(made, name)()) is Own
-        assert made.get_default() is getattr(made, name)()

@@ -8,17 +8,18 @@ from tf2compat.legacy.keras import optimizers
 import tf2compat.v1 as tf
 from tf2compat import _tf
 from tf2compat.legacy import keras
+from tf2compat.legacy_imports.keras_1_words import takes_old_updates
 
 
 @pytest.fixture(autouse=True)
 def the_package():
     """Programs have Keras 2 as their package `keras` during a test."""
     assert tf.keras.Model
-    _tf.give_keras_2_its_optimizers(lambda: True)
+    _tf.give_keras_2_its_optimizers(lambda: True, takes_old_updates)
     yield
     from tf2compat.legacy_imports.keras_choice import gives_keras_2
 
-    _tf.give_keras_2_its_optimizers(gives_keras_2)
+    _tf.give_keras_2_its_optimizers(gives_keras_2, takes_old_updates)
 
 
 def model_of(optimizer, layers=1):
@@ -73,7 +74,7 @@ def test_optimizers_by_name(name, weights):
     with tf.Graph().as_default():
         model = model_of(name)
         assert trained(model, 3) == pytest.approx(weights, abs=2e-6)
-        assert isinstance(model.optimizer, _tf.keras_2_optimizers()[name])
+        assert isinstance(model.optimizer, _tf.keras_2_optimizers(takes_old_updates)[name])
 
 
 @pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5 file")
@@ -127,6 +128,6 @@ def test_those_of_tf_keras_stay():
         assert type(optimizer) is tf.keras.optimizers.SGD
         rate = tf.keras.optimizers.schedules.ExponentialDecay(0.1, 1, 0.5)
         assert type(optimizers.SGD(rate)) is tf.keras.optimizers.SGD
-    _tf.give_keras_2_its_optimizers(lambda: False)
+    _tf.give_keras_2_its_optimizers(lambda: False, takes_old_updates)
     with tf.Graph().as_default():
         assert type(model_of("adagrad").optimizer) is tf.keras.optimizers.Adagrad

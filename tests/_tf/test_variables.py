@@ -130,3 +130,14 @@ def test_a_variable_is_made_where_its_class_has_another_name(graph, monkeypatch)
 def test_definitions_of_variables_are_protos(graph):
     x = tf.get_variable("x", [2])
     assert _tf.VariableDef.FromString(x.to_proto().SerializeToString()).variable_name == "x:0"
+
+
+def test_attributes_of_references_stand_for_the_variable(graph, monkeypatch):
+    for name in ("_ref", "_snapshot", "_variable"):
+        monkeypatch.setattr(_tf.ResourceVariable, name, None, raising=False)
+    _tf.give_reference_attributes()
+    variable = tf.Variable([1.0, 2.0])
+    assert variable._ref() is variable._variable is variable
+    with tf.Session() as session:
+        session.run(variable.initializer)
+        assert session.run(variable._snapshot).tolist() == [1.0, 2.0]

@@ -72,9 +72,12 @@ def test_a_disk_that_fails_when_it_is_to_keep_a_file(tmp_path, monkeypatch, numb
             sync(str(path))
 
 
-def test_other_machines_file_systems_sync_themselves():
+def test_other_machines_file_systems_sync_themselves(monkeypatch):
+    synced = []
+    monkeypatch.setattr(disk, "_sync", lambda path, flags: synced.append(path))
     disk.sync("gs://bucket/a")
     disk.sync_folder("gs://bucket")
+    assert synced == []
 
 
 def test_a_folder_is_locked_without_a_file(tmp_path, monkeypatch):

@@ -37,7 +37,7 @@ def trained(module, steps, restore=None, save=None, use_resource=True, checkpoin
             return sess.run(everything)
 
 
-def same(left, right):
+def check_same(left, right):
     assert sorted(left) == sorted(right)
     for name, value in left.items():
         if value.dtype.kind == "f":
@@ -53,14 +53,14 @@ def later():
 
 @pytest.mark.parametrize("use_resource", [True, False])
 def test_training_goes_on_from_tensorflow_1_15(use_resource):
-    same(trained(ours, 2, HERE / "data" / "matrix-3", use_resource=use_resource), later())
+    check_same(trained(ours, 2, HERE / "data" / "matrix-3", use_resource=use_resource), later())
 
 
 def test_training_goes_on_from_a_converted_checkpoint(tmp_path):
     convert(HERE / "data" / "matrix-3", tmp_path / "copy", "tf2")
-    same(trained(ours, 2, tmp_path / "copy"), later())
+    check_same(trained(ours, 2, tmp_path / "copy"), later())
     convert(tmp_path / "copy", tmp_path / "back", "tf1")
-    same(trained(stock, 2, tmp_path / "back"), later())
+    check_same(trained(stock, 2, tmp_path / "back"), later())
 
 
 @pytest.mark.parametrize("use_resource", [True, False])
@@ -70,20 +70,20 @@ def test_stock_goes_on_from_ours(tmp_path, checkpoint_format, use_resource):
     # Stock TensorFlow restores just one part of a partitioned variable from an object-based checkpoint.
     partitions = 3 if checkpoint_format == "tf1" else None
     expected = trained(stock, 5, partitions=partitions)
-    same(trained(stock, 2, tmp_path / "m", use_resource=use_resource, partitions=partitions), expected)
+    check_same(trained(stock, 2, tmp_path / "m", use_resource=use_resource, partitions=partitions), expected)
 
 
 @pytest.mark.parametrize("use_resource", [True, False])
 @pytest.mark.parametrize("checkpoint_format", ["tf1", "tf2"])
 def test_ours_goes_on_from_ours(tmp_path, checkpoint_format, use_resource):
     trained(ours, 3, save=tmp_path / "m", checkpoint_format=checkpoint_format, use_resource=use_resource)
-    same(trained(ours, 2, tmp_path / "m", use_resource=use_resource), trained(stock, 5))
+    check_same(trained(ours, 2, tmp_path / "m", use_resource=use_resource), trained(stock, 5))
 
 
 @pytest.mark.parametrize("use_resource", [True, False])
 def test_ours_goes_on_from_stock(tmp_path, use_resource):
     trained(stock, 3, save=tmp_path / "m", use_resource=use_resource)
-    same(trained(ours, 2, tmp_path / "m", use_resource=use_resource), trained(stock, 5))
+    check_same(trained(ours, 2, tmp_path / "m", use_resource=use_resource), trained(stock, 5))
 
 
 def test_a_tensorflow_2_program_reads_the_tf2_format(tmp_path):

@@ -35,4 +35,6 @@ def test_what_a_shell_is_told(line, told, tmp_path):
 
 def test_without_the_library_nothing_happens(monkeypatch):
     monkeypatch.setitem(sys.modules, "argcomplete", None)
-    completion.complete(parser_for(None))
+    parser = parser_for(None)
+    completion.complete(parser)
+    assert parser.parse_args(["check", "."]).paths

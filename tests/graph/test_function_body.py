@@ -2,15 +2,8 @@ import tensorflow as tf2
 
 import tf2compat.v1 as tf
 from tf2compat import _tf
-from tf2compat.graph.function_body import (
-    Argument,
-    Body,
-    from_function_def,
-    output_types,
-    tensor_of,
-    to_function_def,
-    write_back,
-)
+from tf2compat.graph.body import Argument, Body
+from tf2compat.graph.function_body import from_function_def, output_types, to_function_def, write_back
 
 
 def body_of(graph, returns, arguments=(), targets=()):
@@ -64,11 +57,6 @@ def test_a_function_goes_to_a_body_and_back():
 def test_output_types(graph):
     tf.split(tf.constant([1, 2]), 2, name="parts")
     assert output_types(graph.as_graph_def().node[-1], {}) == [3, 3]
-
-
-def test_tensor_of():
-    assert tensor_of("a") == ("a", 0)
-    assert tensor_of("a/b:3") == ("a/b", 3)
 
 
 def test_a_function_is_written_back_with_other_returns():

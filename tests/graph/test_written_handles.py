@@ -1,7 +1,7 @@
 import pytest
 
 import tf2compat.v1 as tf
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.passes.variable_arguments import variable_arguments
 from tf2compat.graph.written_handles import writers_of_handles
 

@@ -1,4 +1,5 @@
 import collections
+import functools
 import gc
 import threading
 
@@ -12,13 +13,14 @@ from tf2compat import _tf
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.runtime.compiler import Compiler
 from tf2compat.runtime.config import session_config
+from tf2compat.runtime.opened_steps import opened_steps
 
 
 def test_a_program_is_one_call_with_its_variables(graph):
     x = tf.placeholder(tf.float32, [None], name="x")
     v = tf.get_variable("v", initializer=[1.0, 2.0])
     unused = tf.get_variable("unused", [3])
-    compiler = Compiler(graph, session_config(None))
+    compiler = Compiler(functools.partial(opened_steps, graph, session_config(None)))
     start = compiler.step([], [v.initializer], [])
     step = compiler.step([x + v], [], [x])
     assert [variable.name for variable in step.variables] == ["v:0"]
@@ -92,7 +94,7 @@ def test_a_step_without_fetches_is_optimized_as_well():
 def test_a_fresh_copy_computes_the_same_by_another_function(graph):
     x = tf.placeholder(tf.float32, [None])
     for replicas in (None, Replicas(None, ("", ""))):
-        compiler = Compiler(graph, session_config(None), replicas=replicas)
+        compiler = Compiler(functools.partial(opened_steps, graph, session_config(None), replicas=replicas))
         step, feeds = compiler.step([x * 2.0], [], [x]), [_tf.eager_tensor(np.ones(4, np.float32), 1)]
         fresh = compiler.fresh_copy(step)
         assert [_tf.array_of(each(feeds)[0]).tolist() for each in (step, fresh)] == [[2.0] * 4] * 2
@@ -101,7 +103,7 @@ def test_a_fresh_copy_computes_the_same_by_another_function(graph):
 
 
 def test_a_closed_session_makes_no_steps(graph):
-    compiler = Compiler(graph, session_config(None))
+    compiler = Compiler(functools.partial(opened_steps, graph, session_config(None)))
     compiler.close()
     with pytest.raises(tf.errors.CancelledError, match="closed before the step began"):
         compiler.step([tf.constant(1.0)], [], [])

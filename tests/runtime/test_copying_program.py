@@ -1,6 +1,6 @@
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Argument, Body
+from tf2compat.graph.body import Argument, Body
 from tf2compat.runtime.copying_program import CopyingProgram, has_collectives, written_outside
 
 

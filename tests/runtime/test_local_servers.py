@@ -1,5 +1,6 @@
 from tf2compat.graph.replicated.replicas import Replicas
-from tf2compat.runtime.local_servers import register, reset, server_of, session_replicas
+from tf2compat.placement.placement import Placement
+from tf2compat.runtime.local_servers import register, reset, server_of, session_placement
 
 
 def test_a_server_is_found_by_its_target():
@@ -12,8 +13,10 @@ def test_a_server_is_found_by_its_target():
 def test_the_replicas_of_a_session():
     replicas = Replicas(None, ("/device:CPU:0",), workers=2)
     register("grpc://test:4", replicas)
-    assert session_replicas("grpc://test:4", None) is replicas
-    assert session_replicas("", None) is None
+    placement = session_placement("grpc://test:4", None)
+    assert placement.replicas is replicas
+    assert session_placement("", placement) is placement
+    assert session_placement("", None) == Placement()
 
 
 def test_a_reset_server_shares_nothing_of_before():

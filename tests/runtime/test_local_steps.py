@@ -1,3 +1,4 @@
+import functools
 import gc
 
 import pytest
@@ -8,12 +9,13 @@ from tf2compat.runtime.compiler import Compiler
 from tf2compat.runtime.config import session_config
 from tf2compat.runtime.local_servers import LocalServer
 from tf2compat.runtime.local_steps import LocalSteps
+from tf2compat.runtime.opened_steps import opened_steps
 from tf2compat.runtime.variable_store import VariableStore
 
 
 def test_a_step_of_one_device_is_one_function(graph):
     v = tf.get_variable("v", initializer=[1.0, 2.0])
-    compiler = Compiler(graph, session_config(None))
+    compiler = Compiler(functools.partial(opened_steps, graph, session_config(None)))
     steps = compiler.steps
     assert isinstance(steps, LocalSteps)
     assert steps.cluster is None
@@ -28,10 +30,10 @@ def test_a_step_of_one_device_is_one_function(graph):
 def test_variables_of_a_server_outlive_the_session(graph):
     v = tf.get_variable("v", initializer=3.0)
     server = LocalServer("tests.local_steps", VariableStore("tests.local_steps"))
-    first = Compiler(graph, session_config(None), server=server)
+    first = Compiler(functools.partial(opened_steps, graph, session_config(None), server=server))
     first.step([], [v.initializer], [])([])
     first.close()
-    second = Compiler(graph, session_config(None), server=server)
+    second = Compiler(functools.partial(opened_steps, graph, session_config(None), server=server))
     (value,) = second.step([v.read_value()], [], [])([])
     assert _tf.array_of(value) == 3.0
     second.close()

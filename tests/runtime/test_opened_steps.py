@@ -12,11 +12,11 @@ from tf2compat.runtime.variable_store import VariableStore
 
 @pytest.mark.parametrize("replicas", [None, Replicas(None, ("/device:CPU:0", "/device:CPU:0"))])
 def test_the_kind_of_steps_and_of_variables(graph, replicas):
-    steps = opened_steps(graph, session_config(None), "queues", None, replicas, None)
+    steps = opened_steps(graph, session_config(None), "queues", None, replicas, compiling=None)
     assert type(steps) is (ReplicatedSteps if replicas else LocalSteps)
     assert type(steps.functions.variables) is (ReplicatedVariables if replicas else VariableStore)
     variables = VariableStore("tests.opened_steps")
     server = LocalServer("tests.opened_steps", variables)
-    steps = opened_steps(graph, session_config(None), "queues", server, replicas, None)
+    steps = opened_steps(graph, session_config(None), "queues", server, replicas, compiling=None)
     assert steps.functions.variables is variables
     assert steps.functions.state.shared_container == "tests.opened_steps"

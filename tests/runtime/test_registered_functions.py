@@ -2,7 +2,8 @@ import pytest
 
 import tf2compat.v1 as tf
 from tf2compat import _tf
-from tf2compat.graph.function_body import Body, to_function_def
+from tf2compat.graph.body import Body
+from tf2compat.graph.function_body import to_function_def
 from tf2compat.runtime.registered_functions import RegisteredFunctions
 
 

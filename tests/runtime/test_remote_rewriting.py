@@ -3,7 +3,7 @@ import pytest
 import tf2compat.v1 as tf
 from tf2compat import _tf
 from tf2compat.errors import DeviceNotFoundError
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.graph.snapshot import GraphSnapshot
 from tf2compat.runtime.config import session_config

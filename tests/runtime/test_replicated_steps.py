@@ -1,3 +1,5 @@
+import functools
+
 import numpy as np
 import pytest
 
@@ -6,6 +8,7 @@ from tf2compat import _tf
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.runtime.compiler import Compiler
 from tf2compat.runtime.config import session_config
+from tf2compat.runtime.opened_steps import opened_steps
 from tf2compat.runtime.replicated.joined_program import JoinedProgram, LoneProgram
 from tf2compat.runtime.replicated_steps import ReplicatedSteps
 
@@ -14,7 +17,7 @@ FIRST_OF_TWO = Replicas(None, ("/device:CPU:0",), workers=2)
 
 def test_two_threads_compile_a_split_of_the_feeds_once(graph, monkeypatch, meanwhile):
     x = tf.placeholder(tf.float32, [None])
-    compiler = Compiler(graph, session_config(None), replicas=Replicas(None, ("", "")))
+    compiler = Compiler(functools.partial(opened_steps, graph, session_config(None), replicas=Replicas(None, ("", ""))))
     step = compiler.step([x * 2.0], [], [x])
     compiled, feeds, others = [], [_tf.eager_tensor(np.ones(4, np.float32), 1)], []
 
@@ -32,7 +35,7 @@ def test_two_threads_compile_a_split_of_the_feeds_once(graph, monkeypatch, meanw
 
 def test_the_replicas_compute_a_batch_together(graph):
     x = tf.placeholder(tf.float32, [None])
-    compiler = Compiler(graph, session_config(None), replicas=Replicas(None, ("", "")))
+    compiler = Compiler(functools.partial(opened_steps, graph, session_config(None), replicas=Replicas(None, ("", ""))))
     step = compiler.step([tf.reduce_sum(x)], [], [x])
     (total,) = step([_tf.eager_tensor(np.float32([1, 2, 3]), 1)])
     assert _tf.array_of(total) == 6.0
@@ -47,7 +50,7 @@ def trained(x):
 
 
 def made(graph, target, feeds=()):
-    compiler = Compiler(graph, session_config(None), replicas=FIRST_OF_TWO)
+    compiler = Compiler(functools.partial(opened_steps, graph, session_config(None), replicas=FIRST_OF_TWO))
     return compiler, compiler.steps._compile([], [target], feeds, tuple(range(len(feeds))))
 
 
@@ -88,7 +91,7 @@ def test_a_step_that_only_reads_is_of_this_process_and_one_that_writes_says_so(g
 def test_copies_are_compared_after_a_step(graph, monkeypatch, every):
     monkeypatch.setenv("TF2COMPAT_COMPARE_COPIES", every)
     v = tf.get_variable("v", initializer=1.0)
-    compiler = Compiler(graph, session_config(None), replicas=Replicas(None, ("", "")))
+    compiler = Compiler(functools.partial(opened_steps, graph, session_config(None), replicas=Replicas(None, ("", ""))))
     compared = []
     compiler.variables.differing = lambda: compared.append(1) or []
     compiler.step([], [v.initializer], [])([])

@@ -3,7 +3,8 @@ import os
 from tensorflow.python.distribute import distribute_coordinator
 
 import tf2compat.v1 as tf
-from tf2compat.train.worker_context import session_creator_of, temporary_folder
+from tf2compat.train.monitored_session import session_creator_of
+from tf2compat.train.worker_context import role_of, temporary_folder
 
 
 class Extended:
@@ -29,6 +30,15 @@ def test_creators_by_role(graph):
     assert session_creator_of(None) is None
     assert type(session_creator_of(context(Strategy()))) is tf.train.ChiefSessionCreator
     assert type(session_creator_of(context(Strategy(init=False)))) is tf.train.WorkerSessionCreator
+
+
+def test_the_role_of_a_task():
+    chief, worker = context(Strategy()), context(Strategy(init=False))
+    assert [role_of(each).initializes for each in (chief, worker)] == [True, False]
+    given = tf.ConfigProto(operation_timeout_in_ms=7)
+    assert role_of(chief, given) == (chief.master_target, given, True)
+    chief._session_config = tf.ConfigProto(log_device_placement=True)
+    assert role_of(chief, given).config == tf.ConfigProto(operation_timeout_in_ms=7, log_device_placement=True)
 
 
 def test_temporary_folders():

@@ -36,4 +36,5 @@ def test_importing_changes_no_class():
         "import tf2compat.v1, tf2compat.v1.train\nassert tf.compat.v1.train.Optimizer.compute_gradients is stock\n"
         "tf2compat.v1.train.AdamOptimizer\nassert tf.compat.v1.train.Optimizer.compute_gradients is not stock\n"
     )
-    programs.run(["-c", code], check=True)
+    done = programs.run(["-c", code])
+    assert done.returncode == 0, done.stderr

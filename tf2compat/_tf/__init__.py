@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from tf2compat._tf.building import *
     from tf2compat._tf.checkpoints import *
     from tf2compat._tf.data import *
+    from tf2compat._tf.default_graphs import *
     from tf2compat._tf.devices import *
+    from tf2compat._tf.eager_runtime import *
     from tf2compat._tf.functions import *
     from tf2compat._tf.graphs import *
     from tf2compat._tf.keras import *
@@ -29,13 +31,12 @@ if TYPE_CHECKING:
     from tf2compat._tf.keras_package_built_ins import *
     from tf2compat._tf.keras_package_optimizer import *
     from tf2compat._tf.kernels import *
-    from tf2compat._tf.modules import *
+    from tf2compat._tf.moved_modules import *
     from tf2compat._tf.optimizers import *
     from tf2compat._tf.profiles import *
     from tf2compat._tf.reference_ops import *
-    from tf2compat._tf.runtime import *
     from tf2compat._tf.savers import *
-    from tf2compat._tf.sessions import *
+    from tf2compat._tf.session_interface import *
     from tf2compat._tf.strategies import *
     from tf2compat._tf.summaries import *
     from tf2compat._tf.switches import *
@@ -57,7 +58,21 @@ _NAMES = {
         "sweep",
     ),
     "data": ("build_datasets_as_in_tf1", "options_without_read_ahead"),
+    "default_graphs": ("create_default_graphs_by",),
     "devices": ("DeviceAttributes", "list_devices"),
+    "eager_runtime": (
+        "abort_collectives",
+        "add_gpu_options",
+        "before_runtime_starts",
+        "eager_mode",
+        "function_config",
+        "is_deterministic",
+        "is_outside_graphs",
+        "is_runtime_started",
+        "keep_runtime_in_children",
+        "move_servers",
+        "start_runtime",
+    ),
     "functions": (
         "CancellationManager",
         "add_function",
@@ -71,7 +86,7 @@ _NAMES = {
         "remove_function",
         "traceable",
     ),
-    "graphs": ("Graph", "builds_graph", "create_default_graphs_by", "is_control_flow", "unfinalize", "unfinalized"),
+    "graphs": ("Graph", "builds_graph", "is_control_flow", "unfinalize", "unfinalized"),
     "keras": (
         "build_keras_model",
         "compiled_parts",
@@ -102,30 +117,17 @@ _NAMES = {
         "tf1_keras",
         "tf2_keras",
     ),
-    "keras_1": ("give_keras_1_words", "keras_1_support"),
+    "keras_1": ("wrap_keras_methods",),
     "keras_package": ("give_keras_2_its_members", "name_metrics_as_given"),
     "keras_package_built_ins": ("give_keras_2_its_optimizers", "keras_2_optimizers"),
     "keras_package_optimizer": ("keras_2_optimizer",),
     "kernels": ("has_kernel", "op_def", "start_xla"),
-    "modules": ("MOVED_MODULES", "fresh_module", "fresh_test_util"),
+    "moved_modules": ("MOVED_MODULES", "fresh_module", "fresh_test_util"),
     "optimizers": ("apply_to_resources",),
     "profiles": ("collected_graphs", "collected_trace"),
-    "reference_ops": ("RESOURCE_FORMS", "give_reference_attributes", "in_resource_form"),
-    "runtime": (
-        "abort_collectives",
-        "add_gpu_options",
-        "before_runtime_starts",
-        "eager_mode",
-        "function_config",
-        "is_deterministic",
-        "is_outside_graphs",
-        "is_runtime_started",
-        "keep_runtime_in_children",
-        "move_servers",
-        "start_runtime",
-    ),
+    "reference_ops": ("RESOURCE_FORMS", "in_resource_form"),
     "savers": ("Saver", "saveables_of", "saver_clock", "saver_is_empty", "saver_reshapes"),
-    "sessions": (
+    "session_interface": (
         "FetchHandler",
         "SessionInterface",
         "default_session",
@@ -176,6 +178,7 @@ _NAMES = {
         "UnreadVariable",
         "VariableDef",
         "create_variables_by",
+        "give_reference_attributes",
         "global_variable_names",
         "graph_variable",
         "guard_initial_values",

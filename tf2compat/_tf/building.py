@@ -45,13 +45,14 @@ def _of_default_type(value: Any) -> Any:
 
 
 def _apply_op(op_type_name: str, name: str | None = None, **keywords: Any) -> Any:
+    stock = patches.original(op_def_library, "_apply_op_helper")
     if builds_graph():
         for each in _small_integers(op_type_name) & keywords.keys():
             keywords[each] = _of_default_type(keywords[each])
-        built = in_resource_form(op_type_name, name, keywords)
+        built = in_resource_form(stock, op_type_name, name, keywords)
         if built is not None:
             return built
-    return patches.original(op_def_library, "_apply_op_helper")(op_type_name, name, **keywords)
+    return stock(op_type_name, name, **keywords)
 
 
 def _reduced_shape(input_shape: Any, axes: Any) -> Any:

@@ -8,7 +8,7 @@ from tensorflow.python.client import pywrap_tf_session
 from tensorflow.python.client import session as _session
 from tensorflow.python.eager import context
 
-from tf2compat._tf.runtime import start_runtime
+from tf2compat._tf.eager_runtime import start_runtime
 
 __all__ = ["DeviceAttributes", "list_devices"]
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import tensorflow as tf
-from tensorflow.python.framework import ops
 from tensorflow.python.ops import control_flow_v2_func_graphs
 
-from tf2compat import patches
-
-__all__ = ["Graph", "builds_graph", "create_default_graphs_by", "is_control_flow", "unfinalize", "unfinalized"]
+__all__ = ["Graph", "builds_graph", "is_control_flow", "unfinalize", "unfinalized"]
 
 
 class Graph(tf.Graph):
@@ -43,27 +40,6 @@ def unfinalized(graph: tf.Graph) -> Iterator[None]:
 def unfinalize(graph: tf.Graph) -> None:
     """Makes a finalized graph writable again, as TF1 does when a monitored session closes."""
     graph._unsafe_unfinalize()
-
-
-def create_default_graphs_by(make: Callable[[], tf.Graph]) -> None:
-    """Makes a function create the default graph of each thread, where the thread has none yet.
-
-    Args:
-        make: returns a new graph.
-    """
-    # The class is changed: each thread has a stack of its own.
-    stacks = type(ops._default_graph_stack)
-
-    def get_global_default_graph(self: Any) -> tf.Graph:
-        if self._global_default_graph is None:
-            self._global_default_graph = make()
-        return self._global_default_graph
-
-    def get_default(self: Any) -> tf.Graph:
-        return self.stack[-1] if self.stack else get_global_default_graph(self)
-
-    patches.put(stacks, "_GetGlobalDefaultGraph", get_global_default_graph)
-    patches.put(stacks, "get_default", get_default)
 
 
 def builds_graph() -> bool:

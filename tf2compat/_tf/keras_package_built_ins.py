@@ -15,10 +15,11 @@ import numpy as np
 import tensorflow as tf
 
 from tf2compat import patches
-from tf2compat._tf.keras_1 import keras_1_support
 from tf2compat._tf.keras_package_optimizer import keras_2_optimizer
 
 __all__ = ["give_keras_2_its_optimizers", "keras_2_optimizers"]
+
+_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 _NAMES = ("SGD", "RMSprop", "Adagrad", "Adadelta", "Adam", "Adamax", "Nadam")
 _SWITCHES = {"SGD": (2, "nesterov"), "Adam": (3, "amsgrad")}
@@ -73,7 +74,7 @@ def _completed(optimizer: str, weights: list[Any], wanted: int) -> list[Any]:
     return weights
 
 
-def _built_in(name: str) -> Any:
+def _built_in(name: str, takes_old_words: _Decorator) -> Any:
     """Returns an optimizer of the package."""
     of_2_2 = getattr(importlib.import_module("tf_keras.src.optimizers.optimizer_v1"), name)
     of_tf_keras = getattr(importlib.import_module("tf_keras.src.optimizers"), name)
@@ -103,7 +104,7 @@ def _built_in(name: str) -> Any:
         def learning_rate(self, value: Any) -> None:
             self.lr = value
 
-        @keras_1_support("legacy_get_updates_support")  # type: ignore[misc, untyped-decorator]
+        @takes_old_words
         def get_updates(self, loss: Any, params: list[Any]) -> list[Any]:
             count = self.iterations
             self.iterations, self._is_in_step = _OneMore(count), True
@@ -130,21 +131,26 @@ def _built_in(name: str) -> Any:
 
 
 @functools.cache
-def keras_2_optimizers() -> Mapping[str, Any]:
+def keras_2_optimizers(takes_old_words: _Decorator) -> Mapping[str, Any]:
     """Returns the optimizers of the package `keras`, by their names and by these in small letters.
 
     They take `lr` and `learning_rate`, and `decay`, but no `name`. The count of steps that `decay` and Adam's
     correction of the bias take has the step in it.
+
+    Args:
+        takes_old_words: makes their `get_updates` take the arguments of Keras 1; always the same function, as the
+            classes are made once.
     """
-    classes = {name: _built_in(name) for name in _NAMES}
+    classes = {name: _built_in(name, takes_old_words) for name in _NAMES}
     return {**classes, **{name.lower(): value for name, value in classes.items()}}
 
 
-def give_keras_2_its_optimizers(is_the_package: Callable[[], bool]) -> None:
+def give_keras_2_its_optimizers(is_the_package: Callable[[], bool], takes_old_words: _Decorator) -> None:
     """Makes `compile("adam")` and a file's optimizer those of the package `keras`. Twice is harmless.
 
     Args:
         is_the_package: returns whether the program has Keras 2 as its package `keras`.
+        takes_old_words: see `keras_2_optimizers`.
     """
     optimizers = importlib.import_module("tf_keras.src.optimizers")
     stock = patches.original(optimizers, "deserialize")
@@ -153,8 +159,8 @@ def give_keras_2_its_optimizers(is_the_package: Callable[[], bool]) -> None:
     def deserialize(config: Any, custom_objects: Any = None, **named: Any) -> Any:
         kind, arguments = config["class_name"], config["config"]
         # A configuration of `tf.keras` has a name, which the package's optimizers have not.
-        if "name" in arguments or kind.lower() not in keras_2_optimizers() or not is_the_package():
+        if "name" in arguments or kind.lower() not in keras_2_optimizers(takes_old_words) or not is_the_package():
             return stock(config, custom_objects, **named)
-        return keras_2_optimizers()[kind.lower()].from_config(arguments)
+        return keras_2_optimizers(takes_old_words)[kind.lower()].from_config(arguments)
 
     patches.put(optimizers, "deserialize", deserialize)

@@ -6,16 +6,14 @@ references alone. An operation that is given a variable in the place of one is b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import tensorflow as tf
-from tensorflow.python.framework import op_def_library, op_def_registry
+from tensorflow.python.framework import op_def_registry
 from tensorflow.python.ops import resource_variable_ops
 
-from tf2compat import patches
-
-__all__ = ["RESOURCE_FORMS", "give_reference_attributes", "in_resource_form"]
+__all__ = ["RESOURCE_FORMS", "in_resource_form"]
 
 _APPLIES = (
     "AdaMax",
@@ -81,6 +79,7 @@ RESOURCE_FORMS: dict[str, tuple[str, str]] = {
 of the attribute `T`."""
 
 _Built = tuple[Any, bool, Any, Any]
+_Build = Callable[..., _Built]
 
 
 def _is_variable(value: Any) -> bool:
@@ -92,7 +91,7 @@ def _writes(values: Iterable[Any]) -> list[Any]:
     return [each.op for each in values if isinstance(each, resource_variable_ops._UnreadVariable)]
 
 
-def _in_form(op_type: str, name: str | None, given: dict[str, Any]) -> _Built:
+def _in_form(stock: _Build, op_type: str, name: str | None, given: dict[str, Any]) -> _Built:
     """Builds the resource form of an op; its output, where it was a reference, is the variable after the write."""
     definition, form = op_def_registry.get(op_type), RESOURCE_FORMS[op_type][0]
     form_definition = op_def_registry.get(form)
@@ -113,9 +112,7 @@ def _in_form(op_type: str, name: str | None, given: dict[str, Any]) -> _Built:
         taken["T"] = data_type
     # TF1's default name: programs look nodes up by it.
     with tf.control_dependencies(_writes(given.values())):
-        structure, stateful, op, outputs = patches.original(op_def_library, "_apply_op_helper")(
-            form, name or op_type, **inputs, **taken
-        )
+        structure, stateful, op, outputs = stock(form, name or op_type, **inputs, **taken)
     # TF1 returned the reference, whose readers see the value after the write.
     written = definition.output_arg and definition.output_arg[0].is_ref
     return structure, stateful, op, [first._lazy_read(op)] if written else outputs
@@ -135,10 +132,11 @@ def _shrink(name: str | None, given: dict[str, Any]) -> _Built:
         return None, True, tf.group(*writes, name=scope), []
 
 
-def in_resource_form(op_type: str, name: str | None, given: dict[str, Any]) -> _Built | None:
+def in_resource_form(stock: _Build, op_type: str, name: str | None, given: dict[str, Any]) -> _Built | None:
     """Returns the result of `_apply_op_helper` for an op in its resource form; None for an op that needs none.
 
     Args:
+        stock: TensorFlow's `_apply_op_helper`.
         op_type: the type of the op, as `ApplyAdam`.
         name: its name.
         given: its inputs and attributes.
@@ -149,20 +147,9 @@ def in_resource_form(op_type: str, name: str | None, given: dict[str, Any]) -> _
     if op_type not in RESOURCE_FORMS:
         return None
     first = op_def_registry.get(op_type).input_arg[0].name
-    return _in_form(op_type, name, given) if _is_variable(given[first]) else None
+    return _in_form(stock, op_type, name, given) if _is_variable(given[first]) else None
 
 
 def _is_read(value: Any) -> bool:
     """Returns whether a tensor is a variable's value: a conversion of a variable to a reference gives that."""
     return tf.is_tensor(value) and value.op.type == "ReadVariableOp"
-
-
-def give_reference_attributes() -> None:
-    """Gives variables the private attributes of TF1's that programs use. Twice is harmless.
-
-    `v._ref()` and `v._variable` were the reference, for which the variable itself stands; `v._snapshot` is its value.
-    """
-    variable = resource_variable_ops.BaseResourceVariable
-    patches.put(variable, "_ref", lambda self: self)
-    patches.put(variable, "_variable", property(lambda self: self))
-    patches.put(variable, "_snapshot", property(lambda self: self._graph_element))

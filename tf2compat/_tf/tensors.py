@@ -12,7 +12,6 @@ from tensorflow.python.ops import session_ops
 from tensorflow.python.platform import tf_logging as logging
 
 from tf2compat import patches
-from tf2compat.errors import UsageError
 
 __all__ = [
     "EagerTensor",
@@ -61,7 +60,11 @@ class ShapedTensor(SymbolicTensor):  # type: ignore[misc,name-defined,valid-type
 
     @_shape.setter
     def _shape(self, value: Any) -> None:
-        raise UsageError("tf.Tensor._shape", "It cannot be assigned.", "Call `set_shape`.")
+        raise self.unassignable_shape()
+
+    def unassignable_shape(self) -> Exception:
+        """Returns the error of an assignment to `_shape`."""
+        return ValueError("Tensor._shape cannot be assigned, use Tensor.set_shape instead.")
 
 
 def eager_tensor(value: np.ndarray, data_type: int) -> Any:

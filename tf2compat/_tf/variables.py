@@ -21,6 +21,7 @@ __all__ = [
     "UnreadVariable",
     "VariableDef",
     "create_variables_by",
+    "give_reference_attributes",
     "global_variable_names",
     "graph_variable",
     "guard_initial_values",
@@ -208,3 +209,14 @@ def create_variables_by(create: Callable[..., Any]) -> None:
         return create(stock, **kwargs)
 
     patches.put(variable_v1, "default_variable_creator", default_variable_creator)
+
+
+def give_reference_attributes() -> None:
+    """Gives variables the private attributes of TF1's that programs use. Twice is harmless.
+
+    `v._ref()` and `v._variable` were the reference, for which the variable itself stands; `v._snapshot` is its value.
+    """
+    variable = resource_variable_ops.BaseResourceVariable
+    patches.put(variable, "_ref", lambda self: self)
+    patches.put(variable, "_variable", property(lambda self: self))
+    patches.put(variable, "_snapshot", property(lambda self: self._graph_element))

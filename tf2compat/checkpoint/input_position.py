@@ -7,8 +7,6 @@ have no part in it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import tensorflow as tf
 
 from tf2compat import _tf
@@ -18,9 +16,7 @@ from tf2compat.checkpoint.readable import readable
 from tf2compat.checkpoint.saver_ops import Entry
 from tf2compat.declared.unsupported import unsupported
 from tf2compat.log import logger
-
-if TYPE_CHECKING:
-    from tf2compat.sessions.session import BaseSession
+from tf2compat.sessions.engine_session import EngineSession
 
 __all__ = ["PREFIX", "restore", "saved"]
 
@@ -28,7 +24,7 @@ PREFIX = "_tf2compat/"
 """Prefix of the names of such entries."""
 
 
-def saved(session: BaseSession) -> list[Entry]:
+def saved(session: EngineSession) -> list[Entry]:
     """Returns the position of a session in its input, and the states of its random ops.
 
     Raises:
@@ -41,7 +37,7 @@ def saved(session: BaseSession) -> list[Entry]:
     return [Entry(PREFIX + name, "", value) for name, value in position.items()]
 
 
-def restore(session: BaseSession, prefix: str) -> None:
+def restore(session: EngineSession, prefix: str) -> None:
     """Sets a session to the position that a checkpoint holds.
 
     Args:

@@ -14,7 +14,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.distribute.cluster import Cluster
 from tf2compat.distribute.turns import turn_at
-from tf2compat.graph.passes.tasks_of_nodes import Task
+from tf2compat.graph.tasks import Task
 from tf2compat.log import logger
 from tf2compat.placement.addresses import not_started
 

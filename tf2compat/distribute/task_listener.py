@@ -29,7 +29,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from tf2compat.distribute.greeting import GREETING_SECS, LONGEST, WELCOME, answer, greet, refused
-from tf2compat.graph.passes.tasks_of_nodes import Task
+from tf2compat.graph.tasks import Task
 from tf2compat.log import logger
 from tf2compat.placement.addresses import cannot_listen, split_address
 

@@ -13,8 +13,8 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.errors import UsageError, UsageTypeError
 from tf2compat.estimator import package
+from tf2compat.keras.model_graph import step_graph
 from tf2compat.keras.model_variables import state_variables
-from tf2compat.keras.step_graph import step_graph
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
 from tf2compat.train.load_checkpoint import load_checkpoint
 from tf2compat.train.monitored_session import MonitoredSession

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from tf2compat.graph.function_body import Body, tensor_of
+from tf2compat.graph.body import Body, tensor_of
 from tf2compat.graph.ops import BACK_EDGES, ENTERS, EXITS, MERGES, SWITCHES
 
 __all__ = ["inside", "producer", "switches", "users_of"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Argument, Body
+from tf2compat.graph.body import Argument, Body
 
 __all__ = ["ITERATORS", "restoring", "saving"]
 

@@ -20,7 +20,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.errors import UsageError
-from tf2compat.graph.function_body import Body, tensor_of
+from tf2compat.graph.body import Body, tensor_of
 from tf2compat.graph.ops import BRANCHES, writes_variable
 from tf2compat.graph.snapshot import function_names_of
 

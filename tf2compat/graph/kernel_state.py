@@ -19,7 +19,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.graph.function_body import Argument, Body, output_types, to_function_def
+from tf2compat.graph.body import Argument, Body
+from tf2compat.graph.function_body import output_types, to_function_def
 from tf2compat.graph.passes.data_in_order import data_in_order
 
 __all__ = ["ASKING", "COUNT_UNIT", "KernelState", "SharedKernel", "without_data_set"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tf2compat.graph.function_body import Body, tensor_of
+from tf2compat.graph.body import Body, tensor_of
 from tf2compat.graph.ops import ENTERS, EXITS
 
 __all__ = ["loops_of"]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 
 import tensorflow as tf
 
-from tf2compat.graph.passes.tasks_of_nodes import Task, task_of
+from tf2compat.graph.tasks import Task, task_of
 
 __all__ = ["named_tasks"]
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.graph.body import Argument, Body, tensor_of
 from tf2compat.graph.branches import inside, producer, users_of
-from tf2compat.graph.function_body import Argument, Body, output_types, tensor_of
+from tf2compat.graph.function_body import output_types
 
 __all__ = ["Part", "cut_part", "runnable", "sources"]
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Argument, Body, to_function_def
+from tf2compat.graph.body import Argument, Body
+from tf2compat.graph.function_body import to_function_def
 
 __all__ = ["repeated"]
 

@@ -6,7 +6,7 @@ import collections
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.ops import BRANCHES, PASSES_ON, writes_variable
 from tf2compat.graph.snapshot import function_names_of
 

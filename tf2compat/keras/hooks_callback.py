@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from tf2compat.arguments import check_path, check_type, listed
 from tf2compat.errors import UsageTypeError
-from tf2compat.keras.step_graph import model_graph
+from tf2compat.keras.model_graph import model_graph
 from tf2compat.steps.step_graph import StepGraph
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
 from tf2compat.train.monitored_session import MonitoredSession

@@ -14,7 +14,8 @@ from tf2compat.checkpoint.reader import CheckpointReader, resolved
 from tf2compat.errors import UsageError, UsageTypeError
 from tf2compat.graph.snapshot import GraphSnapshot
 from tf2compat.leaving.exported_nodes import ExportedNodes, exported_nodes
-from tf2compat.sessions.session import BaseSession, Session
+from tf2compat.sessions.engine_session import EngineSession
+from tf2compat.sessions.session import Session
 
 __all__ = ["ExportedGraph", "ExportedParts", "export"]
 
@@ -137,7 +138,7 @@ def _values(
     session = graph_or_session
     if hasattr(session, "_tf_sess"):  # A monitored session.
         session = session._tf_sess()
-    if isinstance(session, BaseSession):
+    if isinstance(session, EngineSession):
         return _of_session(session, graph, nodes, checkpoint)
     with graph.as_default(), Session(graph=graph) as opened:
         opened.run([variable.initializer for variable in tf.compat.v1.global_variables()])
@@ -147,7 +148,7 @@ def _values(
 
 
 def _of_session(
-    session: BaseSession, graph: tf.Graph, nodes: ExportedNodes, checkpoint: Any
+    session: EngineSession, graph: tf.Graph, nodes: ExportedNodes, checkpoint: Any
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     bound = getattr(graph, "bound", {})
     # The variables themselves, of a step graph: module and training share them.

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.errors import UsageError
-from tf2compat.graph.function_body import Body, tensor_of
+from tf2compat.graph.body import Body, tensor_of
 from tf2compat.graph.passes.check_supported import check_supported
 from tf2compat.graph.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.graph.passes.resource_variables import resource_variables

@@ -19,6 +19,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.errors import UsageError
 from tf2compat.legacy_imports.ended_modules import ended_module
+from tf2compat.legacy_imports.keras_1_words import keras_1_support, takes_old_updates
 from tf2compat.legacy_imports.keras_names import KERAS_2
 
 __all__ = ["KerasFinder", "install"]
@@ -179,14 +180,14 @@ def _moved(path: str, name: str) -> Any:
     if path.startswith("backend") and name in _OLD_NAMES:
         return _OLD_NAMES[name]
     if path == "legacy.interfaces":
-        return _tf.keras_1_support(name)
+        return keras_1_support(name)
     if path in _WITH_OLD_LAYERS and name in _OLD_LAYERS:
         return _old_layer(name)
     if path == "optimizers" and name == "Optimizer":
         return _tf.keras_2_optimizer()
     if path == "optimizers" and name == "deserialize":
         return getattr(_tf.keras2_module("optimizers"), name)
-    if path == "optimizers" and name in (optimizers := _tf.keras_2_optimizers()):
+    if path == "optimizers" and name in (optimizers := _tf.keras_2_optimizers(takes_old_updates)):
         return optimizers[name]
     if path.partition(".")[0] == "engine" and name in _RENAMED:
         place, new = _RENAMED[name]

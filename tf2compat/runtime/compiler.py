@@ -6,17 +6,14 @@ import contextlib
 import functools
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Body
-from tf2compat.graph.replicated.replicas import Replicas
+from tf2compat.graph.body import Body
 from tf2compat.recently_used import Entry, RecentlyUsed
-from tf2compat.runtime.config import SessionConfig
-from tf2compat.runtime.local_servers import LocalServer
-from tf2compat.runtime.opened_steps import opened_steps
+from tf2compat.runtime.kind_of_steps import Steps
 from tf2compat.runtime.process_end import free_in_thread, is_left_to_the_system
 from tf2compat.runtime.registered_functions import StepFunction
 from tf2compat.runtime.replicated.workers import Workers
@@ -44,28 +41,17 @@ class Compiler:
         pipeline: the data sets in the place of its queues; None where queues are run as queues.
 
     Args:
-        graph: the session's graph.
-        config: its settings.
-        input_pipeline: 'queues' or 'tf.data'.
-        server: the server of its target; None for a session of its own.
-        replicas: where its steps run; None for one device.
+        open_steps: returns the kind of steps, given `compiling`: a context in which steps are compiled, one thread at
+            a time (`opened_steps`).
         limit: how many steps are kept.
     """
 
-    def __init__(
-        self,
-        graph: tf.Graph,
-        config: SessionConfig,
-        input_pipeline: str = "queues",
-        server: LocalServer | None = None,
-        replicas: Replicas | None = None,
-        limit: int = LIMIT,
-    ) -> None:
+    def __init__(self, open_steps: Callable[..., Steps], limit: int = LIMIT) -> None:
         self._lock = threading.RLock()
         self._freed = False
         self._process = os.getpid()
         self._made: RecentlyUsed[Any, Step] = RecentlyUsed(limit)
-        self.steps = opened_steps(graph, config, input_pipeline, server, replicas, self._compiling)
+        self.steps = open_steps(compiling=self._compiling)
         self._functions = self.steps.functions
         self.state = self._functions.state
         self.variables: Any = self._functions.variables

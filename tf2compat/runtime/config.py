@@ -10,7 +10,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.graph.passes.tasks_of_nodes import Task, device_of
+from tf2compat.graph.tasks import Task, device_of
 from tf2compat.log import logger
 from tf2compat.runtime.gpu_settings import gpu_settings
 

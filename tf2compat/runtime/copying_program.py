@@ -12,7 +12,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.ops import writes_variable
 from tf2compat.graph.snapshot import function_names_of
 from tf2compat.runtime.registered_functions import Rename

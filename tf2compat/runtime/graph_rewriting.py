@@ -8,7 +8,8 @@ from typing import Any
 
 from tf2compat import _tf, settings
 from tf2compat.declared.unsupported import unsupported
-from tf2compat.graph.function_body import Body, from_function_def, write_back
+from tf2compat.graph.body import Body
+from tf2compat.graph.function_body import from_function_def, write_back
 from tf2compat.graph.inner_operations import Place
 from tf2compat.graph.passes.check_supported import check_supported
 from tf2compat.graph.passes.colocations import drop_absent_colocations
@@ -32,9 +33,10 @@ from tf2compat.graph.passes.resource_variables import resource_variables
 from tf2compat.graph.passes.session_handles import session_handles
 from tf2compat.graph.passes.shared_kernels import shared_kernels
 from tf2compat.graph.passes.shared_random_state import shared_random_state
-from tf2compat.graph.passes.tasks_of_nodes import Task, tasks_of_nodes
+from tf2compat.graph.passes.tasks_of_nodes import tasks_of_nodes
 from tf2compat.graph.passes.variable_arguments import variable_arguments
 from tf2compat.graph.passes.whole_calls import name_effects, whole_calls
+from tf2compat.graph.tasks import Task
 from tf2compat.runtime.config import SessionConfig
 from tf2compat.runtime.session_state import SessionState
 

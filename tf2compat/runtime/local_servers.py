@@ -10,8 +10,9 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.passes.tasks_of_nodes import Task
 from tf2compat.graph.replicated.replicas import Replicas
+from tf2compat.graph.tasks import Task
+from tf2compat.placement.placement import Placement
 from tf2compat.placement.strategies import chosen_strategy, replicas_of
 from tf2compat.runtime.replicated.variable_copies import ReplicatedVariables
 from tf2compat.runtime.variable_store import VariableStore
@@ -25,7 +26,7 @@ __all__ = [
     "register_worker",
     "reset",
     "server_of",
-    "session_replicas",
+    "session_placement",
 ]
 
 _numbers = itertools.count()
@@ -144,23 +145,25 @@ def reset(target: str, containers: Sequence[str] = ()) -> bool:
     return True
 
 
-def session_replicas(target: str | None, strategy: Any | None, graph: tf.Graph | None = None) -> Replicas | None:
-    """Returns where the steps of a session run that is opened with this target and strategy; None for one device.
+def session_placement(target: str | None, strategy: Any | None, graph: tf.Graph | None = None) -> Placement:
+    """Decides where the steps of a session run that is opened with this target and strategy.
 
     Args:
         target: the session's target.
-        strategy: what the session was given.
+        strategy: what the session was given; a `Placement` that was decided before stays as it is.
         graph: its graph; the default one when None. A `StepGraph` was traced for a strategy already.
 
     Raises:
         UsageError: (a ValueError) there is no strategy of that name.
     """
+    if isinstance(strategy, Placement):
+        return strategy
     if graph is None and not tf.executing_eagerly():
         graph = tf.compat.v1.get_default_graph()
     if isinstance(graph, StepGraph):
-        return replicas_of(graph.strategy)
+        return Placement(replicas_of(graph.strategy))
     server = server_of(target or "", graph)
-    return server.replicas if server else replicas_of(chosen_strategy(strategy, bool(_later)))
+    return Placement(server.replicas if server else replicas_of(chosen_strategy(strategy, bool(_later))))
 
 
 def server_of(target: str, graph: tf.Graph | None = None) -> LocalServer | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.runtime.step import Step
 from tf2compat.runtime.step_functions import StepFunctions
 from tf2compat.runtime.step_program import Program

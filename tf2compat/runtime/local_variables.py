@@ -6,7 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.passes.tasks_of_nodes import Task
+from tf2compat.graph.tasks import Task
 
 __all__ = ["LocalVariables"]
 

@@ -12,12 +12,12 @@ from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.shared_resources import check_not_shared
 from tf2compat.runtime.config import SessionConfig
 from tf2compat.runtime.graph_rewriting import default_device
+from tf2compat.runtime.kind_of_steps import Steps
 from tf2compat.runtime.local_servers import LocalServer
 from tf2compat.runtime.local_steps import LocalSteps
 from tf2compat.runtime.remote_steps import RemoteFunctions, RemoteSteps
 from tf2compat.runtime.replicated.variable_copies import ReplicatedVariables
 from tf2compat.runtime.replicated_steps import ReplicatedSteps
-from tf2compat.runtime.step import Steps
 from tf2compat.runtime.step_functions import StepFunctions
 from tf2compat.runtime.traced_steps import TracedSteps, bound_variables
 from tf2compat.runtime.variable_store import VariableStore
@@ -29,9 +29,10 @@ __all__ = ["opened_steps"]
 def opened_steps(
     graph: tf.Graph,
     config: SessionConfig,
-    input_pipeline: str,
-    server: LocalServer | None,
-    replicas: Replicas | None,
+    input_pipeline: str = "queues",
+    server: LocalServer | None = None,
+    replicas: Replicas | None = None,
+    *,
     compiling: Callable[[], contextlib.AbstractContextManager[None]],
 ) -> Steps:
     """Returns the kind of steps of a session.

@@ -9,14 +9,14 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.errors import DeviceNotFoundError
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.named_tasks import named_tasks
 from tf2compat.graph.passes.computed_there import computed_there
 from tf2compat.graph.passes.grouped_targets import grouped_targets
 from tf2compat.graph.passes.name_resources import is_named_resource
 from tf2compat.graph.passes.named_variables import named_variables
 from tf2compat.graph.passes.server_devices import beside_resources, is_lent, server_devices
-from tf2compat.graph.passes.tasks_of_nodes import Task, task_of
+from tf2compat.graph.tasks import Task, task_of
 from tf2compat.runtime.config import SessionConfig
 from tf2compat.runtime.graph_rewriting import Rewriting
 from tf2compat.runtime.local_variables import LocalVariables

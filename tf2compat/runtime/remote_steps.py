@@ -6,7 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.log import logger
 from tf2compat.runtime.config import SessionConfig
 from tf2compat.runtime.local_steps import LocalSteps

@@ -9,7 +9,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf, settings
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.replicate import MarkedStep, Replication
 from tf2compat.runtime.copying_program import written_outside

@@ -13,7 +13,8 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.graph import iterator_state
-from tf2compat.graph.function_body import Body, to_function_def
+from tf2compat.graph.body import Body
+from tf2compat.graph.function_body import to_function_def
 from tf2compat.graph.inner_operations import Place
 from tf2compat.graph.kept_tensors import SessionHandles
 from tf2compat.graph.kernel_state import KernelState

@@ -8,16 +8,17 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.graph.function_body import Argument, Body, to_function_def
+from tf2compat.graph.body import Argument, Body
+from tf2compat.graph.function_body import to_function_def
 from tf2compat.graph.keras_updates import KerasUpdates, order_updates
 from tf2compat.graph.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.graph.passes.dead_returns import dead_returns
 from tf2compat.graph.passes.named_variables import named_variables
 from tf2compat.graph.passes.return_something import return_something
-from tf2compat.graph.passes.tasks_of_nodes import Task
 from tf2compat.graph.repeated import repeated
 from tf2compat.graph.replicated.formulas import insert
 from tf2compat.graph.snapshot import GraphSnapshot
+from tf2compat.graph.tasks import Task
 from tf2compat.runtime.config import SessionConfig
 from tf2compat.runtime.graph_rewriting import Rewriting
 from tf2compat.runtime.pipelines.input_pipeline import InputPipeline

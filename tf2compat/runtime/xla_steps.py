@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tf2compat.graph.function_body import Body, to_function_def
+from tf2compat.graph.body import Body
+from tf2compat.graph.function_body import to_function_def
 from tf2compat.graph.passes.xla_clusters import xla_clusters
 from tf2compat.log import logger
 from tf2compat.runtime.session_state import SessionState

@@ -10,21 +10,19 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.declared.unsupported import unsupported
 from tf2compat.errors import PartialRunError, UsageStateError
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.partial_parts import Part, cut_part, runnable
 from tf2compat.recently_used import RecentlyUsed
+from tf2compat.runtime.step import Step
 from tf2compat.sessions.feeds import Feed, Feeds
 from tf2compat.sessions.fetches import FetchPlan, FetchPlans
-
-if TYPE_CHECKING:
-    from tf2compat.runtime.compiler import Compiler
 
 __all__ = ["PartialRuns", "partial_run", "partial_run_setup"]
 
@@ -32,6 +30,19 @@ _Call = Callable[[Any, list[Any]], list[Any]]
 _LIMIT = 256  # Steps kept a session, and programs kept a step: one for every order in which it was fed.
 _WAITS = ("Dequeue", "Take", "Unstage", "Peek", "ReaderRead")
 _RULE = "A partial run is given each feed, and asked for each fetch, of its set-up once."
+
+
+class _Compiler(Protocol):
+    """What makes the steps of a session, see `runtime.compiler.Compiler`."""
+
+    @property
+    def can_run_in_parts(self) -> bool: ...
+
+    def cut(
+        self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
+    ) -> Body: ...
+
+    def compiled(self, body: Body, fetches: int) -> Step: ...
 
 
 class _Step:
@@ -43,7 +54,7 @@ class _Step:
         waits: whether the set-up itself might wait, for an element of a queue say.
     """
 
-    def __init__(self, compiler: Compiler, plan: FetchPlan, feeds: Sequence[tf.Tensor]) -> None:
+    def __init__(self, compiler: _Compiler, plan: FetchPlan, feeds: Sequence[tf.Tensor]) -> None:
         self._compiler = compiler
         names = {feed.name for feed in feeds}
         wanted = [tensor for tensor in plan.tensors if tensor.name not in names]
@@ -144,7 +155,7 @@ class _PartialRun:
 class PartialRuns:
     """The partial runs of one session."""
 
-    def __init__(self, compiler: Compiler, plans: FetchPlans, feeds: Feeds) -> None:
+    def __init__(self, compiler: _Compiler, plans: FetchPlans, feeds: Feeds) -> None:
         self._compiler = compiler
         self._plans = plans
         self._feeds = feeds

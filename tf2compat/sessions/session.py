@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,12 +15,14 @@ from tf2compat.declared.unsupported import unsupported
 from tf2compat.errors import SessionResetError, UsageStateError
 from tf2compat.runtime.compiler import Compiler
 from tf2compat.runtime.config import listed_devices, session_config
-from tf2compat.runtime.local_servers import reset, server_of, session_replicas
+from tf2compat.runtime.local_servers import reset, server_of, session_placement
+from tf2compat.runtime.opened_steps import opened_steps
 from tf2compat.runtime.replicated.workers import Workers
 from tf2compat.runtime.step import Step
 from tf2compat.sessions.background import Background
 from tf2compat.sessions.callable_options import callable_from_options
 from tf2compat.sessions.damaged_files import with_file_name
+from tf2compat.sessions.engine_session import EngineSession
 from tf2compat.sessions.feeds import Feed, Feeds
 from tf2compat.sessions.fetches import FetchPlan, FetchPlans
 from tf2compat.sessions.make_callable import make_callable
@@ -39,7 +42,7 @@ def _feed_name(feed: tuple[Feed, Any]) -> str:
     return feed[0].name
 
 
-class BaseSession(_tf.SessionInterface):
+class BaseSession(EngineSession):
     """A graph and its variables, run by compiled functions.
 
     Attributes:
@@ -88,7 +91,7 @@ class BaseSession(_tf.SessionInterface):
         self._graph = graph
         self._config = config
         server = server_of(self._target_name)
-        self._replicas = session_replicas(self._target_name, strategy, graph)
+        self._replicas = session_placement(self._target_name, strategy, graph).replicas
         config_settings = session_config(config if config is not None or server is None else server.config)
         if settings.jit_compile(jit_compile) or (jit_compile is None and getattr(graph, "jit_compile", False)):
             config_settings = dataclasses.replace(config_settings, jit_compile=True)
@@ -97,13 +100,9 @@ class BaseSession(_tf.SessionInterface):
         self._tasks = server.tasks if server else ()
         self._task = server.connection.task if server and server.connection else None
         self._infer_shapes = config is not None and config.graph_options.infer_shapes
-        self._compiler = Compiler(
-            graph,
-            config_settings,
-            settings.input_pipeline(input_pipeline),
-            server,
-            self._replicas,
-        )
+        pipeline = settings.input_pipeline(input_pipeline)
+        steps = functools.partial(opened_steps, graph, config_settings, pipeline, server, self._replicas)
+        self._compiler = Compiler(steps)
         self._plans = FetchPlans(graph, weakref.ref(self))
         self._feeds = Feeds(graph, self._compiler.state.handles)
         self._partial_runs = PartialRuns(self._compiler, self._plans, self._feeds)

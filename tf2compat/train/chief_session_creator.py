@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import tensorflow as tf
-
-from tf2compat.runtime.local_servers import session_replicas
 from tf2compat.sessions.session import Session
-from tf2compat.sessions.session_arguments import SessionOptions, Unpack, check_options
+from tf2compat.sessions.session_arguments import SessionOptions, Unpack
 from tf2compat.train.scaffold import Scaffold
-from tf2compat.train.session_creator import SessionCreator
-from tf2compat.train.session_manager import SessionManager
+from tf2compat.train.scaffold_session_creator import ScaffoldSessionCreator
+from tf2compat.train.session_manager import SessionManager, manager_of
 
 __all__ = ["ChiefSessionCreator"]
 
 
-class ChiefSessionCreator(SessionCreator):
+class ChiefSessionCreator(ScaffoldSessionCreator):
     """Finalizes the scaffold, opens a session, and restores a checkpoint or runs the init ops.
 
     Args:
@@ -39,13 +36,9 @@ class ChiefSessionCreator(SessionCreator):
         checkpoint_filename_with_path: str | None = None,
         **options: Unpack[SessionOptions],
     ) -> None:
-        check_options(f"tf.train.{type(self).__name__}", options)
-        self._scaffold = scaffold or Scaffold()
-        self._master = master
-        self._config = config
+        super().__init__(scaffold or Scaffold(), master, config, options)
         self._checkpoint_dir = checkpoint_dir
         self._checkpoint_filename_with_path = checkpoint_filename_with_path
-        self._options = options
         self._session_manager: SessionManager | None = None
 
     @property
@@ -53,23 +46,9 @@ class ChiefSessionCreator(SessionCreator):
         """Whether the session is for one checkpoint that is named: its steps are no training to be saved."""
         return bool(self._checkpoint_filename_with_path)
 
-    @property
-    def is_chief(self) -> bool:
-        """Whether this process saves checkpoints and writes summaries, of those that train together."""
-        replicas = session_replicas(self._master, self._options.get("strategy"))
-        return replicas is None or replicas.is_chief
-
     def _get_session_manager(self) -> SessionManager:
         if self._session_manager is None:
-            # Made after `finalize`, which makes the scaffold's ops; a recovery uses the same one.
-            self._session_manager = SessionManager(
-                local_init_op=self._scaffold.local_init_op,
-                local_init_feed_dict=self._scaffold.local_init_feed_dict,
-                ready_op=self._scaffold.ready_op,
-                ready_for_local_init_op=self._scaffold.ready_for_local_init_op,
-                graph=tf.compat.v1.get_default_graph(),
-            )
-            self._session_manager.session_options = self._options
+            self._session_manager = manager_of(self._scaffold, self._placed)
         return self._session_manager
 
     def create_session(self) -> Session:

@@ -12,17 +12,20 @@ from tf2compat import _tf, settings
 from tf2compat.arguments import check_count
 from tf2compat.errors import UsageAttributeError, UsageError, UsageStateError
 from tf2compat.log import logger
-from tf2compat.sessions.session import BaseSession
+from tf2compat.sessions.engine_session import EngineSession
+from tf2compat.sessions.session_arguments import SessionOptions, Unpack
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
 from tf2compat.train.coordinated_session import CoordinatedSessionCreator
 from tf2compat.train.hooks_of_task import hooks_of_task
 from tf2compat.train.preemption import Preempted, Preemption, save_after
 from tf2compat.train.recoverable_session import RecoverableSession
+from tf2compat.train.session_creator import SessionCreator
 from tf2compat.train.signal_watch import SAVE, STOP
 from tf2compat.train.step_context import StepContext as _StepContext
-from tf2compat.train.worker_context import session_creator_of
+from tf2compat.train.worker_context import role_of
+from tf2compat.train.worker_session_creator import WorkerSessionCreator
 
-__all__ = ["HookedLoopSession", "MonitoredSession"]
+__all__ = ["HookedLoopSession", "MonitoredSession", "session_creator_of"]
 
 _STEP_FN_ARGUMENTS = (("step_context",), ("self", "step_context"))
 _NOT_A_SESSION = {
@@ -32,6 +35,32 @@ _NOT_A_SESSION = {
 
 
 RETRIES = "a number of retries; 0 for none"
+
+
+def session_creator_of(
+    context: Any | None,
+    scaffold: Any | None = None,
+    config: Any | None = None,
+    checkpoint_dir: str | None = None,
+    max_wait_secs: float = 7200,
+    **options: Unpack[SessionOptions],
+) -> SessionCreator | None:
+    """Returns the creator for the role of a task, None when there is no worker context.
+
+    Args:
+        context: the worker context, or None.
+        scaffold: what to make the session ready with.
+        config: a `ConfigProto`, with which the context's is merged.
+        checkpoint_dir: the folder whose newest checkpoint the chief restores.
+        max_wait_secs: seconds that others wait for the chief.
+        **options: as for `ChiefSessionCreator`.
+    """
+    if context is None:
+        return None
+    role = role_of(context, config)
+    if role.initializes:
+        return ChiefSessionCreator(scaffold, role.master, role.config, checkpoint_dir, **options)
+    return WorkerSessionCreator(scaffold, role.master, role.config, max_wait_secs, **options)
 
 
 class HookedLoopSession:
@@ -215,8 +244,7 @@ class HookedLoopSession:
 
     def _end(self, because_of_error: bool) -> None:
         self._closed = True
-        if because_of_error and isinstance(self._tf_sess(), BaseSession):
-            # Other processes are then told that this one is gone, and do not wait for its part of a step.
+        if because_of_error and isinstance(self._tf_sess(), EngineSession):
             self._tf_sess().failed = True
         try:
             if not because_of_error:

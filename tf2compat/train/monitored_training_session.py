@@ -9,16 +9,15 @@ from tf2compat import _tf, settings
 from tf2compat.arguments import check_count
 from tf2compat.errors import UsageError
 from tf2compat.log import logger
-from tf2compat.runtime.local_servers import session_replicas
+from tf2compat.runtime.local_servers import session_placement
 from tf2compat.sessions.session_arguments import SessionOptions, Unpack, check_options
 from tf2compat.train.checkpoint_saver_hook import CheckpointSaverHook
 from tf2compat.train.chief_session_creator import ChiefSessionCreator
-from tf2compat.train.monitored_session import RETRIES, MonitoredSession
+from tf2compat.train.monitored_session import RETRIES, MonitoredSession, session_creator_of
 from tf2compat.train.scaffold import Scaffold
-from tf2compat.train.session_creator import SessionCreator
 from tf2compat.train.step_counter_hook import StepCounterHook
 from tf2compat.train.summary_saver_hook import SummarySaverHook
-from tf2compat.train.worker_context import session_creator_of, temporary_folder
+from tf2compat.train.worker_context import temporary_folder
 from tf2compat.train.worker_session_creator import WorkerSessionCreator
 
 __all__ = ["USE_DEFAULT", "MonitoredTrainingSession"]
@@ -136,13 +135,11 @@ def MonitoredTrainingSession(  # noqa: N802
 ) -> MonitoredSession:
     """Returns a `MonitoredSession` that restores, saves, writes summaries and counts steps.
 
-    The order of the hooks is TF1's: `chief_only_hooks`, `StepCounterHook`, `SummarySaverHook`,
-    `CheckpointSaverHook`, then `hooks`.
+    In TF1's order: `chief_only_hooks`, `StepCounterHook`, `SummarySaverHook`, `CheckpointSaverHook`, then `hooks`.
 
     Args:
         master: empty (see `tf.Session`).
-        is_chief: whether this process initialises, restores and saves; otherwise it waits for
-            the chief, and only `hooks` are used.
+        is_chief: whether this process initialises, restores and saves; else it waits for the chief, with `hooks` alone.
         checkpoint_dir: folder to restore from and to save to.
         scaffold: what to make the session ready with; a default one when None.
         hooks: `tf.train.SessionRunHook`s.
@@ -168,8 +165,7 @@ def MonitoredTrainingSession(  # noqa: N802
 
     Raises:
         UsageTypeError: (a TypeError) an argument that TF1 did not have has a wrong type.
-        UsageError: (a ValueError) it has no such value; or an option of the saver was given, and a scaffold or saver of
-            TensorFlow's own, which has none.
+        UsageError: (a ValueError) it has no such value; or the scaffold or saver is TensorFlow's, without such options.
         UsageStateError: (a RuntimeError) it is opened in eager mode.
 
     Source: `tf.compat.v1.train.MonitoredTrainingSession`.
@@ -186,21 +182,18 @@ def MonitoredTrainingSession(  # noqa: N802
     saving = _Saving(log_step_count_steps, summaries, checkpoints, save_graph_def)
     switches = {"preemption": preemption, "save_on_error": save_on_error}
     context = _tf.current_worker_context()
-    creator: SessionCreator | None
+    all_hooks = list(hooks or [])
     if context is not None:
         creator = session_creator_of(context, scaffold, config, checkpoint_dir, max_wait_secs, **options)
         # In a task of the coordinator the program's hooks come first, as in TF1; below they come last.
-        own_hooks = [*(hooks or []), *((chief_only_hooks or []) if context.is_chief else [])]
-        own_hooks += _saving_hooks_of_task(context, scaffold, checkpoint_dir, summary_dir, saving)
-        return MonitoredSession(creator, own_hooks, stop_grace_period_secs, max_retries, **switches)
-    replicas = session_replicas(master, options.get("strategy"))
-    if replicas is not None and replicas.workers > 1:
+        all_hooks += (chief_only_hooks or []) if context.is_chief else []
+        all_hooks += _saving_hooks_of_task(context, scaffold, checkpoint_dir, summary_dir, saving)
+    else:
+        placement = options["strategy"] = session_placement(master, options.get("strategy"))
         # The strategy decides: scripts take a task 0 for the chief, and a cluster with a chief job has two of them.
-        is_chief = replicas.is_chief
-    if not is_chief:
-        creator = WorkerSessionCreator(scaffold, master, config, max_wait_secs, **options)
-        return MonitoredSession(creator, hooks, stop_grace_period_secs, max_retries, **switches)
-    creator = ChiefSessionCreator(scaffold, master, config, checkpoint_dir, **options)
-    saving_hooks = _saving_hooks(scaffold, checkpoint_dir, summary_dir, saving)
-    all_hooks = [*(chief_only_hooks or []), *saving_hooks, *(hooks or [])]
+        if placement.is_chief if placement.is_shared else is_chief:
+            creator = ChiefSessionCreator(scaffold, master, config, checkpoint_dir, **options)
+            all_hooks[:0] = [*(chief_only_hooks or []), *_saving_hooks(scaffold, checkpoint_dir, summary_dir, saving)]
+        else:
+            creator = WorkerSessionCreator(scaffold, master, config, max_wait_secs, **options)
     return MonitoredSession(creator, all_hooks, stop_grace_period_secs, max_retries, **switches)

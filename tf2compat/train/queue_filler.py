@@ -11,7 +11,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.errors import UsageStateError
 from tf2compat.runtime.pipelines.queues import filled_queue
-from tf2compat.sessions.session import BaseSession
+from tf2compat.sessions.engine_session import EngineSession
 
 __all__ = ["QueueFiller", "needed_runners", "start_queue_runners_of"]
 
@@ -29,7 +29,7 @@ class QueueFiller(_tf.SessionInterface):
             TF1's threads then ended with a stack trace on the terminal.
     """
 
-    def __init__(self, sess: BaseSession, coord: Any | None = None) -> None:
+    def __init__(self, sess: EngineSession, coord: Any | None = None) -> None:
         self._sess = sess
         self._coord = coord
 
@@ -67,7 +67,7 @@ class QueueFiller(_tf.SessionInterface):
         raise tf.errors.OutOfRangeError(None, None, "The session was closed.")
 
 
-def needed_runners(sess: BaseSession, runners: Iterable[Any]) -> list[Any]:
+def needed_runners(sess: EngineSession, runners: Iterable[Any]) -> list[Any]:
     """Returns the queue runners whose queues no data set replaces.
 
     Raises:
@@ -97,7 +97,7 @@ def start_queue_runners_of(
     """
     if sess is None:
         sess = tf.compat.v1.get_default_session()
-    if not isinstance(sess, BaseSession):
+    if not isinstance(sess, EngineSession):
         return tf.compat.v1.train.start_queue_runners(sess, coord, daemon, start, collection)
     with sess.graph.as_default():
         return [

@@ -37,7 +37,7 @@ from tf2compat.errors import (
 )
 from tf2compat.log import logger
 from tf2compat.sessions.background import Job
-from tf2compat.sessions.session import BaseSession
+from tf2compat.sessions.engine_session import EngineSession
 from tf2compat.steps.step_graph import StepGraph
 
 __all__ = ["Saver"]
@@ -49,7 +49,7 @@ _MISMATCH = "This is most likely due to a mismatch between the current graph and
 class _SaveCall(_tf.SessionInterface):
     """The session as TensorFlow's saver sees it: running the save op writes the files in our way."""
 
-    def __init__(self, session: BaseSession, saver_def: Any, write: Any) -> None:
+    def __init__(self, session: EngineSession, saver_def: Any, write: Any) -> None:
         self._session = session
         self._saver_def = saver_def
         self._write = write
@@ -148,7 +148,7 @@ class Saver(_tf.Saver):
             tf.errors.OpError: the files could not be written for another reason, which it names.
         """
         _check_session(sess)
-        if isinstance(sess, BaseSession) and not sess.is_chief:
+        if isinstance(sess, EngineSession) and not sess.is_chief:
             _tell_who_saves()
             return None
         check_writable("tf.train.Saver.save", str(save_path))
@@ -188,7 +188,7 @@ class Saver(_tf.Saver):
 
     def _entries(self, sess: Any, find: Any) -> list[Entry] | None:
         """Returns the entries to save or restore in a session of ours; None where TensorFlow's saver is to do it."""
-        if tf.executing_eagerly() or not isinstance(sess, BaseSession) or self.saver_def is None:
+        if tf.executing_eagerly() or not isinstance(sess, EngineSession) or self.saver_def is None:
             return None
         key = (find, sess.graph, self.saver_def.save_tensor_name)
         if key not in self._found:
@@ -197,11 +197,11 @@ class Saver(_tf.Saver):
             self._found[key] = None if empty else find(sess.graph, self.saver_def)
         return self._found[key]
 
-    def _copied(self, sess: BaseSession, entries: list[Entry]) -> list[Entry]:
+    def _copied(self, sess: EngineSession, entries: list[Entry]) -> list[Entry]:
         position = input_position.saved(sess) if self.restore_input_position else []
         return self._copies.of(values.snapshot(sess, entries)) + position
 
-    def _snapshot(self, sess: BaseSession, entries: list[Entry]) -> list[Entry]:
+    def _snapshot(self, sess: EngineSession, entries: list[Entry]) -> list[Entry]:
         position = input_position.saved(sess) if self.restore_input_position else []
         return values.snapshot(sess, entries) + position
 
@@ -226,7 +226,7 @@ class Saver(_tf.Saver):
             disk.sync(self._state_file)
             disk.sync_folder(os.path.dirname(self._state_file))
 
-    def _write(self, sess: BaseSession, entries: list[Entry], prefix: str) -> None:
+    def _write(self, sess: EngineSession, entries: list[Entry], prefix: str) -> None:
         if self.format != "tf1" or self.restore_input_position:
             values.write(prefix, self._snapshot(sess, entries), self.format, False, _objects(sess), self.sync_saves)
             return
@@ -249,7 +249,7 @@ class Saver(_tf.Saver):
         path = path.decode() if isinstance(path, bytes) else path
         if path:
             pending.settle(path)
-        if isinstance(sess, BaseSession):
+        if isinstance(sess, EngineSession):
             sess.background.check()  # The checkpoint could not be written, perhaps.
         entries = self._entries(sess, restored_entries)
         if path and disk.is_irregular(path) and not tf.io.gfile.isdir(path):
@@ -272,7 +272,7 @@ class Saver(_tf.Saver):
             return
         raise failed
 
-    def _restore_checked(self, sess: BaseSession, path: str, entries: list[Entry]) -> None:
+    def _restore_checked(self, sess: EngineSession, path: str, entries: list[Entry]) -> None:
         check_index(path)
         self._restore(sess, path, entries)
 
@@ -288,7 +288,7 @@ class Saver(_tf.Saver):
         except ValueError as error:
             raise absent(_RESTORE, path or "", f"{str(error).rstrip('.')}.") from None
 
-    def _restore(self, sess: BaseSession, path: str, entries: list[Entry]) -> None:
+    def _restore(self, sess: EngineSession, path: str, entries: list[Entry]) -> None:
         wanted = self._entries(sess, held_entries) or []
         rebuilt = keys_of_rebuilt_model(sess.graph, path, wanted)
         if rebuilt is not None:
@@ -310,7 +310,7 @@ class Saver(_tf.Saver):
         if self.restore_input_position:
             input_position.restore(sess, path)
 
-    def _assign(self, sess: BaseSession, path: str, entries: list[Entry], keys: dict[str, str]) -> None:
+    def _assign(self, sess: EngineSession, path: str, entries: list[Entry], keys: dict[str, str]) -> None:
         """Restores what a checkpoint holds under these keys."""
         logger.info("Restoring parameters from %s", path)
         read = values.read(path, entries, keys)
@@ -319,7 +319,7 @@ class Saver(_tf.Saver):
         if self.restore_input_position:
             input_position.restore(sess, path)
 
-    def _restore_error(self, sess: BaseSession, path: str, error: Exception) -> Exception:
+    def _restore_error(self, sess: EngineSession, path: str, error: Exception) -> Exception:
         """Returns the error that says why a checkpoint was not restored."""
         if isinstance(error, Tf2CompatError):
             return error
@@ -346,7 +346,7 @@ class Saver(_tf.Saver):
         )
 
 
-def _objects(session: BaseSession) -> Objects | None:
+def _objects(session: EngineSession) -> Objects | None:
     """Returns the objects, a Keras model say, whose variables a session's graph trains."""
     graph = session.graph
     if not isinstance(graph, StepGraph) or not graph.checkpoint:

@@ -13,12 +13,12 @@ from tf2compat.checkpoint.manager import CheckpointManager
 from tf2compat.checkpoint.state import checkpoint_state
 from tf2compat.errors import StepTimeoutError, UsageError
 from tf2compat.log import logger
-from tf2compat.runtime.local_servers import session_replicas
+from tf2compat.runtime.local_servers import session_placement
 from tf2compat.sessions.session import Session
 from tf2compat.sessions.session_arguments import SessionOptions
 from tf2compat.train.signal_watch import watch
 
-__all__ = ["SessionManager"]
+__all__ = ["SessionManager", "manager_of"]
 
 _FIRST_PAUSE_SECS = 0.5
 
@@ -44,11 +44,13 @@ class SessionManager(_tf.SessionManager):
 
         Where several processes train together the chief alone does so, and the others wait for its values.
         """
-        replicas = session_replicas(master, self.session_options.get("strategy"))
-        if replicas is not None and not replicas.is_chief:
-            return self.wait_for_session(master, config=kwargs.get("config"))
+        given = self.session_options
+        placement = session_placement(master, given.get("strategy"))
         self._opened: list[Session] = []
+        self.session_options = {**given, "strategy": placement}  # For all sessions that this call opens.
         try:
+            if not placement.is_chief:
+                return self.wait_for_session(master, config=kwargs.get("config"))
             session = super().prepare_session(master, *args, **kwargs)
             session.synchronize()
             return session
@@ -56,6 +58,8 @@ class SessionManager(_tf.SessionManager):
             for session in self._opened:
                 session.close()
             raise
+        finally:
+            self.session_options = given
 
     def _open(self, master: str, config: Any) -> Session:
         self._target = master
@@ -152,6 +156,25 @@ class SessionManager(_tf.SessionManager):
             )
             watch.rest(pause)
             pause = min(2 * pause, self.wait_secs)
+
+
+def manager_of(scaffold: Any, options: SessionOptions) -> SessionManager:
+    """Returns a manager that makes sessions of the default graph ready as a scaffold says.
+
+    Args:
+        scaffold: the `tf.train.Scaffold`, finalized.
+        options: `input_pipeline`, `strategy` and `jit_compile` of the sessions.
+    """
+    # Made after `finalize`, which makes the scaffold's ops; a recovery uses the same one.
+    manager = SessionManager(
+        local_init_op=scaffold.local_init_op,
+        local_init_feed_dict=scaffold.local_init_feed_dict,
+        ready_op=scaffold.ready_op,
+        ready_for_local_init_op=scaffold.ready_for_local_init_op,
+        graph=tf.compat.v1.get_default_graph(),
+    )
+    manager.session_options = options
+    return manager
 
 
 class _SessionParts:

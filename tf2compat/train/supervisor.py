@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from tf2compat import _tf, settings
 from tf2compat.log import logger
-from tf2compat.sessions.session import BaseSession
+from tf2compat.sessions.engine_session import EngineSession
 from tf2compat.sessions.session_arguments import SessionOptions, check_options
 from tf2compat.train.preemption import Preempted, Preemption
 from tf2compat.train.queue_filler import QueueFiller, needed_runners
@@ -164,7 +164,7 @@ class Supervisor(_tf.Supervisor):
         try:
             with self.one_saves:
                 self.saver.save(session, self.save_path, global_step=self.global_step)
-            if isinstance(session, BaseSession):
+            if isinstance(session, EngineSession):
                 session.background.wait()
             if self.summary_writer:
                 self.summary_writer.flush()
@@ -187,7 +187,7 @@ class Supervisor(_tf.Supervisor):
         Raises:
             RuntimeError: this supervisor is not the chief's.
         """
-        if not (self.is_chief and self.save_path and isinstance(sess, BaseSession)):
+        if not (self.is_chief and self.save_path and isinstance(sess, EngineSession)):
             return super().start_standard_services(sess)
         if self.global_step is not None and self.summary_writer:
             step = _train.global_step(sess, self.global_step)
@@ -207,7 +207,7 @@ class Supervisor(_tf.Supervisor):
 
     def start_queue_runners(self, sess: Any, queue_runners: Any = None) -> list[Any]:
         """Starts the threads of queue runners, of all in the graph when None; returns them."""
-        if not isinstance(sess, BaseSession):
+        if not isinstance(sess, EngineSession):
             return super().start_queue_runners(sess, queue_runners)
         if queue_runners is None:
             queue_runners = sess.graph.get_collection(tf.compat.v1.GraphKeys.QUEUE_RUNNERS)

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from tf2compat import _tf
-from tf2compat.sessions.session_arguments import SessionOptions, Unpack
-from tf2compat.train.chief_session_creator import ChiefSessionCreator
-from tf2compat.train.session_creator import SessionCreator
-from tf2compat.train.worker_session_creator import WorkerSessionCreator
 
-__all__ = ["session_creator_of", "temporary_folder"]
+__all__ = ["Role", "role_of", "temporary_folder"]
 
 _COLLECTIVE = {"CollectiveAllReduceStrategy", "CollectiveAllReduceStrategyV1", "MultiWorkerMirroredStrategy"}
 
 
-def session_creator_of(
-    context: Any | None,
-    scaffold: Any | None = None,
-    config: Any | None = None,
-    checkpoint_dir: str | None = None,
-    max_wait_secs: float = 7200,
-    **options: Unpack[SessionOptions],
-) -> SessionCreator | None:
-    """Returns the creator for a task's role, None when there is no worker context.
+class Role(NamedTuple):
+    """How a task opens its session.
+
+    Attributes:
+        master: the session's target.
+        config: its `ConfigProto`, if it has one.
+        initializes: whether the task restores or initialises the variables; others wait until they are ready.
+    """
+
+    master: str
+    config: Any | None
+    initializes: bool
+
+
+def role_of(context: Any, config: Any | None = None) -> Role:
+    """Returns the role of a task.
 
     Args:
-        context: the worker context, or None.
-        scaffold: what to make the session ready with.
-        config: a `ConfigProto`, with which the context's is merged.
-        checkpoint_dir: the folder whose newest checkpoint the chief restores.
-        max_wait_secs: seconds that others wait for the chief.
-        **options: as for `ChiefSessionCreator`.
+        context: the task's worker context.
+        config: a `ConfigProto`; the context's goes before it.
     """
-    if context is None:
-        return None
     if context.session_config is not None:
+        # A copy: the property makes one each time that it is read.
         # A copy: the property makes one each time that it is read.
         merged = context.session_config
         if config is not None:
@@ -43,9 +41,7 @@ def session_creator_of(
             merged.MergeFrom(context.session_config)
         config = merged
     strategy = _tf.worker_strategy(context)
-    if not strategy or strategy.extended.experimental_should_init:
-        return ChiefSessionCreator(scaffold, context.master_target, config, checkpoint_dir, **options)
-    return WorkerSessionCreator(scaffold, context.master_target, config, max_wait_secs, **options)
+    return Role(context.master_target, config, bool(not strategy or strategy.extended.experimental_should_init))
 
 
 def temporary_folder(context: Any) -> str | None:

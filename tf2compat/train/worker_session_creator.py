@@ -6,12 +6,14 @@ from typing import Any
 
 from tf2compat.sessions.session import Session
 from tf2compat.sessions.session_arguments import SessionOptions, Unpack
-from tf2compat.train.chief_session_creator import ChiefSessionCreator
+from tf2compat.train.scaffold import Scaffold
+from tf2compat.train.scaffold_session_creator import ScaffoldSessionCreator
+from tf2compat.train.session_manager import SessionManager, manager_of
 
 __all__ = ["WorkerSessionCreator"]
 
 
-class WorkerSessionCreator(ChiefSessionCreator):
+class WorkerSessionCreator(ScaffoldSessionCreator):
     """Finalizes the scaffold, opens a session, and waits until its model is ready.
 
     Args:
@@ -32,8 +34,14 @@ class WorkerSessionCreator(ChiefSessionCreator):
         max_wait_secs: float = 30 * 60,
         **options: Unpack[SessionOptions],
     ) -> None:
-        super().__init__(scaffold, master, config, **options)
+        super().__init__(scaffold or Scaffold(), master, config, options)
         self._max_wait_secs = max_wait_secs
+        self._session_manager: SessionManager | None = None
+
+    def _get_session_manager(self) -> SessionManager:
+        if self._session_manager is None:
+            self._session_manager = manager_of(self._scaffold, self._placed)
+        return self._session_manager
 
     def create_session(self) -> Session:
         """Returns a session once it is ready.

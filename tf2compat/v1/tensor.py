@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.errors import UsageError
 
 __all__ = ["GraphTensor", "Tensor", "give_tensors_its_class"]
 
@@ -38,6 +39,10 @@ class GraphTensor(_tf.ShapedTensor, metaclass=_TensorClass):  # type: ignore[mis
     def __new__(cls, op: Any, value_index: int, dtype: Any, unique_id: int | None = None) -> Any:
         """Returns output `value_index` of an operation."""
         return _tf.make_tensor(cls, op, value_index, dtype, unique_id)
+
+    def unassignable_shape(self) -> UsageError:
+        """Returns the error of an assignment to `_shape`, as TF1's was one."""
+        return UsageError("tf.Tensor._shape", "It cannot be assigned.", "Call `set_shape`.")
 
 
 GraphTensor.__name__ = GraphTensor.__qualname__ = "Tensor"

@@ -1,6 +1,6 @@
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.passes.captured_arguments import captured_arguments
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 
 import tf2compat.v1 as tf
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.passes.name_resources import OWN, name_resources
 
 

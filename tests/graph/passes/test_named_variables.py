@@ -1,5 +1,5 @@
 import tf2compat.v1 as tf
-from tf2compat.graph.function_body import Argument, Body
+from tf2compat.graph.body import Argument, Body
 from tf2compat.graph.passes.named_variables import named_variables
 from tf2compat.graph.passes.variable_arguments import variable_arguments
 

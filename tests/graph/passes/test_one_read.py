@@ -1,7 +1,7 @@
 import numpy as np
 
 import tf2compat.v1 as tf
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.passes.one_read import one_read
 from tf2compat.graph.passes.variable_arguments import variable_arguments
 

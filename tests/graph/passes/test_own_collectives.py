@@ -2,7 +2,7 @@ import tensorflow as stock
 from tensorflow.python.ops import collective_ops
 
 import tf2compat.v1 as tf
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.passes.own_collectives import own_collectives
 
 

@@ -3,7 +3,7 @@ import pytest
 import tensorflow as stock
 
 import tf2compat.v1 as tf
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.passes.reads_of_savers import reads_of_savers
 
 

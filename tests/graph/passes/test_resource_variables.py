@@ -6,7 +6,7 @@ import tensorflow as stock
 
 import tf2compat.v1 as tf
 from tf2compat.errors import UnsupportedError
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.passes.resource_variables import resource_variables
 
 RESOURCES = stock.distribute.OneDeviceStrategy("CPU:0")  # A strategy wants resources.

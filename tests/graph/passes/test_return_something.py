@@ -1,4 +1,4 @@
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.passes.return_something import return_something
 
 

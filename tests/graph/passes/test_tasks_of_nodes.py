@@ -2,7 +2,8 @@ import pytest
 
 import tf2compat.v1 as tf
 from tf2compat.errors import DeviceNotFoundError
-from tf2compat.graph.passes.tasks_of_nodes import device_of, tasks_of_nodes
+from tf2compat.graph.passes.tasks_of_nodes import tasks_of_nodes
+from tf2compat.graph.tasks import device_of
 
 TASKS = [("worker", 0), ("worker", 1), ("ps", 0), ("ps", 1)]
 

@@ -1,5 +1,5 @@
 import tf2compat.v1 as tf
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.passes.variable_arguments import variable_arguments
 
 

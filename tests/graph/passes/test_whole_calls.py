@@ -5,7 +5,7 @@ from tensorflow.python.framework import function
 from tensorflow.python.ops import gen_resource_variable_ops as ops
 
 import tf2compat.v1 as tf
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.passes.whole_calls import name_effects, whole_calls
 
 

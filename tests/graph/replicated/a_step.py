@@ -4,8 +4,9 @@ import tf2compat.v1 as tf
 from tf2compat.graph.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.graph.replicated.gradient_scopes import GradientScopes
 from tf2compat.graph.replicated.inside import Inside
+from tf2compat.graph.replicated.kind import Kind
 from tf2compat.graph.replicated.replicate import StepFacts
-from tf2compat.graph.replicated.value_kinds import Kind, Kinds
+from tf2compat.graph.replicated.value_kinds import Kinds
 from tf2compat.graph.snapshot import GraphSnapshot
 from tf2compat.runtime.config import session_config
 from tf2compat.runtime.graph_rewriting import Rewriting

@@ -2,7 +2,7 @@ import pytest
 from a_step import kind_of
 
 import tf2compat.v1 as tf
-from tf2compat.graph.replicated.operands import Kind
+from tf2compat.graph.replicated.kind import Kind
 
 
 @pytest.mark.parametrize(

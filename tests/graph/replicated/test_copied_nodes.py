@@ -3,8 +3,9 @@ from a_step import AStep
 
 import tf2compat.v1 as tf
 from tf2compat.graph.replicated.copied_nodes import PREFIX, Copies
+from tf2compat.graph.replicated.data_types import data_type_of
 from tf2compat.graph.replicated.replicas import Replicas
-from tf2compat.graph.replicated.sync_marks import add_sync, data_type_of
+from tf2compat.graph.replicated.sync_marks import add_sync
 
 TWO = Replicas(None, ("/device:CPU:0", "/device:CPU:1"))
 

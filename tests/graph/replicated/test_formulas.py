@@ -1,6 +1,6 @@
 import tensorflow as stock
 
-from tf2compat.graph.function_body import Argument, Body
+from tf2compat.graph.body import Argument, Body
 from tf2compat.graph.replicated.formulas import insert
 
 FLOAT = stock.float32.as_datatype_enum

@@ -4,7 +4,7 @@ from a_step import AStep
 import tf2compat.v1 as tf
 from tf2compat.errors import UnsupportedError
 from tf2compat.graph.replicated.forward_joins import Joins, check_segments
-from tf2compat.graph.replicated.operands import Kind
+from tf2compat.graph.replicated.kind import Kind
 from tf2compat.graph.replicated.sparse_feeds import note_sparse
 
 

@@ -4,7 +4,7 @@ from a_step import AStep
 from tensorflow.python.framework import function
 
 import tf2compat.v1 as tf
-from tf2compat.graph.replicated.operands import Kind
+from tf2compat.graph.replicated.kind import Kind
 
 
 def kind_of(make):

@@ -2,8 +2,9 @@ import pytest
 from a_step import AStep
 
 import tf2compat.v1 as tf
+from tf2compat.graph.replicated.data_types import data_type_of
 from tf2compat.graph.replicated.gradient_scopes import GradientScopes, sync_gradients
-from tf2compat.graph.replicated.sync_marks import SYNC, data_type_of
+from tf2compat.graph.replicated.sync_marks import SYNC
 
 
 def scopes_of(graph):

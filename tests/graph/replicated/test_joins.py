@@ -2,7 +2,9 @@ import pytest
 from a_step import AStep
 
 import tf2compat.v1 as tf
-from tf2compat.graph.replicated.joins import AVERAGED, join, replace_tensor, scale_gradient
+from tf2compat.graph.replicated.inflows import AVERAGED
+from tf2compat.graph.replicated.joins import join
+from tf2compat.graph.replicated.meetings import scale_gradient
 from tf2compat.graph.replicated.sync_marks import SYNC
 
 
@@ -59,9 +61,3 @@ def test_a_gradient_is_scaled_where_it_flows_in_and_joined_before(graph):
     join(step.body, step.scopes, f"the_mean{AVERAGED}:0", "mean")
     (product,) = (node for node in scaled if node.op == "Mul")
     assert step.body.nodes[product.input[0].partition(":")[0]].attr["mode"].s == b"gradient_share"
-
-
-def test_a_returned_tensor_is_replaced(graph):
-    step = AStep([tf.constant(1.0, name="one")])
-    replace_tensor(step.body, "one", "other:0", [])
-    assert step.body.returns == ["other:0"]

@@ -3,7 +3,7 @@ from a_step import AStep
 from tensorflow.python.ops import list_ops
 
 import tf2compat.v1 as tf
-from tf2compat.graph.replicated.operands import Kind
+from tf2compat.graph.replicated.kind import Kind
 
 
 def lists(x):

@@ -3,10 +3,11 @@ from a_step import AStep
 
 import tf2compat.v1 as tf
 from tf2compat.errors import UnsupportedError
+from tf2compat.graph.replicated.data_types import data_type_of
 from tf2compat.graph.replicated.forward_joins import Joins
 from tf2compat.graph.replicated.gradient_scopes import sync_gradients
 from tf2compat.graph.replicated.losses import Losses
-from tf2compat.graph.replicated.sync_marks import SYNC, data_type_of
+from tf2compat.graph.replicated.sync_marks import SYNC
 
 
 def a_step(losses_of):

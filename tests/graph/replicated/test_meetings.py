@@ -1,8 +1,8 @@
 from a_step import AStep
 
 import tf2compat.v1 as tf
+from tf2compat.graph.replicated.kind import Kind
 from tf2compat.graph.replicated.meetings import average_entries, averages_entries, draw_once, is_sampler
-from tf2compat.graph.replicated.operands import Kind
 from tf2compat.graph.replicated.sync_marks import SYNC
 
 

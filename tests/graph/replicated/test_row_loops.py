@@ -2,7 +2,7 @@ import pytest
 from a_step import AStep
 
 import tf2compat.v1 as tf
-from tf2compat.graph.replicated.operands import Kind
+from tf2compat.graph.replicated.kind import Kind
 
 
 def rows_of(row, begin=0, at=lambda i, n: i, more=lambda x, n: n):

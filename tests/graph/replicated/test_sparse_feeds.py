@@ -1,6 +1,6 @@
 import tf2compat.v1 as tf
 from tf2compat.distribute import set_rule
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.replicated.sparse_feeds import SparseFeed, add_slices, note_sparse, sparse_feeds
 
 

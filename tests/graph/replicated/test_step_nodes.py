@@ -1,9 +1,9 @@
 from a_step import AStep
 
 import tf2compat.v1 as tf
+from tf2compat.graph.replicated.data_types import data_type_of
 from tf2compat.graph.replicated.gradient_scopes import sync_gradients
 from tf2compat.graph.replicated.step_nodes import step_nodes
-from tf2compat.graph.replicated.sync_marks import data_type_of
 
 
 def nodes_of(rate, scale=1.0):

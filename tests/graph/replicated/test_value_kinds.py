@@ -2,8 +2,8 @@ import pytest
 from a_step import AStep, kind_of
 
 import tf2compat.v1 as tf
-from tf2compat.graph.replicated.operands import Value
-from tf2compat.graph.replicated.value_kinds import Kind, _join
+from tf2compat.graph.replicated.kind import Kind, Value
+from tf2compat.graph.replicated.value_kinds import _join
 
 v1 = tf
 

@@ -102,7 +102,9 @@ def test_one_is_lost():
 
 
 def test_a_worker_that_was_never_in_step_leaves_in_silence():
-    workers(RuntimeError("must not run")).leave(failed=False)
+    alone = workers(RuntimeError("must not run"))
+    alone.leave(failed=False)
+    assert not alone.together
 
 
 def test_checksums():

@@ -17,6 +17,7 @@ def test_each_mode_of_keras():
     class Modes(keras_parameterized.TestCase):
         def test_mode(self):
             session = None if tf.executing_eagerly() else tf.get_default_session()
+            assert isinstance(self, tf.test.TestCase)
             SEEN.append((self.id().rpartition(".")[2], testing_utils.should_run_eagerly(), type(session)))
 
     result = unittest.TestResult()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tf2compat.declared.unsupported import UNSUPPORTED, unsupported
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 
 __all__ = ["check_supported"]
 

@@ -13,7 +13,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.errors import UsageError
-from tf2compat.graph.function_body import Argument, Body, tensor_of
+from tf2compat.graph.body import Argument, Body, tensor_of
 from tf2compat.graph.snapshot import GraphSnapshot
 
 __all__ = ["cut_at_feeds"]

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tf2compat import _tf
-from tf2compat.graph.function_body import Body, tensor_of
+from tf2compat.graph.body import Body, tensor_of
 from tf2compat.graph.ops import CALLS
 
 __all__ = ["data_in_order"]

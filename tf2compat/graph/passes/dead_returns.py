@@ -11,8 +11,9 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf2compat.graph.body import Body, tensor_of
 from tf2compat.graph.branches import inside, switches
-from tf2compat.graph.function_body import Body, output_types, tensor_of
+from tf2compat.graph.function_body import output_types
 
 __all__ = ["alive", "dead_returns"]
 

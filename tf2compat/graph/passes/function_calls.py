@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.ops import BRANCHES, CALLS, LOOPS
 from tf2compat.graph.snapshot import may_refer
 

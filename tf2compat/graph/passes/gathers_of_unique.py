@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tf2compat.graph.function_body import Body, tensor_of
+from tf2compat.graph.body import Body, tensor_of
 
 __all__ = ["gathers_of_unique"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 
 __all__ = ["grouped_targets"]
 

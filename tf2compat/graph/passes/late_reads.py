@@ -12,7 +12,8 @@ import collections
 from collections.abc import Iterable
 from typing import Any
 
-from tf2compat.graph.function_body import Body, output_types, tensor_of
+from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.function_body import output_types
 from tf2compat.graph.ops import writes_variable
 from tf2compat.graph.written_handles import writers_of_handles
 

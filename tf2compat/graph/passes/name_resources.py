@@ -18,7 +18,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.graph.function_body import Body, output_types
+from tf2compat.graph.body import Body
+from tf2compat.graph.function_body import output_types
 
 __all__ = ["OWN", "REFERENCE_VARIABLES", "is_named_resource", "is_shared_resource", "name_resources"]
 

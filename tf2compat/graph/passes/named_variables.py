@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 
 __all__ = ["named_variables"]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 
 __all__ = ["SUCCESSORS", "old_ops"]
 

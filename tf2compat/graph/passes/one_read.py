@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 
 __all__ = ["one_read"]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Argument, Body
+from tf2compat.graph.body import Argument, Body
 
 __all__ = ["data_set_starter", "one_shot_iterators", "starter"]
 

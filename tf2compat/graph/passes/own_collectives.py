@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 
 __all__ = ["own_collectives"]
 

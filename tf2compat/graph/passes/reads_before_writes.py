@@ -11,7 +11,7 @@ import collections
 from collections.abc import Iterable
 from typing import Any
 
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.ops import BRANCHES
 from tf2compat.graph.snapshot import function_names_of
 from tf2compat.graph.written_handles import writers_of_handles

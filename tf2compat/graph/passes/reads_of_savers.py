@@ -8,7 +8,7 @@ copies it then.
 
 from __future__ import annotations
 
-from tf2compat.graph.function_body import Body, tensor_of
+from tf2compat.graph.body import Body, tensor_of
 
 __all__ = ["reads_of_savers"]
 

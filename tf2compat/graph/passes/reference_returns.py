@@ -11,7 +11,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.graph.function_body import Body, output_types, tensor_of
+from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.function_body import output_types
 
 __all__ = ["reference_returns"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Body, tensor_of
+from tf2compat.graph.body import Body, tensor_of
 from tf2compat.graph.passes.local_devices import local_devices
 
 __all__ = ["remote_calls"]

@@ -17,7 +17,8 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.declared.unsupported import unsupported
-from tf2compat.graph.function_body import Body, output_types, tensor_of
+from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.function_body import output_types
 from tf2compat.graph.ops import MERGES, PASSES_ON
 from tf2compat.graph.passes.name_resources import REFERENCE_VARIABLES
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 
 __all__ = ["return_something"]
 

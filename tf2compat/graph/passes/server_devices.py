@@ -20,7 +20,7 @@ from tf2compat import _tf
 from tf2compat.errors import DeviceNotFoundError
 from tf2compat.graph.passes.local_devices import local_devices
 from tf2compat.graph.passes.name_resources import REFERENCE_VARIABLES, is_named_resource, is_shared_resource
-from tf2compat.graph.passes.tasks_of_nodes import Task, device_of, task_of
+from tf2compat.graph.tasks import Task, device_of, task_of
 
 __all__ = ["beside_resources", "is_lent", "server_devices"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tensorflow as tf
 
 from tf2compat.declared.unsupported import unsupported
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.kept_tensors import SessionHandles
 
 __all__ = ["session_handles"]

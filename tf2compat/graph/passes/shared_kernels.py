@@ -16,7 +16,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Body, output_types
+from tf2compat.graph.body import Body
+from tf2compat.graph.function_body import output_types
 from tf2compat.graph.kernel_state import ASKING, COUNT_UNIT, KernelState
 from tf2compat.graph.ops import DRAWS
 from tf2compat.graph.passes.shared_random_state import MOVED, PHILOX, input_types_of, seed2_on_replica

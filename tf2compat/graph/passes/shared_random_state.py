@@ -27,7 +27,8 @@ from typing import Any, Protocol
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.graph.function_body import Body, from_function_def, output_types
+from tf2compat.graph.body import Body
+from tf2compat.graph.function_body import from_function_def, output_types
 from tf2compat.graph.ops import DRAWS
 
 __all__ = [

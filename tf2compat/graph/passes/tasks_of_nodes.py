@@ -7,32 +7,14 @@ task, or no job, is placed on the first task that fits, in the order of names, a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any, TypeAlias
-
-import tensorflow as tf
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from tf2compat.errors import DeviceNotFoundError
 from tf2compat.graph.passes.name_resources import is_named_resource
+from tf2compat.graph.tasks import Task, device_of, task_of
 
-__all__ = ["Task", "device_of", "task_of", "tasks_of_nodes"]
-
-Task: TypeAlias = tuple[str, int]
-"""The job and number of a task: `('worker', 1)`."""
-
-
-def device_of(task: Task) -> str:
-    """Returns the name of a task as a device's name begins."""
-    return f"/job:{task[0]}/replica:0/task:{task[1]}"
-
-
-def task_of(device: str, tasks: Collection[Task]) -> Task | None:
-    """Returns the first of some tasks that fits a device, in the order of names; None where none does."""
-    spec = tf.DeviceSpec.from_string(device)
-    for job, number in sorted(tasks):
-        if spec.job in (None, job) and spec.task in (None, number):
-            return job, number
-    return None
+__all__ = ["tasks_of_nodes"]
 
 
 def tasks_of_nodes(nodes: Iterable[Any], tasks: Sequence[Task]) -> None:

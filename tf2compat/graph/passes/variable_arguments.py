@@ -14,7 +14,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Argument, Body, tensor_of
+from tf2compat.graph.body import Argument, Body, tensor_of
 
 __all__ = ["variable_arguments"]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from tf2compat import _tf
+from tf2compat.graph.body import Body
 from tf2compat.graph.branches import inside, producer, switches
-from tf2compat.graph.function_body import Body
 from tf2compat.graph.ops import CALLS, READS
 
 __all__ = ["name_effects", "whole_calls"]

@@ -15,7 +15,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.graph.function_body import Argument, Body, output_types, tensor_of
+from tf2compat.graph.body import Argument, Body, tensor_of
+from tf2compat.graph.function_body import output_types
 from tf2compat.graph.loops import loops_of
 from tf2compat.graph.ops import BRANCHES, CALLS, CONTROL_FLOW, EXITS, MERGES, SWITCHES
 from tf2compat.graph.snapshot import function_names_of

@@ -11,7 +11,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Body, tensor_of
+from tf2compat.graph.body import Body, tensor_of
 from tf2compat.graph.replicated.formulas import insert
 from tf2compat.graph.replicated.gradient_scopes import GradientScopes
 from tf2compat.graph.replicated.joins import join

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tf2compat.graph.replicated.operands import LINES, Kind, Operands, Value, lines
+from tf2compat.graph.replicated.kind import LINES, Kind, Value, lines
+from tf2compat.graph.replicated.operands import Operands
 from tf2compat.graph.replicated.row_rules import Rule, combined
 
 __all__ = ["CONTRACTIONS"]

@@ -7,25 +7,23 @@ operations. A node with a state that does not depend on the batch (a queue, a ra
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.graph.function_body import Argument, Body, tensor_of
+from tf2compat.graph.body import Argument, Body, tensor_of
 from tf2compat.graph.loops import loops_of
 from tf2compat.graph.ops import ENTERS, PASSES_ON
 from tf2compat.graph.passes.name_resources import OWN
 from tf2compat.graph.replicated.collectives import reduction
+from tf2compat.graph.replicated.data_types import data_type_of
 from tf2compat.graph.replicated.formulas import insert
-from tf2compat.graph.replicated.operands import Kind
+from tf2compat.graph.replicated.kind import Kind, KnownKinds
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.sparse_feeds import add_slices
-from tf2compat.graph.replicated.sync_marks import SYNC, data_type_of
+from tf2compat.graph.replicated.sync_marks import SYNC
 from tf2compat.graph.replicated.writes import handle_arguments
-
-if TYPE_CHECKING:
-    from tf2compat.graph.replicated.value_kinds import Kinds
 
 __all__ = ["PREFIX", "Copies"]
 
@@ -59,7 +57,7 @@ class Copies:
     def __init__(
         self,
         body: Body,
-        kinds: Kinds,
+        kinds: KnownKinds,
         replicas: Replicas,
         split: list[str],
         sums: set[str],

@@ -8,7 +8,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.graph.function_body import Body, from_function_def
+from tf2compat.graph.body import Body
+from tf2compat.graph.function_body import from_function_def
 
 __all__ = ["insert"]
 

@@ -8,20 +8,21 @@ whole batch.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import tensorflow as tf
 
 from tf2compat.declared.unsupported import unsupported
-from tf2compat.graph.function_body import Body, tensor_of
+from tf2compat.graph.body import Body, tensor_of
 from tf2compat.graph.ops import ENTERS
+from tf2compat.graph.replicated.data_types import data_type_of
 from tf2compat.graph.replicated.formulas import insert
 from tf2compat.graph.replicated.gradient_scopes import GradientScopes
 from tf2compat.graph.replicated.joins import join
+from tf2compat.graph.replicated.kind import ROWS, Kind, KnownKinds
 from tf2compat.graph.replicated.meetings import average_entries, averages_entries, draw_once, is_sampler
-from tf2compat.graph.replicated.operands import ROWS, Kind
 from tf2compat.graph.replicated.shapes import ShapeOf
-from tf2compat.graph.replicated.sync_marks import SYNC, add_sync, data_type_of
+from tf2compat.graph.replicated.sync_marks import SYNC, add_sync
 from tf2compat.graph.replicated.writes import reaches_write
 
 
@@ -36,9 +37,6 @@ class _Step(Protocol):
     def shapes(self, body: Body) -> ShapeOf: ...
 
 
-if TYPE_CHECKING:
-    from tf2compat.graph.replicated.value_kinds import Kinds
-
 __all__ = ["Joins", "check_segments"]
 
 _DIVISIONS = {"Div", "DivNoNan", "RealDiv"}
@@ -49,7 +47,7 @@ _SEGMENTS = {f"Segment{name}" for name in ("Sum", "Mean", "Max", "Min", "Prod")}
 _SPARSE_SEGMENTS = {f"SparseSegment{name}" for name in ("Sum", "Mean", "SqrtN")}
 
 
-def _denominator(body: Body, kinds: Kinds, node: Any) -> str | None:
+def _denominator(body: Body, kinds: KnownKinds, node: Any) -> str | None:
     """Returns the sum over the batch that a sum over the batch is divided by, if it is not joined yet."""
     if node.op not in _DIVISIONS or [kinds.of(name) for name in node.input[:2]] != [Kind.SUM, Kind.SUM]:
         return None
@@ -59,7 +57,7 @@ def _denominator(body: Body, kinds: Kinds, node: Any) -> str | None:
     return f"{divisor}:{position}"
 
 
-def _extreme(body: Body, kinds: Kinds, node: Any) -> str | None:
+def _extreme(body: Body, kinds: KnownKinds, node: Any) -> str | None:
     """Returns the largest or smallest integer of the batch: the length of the longest sequence."""
     if node.op not in ("Max", "Min") or kinds.of(node.input[0]) not in (*ROWS, Kind.ENTRIES):
         return None
@@ -71,7 +69,7 @@ def _floating(body: Body, name: str) -> bool:
     return bool(tf.dtypes.as_dtype(data_type_of(body, name)).is_floating)
 
 
-def _reduced(body: Body, kinds: Kinds, node: Any, shape_of: ShapeOf) -> dict[str, str]:
+def _reduced(body: Body, kinds: KnownKinds, node: Any, shape_of: ShapeOf) -> dict[str, str]:
     """Returns the sums, means and counts that a node needs of the whole batch: tensor -> mode.
 
     Such a node combines them with rows, normalises rows by them, takes their root or quotient, or adds a sum to terms
@@ -95,7 +93,7 @@ _ROUNDS = (Kind.COUNT, Kind.SUM, Kind.MEAN)
 """The kinds in the order in which they are joined: a quotient has another kind when its divisor is joined."""
 
 
-def _join_for_observers(body: Body, kinds: Kinds, observers: Collection[str], shape_of: ShapeOf) -> bool:
+def _join_for_observers(body: Body, kinds: KnownKinds, observers: Collection[str], shape_of: ShapeOf) -> bool:
     """Joins the inputs of nodes that are only fetched or summarized; returns whether there were any.
 
     What the training needs stays as it is, so that a process which fetches more than others runs the same training.
@@ -121,7 +119,7 @@ def _join_for_observers(body: Body, kinds: Kinds, observers: Collection[str], sh
     return bool(todo)
 
 
-def _of_whole(body: Body, kinds: Kinds, apart: Callable[[str], bool], shape_of: ShapeOf) -> dict[str, str]:
+def _of_whole(body: Body, kinds: KnownKinds, apart: Callable[[str], bool], shape_of: ShapeOf) -> dict[str, str]:
     found: dict[str, str] = {}
     for node in body.nodes.values():
         if not apart(node.name):
@@ -133,7 +131,7 @@ def _of_whole(body: Body, kinds: Kinds, apart: Callable[[str], bool], shape_of: 
     return {}
 
 
-def _shared(body: Body, kinds: Kinds, observers: Collection[str]) -> dict[str, str]:
+def _shared(body: Body, kinds: KnownKinds, observers: Collection[str]) -> dict[str, str]:
     """Returns sums that others are divided by, and lengths of the longest: tensor -> mode."""
     found: dict[str, str] = {}
     for node in body.nodes.values():
@@ -146,7 +144,7 @@ def _shared(body: Body, kinds: Kinds, observers: Collection[str]) -> dict[str, s
     return found
 
 
-def _rewritten(body: Body, kinds: Kinds) -> dict[str, str]:
+def _rewritten(body: Body, kinds: KnownKinds) -> dict[str, str]:
     found = {f"{node.name}:0": "draw" for node in body.nodes.values() if is_sampler(kinds, node)}
     return found | {f"{node.name}:0": "entries" for node in body.nodes.values() if averages_entries(kinds, node)}
 
@@ -175,7 +173,7 @@ class Joins:
         self,
         body: Body,
         step: _Step,
-        kinds_now: Callable[[], Kinds],
+        kinds_now: Callable[[], KnownKinds],
         loops: Collection[str],
         is_trained: bool = False,
     ) -> None:
@@ -280,7 +278,7 @@ def _checked(is_shape: bool) -> Callable[[Any, Any], list[Any]]:
     return formula
 
 
-def check_segments(body: Body, kinds: Kinds, fed: Mapping[str, str]) -> None:
+def check_segments(body: Body, kinds: KnownKinds, fed: Mapping[str, str]) -> None:
     """Checks at each step that segments give all rows of a replica, not only those up to the last that is not empty.
 
     Args:
@@ -301,8 +299,4 @@ def check_segments(body: Body, kinds: Kinds, fed: Mapping[str, str]) -> None:
         users = list(body.nodes.values())
         inputs = [(f"{node.name}:0", node.attr["T"].type), (source[0], data_type_of(body, source[0]))]
         result = insert(body, f"{node.name}/tf2compat_rows", _checked(source[1]), inputs)[0]
-        for user in users:
-            for position, part in enumerate(user.input):
-                if not part.startswith("^") and tensor_of(part) == (node.name, 0):
-                    user.input[position] = result
-        body.returns = [result if tensor_of(part) == (node.name, 0) else part for part in body.returns]
+        body.replace_tensor(f"{node.name}:0", result, users)

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
 from tf2compat.graph.ops import BRANCHES, CALLS, LOOPS
+from tf2compat.graph.replicated.kind import ROWS, Kind, Value, lines
 from tf2compat.graph.replicated.list_rules import EMPTY_LISTS
-from tf2compat.graph.replicated.operands import ROWS, Kind, Operands, Value, lines
+from tf2compat.graph.replicated.operands import Operands
 from tf2compat.graph.replicated.row_loops import row_loop
 from tf2compat.graph.replicated.shapes import Shape
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Body, tensor_of
+from tf2compat.graph.body import Body, tensor_of
 from tf2compat.graph.ops import BACK_EDGES, EXITS, MERGES
 from tf2compat.graph.replicated.shapes import Shape, has_unknown_rows
 from tf2compat.graph.replicated.sync_marks import add_sync

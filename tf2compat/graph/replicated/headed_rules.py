@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tf2compat.graph.function_body import tensor_of
-from tf2compat.graph.replicated.operands import Kind, Operands, Value, lines
+from tf2compat.graph.body import tensor_of
+from tf2compat.graph.replicated.kind import Kind, Value, lines
+from tf2compat.graph.replicated.operands import Operands
 
 __all__ = ["headed"]
 

@@ -9,8 +9,9 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.graph.function_body import Body, from_function_def, tensor_of
-from tf2compat.graph.replicated.operands import Value
+from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.function_body import from_function_def
+from tf2compat.graph.replicated.kind import Value
 from tf2compat.graph.replicated.shapes import Shape, ShapeOf, static_shape
 
 __all__ = ["Inside", "draws"]

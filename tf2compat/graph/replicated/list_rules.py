@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tf2compat.graph.replicated.operands import LINES, Kind, Operands, Value, lines
+from tf2compat.graph.replicated.kind import LINES, Kind, Value, lines
+from tf2compat.graph.replicated.operands import Operands
 
 __all__ = ["EMPTY_LISTS", "LIST_RULES"]
 

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import tensorflow as tf
 
 from tf2compat.declared.unsupported import unsupported
 from tf2compat.errors import UnsupportedError
-from tf2compat.graph.function_body import Body, tensor_of
+from tf2compat.graph.body import Body, tensor_of
 from tf2compat.graph.loops import loops_of
 from tf2compat.graph.replicated.batch_norm import is_gradient_of_statistics, sync_moments
 from tf2compat.graph.replicated.forward_joins import Joins
 from tf2compat.graph.replicated.gradient_scopes import GradientScopes
-from tf2compat.graph.replicated.operands import Kind
+from tf2compat.graph.replicated.kind import Kind, KnownKinds
 from tf2compat.graph.replicated.shapes import ShapeOf
 from tf2compat.graph.replicated.sync_marks import SYNC
-
-if TYPE_CHECKING:
-    from tf2compat.graph.replicated.value_kinds import Kinds
 
 __all__ = ["Losses"]
 
@@ -37,7 +34,7 @@ class _Step(Protocol):
     @property
     def scopes(self) -> GradientScopes: ...
     def in_gradient(self, name: str) -> bool: ...
-    def kinds(self, body: Body, joined: bool) -> Kinds: ...
+    def kinds(self, body: Body, joined: bool) -> KnownKinds: ...
     def shapes(self, body: Body) -> ShapeOf: ...
     def loss_body(self, losses: Sequence[tf.Tensor], /) -> Body: ...
 

@@ -6,21 +6,19 @@ the batch's labels, and draw one list for all of them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Body
+from tf2compat.graph.body import Body
+from tf2compat.graph.replicated.data_types import data_type_of
 from tf2compat.graph.replicated.formulas import insert
 from tf2compat.graph.replicated.gradient_scopes import GradientScopes
-from tf2compat.graph.replicated.joins import AVERAGED, replace_tensor, scale_gradient
-from tf2compat.graph.replicated.operands import ROWS, Kind
+from tf2compat.graph.replicated.inflows import AVERAGED, SCALED, inflows
+from tf2compat.graph.replicated.kind import ROWS, Kind, KnownKinds
 from tf2compat.graph.replicated.sync_marks import add_sync
 
-if TYPE_CHECKING:
-    from tf2compat.graph.replicated.value_kinds import Kinds
-
-__all__ = ["average_entries", "averages_entries", "draw_once", "is_sampler"]
+__all__ = ["average_entries", "averages_entries", "draw_once", "is_sampler", "scale_gradient"]
 
 _SAMPLERS = {
     "AllCandidateSampler", "FixedUnigramCandidateSampler", "LearnedUnigramCandidateSampler",
@@ -28,12 +26,12 @@ _SAMPLERS = {
 }  # fmt: skip
 
 
-def is_sampler(kinds: Kinds, node: Any) -> bool:
+def is_sampler(kinds: KnownKinds, node: Any) -> bool:
     """Returns whether a node draws classes for labels of a replica's own."""
     return node.op in _SAMPLERS and kinds.of(node.input[0]) in ROWS
 
 
-def averages_entries(kinds: Kinds, node: Any) -> bool:
+def averages_entries(kinds: KnownKinds, node: Any) -> bool:
     """Returns whether a node takes the mean of some of a replica's rows."""
     if node.op != "Mean" or kinds.of(node.name) is not Kind.VARIES:
         return False
@@ -48,7 +46,7 @@ def draw_once(body: Body, node: Any) -> None:
     labels, users = node.input[0], list(body.nodes.values())
     node.input[0] = add_sync(body, labels, "gather", tf.int64.as_datatype_enum)
     rows = add_sync(body, f"{node.name}:1", "rows", tf.float32.as_datatype_enum, rows=labels)
-    replace_tensor(body, f"{node.name}:1", rows, users)
+    body.replace_tensor(f"{node.name}:1", rows, users)
 
 
 def _count(values: Any, means: Any) -> list[Any]:
@@ -72,5 +70,23 @@ def average_entries(body: Body, scopes: GradientScopes, node: Any) -> None:
     count = insert(body, f"{stem}/count", _count, inputs)[0]
     all_of = add_sync(body, count, "sum_share", data_type)
     body.add_node(stem, "RealDiv", [f"{node.name}:0", all_of], T=("type", data_type))
-    replace_tensor(body, f"{node.name}:0", f"{stem}:0", users)
+    body.replace_tensor(f"{node.name}:0", f"{stem}:0", users)
     scale_gradient(body, scopes, node.name, count, all_of)
+
+
+def scale_gradient(body: Body, scopes: GradientScopes, name: str, factor: str, divisor: str) -> None:
+    """Multiplies what flows into the gradient of a node by a factor, and divides it.
+
+    Args:
+        body: changed in place.
+        scopes: the gradient scopes of the graph.
+        name: the node.
+        factor: the tensor by which it is multiplied.
+        divisor: the tensor by which it is divided.
+    """
+    for number, (node, position, scope) in enumerate(inflows(body, scopes, name)):
+        data_type = data_type_of(body, node.input[position])
+        stem = f"{scope}{SCALED}{name}/{number}"
+        for op, other in (("Mul", factor), ("RealDiv", divisor)):
+            body.add_node(f"{stem}_{op}", op, [node.input[position], other], T=("type", data_type))
+            node.input[position] = f"{stem}_{op}:0"

@@ -1,86 +1,22 @@
-"""The view of a node that a rule of replication gets: its inputs' kinds, shapes and constants.
-
-A row-like value has an axis along which the replicas' parts lie. It is 0 for most; a transposed batch has another,
-and after a loop of TF1's it is not known.
-"""
+"""The view of a node that a rule of replication gets: its inputs' kinds, shapes and constants."""
 
 from __future__ import annotations
 
-import dataclasses
-import enum
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
-from tf2compat.graph.function_body import tensor_of
+from tf2compat.graph.body import tensor_of
 from tf2compat.graph.ops import ENTERS
+from tf2compat.graph.replicated.kind import LINES, Kind, Value, lines
 from tf2compat.graph.replicated.shapes import Shape, ShapeOf
 
-__all__ = ["LINES", "ROWS", "Kind", "Operands", "Value", "lines"]
+__all__ = ["Operands"]
 
 _SAME_VALUE = ENTERS | {"Cast", "Identity"}
 _ARITHMETIC = {"Add": np.add, "AddV2": np.add, "FloorMod": np.mod, "Mul": np.multiply, "Sub": np.subtract}
-
-
-class Kind(enum.Enum):
-    """The relation of a replica's value to the single device's."""
-
-    SAME = 0
-    """It is the same."""
-    BATCH = 1
-    """The replica's rows of it."""
-    SUM = 2
-    """The replicas' values add up to it."""
-    MEAN = 3
-    """It is their mean, weighted by their shares of the batch."""
-    COUNT = 4
-    """A number of rows, or a shape that holds one."""
-    VARIES = 5
-    """Unknown; it may differ from replica to replica."""
-    MIXED = 6
-    """A sum over the batch and something else, added up: no reduction gives the single device's value."""
-    GATED = 7
-    """It may be there on some replicas and not on others, behind a condition that varies."""
-    PART = 8
-    """The replica's part of it along some axis, not known to be the first."""
-    ENTRIES = 9
-    """The replica's elements of it along some axis; their number is not in proportion to its rows."""
-    DISTINCT = 10
-    """The distinct ones among the replica's elements; some may be on other replicas too."""
-    INDEX = 11
-    """Positions among the replica's rows, in proportion to them."""
-    ENTRY_INDEX = 12
-    """Positions among the replica's rows or elements, one for each element."""
-    EXTENT = 13
-    """A shape that holds a number of elements."""
-    MAX = 14
-    """The largest of the replicas' values is the single device's."""
-    MIN = 15
-    """The smallest is."""
-    HEADED = 16
-    """The replica's rows of it along the first axis, and after them rows that are the same everywhere."""
-
-
-ROWS = {Kind.BATCH, Kind.PART}
-LINES = {*ROWS, Kind.ENTRIES, Kind.DISTINCT, Kind.INDEX, Kind.ENTRY_INDEX}
-"""The kinds of tensors with an axis along which the replicas' parts lie."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Value:
-    """The kind of a tensor, and the axis of the replicas' parts; None where it is not known, or there is none."""
-
-    kind: Kind
-    axis: int | None = None
-
-
-def lines(kind: Kind, axis: int | None) -> Value:
-    """Returns the value of a row-like kind whose parts lie along an axis."""
-    if kind in ROWS:
-        kind = Kind.BATCH if axis == 0 else Kind.PART
-    return Value(kind, axis)
 
 
 def _put_together(op: str, parts: list[list[int] | None]) -> list[int] | None:

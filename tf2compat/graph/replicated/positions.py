@@ -7,7 +7,8 @@ replica's row where the parts of the batch meet: it is no position any more.
 
 from __future__ import annotations
 
-from tf2compat.graph.replicated.operands import Kind, Operands
+from tf2compat.graph.replicated.kind import Kind
+from tf2compat.graph.replicated.operands import Operands
 
 __all__ = ["INDICES", "keep_positions"]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tf2compat.graph.replicated.operands import LINES, ROWS, Kind, Operands, Value, lines
+from tf2compat.graph.replicated.kind import LINES, ROWS, Kind, Value, lines
+from tf2compat.graph.replicated.operands import Operands
 from tf2compat.graph.replicated.shapes import Shape
 
 __all__ = ["REDUCTIONS", "gradient_sum", "reduced"]

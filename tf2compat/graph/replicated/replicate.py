@@ -15,23 +15,24 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.declared.unsupported import unsupported
-from tf2compat.graph.function_body import Body, tensor_of
+from tf2compat.graph.body import Body, tensor_of
 from tf2compat.graph.loops import loops_of
 from tf2compat.graph.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.graph.replicated.batch_norm import sync_batch_norm
 from tf2compat.graph.replicated.copied_nodes import Copies
+from tf2compat.graph.replicated.data_types import data_type_of
 from tf2compat.graph.replicated.forward_joins import Joins, check_segments
 from tf2compat.graph.replicated.gradient_scopes import GradientScopes, sync_gradients
 from tf2compat.graph.replicated.inside import Inside, draws
+from tf2compat.graph.replicated.kind import Kind, Value
 from tf2compat.graph.replicated.losses import Losses
-from tf2compat.graph.replicated.operands import Value
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.shapes import Shape, ShapeOf, has_unknown_rows, static_shape
 from tf2compat.graph.replicated.sparse_feeds import SPARSE_KINDS, sparse_feeds
 from tf2compat.graph.replicated.step_nodes import StepNodes, step_nodes
-from tf2compat.graph.replicated.sync_marks import SYNC, add_sync, data_type_of
+from tf2compat.graph.replicated.sync_marks import SYNC, add_sync
 from tf2compat.graph.replicated.user_rules import fetch_rule, fetch_rules
-from tf2compat.graph.replicated.value_kinds import SOURCES, Kind, Kinds
+from tf2compat.graph.replicated.value_kinds import SOURCES, Kinds
 from tf2compat.graph.replicated.writes import reaches_write, sync_writes
 from tf2compat.graph.snapshot import GraphSnapshot, function_names_of
 

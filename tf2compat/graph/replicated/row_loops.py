@@ -9,8 +9,9 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Body, tensor_of
-from tf2compat.graph.replicated.operands import ROWS, Kind, Operands, Value
+from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.replicated.kind import ROWS, Kind, Value
+from tf2compat.graph.replicated.operands import Operands
 
 __all__ = ["row_loop"]
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tf2compat.graph.replicated.operands import LINES, ROWS, Kind, Operands, Value, lines
+from tf2compat.graph.replicated.kind import LINES, ROWS, Kind, Value, lines
+from tf2compat.graph.replicated.operands import Operands
 from tf2compat.graph.replicated.positions import INDICES, keep_positions
 
 __all__ = ["ROW_RULES", "Rule", "combined"]

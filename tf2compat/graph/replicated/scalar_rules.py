@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from tf2compat.graph.replicated.operands import Kind, Operands, Value
+from tf2compat.graph.replicated.kind import Kind, Value
+from tf2compat.graph.replicated.operands import Operands
 
 __all__ = ["of_counts", "of_reduced"]
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Body
-from tf2compat.graph.replicated.operands import Kind, Value
+from tf2compat.graph.body import Body
+from tf2compat.graph.replicated.kind import Kind, Value
 from tf2compat.graph.replicated.shapes import has_unknown_rows, static_shape
 from tf2compat.graph.replicated.user_rules import feed_rule
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tf2compat.graph.function_body import tensor_of
-from tf2compat.graph.replicated.operands import LINES, ROWS, Kind, Operands, Value, lines
+from tf2compat.graph.body import tensor_of
+from tf2compat.graph.replicated.kind import LINES, ROWS, Kind, Value, lines
+from tf2compat.graph.replicated.operands import Operands
 from tf2compat.graph.replicated.row_rules import Rule
 
 __all__ = ["SEVERAL_RULES", "SPARSE_RULES"]

@@ -6,7 +6,7 @@ import dataclasses
 import zlib
 from typing import Any
 
-from tf2compat.graph.function_body import Body, tensor_of
+from tf2compat.graph.body import Body, tensor_of
 from tf2compat.graph.replicated.sync_marks import SYNC
 from tf2compat.graph.replicated.writes import writes_of
 

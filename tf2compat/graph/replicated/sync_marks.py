@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tf2compat.graph.function_body import Body, output_types, tensor_of
+from tf2compat.graph.body import Body
 
-__all__ = ["MODES", "SYNC", "add_sync", "data_type_of"]
+__all__ = ["MODES", "SYNC", "add_sync"]
 
 SYNC = "tf2compat_Sync"
 """The type of a mark: an input (`rows` has two) and an output of the type `T`, a `mode` and a `scope`."""
@@ -60,12 +60,3 @@ def add_sync(
         scope=("s", scope.encode()),
     )
     return f"{node.name}:0"
-
-
-def data_type_of(body: Body, name: str) -> int:
-    """Returns the `DataType` number of a tensor of a body that may hold marks."""
-    node, position = tensor_of(name)
-    found = body.nodes.get(node)
-    if found is None:
-        return next(argument.data_type for argument in body.arguments if argument.name == node)
-    return found.attr["T"].type if found.op == SYNC else output_types(found, body.functions)[position]

@@ -14,14 +14,16 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.function_body import Body, output_types, tensor_of
+from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.function_body import output_types
 from tf2compat.graph.ops import BACK_EDGES, ENTERS, EXITS, MERGES, SWITCHES
 from tf2compat.graph.replicated.contractions import CONTRACTIONS
 from tf2compat.graph.replicated.function_rules import called, calls
 from tf2compat.graph.replicated.headed_rules import headed
 from tf2compat.graph.replicated.inside import Inside, draws
+from tf2compat.graph.replicated.kind import LINES, ROWS, Kind, Value, lines
 from tf2compat.graph.replicated.list_rules import LIST_RULES
-from tf2compat.graph.replicated.operands import LINES, ROWS, Kind, Operands, Value, lines
+from tf2compat.graph.replicated.operands import Operands
 from tf2compat.graph.replicated.reductions import REDUCTIONS, gradient_sum, reduced
 from tf2compat.graph.replicated.row_rules import ROW_RULES
 from tf2compat.graph.replicated.scalar_rules import of_counts, of_reduced

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import tensorflow as tf
 
 from tf2compat.declared.unsupported import unsupported
-from tf2compat.graph.function_body import Body, tensor_of
+from tf2compat.graph.body import Body, tensor_of
 from tf2compat.graph.ops import PASSES_ON, READS, writes_variable
-from tf2compat.graph.replicated.operands import Kind
+from tf2compat.graph.replicated.data_types import data_type_of
+from tf2compat.graph.replicated.kind import Kind, KnownKinds
 from tf2compat.graph.replicated.shapes import Shape, ShapeOf
-from tf2compat.graph.replicated.sync_marks import add_sync, data_type_of
+from tf2compat.graph.replicated.sync_marks import add_sync
 from tf2compat.graph.snapshot import function_names_of
-
-if TYPE_CHECKING:
-    from tf2compat.graph.replicated.value_kinds import Kinds
 
 __all__ = ["handle_arguments", "reaches_write", "sync_writes", "writes_of"]
 
@@ -77,7 +75,7 @@ def _mode(node: Any, kind: Kind, data_type: int, shape: Shape) -> str:
     raise _refused(node, f"writes {number.name} values that may differ from replica to replica")
 
 
-def sync_writes(body: Body, kinds: Kinds, in_loop: Callable[[str], bool], shape_of: ShapeOf) -> bool:
+def sync_writes(body: Body, kinds: KnownKinds, in_loop: Callable[[str], bool], shape_of: ShapeOf) -> bool:
     """Marks the operands of writes that may differ; returns whether there were any.
 
     Args:

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.declared.unsupported import unsupported
-from tf2compat.graph.function_body import Argument, Body
+from tf2compat.graph.body import Argument, Body
 from tf2compat.runtime.pipelines.datasets import DatasetBuilder, ElementFunction
 from tf2compat.runtime.pipelines.queues import DEQUEUES, Pipelines, batch_size_of
 

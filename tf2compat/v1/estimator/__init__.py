@@ -11,7 +11,7 @@ from typing import Any
 from tf2compat.declared.unsupported import UNSUPPORTED as _UNSUPPORTED
 from tf2compat.declared.unsupported import unsupported as _unsupported
 from tf2compat.estimator import package as _package
-from tf2compat.v1._extra import extra as _extra
+from tf2compat.extras import module_of_extra as _extra
 from tf2compat.v1._overlay import overlay as _overlay
 
 _stock = _extra("tf.estimator", "tensorflow_estimator", _package.names)

@@ -7,7 +7,7 @@ Raises:
 from __future__ import annotations
 
 from tf2compat import _tf as _private
-from tf2compat.v1._extra import extra as _extra
+from tf2compat.extras import module_of_extra as _extra
 from tf2compat.v1._overlay import overlay as _overlay
 from tf2compat.v1.slim_as_installed import explain_slim as _explain_slim
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tf2compat import _tf as _private
-from tf2compat.v1._extra import extra as _extra
+from tf2compat.extras import module_of_extra as _extra
 from tf2compat.v1._overlay import overlay as _overlay
 
 _stock = _extra("tf.keras.utils", "tf_keras", lambda: _private.tf1_keras().utils)

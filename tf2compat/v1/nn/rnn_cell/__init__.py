@@ -7,7 +7,7 @@ Raises:
 from __future__ import annotations
 
 from tf2compat import _tf as _private
-from tf2compat.v1._extra import extra as _extra
+from tf2compat.extras import module_of_extra as _extra
 from tf2compat.v1._overlay import overlay as _overlay
 
 _stock = _extra("tf.nn.rnn_cell", "tf_keras", _private.legacy_rnn_cells)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tf2compat.v1._table import table as _table
+from tf2compat.declared.name_table import table as _table
 
 HOMES: dict[str, str] = {
     "input_data": "tf2compat.v1.examples.tutorials.mnist.input_data",

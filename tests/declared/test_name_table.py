@@ -1,7 +1,7 @@
 import pytest
 
+from tf2compat.declared.name_table import table
 from tf2compat.errors import MissingExtraError
-from tf2compat.v1._table import table
 
 
 def test_rows_then_modules():

@@ -1,4 +1,4 @@
-"""Which behaviour of TensorFlow's private names `_tf/runtime.py` relies on."""
+"""Which behaviour of TensorFlow's private names `_tf/eager_runtime.py` relies on."""
 
 import sys
 
@@ -6,7 +6,7 @@ import tensorflow as stock
 
 from tests import programs
 from tf2compat import _tf
-from tf2compat._tf import runtime
+from tf2compat._tf import eager_runtime
 
 
 def test_eager_mode_inside_a_graph(graph):
@@ -50,10 +50,10 @@ def test_determinism_is_seen():
 
 def test_a_forked_child_keeps_the_runtime(monkeypatch):
     hooks = []
-    monkeypatch.setattr(runtime.os, "register_at_fork", lambda after_in_child: hooks.append(after_in_child))
+    monkeypatch.setattr(eager_runtime.os, "register_at_fork", lambda after_in_child: hooks.append(after_in_child))
     _tf.keep_runtime_in_children.__wrapped__()
     _tf.start_runtime()
-    handle = runtime.context.context()._handle
+    handle = eager_runtime.context.context()._handle
     before = sys.getrefcount(handle)
     hooks[0]()
     assert sys.getrefcount(handle) == before + 1  # `tests/runtime/test_process_end.py` forks.

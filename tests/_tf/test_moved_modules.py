@@ -1,4 +1,4 @@
-"""Which behaviour of TensorFlow's private names `_tf/modules.py` relies on."""
+"""Which behaviour of TensorFlow's private names `_tf/moved_modules.py` relies on."""
 
 import importlib
 import sys

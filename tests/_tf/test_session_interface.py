@@ -1,4 +1,4 @@
-"""Which behaviour of TensorFlow's private names `_tf/sessions.py` relies on."""
+"""Which behaviour of TensorFlow's private names `_tf/session_interface.py` relies on."""
 
 import tensorflow as stock
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tf2compat.declared.unsupported import UNSUPPORTED, unsupported
 from tf2compat.errors import UnsupportedNameError
-from tf2compat.v1._extra import extra
+from tf2compat.extras import module_of_extra
 
 __all__ = ["table"]
 
@@ -27,7 +27,7 @@ def table(
     symbol = name.replace("tf2compat.v1", "tf").replace("tf2compat.contrib", "tf.contrib")
 
     def load(module: str) -> Any:
-        return extra(symbol, module.replace("tf2compat.legacy.", ""), lambda: importlib.import_module(module))
+        return module_of_extra(symbol, module.replace("tf2compat.legacy.", ""), lambda: importlib.import_module(module))
 
     def find(attribute: str) -> Any:
         if attribute in homes:
