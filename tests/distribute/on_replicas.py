@@ -561,3 +561,34 @@ def test_a_sparse_tensor_of_known_rows_is_no_batch():
     sparse = tf.sparse_placeholder(tf.float32, [5, 4])
     product = tf.sparse_tensor_dense_matmul(sparse, tf.ones([4, 1]))
     assert_same([product], {sparse: tf.SparseTensorValue([[0, 0], [4, 1]], [1, 2], [5, 4])})
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        tf.transpose,
+        lambda x: tf.transpose(x) * 2.0,
+        lambda x: tf.stack([x[:, 0], x[:, 1]]),
+        lambda x: tf.transpose(tf.stack([x, x + 1.0]), [2, 1, 0]),
+        tf.shape,
+        lambda x: tf.shape(tf.transpose(x)),
+        lambda x: tf.cast(tf.shape(tf.stack([x, x])), tf.float32),
+        lambda x: tf.shape(x)[0],
+    ],
+)
+def test_rows_along_another_axis_and_shapes_are_fetched_whole(make):
+    x = tf.placeholder(tf.float32, [None, 2])
+    assert_same([make(x)], {x: X}, steps=1)
+
+
+def test_what_cannot_be_merged_is_told(caplog):
+    x = tf.placeholder(tf.float32, [None])
+    told, ruled = tf.cumsum(x, name="told"), tf.cumsum(x, name="ruled")
+    set_rule(ruled, "first")
+    with tf.Session() as sess:
+        sess.run(
+            [told, ruled, tf.reduce_mean(x), x * 2.0, tf.summary.merge([tf.summary.scalar("x", x[0])])], {x: [1, 2]}
+        )
+    messages = [record.getMessage() for record in caplog.records if "depends on the batch" in record.getMessage()]
+    assert len(messages) == 1
+    assert "'told'" in messages[0]

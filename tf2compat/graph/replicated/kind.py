@@ -78,5 +78,8 @@ class KnownKinds(Protocol):
     def of(self, name: str) -> Kind:
         """Returns the kind of a node, or of a tensor of it."""
 
+    def axis(self, name: str) -> int | None:
+        """Returns the axis of the replicas' parts of a tensor; None where it is not known, or there is none."""
+
     def unknown(self, name: str) -> str:
         """Returns the node where it was lost how a tensor depends on the batch, looking back from that."""

@@ -21,13 +21,15 @@ from tf2compat.graph.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.graph.replicated.batch_norm import sync_batch_norm
 from tf2compat.graph.replicated.copied_nodes import Copies
 from tf2compat.graph.replicated.data_types import data_type_of
+from tf2compat.graph.replicated.formulas import insert
 from tf2compat.graph.replicated.forward_joins import Joins, check_segments
 from tf2compat.graph.replicated.gradient_scopes import GradientScopes, sync_gradients
 from tf2compat.graph.replicated.inside import Inside, draws
 from tf2compat.graph.replicated.kind import Kind, Value
 from tf2compat.graph.replicated.losses import Losses
+from tf2compat.graph.replicated.merged_fetches import merged_fetch
 from tf2compat.graph.replicated.replicas import Replicas
-from tf2compat.graph.replicated.shapes import Shape, ShapeOf, has_unknown_rows, static_shape
+from tf2compat.graph.replicated.shapes import Shape, ShapeOf, static_shape
 from tf2compat.graph.replicated.sparse_feeds import SPARSE_KINDS, sparse_feeds
 from tf2compat.graph.replicated.step_nodes import StepNodes, step_nodes
 from tf2compat.graph.replicated.sync_marks import SYNC, add_sync
@@ -180,33 +182,6 @@ def _own_draws(body: Body, replicas: Replicas, together: bool) -> frozenset[str]
     return frozenset(found)
 
 
-def _fetch_mode(body: Body, kinds: Kinds, name: str, shape: Shape, rule: str | None) -> str:
-    """Returns how a fetched tensor becomes one value.
-
-    Raises:
-        UnsupportedError: none would be right.
-    """
-    if rule is not None:
-        return {"concat": "gather"}.get(rule, rule)
-    if kinds.of(name) is Kind.MIXED:
-        raise unsupported("op:fetch", f"The replicas' values of '{name}' cannot be merged.")
-    kind, dtype = kinds.of(name), tf.dtypes.as_dtype(data_type_of(body, name))
-    number = dtype.is_floating or dtype.is_complex
-    if kind is Kind.BATCH and shape != ():
-        return "gather"
-    if kind is Kind.SUM or (kind is Kind.COUNT and shape == ()):
-        return "sum"
-    if kind is Kind.MEAN and number:
-        return "mean"
-    if kind in (Kind.MAX, Kind.MIN) and (dtype.is_floating or dtype.is_integer):
-        return "max" if kind is Kind.MAX else "min"
-    if shape == () and number:
-        return "mean"
-    if has_unknown_rows(shape) and kind is not Kind.COUNT:
-        return "gather"
-    return "first"
-
-
 def _sync_summaries(body: Body, kinds: Kinds, shape_of: ShapeOf) -> None:
     """Gives a summary of a number the value that a fetch would give."""
     for node in list(body.nodes.values()):
@@ -315,15 +290,23 @@ class MarkedStep:
         # The check has added nodes.
         kinds = self._kinds()
         together = reaches_write(body) if self.joined else set()
-        modes = [
-            _fetch_mode(body, kinds, name, static_shape(fetch), fetch_rule(fetch))
+        merged = [
+            merged_fetch(body, kinds, name, static_shape(fetch), fetch_rule(fetch), len(self._replicas.devices))
             for name, fetch in zip(body.returns, self._fetches, strict=True)
         ]
-        remaining = iter(modes)
+        returned, body.returns = body.returns, [fetch.tensor for fetch in merged]
+        if body.returns != returned:
+            kinds = self._kinds()
+        remaining = iter(merged)
         nodes = step_nodes(body) if self.joined else None
         sparse = self._step.split_sparse(body)
         copies = Copies(body, kinds, self._replicas, self._split, sums, together, sparse)
-        return copies.make(lambda made, name: made.fetched(name, next(remaining))), nodes
+        made = copies.make(lambda made, name: made.fetched(name, next(remaining).mode))
+        for number, fetch in enumerate(merged):
+            if fetch.after is not None:
+                given = [(made.returns[number], data_type_of(made, made.returns[number]))]
+                made.returns[number] = insert(made, f"tf2compat_fetched/{number}/whole", fetch.after, given)[0]
+        return made, nodes
 
 
 class Replication:

@@ -119,6 +119,10 @@ class Kinds:
         """Returns the kind of a node, or of a tensor of it."""
         return self._value(name).kind
 
+    def axis(self, name: str) -> int | None:
+        """Returns the axis of the replicas' parts of a tensor; None where it is not known, or there is none."""
+        return self._value(name).axis
+
     def unknown(self, name: str) -> str:
         """Returns the node at which the dependence of a tensor on the batch is lost, searching back from the tensor."""
         todo, seen, found = [tensor_of(name)[0]], set(), tensor_of(name)[0]
