@@ -33,6 +33,11 @@ from tf2compat.train.signal_watch import Preempted, watch
 __all__ = ["prepare", "run_console", "run_module", "run_script", "run_text", "stay_at_signals", "what_runs"]
 
 
+_PYTESTS = {"py.test", "pytest"}
+_PLUGINS = "PYTEST_PLUGINS"
+_WORKERS = "tf2compat.cli.pytest_workers"
+
+
 def prepare() -> None:
     """Turns TF1 on for this process: its `tensorflow` for a program's files, and graph mode."""
     install_hooks()
@@ -79,12 +84,20 @@ def run_module(name: str, arguments: list[str]) -> bool:
     begin_with(os.getcwd())
     if not is_there(name):
         return False
+    if name in _PYTESTS:
+        _load_in_workers()
     try:
         runpy.run_module(name, run_name="__main__", alter_sys=True)
     except Exception:
         _end_where_asked()
         raise
     return True
+
+
+def _load_in_workers() -> None:
+    """Makes pytest load `pytest_workers`, in the processes that it begins too: they inherit the environment."""
+    others = [name for name in os.environ.get(_PLUGINS, "").split(",") if name and name != _WORKERS]
+    os.environ[_PLUGINS] = ",".join([_WORKERS, *others])
 
 
 def run_text(text: str, name: str, arguments: list[str]) -> None:
