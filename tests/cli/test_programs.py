@@ -31,6 +31,24 @@ def test_texts_run_as_with_plain_python(tmp_path):
         assert done.returncode == 1
 
 
+STACK = """
+import inspect, sys
+
+inspect.stack()
+looked_at, stock = [], inspect.ismodule
+inspect.ismodule = lambda module: looked_at.append(module) or stock(module)
+inspect.stack()
+print(len(looked_at) < len(sys.modules))
+"""
+
+
+@pytest.mark.slow
+def test_the_stack_is_found_without_a_search_of_all_modules(tmp_path):
+    (tmp_path / "stack.py").write_text(STACK)
+    done = subprocess.run([*RUN, "stack.py"], capture_output=True, text=True, timeout=240, cwd=tmp_path)
+    assert (done.stdout, done.returncode) == ("True\n", 0)
+
+
 CHANGED = """
 import os, signal, time
 try:

@@ -1,3 +1,4 @@
+import ast
 import importlib
 import importlib.util
 import io
@@ -123,6 +124,31 @@ exec("import tensorflow\\nNAME = tensorflow.__name__", text)
         found = ran(text, folder=tmp_path)
     assert found["names"] == ("tf2compat.v1", "plain", "told", "plain", "tf2compat.v1")
     assert found["text"]["NAME"] == "tf2compat.v1"
+
+
+def test_a_file_that_a_program_compiles_and_executes():
+    text = """
+from __future__ import annotations
+import ast
+
+
+def execfile(path, source):
+    names = {}
+    exec(compile(source, path, mode="exec"), names)
+    return names
+
+
+names = execfile("settings.py", "import tensorflow as tf\\nNAME, CODE = tf.__name__, (lambda: 0).__code__")
+plain = execfile("plain.py", "def f(x: unknown): pass")["f"].__annotations__
+tree = compile("import tensorflow", "a.py", "exec", ast.PyCF_ONLY_AST)
+value = eval(compile("'tensorflow'.upper()", "a.py", "eval"))
+"""
+    found = ran(text)
+    assert found["names"]["NAME"] == "tf2compat.v1"
+    assert found["names"]["CODE"].co_filename == "settings.py"
+    assert found["plain"] == {"x": "unknown"}
+    assert isinstance(found["tree"], ast.Module)
+    assert found["value"] == "TENSORFLOW"
 
 
 def test_pickles_of_tf1_are_read():

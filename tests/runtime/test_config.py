@@ -33,6 +33,16 @@ def test_graph_options_reach_the_calls():
     assert merged.graph_options.rewrite_options.disable_meta_optimizer
 
 
+def test_one_pass_of_the_optimizers_prints_no_line_twice(graph, capfd):
+    config = tf.ConfigProto()
+    config.graph_options.rewrite_options.meta_optimizer_iterations = 1  # As an estimator's own config has it.
+    x = tf.placeholder(tf.float64, [])
+    printed = tf.cast(tf.Print(x, [x], "seen "), tf.float32)
+    with tf.Session(config=config) as session:
+        assert session.run(printed, {x: 2.0}) == 2.0
+    assert capfd.readouterr().err.count("seen [2]") == 1
+
+
 def test_threads_that_come_too_late_are_named(graph, caplog):
     with tf.Session() as sess:
         sess.run(tf.constant(1.0))

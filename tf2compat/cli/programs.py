@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import code
 import importlib.machinery
+import inspect
 import io
 import os
 import platform
@@ -32,17 +33,32 @@ from tf2compat.train.signal_watch import Preempted, watch
 __all__ = ["prepare", "run_console", "run_module", "run_script", "run_text", "stay_at_signals", "what_runs"]
 
 
+_PYTESTS = {"py.test", "pytest"}
+_PLUGINS = "PYTEST_PLUGINS"
+_WORKERS = "tf2compat.cli.pytest_workers"
+
+
 def prepare() -> None:
     """Turns TF1 on for this process: its `tensorflow` for a program's files, and graph mode."""
     install_hooks()
     import tf2compat.v1 as tf
 
     calm_terminal()
+    _name_frozen_frames()
     tf.disable_v2_behavior()
     if settings.devices():
         declare_cpus(settings.devices())  # Before the script makes TensorFlow create its devices.
     for flag in flags.FLAGS.flags_by_module_dict().get("absl.logging", []):
         flag.allow_override = True  # Scripts from before TF 1.5 define a `log_dir` of their own.
+
+
+def _name_frozen_frames() -> None:
+    """Tells `inspect` the module of the frames below a program that `python -m` puts there.
+
+    They are frozen, so `inspect.stack()` looked for their file among all modules, each time: a third of a second, where
+    the stack of plain `python` has no such frame. TensorLayer asks for it in each layer.
+    """
+    inspect.modulesbyfile.setdefault(runpy.run_module.__code__.co_filename, "runpy")  # type: ignore[attr-defined]
 
 
 def stay_at_signals() -> None:
@@ -68,12 +84,20 @@ def run_module(name: str, arguments: list[str]) -> bool:
     begin_with(os.getcwd())
     if not is_there(name):
         return False
+    if name in _PYTESTS:
+        _load_in_workers()
     try:
         runpy.run_module(name, run_name="__main__", alter_sys=True)
     except Exception:
         _end_where_asked()
         raise
     return True
+
+
+def _load_in_workers() -> None:
+    """Makes pytest load `pytest_workers`, in the processes that it begins too: they inherit the environment."""
+    others = [name for name in os.environ.get(_PLUGINS, "").split(",") if name and name != _WORKERS]
+    os.environ[_PLUGINS] = ",".join([_WORKERS, *others])
 
 
 def run_text(text: str, name: str, arguments: list[str]) -> None:

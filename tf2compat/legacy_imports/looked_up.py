@@ -1,11 +1,14 @@
 """Run-time half of `names_in_strings`: modules that a program's own files look up by name or by path."""
 
 from __future__ import annotations
+import __future__
 
+import ast
 import importlib
 import importlib.machinery
 import importlib.util
 import io
+import os
 import pickle
 import sys
 import types
@@ -17,6 +20,9 @@ from tf2compat.legacy_imports.project import loader_of
 from tf2compat.legacy_imports.statements import OF_PROGRAMS, compiled, renamed
 
 __all__ = ["called", "code", "key", "put", "renamed_name"]
+
+_FUTURE = __future__.annotations.compiler_flag
+"""The one future statement that still changes what Python 3 compiles."""
 
 
 def renamed_name(name: Any) -> Any:
@@ -50,13 +56,15 @@ def put(name: Any, module: Any) -> None:
     sys.modules[renamed_name(name) if is_ours else name] = module
 
 
+def _mentions_tensorflow(source: Any) -> bool:
+    # Other text stays as it is: a tree of it costs time, and `exec` may be in a loop.
+    text = source.encode() if isinstance(source, str) else source
+    return isinstance(text, bytes) and b"tensorflow" in text
+
+
 def code(source: Any) -> Any:
     """Returns the argument of `exec`: text that mentions TensorFlow is compiled with its imports rewritten."""
-    text = source.encode() if isinstance(source, str) else source
-    # Other text stays as it is: a tree of it costs time, and `exec` may be in a loop.
-    if isinstance(text, bytes) and b"tensorflow" in text:
-        return compiled(source, "<string>", old_names=settings.old_names())
-    return source
+    return compiled(source, "<string>", old_names=settings.old_names()) if _mentions_tensorflow(source) else source
 
 
 def _by_name(parameter: str) -> Callable[[Any], Any]:
@@ -86,6 +94,19 @@ def _import(function: Any) -> Any:
             return function(ours, globals, locals, fromlist, 0)
         importlib.import_module(ours)
         return importlib.import_module(renamed_name(name.partition(".")[0]))
+
+    return call
+
+
+def _compile(function: Any) -> Any:
+    """Adapts `compile`: `exec(compile(open(path).read(), path, "exec"))` is Python 3's `execfile(path)`."""
+
+    def call(source: Any, filename: Any, mode: str, flags: int = 0, dont_inherit: bool = False, **options: Any) -> Any:
+        if mode == "exec" and not flags & ast.PyCF_ONLY_AST and _mentions_tensorflow(source):
+            return compiled(source, os.fsdecode(filename), old_names=settings.old_names())
+        if not dont_inherit:  # Python asks the frame that calls for its future statements, which is this function's.
+            flags |= sys._getframe(1).f_code.co_flags & _FUTURE
+        return function(source, filename, mode, flags, True, **options)
 
     return call
 
@@ -174,6 +195,7 @@ _BY_TARGET = _by_name("target")
 
 _ADAPTERS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("builtins", "__import__"): _import,
+    ("builtins", "compile"): _compile,
     ("importlib", "import_module"): _by_name("name"),
     ("importlib", "find_loader"): _by_name("name"),
     ("importlib.util", "find_spec"): _by_name("name"),

@@ -1,7 +1,8 @@
 """Names of modules in strings: calls that look one up go through `looked_up`, in a program's own files alone.
 
 `importlib.import_module("tensorflow")`, `mock.patch("tensorflow.get_variable", ...)`, `pydoc.locate`,
-`sys.modules["tensorflow"]`, `exec("import tensorflow")`. An installed package that does the same gets the real one.
+`sys.modules["tensorflow"]`, `exec("import tensorflow")`, `compile(text, path, "exec")`. An installed package that
+does the same gets the real one.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ class NamesInStrings(ast.NodeTransformer):
             elif function.attr in _ANYHOW | _OF_SOMETHING:
                 node.func = ast.copy_location(_helper("called", function), function)
         elif isinstance(function, ast.Name):
-            if function.id in self._names:
+            if function.id in self._names or function.id == "compile":
                 node.func = ast.copy_location(_helper("called", function), function)
             elif function.id == "exec" and node.args:
                 node.args[0] = ast.copy_location(_helper("code", node.args[0]), node.args[0])

@@ -27,6 +27,10 @@ _HONOURED = {
     "log_device_placement",
     "operation_timeout_in_ms",
 }
+_ONE_PASS = 1
+"""Value of `meta_optimizer_iterations` in an estimator's own config. The first pass over a function copies a `tf.Print`
+behind the cast that follows it, and the second takes the first one out: after one pass each line was printed twice."""
+
 # Without effect on a session in one process, where TF1 ignored them as well.
 _MEANINGLESS = {"share_cluster_devices_in_session", "isolate_session_state", "placement_period"}
 
@@ -164,6 +168,9 @@ def session_config(config: Any | None) -> SessionConfig:
         tf.debugging.set_log_device_placement(True)
     merged = _tf.function_config()
     merged.graph_options.MergeFrom(config.graph_options)
+    rewrite_options = merged.graph_options.rewrite_options
+    if rewrite_options.meta_optimizer_iterations == _ONE_PASS:
+        rewrite_options.ClearField("meta_optimizer_iterations")
     optimizer_options = merged.graph_options.optimizer_options
     jit_compile = optimizer_options.global_jit_level > tf.compat.v1.OptimizerOptions.DEFAULT
     if jit_compile:
