@@ -2,6 +2,7 @@ import importlib
 import pathlib
 
 import pytest
+import tensorflow
 import tensorflow.compat.v1 as stock
 
 import tf2compat.v1 as tf
@@ -52,6 +53,12 @@ def test_no_module_has_the_name_of_a_symbol_that_it_defines():
             if home == f"{package}.{name}" and callable(getattr(importlib.import_module(home), name, None)):
                 found.append(home)
     assert found == []
+
+
+def test_no_module_has_a_name_of_tensorflow_2():
+    """Programs ask `hasattr(tf, "optimizers")` which TensorFlow they have."""
+    modules = {path.stem for path in pathlib.Path(tf.__file__).parent.glob("*.py")}
+    assert modules & (set(dir(tensorflow)) - set(dir(stock))) == set()
 
 
 def test_submodules_import():

@@ -7,6 +7,7 @@ import ast
 import importlib
 import importlib.machinery
 import importlib.util
+import inspect
 import io
 import os
 import pickle
@@ -105,7 +106,8 @@ def _compile(function: Any) -> Any:
         if mode == "exec" and not flags & ast.PyCF_ONLY_AST and _mentions_tensorflow(source):
             return compiled(source, os.fsdecode(filename), old_names=settings.old_names())
         if not dont_inherit:  # Python asks the frame that calls for its future statements, which is this function's.
-            flags |= sys._getframe(1).f_code.co_flags & _FUTURE
+            caller = inspect.currentframe().f_back  # type: ignore[union-attr]
+            flags |= caller.f_code.co_flags & _FUTURE if caller else 0
         return function(source, filename, mode, flags, True, **options)
 
     return call

@@ -56,7 +56,7 @@ _find, __dir__ = _overlay(__name__, _stock, HOMES, globals())
 def __getattr__(name: str) -> _Any:
     # Only now: importing this module must not change TensorFlow's classes.
     if name.endswith("Optimizer"):
-        from tf2compat.v1.optimizers import advise_optimizers
+        from tf2compat.v1.optimizer_advice import advise_optimizers
 
         advise_optimizers()
     return _find(name)
