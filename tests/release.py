@@ -24,7 +24,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 KINDS = ("Added", "Changed", "Fixed", "Removed", "Deprecated", "Security")
 VERSION_LINE = re.compile(r'^__version__ = "(\d+\.\d+\.\d+)"$', re.M)
-TESTS = ("tests/test_errors.py", "tests/test_settings.py", "tests/_tf/test_runtime.py", "tests/v1/test_graph.py")
+TESTS = ("tests/test_errors.py", "tests/test_settings.py", "tests/_tf/test_eager_runtime.py", "tests/v1/test_graph.py")
 """Run from the source distribution: quick ones, of the bottom and of the top."""
 TRIAL = """
 import tf2compat.v1 as tf
