@@ -592,3 +592,15 @@ def test_what_cannot_be_merged_is_told(caplog):
     messages = [record.getMessage() for record in caplog.records if "depends on the batch" in record.getMessage()]
     assert len(messages) == 1
     assert "'told'" in messages[0]
+
+
+def test_an_assignment_whose_value_is_fetched_reaches_every_copy():
+    x, given = tf.placeholder(tf.float32, [None, 2]), tf.placeholder(tf.float32, [None, None])
+    w = tf.get_variable("w", [2, 1], initializer=tf.zeros_initializer())
+    product, assign, double = tf.matmul(x, w), w.assign(given), w.assign(w * 2.0)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        sess.run(assign, {given: [[1.0], [2.0]]})
+        np.testing.assert_allclose(sess.run(product, {x: X}), X @ [[1.0], [2.0]])
+        assert sess.run([double])[0].tolist() == [[2.0], [4.0]]
+        np.testing.assert_allclose(sess.run(product, {x: X}), X @ [[2.0], [4.0]])

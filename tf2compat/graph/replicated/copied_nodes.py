@@ -24,6 +24,7 @@ from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.sparse_feeds import add_slices
 from tf2compat.graph.replicated.sync_marks import SYNC
 from tf2compat.graph.replicated.writes import handle_arguments
+from tf2compat.graph.written_handles import writers_of_handles
 
 __all__ = ["PREFIX", "Copies"]
 
@@ -91,7 +92,10 @@ class Copies:
         self._add_arguments()
         made = self._made
         made.returns = [returns(self, name) for name in self._body.returns]
-        for target in self._body.targets:
+        # A write that is only fetched, `sess.run(w.assign(value))`, is one of every copy of the variable.
+        inner = loops_of(self._body)
+        written = {node.name: None for nodes in writers_of_handles(self._body).values() for node in nodes}
+        for target in dict.fromkeys([*self._body.targets, *(name for name in written if name not in inner)]):
             for replica in range(self._count):
                 name = self._operation(target, replica)
                 if name not in made.targets:
