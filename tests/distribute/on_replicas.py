@@ -604,3 +604,61 @@ def test_an_assignment_whose_value_is_fetched_reaches_every_copy():
         np.testing.assert_allclose(sess.run(product, {x: X}), X @ [[1.0], [2.0]])
         assert sess.run([double])[0].tolist() == [[2.0], [4.0]]
         np.testing.assert_allclose(sess.run(product, {x: X}), X @ [[2.0], [4.0]])
+
+
+def added_by(make):
+    def value(v):
+        with tf.control_dependencies([v.assign_add(1.0)]):
+            return make()
+
+    return value
+
+
+def in_a_condition(v):
+    def added():
+        with tf.control_dependencies([v.assign_add(1.0)]):
+            return tf.constant(3.0)
+
+    return tf.cond(tf.equal(tf.size(v), 1), added, lambda: tf.constant(0.0))
+
+
+def in_a_loop(v):
+    def body(i, total):
+        with tf.control_dependencies([v.assign_add(1.0)]):
+            return i + 1, total + 3.0
+
+    return tf.while_loop(lambda i, _: i < 1, body, [0, 0.0])[1]
+
+
+WRITES_OF_FETCHES = {
+    "its value": (lambda v: v.assign_add(1.0) + 1.0, 3.0),
+    "a condition": (in_a_condition, 3.0),
+    "a loop": (in_a_loop, 3.0),
+    "rows": (lambda v: tf.scatter_add(v, 0, 1.0) + 1.0, 3.0),
+    "a Python function behind it": (added_by(lambda: tf.py_func(lambda: np.float32(3.0), [], tf.float32)), 3.0),
+    "a Python function of it": (lambda v: tf.py_func(lambda a: a + 1.0, [v.assign_add(1.0)], tf.float32), 3.0),
+    "a Python function of a condition": (lambda v: tf.py_func(lambda a: a, [in_a_condition(v)], tf.float32), 3.0),
+    "a queue behind it": (added_by(lambda: tf.train.range_input_producer(4, shuffle=False).size() + 3), 3),
+}
+
+
+@pytest.mark.parametrize("control_flow", [True, False], ids=["functions", "switches"])
+@pytest.mark.parametrize("name", WRITES_OF_FETCHES)
+def test_what_writes_though_it_is_only_fetched_reaches_every_copy(name, control_flow):
+    make, expected = WRITES_OF_FETCHES[name]
+    was = tf.control_flow_v2_enabled()
+    (tf.enable_control_flow_v2 if control_flow else tf.disable_control_flow_v2)()
+    try:
+        x = tf.placeholder(tf.float32, [None])
+        v = tf.get_variable("v", initializer=[1.0] if name == "rows" else 1.0)
+        fetched, product = make(v), x * v
+    finally:
+        (tf.enable_control_flow_v2 if was else tf.disable_control_flow_v2)()
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        if name == "a loop" and not control_flow and os.environ["TF2COMPAT_STRATEGY"] == "central_storage":
+            with pytest.raises(errors.UnsupportedError, match="`write in a loop`"):
+                sess.run(fetched)
+            return
+        assert sess.run(fetched) == expected
+        assert sess.run(product, {x: [1.0] * 4}).tolist() == [2.0] * 4

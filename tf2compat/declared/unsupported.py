@@ -81,6 +81,11 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Write a value that is averaged over the batch or does not depend on it, or a floating one, whose mean over "
         "the replicas is taken.",
     ),
+    "op:write in a loop": Unsupported(
+        "On central storage all replicas have one copy of a variable, and each runs the loops of TF1's control flow: "
+        "what a loop writes would be written once for each replica.",
+        "Call `tf.enable_control_flow_v2()` before the graph is built, or run with the strategy `mirrored`.",
+    ),
     "op:fetch": Unsupported(
         "What is fetched, or written into a summary, adds up a sum over the batch and terms that are no such sum: "
         "neither the sum nor the mean of the replicas' values is the value of the whole batch.",

@@ -2,6 +2,7 @@ import pytest
 from a_step import AStep
 
 import tf2compat.v1 as tf
+from tf2compat.errors import UnsupportedError
 from tf2compat.graph.replicated.copied_nodes import PREFIX, Copies
 from tf2compat.graph.replicated.data_types import data_type_of
 from tf2compat.graph.replicated.replicas import Replicas
@@ -78,3 +79,34 @@ def test_loops_of_two_replicas_have_frames_of_their_own(graph):
     made = copied(AStep([out], feeds=[x]))
     frames = {node.attr["frame_name"].s.decode() for node in made.nodes.values() if node.op == "Enter"}
     assert len(frames) == 2
+
+
+def test_what_is_there_once_waits_for_the_writes_of_all_replicas(graph):
+    v = tf.get_variable("v", initializer=1.0)
+    write = tf.assign_add(v, 1.0)
+    with tf.control_dependencies([write]):
+        behind = tf.py_func(lambda: 1.0, [], tf.float32, name="behind")
+    of = tf.py_func(lambda a: a, [write], tf.float32, name="of")
+    made = copied(AStep([behind, of]), split=False)
+    assert f"^{PREFIX}1/AssignAddVariableOp" in made.nodes["behind"].input
+    # Something takes the value: of a condition whose value nothing takes no branch would run.
+    (taken,) = (made.nodes[name[1:]] for name in made.nodes["of"].input if name.startswith("^"))
+    assert taken.input[0].startswith(f"{PREFIX}1/")
+    assert not {f"{PREFIX}1/behind", f"{PREFIX}1/of"} & set(made.nodes)
+
+
+def test_a_loop_does_not_write_what_all_replicas_share(graph):
+    v = tf.get_variable("v", initializer=1.0)
+
+    def body(i):
+        with tf.control_dependencies([tf.assign_add(v, 1.0)]):
+            return i + 1
+
+    tf.disable_control_flow_v2()
+    try:
+        step = AStep([tf.while_loop(lambda i: i < 3, body, [0])])
+    finally:
+        tf.enable_control_flow_v2()
+    with pytest.raises(UnsupportedError, match="`write in a loop`"):
+        copied(step, Replicas(None, TWO.devices, central="/device:CPU:0"), split=False)
+    assert copied(step, split=False).targets

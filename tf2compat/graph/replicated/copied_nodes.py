@@ -18,13 +18,12 @@ from tf2compat.graph.ops import ENTERS, PASSES_ON
 from tf2compat.graph.passes.name_resources import OWN
 from tf2compat.graph.replicated.collectives import reduction
 from tf2compat.graph.replicated.data_types import data_type_of
+from tf2compat.graph.replicated.feed_rows import BOUNDS, SHARES, constant, cut_feeds
 from tf2compat.graph.replicated.formulas import insert
 from tf2compat.graph.replicated.kind import Kind, KnownKinds
 from tf2compat.graph.replicated.replicas import Replicas
-from tf2compat.graph.replicated.sparse_feeds import add_slices
 from tf2compat.graph.replicated.sync_marks import SYNC
-from tf2compat.graph.replicated.writes import handle_arguments
-from tf2compat.graph.written_handles import writers_of_handles
+from tf2compat.graph.replicated.writes import after_writes, handle_arguments, no_writes_in_loops
 
 __all__ = ["PREFIX", "Copies"]
 
@@ -33,8 +32,6 @@ PREFIX = "tf2compat_replica_"
 
 # Their ops are stateful, but the state is that of one step on one replica.
 _OF_A_STEP = ("Stack", "TensorArray")
-_SHARES = "tf2compat_shares"
-_BOUNDS = "tf2compat_bounds"
 _WORKER_SHARE = "tf2compat_worker_share"
 _OWN = {"mean_over_share", "rows", "share", "sum_share"}
 """Modes that give each replica a value of its own."""
@@ -53,6 +50,9 @@ class Copies:
         sums: the gradient scopes whose losses are sums over the batch.
         together: the marks that join all processes; the others join this process's replicas.
         sparse: the sparse tensors among the feeds that are split: the names of indices, values and shape of each.
+
+    Raises:
+        UnsupportedError: a TF1 loop writes to a variable that all replicas share.
     """
 
     def __init__(
@@ -76,6 +76,9 @@ class Copies:
         self._sums = sums
         self._together = together
         self._loops = loops_of(body)
+        self._writing = after_writes(body)
+        if replicas.central and self._count > 1:
+            no_writes_in_loops(body, self._loops)
         self._handles = handle_arguments(body)
         self._made = Body({}, [], [], [], body.functions)
         self._todo: list[tuple[str, int]] = []
@@ -92,14 +95,12 @@ class Copies:
         self._add_arguments()
         made = self._made
         made.returns = [returns(self, name) for name in self._body.returns]
-        # A write that is only fetched, `sess.run(w.assign(value))`, is one of every copy of the variable.
-        inner = loops_of(self._body)
-        written = {node.name: None for nodes in writers_of_handles(self._body).values() for node in nodes}
-        for target in dict.fromkeys([*self._body.targets, *(name for name in written if name not in inner)]):
+        for target in self._body.targets:
             for replica in range(self._count):
                 name = self._operation(target, replica)
                 if name not in made.targets:
                     made.targets.append(name)
+        self._run_fetched_writes()
         while self._todo:
             self._copy(*self._todo.pop())
         order = {name: number for number, name in enumerate(self._body.nodes)}
@@ -114,14 +115,36 @@ class Copies:
         made.nodes = {name: made.nodes[name] for name in sorted(made.nodes, key=place)}
         return made
 
+    def _run_fetched_writes(self) -> None:
+        """Runs on every replica what is only fetched, but writes: `sess.run(w.assign(value))` writes every copy of w."""
+        for name in dict.fromkeys(self._body.returns):
+            if self._writes_apart(name):
+                self._made.targets += [self._taken(name, replica) for replica in range(1, self._count)]
+
+    def _writes_apart(self, name: str) -> bool:
+        """Returns whether a node, or one that it waits for, writes to variables, and is there for each replica."""
+        node = tensor_of(name)[0]
+        return node in self._writing and not self._is_shared(node)
+
+    def _taken(self, tensor: str, replica: int) -> str:
+        """Returns a node that takes a tensor's copy on a replica.
+
+        Of a condition whose value nothing takes no branch is run, though it is a target.
+        """
+        name = f"{PREFIX}{self._replicas.first + replica}/tf2compat_taken/{tensor.replace(':', '_')}"
+        if name not in self._made.nodes:
+            self._op(name, "Identity", [self.tensor(tensor, replica)], data_type_of(self._body, tensor))
+            self._made.nodes[name].device = self._replicas.devices[replica]
+        return name
+
     def _add_arguments(self) -> None:
         for argument in self._body.arguments:
             if argument.name not in self._handles:
                 self._made.arguments.append(argument)
         if self._split:
-            self._made.arguments.append(Argument(_SHARES, tf.float32.as_datatype_enum))
-            self._made.arguments.append(Argument(_BOUNDS, tf.int32.as_datatype_enum))
-            self._split_feeds()
+            self._made.arguments.append(Argument(SHARES, tf.float32.as_datatype_enum))
+            self._made.arguments.append(Argument(BOUNDS, tf.int32.as_datatype_enum))
+            cut_feeds(self._made, self._split, self._rows_of, self._sparse, self._count)
         if self._together:
             self._made.arguments.append(Argument(_WORKER_SHARE, tf.float32.as_datatype_enum))
         for argument in self._body.arguments:
@@ -132,55 +155,6 @@ class Copies:
 
     def _handle(self, name: str, replica: int) -> str:
         return name if replica == 0 or self._replicas.central else f"{name}_copy_{replica}"
-
-    def _const(self, name: str, value: Any, dtype: tf.DType) -> str:
-        if name not in self._made.nodes:
-            tensor = tf.make_tensor_proto(value, dtype)
-            node = self._made.add_node(
-                name, "Const", [], dtype=("type", dtype.as_datatype_enum), value=("tensor", tensor)
-            )
-            node.device = "/device:CPU:0"
-        return f"{name}:0"
-
-    def _split_feeds(self) -> None:
-        """Cuts each replica's rows out of the feeds, and the shares into numbers."""
-        int32, float32 = tf.int32.as_datatype_enum, tf.float32.as_datatype_enum
-        self._made.add_node(_SHARES + "_of", "Unpack", [_SHARES], T=("type", float32), num=("i", self._count))
-        one = self._const("tf2compat_one", [1], tf.int32)
-        types = {argument.name: argument.data_type for argument in self._body.arguments}
-        for number, feed in enumerate(self._split):
-            if self._rows_of[feed][0] != feed:
-                continue  # It is cut with the indices.
-            for replica in range(self._count):
-                bounds = []
-                for edge in (replica, replica + 1):
-                    begin = self._const(f"tf2compat_edge_{number}_{edge}", [number, edge], tf.int32)
-                    end = self._const(f"tf2compat_edge_{number}_{edge}_end", [number + 1, edge + 1], tf.int32)
-                    ones = self._const("tf2compat_ones", [1, 1], tf.int32)
-                    bound = self._made.add_node(
-                        f"{feed}/bound_{replica}_{edge - replica}",
-                        "StridedSlice",
-                        [_BOUNDS, begin, end, ones],
-                        T=("type", int32),
-                        Index=("type", int32),
-                        shrink_axis_mask=("i", 1),
-                    )
-                    bound.device = "/device:CPU:0"
-                    bounds.append(f"{bound.name}:0")
-                name = f"{feed}/rows_{replica}"
-                if feed in self._sparse:
-                    parts = self._sparse[feed]
-                    add_slices(self._made, parts, (bounds[0], bounds[1]), name, types[parts[1]])
-                    continue
-                rows = self._made.add_node(
-                    name,
-                    "StridedSlice",
-                    [feed, *bounds, one],
-                    T=("type", types[feed]),
-                    Index=("type", int32),
-                )
-                # Feeds are in host memory: what goes to a replica's device are its rows, not the whole batch.
-                rows.device = "/device:CPU:0"
 
     def replica_name(self, name: str, replica: int) -> str:
         """Returns the name of a node's copy."""
@@ -277,6 +251,12 @@ class Copies:
                 copied.input.append("^" + self._operation(part[1:], replica))
             else:
                 copied.input.append(self.tensor(part, replica))
+        if self._is_shared(name):
+            # It waits for the writes of all replicas, and is what makes them run.
+            for part in dict.fromkeys(name for name in node.input if self._writes_apart(name.removeprefix("^"))):
+                for other in range(1, self._count):
+                    waited = self._operation(part[1:], other) if part.startswith("^") else self._taken(part, other)
+                    copied.input.append(f"^{waited}")
         self._rename(copied, replica)
         self._made.nodes[copied.name] = copied
 
@@ -311,18 +291,18 @@ class Copies:
         dtype = tf.dtypes.as_dtype(data_type)
         # Where nothing is split all replicas count alike.
         if not self._split and workers == 1:
-            return self._const(f"tf2compat_equal_share_{dtype.name}", 1.0 / self._count, dtype)
+            return constant(self._made, f"tf2compat_equal_share_{dtype.name}", 1.0 / self._count, dtype)
         key = (replica, data_type, workers)
         if key not in self._casts:
-            name = f"{_SHARES}_of:{replica}"
+            name = f"{SHARES}_of:{replica}"
             if not self._split:
-                name = self._const("tf2compat_equal_share_float32", 1.0 / self._count, tf.float32)
+                name = constant(self._made, "tf2compat_equal_share_float32", 1.0 / self._count, tf.float32)
             if workers > 1:
                 inputs = [name, _WORKER_SHARE]
-                name = self._op(f"{_SHARES}/{replica}_of_all", "Mul", inputs, tf.float32.as_datatype_enum)
+                name = self._op(f"{SHARES}/{replica}_of_all", "Mul", inputs, tf.float32.as_datatype_enum)
             if dtype is not tf.float32:
                 cast = self._made.add_node(
-                    f"{_SHARES}/{replica}_{workers}_{dtype.name}",
+                    f"{SHARES}/{replica}_{workers}_{dtype.name}",
                     "Cast",
                     [name],
                     SrcT=("type", tf.float32.as_datatype_enum),
@@ -409,7 +389,7 @@ class Copies:
     def _rows(self, parts: list[str], name: str, data_type: int) -> str:
         if len(parts) == 1:
             return parts[0]
-        axis = self._const("tf2compat_axis", 0, tf.int32)
+        axis = constant(self._made, "tf2compat_axis", 0, tf.int32)
         inputs = [*parts, axis]
         return self._op(name, "ConcatV2", inputs, data_type, N=("i", len(parts)), Tidx=("type", 3))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import tensorflow as tf
@@ -15,8 +15,9 @@ from tf2compat.graph.replicated.kind import Kind, KnownKinds
 from tf2compat.graph.replicated.shapes import Shape, ShapeOf
 from tf2compat.graph.replicated.sync_marks import add_sync
 from tf2compat.graph.snapshot import function_names_of
+from tf2compat.graph.written_handles import writers_of_handles
 
-__all__ = ["handle_arguments", "reaches_write", "sync_writes", "writes_of"]
+__all__ = ["after_writes", "handle_arguments", "no_writes_in_loops", "reaches_write", "sync_writes", "writes_of"]
 
 _ROWS = ("ResourceScatter", "ResourceSparse")
 
@@ -122,3 +123,35 @@ def reaches_write(body: Body) -> set[str]:
             found.add(name)
             todo.extend(tensor_of(part.removeprefix("^"))[0] for part in body.nodes[name].input)
     return found
+
+
+def after_writes(body: Body) -> set[str]:
+    """Returns the nodes that write to variables, and those that run after one of them."""
+    users: dict[str, list[str]] = {}
+    for node in body.nodes.values():
+        for name in node.input:
+            users.setdefault(tensor_of(name.removeprefix("^"))[0], []).append(node.name)
+    found: set[str] = set()
+    todo = [node.name for nodes in writers_of_handles(body).values() for node in nodes]
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo.extend(users.get(name, ()))
+    return found
+
+
+def no_writes_in_loops(body: Body, loops: Collection[str]) -> None:
+    """Refuses what writes in a TF1 loop, where all replicas share the variable and each has a loop of its own.
+
+    Args:
+        body: the graph.
+        loops: the nodes in loops.
+
+    Raises:
+        UnsupportedError: it names the node.
+    """
+    for nodes in writers_of_handles(body).values():
+        for node in nodes:
+            if node.name in loops:
+                raise unsupported("op:write in a loop", f"'{node.name}' ({node.op}) writes to a variable.")
