@@ -169,6 +169,7 @@ def _outside_the_branch(x: Any) -> Any:
     return tf.cond(tf.ones([]) > 0.0, doubled, lambda: x)
 
 
+layer("tuple")(lambda x: tf.tuple([2.0 * x], control_inputs=[x])[0])
 layer("case")(lambda x: tf.case([(tf.ones([]) > 0.0, lambda: 2.0 * x)], lambda: x))
 layer("while_loop")(
     lambda x: tf.while_loop(lambda i, y: i < 2, lambda i, y: (i + 1, 1.5 * y), [0, x], maximum_iterations=2)[1]

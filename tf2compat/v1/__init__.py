@@ -59,6 +59,7 @@ HOMES = {
     "test": "",
     "tpu": "",
     "train": "",
+    "tuple": "tf2compat.v1.gates",
     "while_loop": "tf2compat.v1.loops",
     # Names of before TensorFlow 1.0.
     "Supervisor": "tf2compat.v1.before_1_0",

@@ -60,6 +60,7 @@ from tf2compat.v1.positional_names import tensor_scatter_sub as tensor_scatter_s
 from tf2compat.v1 import test as test
 from tf2compat.v1 import tpu as tpu
 from tf2compat.v1 import train as train
+from tf2compat.v1.gates import tuple as tuple
 from tf2compat.v1.before_1_0 import unpack as unpack
 from tf2compat.v1.loops import while_loop as while_loop
 

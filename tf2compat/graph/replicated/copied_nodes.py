@@ -116,7 +116,7 @@ class Copies:
         return made
 
     def _run_fetched_writes(self) -> None:
-        """Runs on every replica what is only fetched, but writes: `sess.run(w.assign(value))` writes every copy of w."""
+        """Runs on every replica what is only fetched, but writes: `sess.run(w.assign(1))` writes every copy of w."""
         for name in dict.fromkeys(self._body.returns):
             if self._writes_apart(name):
                 self._made.targets += [self._taken(name, replica) for replica in range(1, self._count)]
