@@ -205,7 +205,7 @@ def chosen_strategy(argument: Any | None = None, is_in_cluster: bool = False) ->
     return argument
 
 
-def _place_in_cluster(strategy: Any, workers: int) -> int:
+def _place_in_cluster(strategy: Any) -> int:
     """Returns which of the workers this process is; the chief is the first."""
     resolver = strategy.cluster_resolver
     jobs = resolver.cluster_spec().as_dict()
@@ -229,5 +229,5 @@ def replicas_of(strategy: Any | None) -> Replicas | None:
         # Where the strategy itself puts its variables.
         central = "/device:CPU:0" if len(devices) > 1 else devices[0]
     workers = max(1, strategy.num_replicas_in_sync // len(devices))
-    worker = _place_in_cluster(strategy, workers) if workers > 1 else 0
+    worker = _place_in_cluster(strategy) if workers > 1 else 0
     return Replicas(strategy, devices, workers, worker, central)
