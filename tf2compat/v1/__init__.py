@@ -38,6 +38,7 @@ HOMES = {
     "flags": "",
     "graph_util": "",
     "image": "",
+    "io": "",
     "keras": "",
     "layers": "",
     "lin_space": "tf2compat.v1.named_results",
