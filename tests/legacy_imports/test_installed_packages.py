@@ -60,8 +60,8 @@ def test_tensorflow_hub_is_a_part_of_the_program_while_it_has_its_module_of_tf1(
     monkeypatch.setattr(project, "_NAMED", set())
     monkeypatch.delitem(sys.modules, "tensorflow_hub", raising=False)
     install()
-    module = __import__("tensorflow_hub")
-    assert module.NAME == ("tf2compat.v1" if needs_tf1 else "tensorflow")
+    name = __import__("tensorflow_hub").NAME
+    assert name == ("tf2compat.v1" if needs_tf1 else "tensorflow")
     if needs_tf1:
         assert __import__("tensorflow_hub.native_module").native_module.estimator.Estimator
     monkeypatch.delitem(sys.modules, "tensorflow_hub")
