@@ -136,7 +136,7 @@ class SyncReplicasOptimizer(_Optimizer):
         self.chief_init_op = tf.group(self.local_step_init_op)
         self.ready_for_local_init_op = tf.compat.v1.report_uninitialized_variables(tf.compat.v1.global_variables())
         self.ready_for_local_init_op.mark_used()  # By whoever wants it; most do not.
-        self._collector._gradients_applied = True  # What its hook and programs ask.
+        self._gradients_applied = True
         return train
 
     def _check_applied(self, method: str) -> None:
