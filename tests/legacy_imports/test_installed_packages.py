@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from tf2compat.legacy_imports import installed_packages
+from tf2compat.legacy_imports import installed_packages, project
 from tf2compat.legacy_imports.project import ProjectFinder, install, is_own
 
 
@@ -45,3 +45,23 @@ def test_a_named_package_is_a_part_of_the_program(tmp_path, monkeypatch, caplog)
         __import__("other_one")
     assert [message.split()[3] for message in caplog.messages] == ["other_one"]
     assert isinstance(sys.meta_path[0], ProjectFinder)
+
+
+@pytest.mark.parametrize("needs_tf1", [True, False])
+def test_tensorflow_hub_is_a_part_of_the_program_while_it_has_its_module_of_tf1(needs_tf1, tmp_path, monkeypatch):
+    """Version 0.15 and earlier say `from tensorflow.compat.v1 import estimator`, which TensorFlow 2.21 has not."""
+    hub = tmp_path / "site-packages" / "tensorflow_hub"
+    hub.mkdir(parents=True)
+    (hub / "__init__.py").write_text("import tensorflow as tf\nNAME = tf.__name__\n")
+    if needs_tf1:
+        (hub / "native_module.py").write_text("from tensorflow.compat.v1 import estimator\n")
+    monkeypatch.syspath_prepend(str(hub.parent))
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    monkeypatch.setattr(project, "_NAMED", set())
+    monkeypatch.delitem(sys.modules, "tensorflow_hub", raising=False)
+    install()
+    name = __import__("tensorflow_hub").NAME
+    assert name == ("tf2compat.v1" if needs_tf1 else "tensorflow")
+    if needs_tf1:
+        assert __import__("tensorflow_hub.native_module").native_module.estimator.Estimator
+    monkeypatch.delitem(sys.modules, "tensorflow_hub")

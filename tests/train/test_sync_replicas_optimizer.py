@@ -137,3 +137,24 @@ def test_bad_calls(graph, in_step, caplog):
             method()
     with pytest.raises(UsageError, match="Only one of"):
         tf.train.SyncReplicasOptimizer(inner, 1, variables_to_average=[w])
+
+
+def test_it_is_an_optimizer_as_the_others_are():
+    """GPflow takes only those whose `__base__` is `tf.train.Optimizer`, as all of TensorFlow 1.15.5's were."""
+    names = [name for name in dir(tf.train) if name.endswith("Optimizer") and name != "Optimizer"]
+    assert {getattr(tf.train, name).__base__ for name in names} == {tf.train.Optimizer}
+
+
+def test_what_it_has_is_that_of_the_optimizer_that_applies_the_gradients():
+    with tf.Graph().as_default():
+        w, step = tf.get_variable("w", initializer=1.0), tf.train.get_or_create_global_step()
+        momentum = tf.train.MomentumOptimizer(1.0, 0.9)
+        optimizer = tf.train.SyncReplicasOptimizer(momentum, 1)
+        assert [variable for _, variable in optimizer.compute_gradients(w * 2.0)] == [w]
+        optimizer.minimize(w * 2.0, step)
+        assert optimizer.get_slot_names() == ["momentum"]
+        assert optimizer.get_slot(w, "momentum") is momentum.get_slot(w, "momentum")
+        assert optimizer.variables() == momentum.variables()
+        assert optimizer.chief_init_op.type == "NoOp"
+        optimizer.ready_for_local_init_op.mark_used()
+        assert optimizer._opt is momentum

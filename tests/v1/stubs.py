@@ -13,8 +13,8 @@ import pathlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 STUBBED = (
-    *("", ".app", ".compat", ".distribute", ".flags", ".graph_util", ".image", ".layers", ".linalg", ".manip", ".math"),
-    *(".nn", ".random", ".test", ".tpu", ".train"),
+    *("", ".app", ".compat", ".distribute", ".flags", ".graph_util", ".image", ".io", ".layers", ".linalg", ".manip"),
+    *(".math", ".nn", ".random", ".test", ".tpu", ".train", ".train.queue_runner"),
 )
 _HEAD = """# Written by tests/v1/stubs.py from `HOMES`.
 from typing import Any
@@ -29,7 +29,7 @@ def __getattr__(name: str) -> Any: ...
 
 def path_of(part: str) -> pathlib.Path:
     """Returns the stub's path, for a part as `.train`."""
-    return ROOT / "tf2compat" / "v1" / part.strip(".") / "__init__.pyi"
+    return ROOT / "tf2compat" / "v1" / part.strip(".").replace(".", "/") / "__init__.pyi"
 
 
 def stub(part: str) -> str:

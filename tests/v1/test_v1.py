@@ -1,4 +1,5 @@
 import importlib
+import operator
 import pathlib
 
 import pytest
@@ -59,6 +60,21 @@ def test_no_module_has_a_name_of_tensorflow_2():
     """Programs ask `hasattr(tf, "optimizers")` which TensorFlow they have."""
     modules = {path.stem for path in pathlib.Path(tf.__file__).parent.glob("*.py")}
     assert modules & (set(dir(tensorflow)) - set(dir(stock))) == set()
+
+
+def test_every_name_of_what_is_ours_is_ours():
+    """TensorFlow 1.15 has one `Server`, as `tf.train.Server` and as `tf.distribute.Server`."""
+    names = {}
+    for part in ("", "distribute", "io", "train", "train.queue_runner", "math", "random", "nn", "image", "manip"):
+        module = operator.attrgetter(part)(stock) if part else stock
+        for name in (name for name in dir(module) if not name.startswith("_") and _same(stock, module, name)):
+            if callable(getattr(module, name)):
+                names.setdefault(id(getattr(module, name)), []).append(f"{part}.{name}".lstrip("."))
+    halves = []
+    for group in names.values():
+        kept = [name for name in group if operator.attrgetter(name)(tf) is operator.attrgetter(name)(stock)]
+        halves += [group] if 0 < len(kept) < len(group) else []
+    assert halves == []
 
 
 def test_submodules_import():

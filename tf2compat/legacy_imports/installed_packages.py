@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
+from collections.abc import Iterable
 
-__all__ = ["KNOWN", "look"]
+__all__ = ["KNOWN", "is_tf1_code", "look"]
 
 KNOWN = frozenset(
     [
@@ -17,10 +19,18 @@ KNOWN = frozenset(
 )
 """Packages that run on TensorFlow 2 whatever names their files have, or never import it."""
 
+_OF_TF1 = {"tensorflow_hub": "native_module.py"}
+"""Package -> a file of its versions that are TF1 code: `hub.Module` and `hub.text_embedding_column` ended with 0.16."""
+
 _IMPORT = re.compile(rb"^[ \t]*import[ \t]+tensorflow(?:[ \t]+as[ \t]+(\w+))?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 _ENDED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(tensorflow\.(?:contrib|examples|app|flags)\b)", re.MULTILINE)
 
 _told: set[str] = set()
+
+
+def is_tf1_code(fullname: str, folders: Iterable[str]) -> bool:
+    """Returns whether a package, found in some folders, is a version that needs TF1 and is a part of every program."""
+    return fullname in _OF_TF1 and any(os.path.isfile(os.path.join(place, _OF_TF1[fullname])) for place in folders)
 
 
 @functools.cache

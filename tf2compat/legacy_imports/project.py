@@ -107,6 +107,8 @@ class ProjectFinder(importlib.abc.MetaPathFinder):
         spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
         if spec is None:
             return None
+        if installed_packages.is_tf1_code(fullname, spec.submodule_search_locations or ()):
+            _NAMED.add(fullname)
         if fullname in _NAMED:
             _NAMED_FOLDERS.update(os.path.realpath(place) + os.sep for place in spec.submodule_search_locations or ())
         if not isinstance(spec.loader, importlib.machinery.SourceFileLoader) or not spec.origin:

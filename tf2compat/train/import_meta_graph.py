@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import tensorflow as tf
+from google.protobuf.message import DecodeError
 
+from tf2compat.runtime.mapped_variables import with_handles
 from tf2compat.train.saver import Saver
 
 __all__ = ["import_meta_graph"]
@@ -29,11 +31,24 @@ def import_meta_graph(
     """
     key = tf.compat.v1.GraphKeys.SAVERS
     before = len(tf.compat.v1.get_collection(key))
+    if kwargs.get("input_map"):
+        kwargs["input_map"] = with_handles(_graph_def(meta_graph_or_file), kwargs["input_map"])
     made = tf.compat.v1.train.import_meta_graph(meta_graph_or_file, clear_devices, import_scope, **kwargs)
     savers = tf.compat.v1.get_collection_ref(key)
     # In the collection as well: `Scaffold` takes its saver from there.
     savers[before:] = [_ours(saver) for saver in savers[before:]]
     return None if made is None else _ours(made)
+
+
+def _graph_def(meta_graph_or_file: Any) -> Any:
+    """Returns the graph of a `MetaGraphDef` or of its file; one without nodes, where TensorFlow reports the file."""
+    if isinstance(meta_graph_or_file, tf.compat.v1.MetaGraphDef):
+        return meta_graph_or_file.graph_def
+    try:
+        content = tf.io.gfile.GFile(meta_graph_or_file, "rb").read()
+        return tf.compat.v1.MetaGraphDef.FromString(content).graph_def
+    except (tf.errors.OpError, DecodeError):
+        return tf.compat.v1.GraphDef()
 
 
 def _ours(saver: Any) -> Saver:

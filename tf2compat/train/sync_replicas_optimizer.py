@@ -15,6 +15,7 @@ __all__ = ["SyncReplicasOptimizer"]
 
 _SYMBOL = "tf.train.SyncReplicasOptimizer"
 _train = tf.compat.v1.train
+_Optimizer: Any = _train.Optimizer
 _stock: Any = _tf.fresh_module(_train.SyncReplicasOptimizer.__module__).SyncReplicasOptimizer
 
 
@@ -22,7 +23,7 @@ class _NothingToDo(tf.compat.v1.train.SessionRunHook):
     """Stands for the hook that fills TF1's token queue."""
 
 
-class SyncReplicasOptimizer(_stock):
+class SyncReplicasOptimizer(_Optimizer):
     """Applies the gradients of several workers together.
 
     TF1's collects gradients in accumulators of a parameter server, and lets workers go on by tokens in a queue. So
@@ -59,7 +60,9 @@ class SyncReplicasOptimizer(_stock):
         use_locking: bool = False,
         name: str = "sync_replicas",
     ) -> None:
-        super().__init__(
+        super().__init__(use_locking, name)
+        # Held, not derived from: programs take an optimizer for one by its `__base__`, which was `Optimizer` in TF1.
+        self._collector = _stock(
             opt, replicas_to_aggregate, total_num_replicas, variable_averages, variables_to_average, use_locking, name
         )
         self._in_step = trains_in_step()
@@ -80,6 +83,28 @@ class SyncReplicasOptimizer(_stock):
                 "Only one of `variable_averages` and `variables_to_average` was given.",
                 "Give both, or neither.",
             )
+
+    def __getattr__(self, name: str) -> Any:
+        """Returns what is TensorFlow's own: `chief_init_op`, `local_step_init_op`, `ready_for_local_init_op`."""
+        if name == "_collector":  # Before it is set.
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return getattr(self._collector, name)
+
+    def compute_gradients(self, *args: Any, **kwargs: Any) -> Any:
+        """Returns the pairs (gradient, variable) of the optimizer that applies them."""
+        return self._inner.compute_gradients(*args, **kwargs)
+
+    def get_slot(self, *args: Any, **kwargs: Any) -> Any:
+        """Returns a slot variable of the optimizer that applies the gradients."""
+        return self._inner.get_slot(*args, **kwargs)
+
+    def get_slot_names(self, *args: Any, **kwargs: Any) -> Any:
+        """Returns the names of its slots."""
+        return self._inner.get_slot_names(*args, **kwargs)
+
+    def variables(self) -> Any:
+        """Returns its variables."""
+        return self._inner.variables()
 
     def apply_gradients(self, grads_and_vars: Any, global_step: Any = None, name: str | None = None) -> Any:
         """Returns the operation that hands in the gradients; in step, the one that applies them and counts the step.
@@ -102,7 +127,7 @@ class SyncReplicasOptimizer(_stock):
                 "Pass `global_step=tf.train.get_or_create_global_step()`.",
             )
         if not self._in_step:
-            return super().apply_gradients(pairs, global_step, name)
+            return self._collector.apply_gradients(pairs, global_step, name)
         train = self._inner.apply_gradients(pairs, global_step, name)
         if self._averages is not None:
             with tf.control_dependencies([train]):
@@ -130,7 +155,7 @@ class SyncReplicasOptimizer(_stock):
         """
         self._check_applied("get_chief_queue_runner")
         if not self._in_step:
-            return super().get_chief_queue_runner()
+            return self._collector.get_chief_queue_runner()
         queue = tf.queue.FIFOQueue(1, [tf.int32], shapes=[()])
         # Programs hand it to `start_queue_runners`: one value fills the queue, and the thread waits.
         return _train.QueueRunner(queue, [queue.enqueue(0)])
@@ -142,8 +167,8 @@ class SyncReplicasOptimizer(_stock):
             UsageError: (a ValueError) it is called before `apply_gradients`.
         """
         self._check_applied("get_init_tokens_op")
-        return tf.no_op() if self._in_step else super().get_init_tokens_op(num_tokens)
+        return tf.no_op() if self._in_step else self._collector.get_init_tokens_op(num_tokens)
 
     def make_session_run_hook(self, is_chief: bool, num_tokens: int = -1) -> Any:
         """Returns the hook that makes the token queue ready; in step, one that does nothing."""
-        return _NothingToDo() if self._in_step else super().make_session_run_hook(is_chief, num_tokens)
+        return _NothingToDo() if self._in_step else self._collector.make_session_run_hook(is_chief, num_tokens)

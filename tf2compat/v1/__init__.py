@@ -38,6 +38,8 @@ HOMES = {
     "flags": "",
     "graph_util": "",
     "image": "",
+    "import_graph_def": "tf2compat.v1.graph_util.graph_imports",
+    "io": "",
     "keras": "",
     "layers": "",
     "lin_space": "tf2compat.v1.named_results",

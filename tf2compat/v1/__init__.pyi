@@ -32,6 +32,8 @@ from tf2compat.v1 import graph_util as graph_util
 from tf2compat.v1.before_1_0 import histogram_summary as histogram_summary
 from tf2compat.v1 import image as image
 from tf2compat.v1.before_1_0 import image_summary as image_summary
+from tf2compat.v1.graph_util.graph_imports import import_graph_def as import_graph_def
+from tf2compat.v1 import io as io
 from tf2compat.v1 import keras as keras
 from tf2compat.v1 import layers as layers
 from tf2compat.v1.named_results import lin_space as lin_space

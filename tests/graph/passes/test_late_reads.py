@@ -64,6 +64,37 @@ def test_what_is_computed_from_a_variable_is_not_read_late(graph):
         assert session.run([v, loss]) == [2.0, 20.0]
 
 
+def test_what_hands_the_memory_of_a_variable_on_is_read_late(graph):
+    """`tf.identity(global_step)` beside the train op is the new step, as in TensorFlow 1.15.5."""
+    v = tf1.get_variable("v", initializer=np.array([1.0, 2.0]))
+    shared = [
+        *(tf.identity(v), tf.identity(tf.identity(v)), tf.reshape(v, [2, 1]), tf.stop_gradient(v)),
+        *(tf.expand_dims(v, 0), tf.squeeze(tf.reshape(v, [1, 2]))),
+    ]
+    computed = shared[0] * 2.0
+    add = tf1.assign_add(v, [1.0, 1.0])
+    with tf1.Session() as session:
+        session.run(v.initializer)
+        for number, tensor in enumerate(shared, 1):
+            fetched = session.run([add.op, tensor])[1]
+            assert fetched.ravel().tolist() == [1.0 + number, 2.0 + number], tensor.op.type
+            assert fetched.shape == tensor.shape
+        assert session.run([add.op, computed, shared[0]])[1:][1].tolist() == [8.0, 9.0]
+        assert session.run(shared[:2])[1].tolist() == [8.0, 9.0]
+
+
+def test_an_identity_that_something_else_takes_stays(graph):
+    v = tf1.get_variable("v", initializer=1.0)
+    same = tf.identity(v)
+    twice = same * 2.0
+    with tf.control_dependencies([same]):
+        add = tf1.assign_add(v, 1.0)
+    with tf1.Session() as session:
+        session.run(v.initializer)
+        assert session.run([add.op, same, twice])[1:] == [2.0, 2.0]
+        assert session.run([same, add.op])[0] == 3.0
+
+
 def test_without_disable_v2_behavior_the_value_is_the_one_of_before(graph, monkeypatch):
     monkeypatch.setattr(late_reads, "_state", {"enabled": False})
     v = tf1.get_variable("v", initializer=1.0)

@@ -1,14 +1,33 @@
+import inspect
 import io
+import operator
 import platform
 
 import pytest
 
+import tf2compat.v1 as tf
 from tf2compat.legacy_imports.moved_on import python_functions as old
 
 
 def test_getargspec_refuses_what_it_cannot_say():
     with pytest.raises(ValueError, match="keyword-only"):
         old.getargspec(lambda *, a: a)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "defaults"),
+    [
+        ("nn.relu", ["features", "name"], (None,)),
+        ("greater", ["x", "y", "name"], (None,)),
+        ("placeholder", ["dtype", "shape", "name"], (None, None)),
+        ("Session.run", ["self", "fetches", "feed_dict", "options", "run_metadata"], (None, None, None)),
+    ],
+)
+def test_getargspec_answers_for_tensorflows_functions(name, arguments, defaults):
+    """As TensorFlow 1.15.5 does: its functions had no annotations."""
+    function = operator.attrgetter(name)(tf)
+    assert inspect.getfullargspec(function).annotations
+    assert tuple(old.getargspec(function)) == (arguments, None, None, defaults)
 
 
 def test_escape():

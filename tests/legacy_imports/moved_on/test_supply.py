@@ -140,6 +140,7 @@ SAME = [
     # A list of slices.
     "(lambda x: taken(x))(np.arange(12).reshape(3, 4)) == ([[5, 6]], [[0, 1], [4, 5], [8, 9]], 3, 'b')",
     "getattr(np, 'float') is float and getattr(N, 'float32') is np.float32",
+    "getattr(np, 'int32') is np.int32 and getattr(np, 'uint' + '8') is np.uint8 and getattr(np, 'array')([1, [2]]).shape == (2,)",
 ]
 
 

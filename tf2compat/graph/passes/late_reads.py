@@ -52,8 +52,53 @@ def _done(body: Body, node: Any, used: Iterable[str]) -> list[str]:
     return names
 
 
+_OF_SAME_MEMORY = {"ExpandDims", "Identity", "PreventGradient", "Reshape", "Squeeze", "StopGradient"}
+"""Ops whose kernels hand the memory of their first input on."""
+
+
+def _chain(body: Body, name: str) -> list[Any]:
+    """Returns a read, and what hands its memory on up to a returned tensor; an empty list if there is no read."""
+    chain: list[Any] = []
+    node = body.nodes.get(tensor_of(name)[0])
+    while node is not None and node.op in _OF_SAME_MEMORY:
+        chain.append(node)
+        node = body.nodes.get(tensor_of(node.input[0])[0])
+    if node is None or node.op != "ReadVariableOp" or any(other.device != node.device for other in chain):
+        return []  # A copy on another device has memory of its own.
+    return [node, *reversed(chain)]
+
+
+def _late_copy(body: Body, chain: list[Any], number: int, writes: list[str]) -> str:
+    """Adds the nodes of a chain once more, after some writes, and returns the last tensor."""
+    source = chain[0].input[0]
+    for node in chain:
+        controls = [f"^{name}" for name in writes] if node is chain[0] else []
+        late = body.add_node(f"{node.name}/late_{number}", node.op, [source, *node.input[1:], *controls])
+        late.device = node.device
+        for key, value in node.attr.items():
+            late.attr[key].CopyFrom(value)
+        source = f"{late.name}:0"
+    return source
+
+
+def _drop(body: Body, chain: list[Any], uses: collections.Counter[str]) -> None:
+    """Removes the nodes of a chain that nothing uses, from its end.
+
+    Left in, an early read would run for nobody: the next pass makes the write wait for it.
+    """
+    for node in reversed(chain):
+        uses[node.name] -= 1
+        waited_for = any(f"^{node.name}" in other.input for other in body.nodes.values())
+        if uses[node.name] or waited_for or node.name in body.targets:
+            return
+        del body.nodes[node.name]
+
+
 def late_reads(body: Body) -> None:
-    """Makes fetched variables be read after the ops that change them in place; call it when handles are arguments."""
+    """Makes fetched variables be read after the ops that change them in place; call it when handles are arguments.
+
+    So are `tf.identity`, `tf.stop_gradient` and `tf.reshape` of a variable, whose kernels hand its memory on.
+    """
     uses: collections.Counter[str] = collections.Counter(
         tensor_of(name)[0] for node in body.nodes.values() for name in node.input
     )
@@ -61,17 +106,11 @@ def late_reads(body: Body) -> None:
     taken = [name for node in body.nodes.values() for name in node.input if not name.startswith("^")] + body.returns
     writers = writers_of_handles(body)
     for number, name in enumerate(body.returns):
-        read = body.nodes.get(tensor_of(name)[0])
-        if read is None or read.op != "ReadVariableOp":
+        chain = _chain(body, name)
+        if not chain:
             continue
-        handle = read.input[0]
-        writes = [done for node in writers.get(handle, ()) for done in _done(body, node, taken)]
+        writes = [done for node in writers.get(chain[0].input[0], ()) for done in _done(body, node, taken)]
         if not writes:
             continue
-        late = body.add_node(f"{read.name}/late_{number}", "ReadVariableOp", [handle, *(f"^{name}" for name in writes)])
-        late.attr["dtype"].CopyFrom(read.attr["dtype"])
-        body.returns[number] = f"{late.name}:0"
-        # Left in, the early read would run for nobody: the next pass makes the write wait for it.
-        uses[read.name] -= 1
-        if not uses[read.name] and not any(f"^{read.name}" in node.input for node in body.nodes.values()):
-            del body.nodes[read.name]
+        body.returns[number] = _late_copy(body, chain, number, writes)
+        _drop(body, chain, uses)

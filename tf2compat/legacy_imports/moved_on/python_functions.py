@@ -19,13 +19,20 @@ from tf2compat.errors import UsageError
 
 __all__ = ["getargspec", "single"]
 
+_TENSORFLOWS = {"tensorflow", "tensorflow_estimator", "tf2compat", "tf_keras", "tf_slim"}
+"""Packages whose functions were TF1's, or stand for them."""
+
 ArgSpec = collections.namedtuple("ArgSpec", "args varargs keywords defaults")
 
 
 def getargspec(func: Any) -> Any:
-    """`inspect.getargspec`: the arguments of a function that has neither keyword-only ones nor annotations."""
+    """`inspect.getargspec`: the arguments of a function that has neither keyword-only ones nor annotations.
+
+    TensorFlow's functions had neither in TF1, so that those of theirs and ours that have them now are answered too.
+    """
     found = inspect.getfullargspec(func)
-    if found.kwonlyargs or found.annotations:
+    of_tensorflow = str(getattr(func, "__module__", "")).partition(".")[0] in _TENSORFLOWS
+    if (found.kwonlyargs or found.annotations) and not of_tensorflow:
         raise UsageError(
             "inspect.getargspec",
             f"{func!r} has keyword-only arguments or annotations.",

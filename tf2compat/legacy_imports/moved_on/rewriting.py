@@ -115,7 +115,7 @@ class _Rewriting(ast.NodeTransformer):
         if name in _NUMBERS and len(node.args) == 1 and not node.keywords and _may_be_an_array(node.args[0]):
             return self._ask(node, "number", node.func, node.args[0])
         if name == "getattr" and len(node.args) == 2 and self._is_known(node.args[0]):
-            return self._ask(node, "attribute", *node.args)
+            return self._ask(node, "by_name", *node.args)
         if name == "map" and isinstance(first, ast.Name) and first.id in _NUMBERS:
             node.args[0] = self._ask(first, "kind", first)
         if name == "open" and len(node.args) > 1:

@@ -21,6 +21,7 @@ from tf2compat.legacy_imports.moved_on.python_functions import single
 
 __all__ = [
     "attribute",
+    "by_name",
     "elements",
     "formatted",
     "imported",
@@ -86,6 +87,12 @@ def attribute(owner: Any, name: str) -> Any:
         if method is None:
             raise
         return method
+
+
+def by_name(owner: Any, name: str) -> Any:
+    """Returns `getattr(owner, name)` as `attribute` does, but a type as it is: the program may want it as a dtype."""
+    row = CALLS.get(owner.__name__, {}).get(name) if isinstance(owner, ModuleType) else None
+    return getattr(owner, name) if row is not None and row.is_type else attribute(owner, name)
 
 
 def _of_random(owner: Any, name: str) -> Any:

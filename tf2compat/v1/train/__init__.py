@@ -44,6 +44,7 @@ HOMES = {
     "load_checkpoint": "tf2compat.train.load_checkpoint",
     "load_variable": "tf2compat.train.load_variable",
     "match_filenames_once": "tf2compat.train.match_filenames_once",
+    "queue_runner": "",
     "start_queue_runners": "tf2compat.train.start_queue_runners",
 }
 """Our names: name -> the module that defines it."""

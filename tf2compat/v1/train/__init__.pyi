@@ -37,6 +37,7 @@ from tf2compat.train.list_variables import list_variables as list_variables
 from tf2compat.train.load_checkpoint import load_checkpoint as load_checkpoint
 from tf2compat.train.load_variable import load_variable as load_variable
 from tf2compat.train.match_filenames_once import match_filenames_once as match_filenames_once
+from tf2compat.v1.train import queue_runner as queue_runner
 from tf2compat.train.start_queue_runners import start_queue_runners as start_queue_runners
 
 def __getattr__(name: str) -> Any: ...
