@@ -37,6 +37,20 @@ def test_collectives_are_aborted():
     assert "because" in done.stdout, done.stderr
 
 
+def test_threads_sleep_when_they_are_told_in_time():
+    code = (
+        "import tensorflow as tf; from tf2compat import _tf; from tensorflow.python.eager import context\n"
+        "tf.config.threading.set_inter_op_parallelism_threads(3)\n"
+        "if '{when}' == 'late': _tf.start_runtime()\n"
+        "_tf.wait_without_spinning(); _tf.start_runtime()\n"
+        "config = context.context().config\n"
+        "print(config.experimental.disable_thread_spinning, config.inter_op_parallelism_threads)\n"
+    )
+    for when, is_told in (("soon", True), ("late", False)):
+        done = programs.run(["-c", code.replace("{when}", when)])
+        assert done.stdout.split() == [str(is_told), "3"], done.stderr
+
+
 def test_determinism_is_seen():
     from tensorflow.python.framework import config
 

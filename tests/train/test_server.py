@@ -1,3 +1,6 @@
+import sys
+import types
+
 import portpicker
 import pytest
 import tensorflow as stock
@@ -165,3 +168,24 @@ def test_some_of_the_workers_in_one_process_are_refused(graph):
 def test_a_task_that_there_is_not():
     with pytest.raises(ValueError, match="no task 3"):
         tf.train.Server({"ps": ["localhost:1"], "worker": ["localhost:2"]}, job_name="worker", task_index=3)
+
+
+def test_tensorflows_server_of_a_task_has_threads_that_sleep(monkeypatch):
+    """It has the other settings of the program's, which stay as they are."""
+    given = []
+
+    def made(cluster, job, number, protocol, config):
+        given.append((cluster.as_dict(), config))
+        return types.SimpleNamespace(target="grpc://localhost:5")
+
+    config = tf.ConfigProto(inter_op_parallelism_threads=3)
+    definition = types.SimpleNamespace(job_name="ps", task_index=1)
+    module = sys.modules[tf.train.Server.__module__]
+    monkeypatch.setattr(module.tf.compat.v1.train, "Server", made)
+    task = types.SimpleNamespace(_server_def=definition, _config=config)
+    assert tf.train.Server._start_holding(task) == 5
+    ((cluster, used),) = given
+    assert cluster == {"ps": {1: "localhost:0"}}
+    assert used.inter_op_parallelism_threads == 3
+    assert used.experimental.disable_thread_spinning
+    assert not config.experimental.disable_thread_spinning

@@ -72,6 +72,7 @@ _NAMES = {
         "keep_runtime_in_children",
         "move_servers",
         "start_runtime",
+        "wait_without_spinning",
     ),
     "functions": (
         "CancellationManager",

@@ -26,6 +26,7 @@ __all__ = [
     "keep_runtime_in_children",
     "move_servers",
     "start_runtime",
+    "wait_without_spinning",
 ]
 
 
@@ -108,6 +109,19 @@ def add_gpu_options(options: Any) -> list[str]:
     config.gpu_options.MergeFrom(options)
     runtime._config = config
     return []
+
+
+def wait_without_spinning() -> None:
+    """Makes threads without work sleep at once, if TensorFlow has none yet: by default they look for it for a while."""
+    runtime = context.context()
+    if runtime._initialized:
+        return
+    config = tf.compat.v1.ConfigProto()
+    # As above: no public call sets it.
+    if runtime._config is not None:
+        config.CopyFrom(runtime._config)
+    config.experimental.disable_thread_spinning = True
+    runtime._config = config
 
 
 def abort_collectives(code: int, message: str) -> None:

@@ -11,6 +11,7 @@ from tf2compat import _tf, settings
 from tf2compat.declared.unsupported import unsupported
 from tf2compat.distribute.cluster import Cluster, cluster_of
 from tf2compat.distribute.connection import STARTING, Connection
+from tf2compat.distribute.grpc_threads import reading_in_waiting_threads
 from tf2compat.distribute.local_cluster import LocalCluster, add_task
 from tf2compat.distribute.task_listener import TaskListener, announce
 from tf2compat.log import logger
@@ -113,8 +114,12 @@ class Server(tf.compat.v1.train.Server):
         job, number = self._server_def.job_name, self._server_def.task_index
         # This task alone and a free port: the cluster's port is the listener's, and clients name the other tasks.
         cluster = tf.train.ClusterSpec({job: {number: "localhost:0"}})
-        with STARTING:
-            self._holding = tf.compat.v1.train.Server(cluster, job, number, "grpc", self._config)
+        config = tf.compat.v1.ConfigProto()
+        config.CopyFrom(self._config)
+        # Between two messages a thread would look for work in vain, and take the time of those that have some.
+        config.experimental.disable_thread_spinning = True
+        with STARTING, reading_in_waiting_threads():
+            self._holding = tf.compat.v1.train.Server(cluster, job, number, "grpc", config)
         port = split_address(self._holding.target)[1]
         logger.info("TensorFlow's server of task %d of the job '%s' listens at port %d.", number, job, port)
         return port
