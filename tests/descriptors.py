@@ -49,6 +49,10 @@ EXEMPT: dict[str, str] = {
     "examples.tutorials.mnist.mnist": "it builds layers of TensorFlow's; tests/v1/test_mnist.py trains it",
     "test.TestCase": "it runs other tests; tests/v1/test tries its sessions",
     "test.create_local_cluster": "it starts servers; tests/distribute tries them in processes",
+    "distribute.Server": "another name of `tf.train.Server`",
+    "io.match_filenames_once": "another name of `tf.train.match_filenames_once`",
+    "train.queue_runner.start_queue_runners": "another name of `tf.train.start_queue_runners`",
+    "graph_util.import_graph_def": "another name of `tf.import_graph_def`",
     "train.Server": "a cluster, not replicas of one process; tests/distribute tries it",
     "distribute.experimental.MultiWorkerMirroredStrategy": "several processes; tests/distribute tries it",
     "contrib.distribute.CollectiveAllReduceStrategy": "several processes; tests/distribute tries it",
@@ -167,6 +171,13 @@ def _outside_the_branch(x: Any) -> Any:
         return two * x
 
     return tf.cond(tf.ones([]) > 0.0, doubled, lambda: x)
+
+
+@layer("import_graph_def")
+def _imported(x: Any) -> Any:
+    with tf.Graph().as_default() as graph:
+        tf.multiply(tf.placeholder(tf.float32, name="given"), 2.0, name="doubled")
+    return tf.import_graph_def(graph.as_graph_def(), {"given:0": x}, ["doubled:0"])[0]
 
 
 layer("tuple")(lambda x: tf.tuple([2.0 * x], control_inputs=[x])[0])
