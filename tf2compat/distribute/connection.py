@@ -13,7 +13,6 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.distribute.cluster import Cluster
-from tf2compat.distribute.grpc_threads import reading_in_waiting_threads
 from tf2compat.distribute.turns import turn_at
 from tf2compat.graph.tasks import Task
 from tf2compat.log import logger
@@ -105,7 +104,7 @@ class Connection:
                 jobs.setdefault(server_job, {})[server] = there
             spec = tf.train.ClusterSpec(jobs)
             try:
-                with STARTING, reading_in_waiting_threads(), _tf.eager_mode(), _quiet():
+                with STARTING, _tf.eager_mode(), _quiet():
                     if self._address:
                         _tf.move_servers(spec)
                     else:

@@ -11,7 +11,6 @@ from tf2compat import _tf, settings
 from tf2compat.declared.unsupported import unsupported
 from tf2compat.distribute.cluster import Cluster, cluster_of
 from tf2compat.distribute.connection import STARTING, Connection
-from tf2compat.distribute.grpc_threads import reading_in_waiting_threads
 from tf2compat.distribute.local_cluster import LocalCluster, add_task
 from tf2compat.distribute.task_listener import TaskListener, announce
 from tf2compat.log import logger
@@ -118,7 +117,7 @@ class Server(tf.compat.v1.train.Server):
         config.CopyFrom(self._config)
         # Between two messages a thread would look for work in vain, and take the time of those that have some.
         config.experimental.disable_thread_spinning = True
-        with STARTING, reading_in_waiting_threads():
+        with STARTING:
             self._holding = tf.compat.v1.train.Server(cluster, job, number, "grpc", config)
         port = split_address(self._holding.target)[1]
         logger.info("TensorFlow's server of task %d of the job '%s' listens at port %d.", number, job, port)
