@@ -1,4 +1,8 @@
-from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.body import Body, node_of, tensor_of
+
+
+def test_node_of():
+    assert [node_of(name) for name in ("a/b", "a/b:1", "^a/b")] == ["a/b", "a/b", "a/b"]
 
 
 def test_tensor_of():

@@ -8,7 +8,7 @@ from typing import Any
 
 import tensorflow as tf
 
-__all__ = ["Argument", "Body", "tensor_of"]
+__all__ = ["Argument", "Body", "node_of", "tensor_of"]
 
 
 @dataclasses.dataclass
@@ -85,7 +85,7 @@ class Body:
         for name in kept:
             del self.nodes[name]
         for node in self.nodes.values():
-            if any(tensor_of(name.lstrip("^"))[0] in kept for name in node.input):
+            if not kept.keys().isdisjoint(map(node_of, node.input)):
                 # Two nodes may have become one: it is waited for once. Control inputs have to be the last.
                 controls = dict.fromkeys(renamed(name) for name in node.input if name.startswith("^"))
                 values = [renamed(name) for name in node.input if not name.startswith("^")]
@@ -107,6 +107,11 @@ class Body:
                 if not part.startswith("^") and tensor_of(part) == tensor_of(name):
                     user.input[position] = other
         self.returns = [other if tensor_of(part) == tensor_of(name) else part for part in self.returns]
+
+
+def node_of(name: str) -> str:
+    """Returns the node behind an input: `a` for `'a'`, `'a:1'` and `'^a'`."""
+    return name.removeprefix("^").partition(":")[0]
 
 
 def tensor_of(name: str) -> tuple[str, int]:

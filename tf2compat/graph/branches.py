@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.body import Body, node_of
 from tf2compat.graph.ops import BACK_EDGES, ENTERS, EXITS, MERGES, SWITCHES
 
-__all__ = ["inside", "producer", "switches", "users_of"]
-
-
-def producer(name: str) -> str:
-    """Returns the node or argument that an input of a node comes from."""
-    return tensor_of(name.removeprefix("^"))[0]
+__all__ = ["inside", "switches", "users_of"]
 
 
 def users_of(body: Body) -> Mapping[str, set[str]]:
@@ -21,7 +16,7 @@ def users_of(body: Body) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for node in body.nodes.values():
         for name in node.input:
-            found[producer(name)].add(node.name)
+            found[node_of(name)].add(node.name)
     return found
 
 
@@ -30,7 +25,7 @@ def _in_order(body: Body) -> list[str]:
     waits = {
         node.name: {
             producer
-            for producer in map(producer, node.input)
+            for producer in map(node_of, node.input)
             # A loop's `Merge` and `NextIteration` wait for each other: without the back edge there is an order.
             if producer in body.nodes and body.nodes[producer].op not in BACK_EDGES
         }
@@ -61,7 +56,7 @@ def inside(body: Body) -> set[str]:
     found = set()
     for name in _in_order(body):
         node = body.nodes[name]
-        given = [depths[producer] for producer in map(producer, node.input) if producer in depths]
+        given = [depths[producer] for producer in map(node_of, node.input) if producer in depths]
         loops = max((loop for loop, _ in given), default=0) + (node.op in ENTERS) - (node.op in EXITS)
         branches = max((branch for _, branch in given), default=0)
         # The `Switch` and `Merge` of a loop belong to its frame; those of `tf.cond` alone open and close a branch.

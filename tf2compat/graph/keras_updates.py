@@ -20,7 +20,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.errors import UsageError
-from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.body import Body, node_of, tensor_of
 from tf2compat.graph.ops import BRANCHES, writes_variable
 from tf2compat.graph.snapshot import function_names_of
 
@@ -190,7 +190,7 @@ def _lost_writes(function: Any) -> list[int]:
     todo = [*function.ret.values(), *function.control_ret.values()]
     waited: set[str] = set()
     while todo:
-        name = todo.pop().removeprefix("^").partition(":")[0]
+        name = node_of(todo.pop())
         if name in nodes and name not in waited:
             waited.add(name)
             todo.extend(nodes[name].input)

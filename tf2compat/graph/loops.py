@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.body import Body, node_of
 from tf2compat.graph.ops import ENTERS, EXITS
 
 __all__ = ["loops_of"]
@@ -13,7 +13,7 @@ def loops_of(body: Body) -> dict[str, tuple[str, ...]]:
     users: dict[str, list[str]] = {}
     for node in body.nodes.values():
         for name in node.input:
-            users.setdefault(tensor_of(name.removeprefix("^"))[0], []).append(node.name)
+            users.setdefault(node_of(name), []).append(node.name)
     found: dict[str, tuple[str, ...]] = {}
     todo = [node.name for node in body.nodes.values() if node.op in ENTERS]
     waiting: list[tuple[str, tuple[str, ...]]] = [(name, ()) for name in todo]

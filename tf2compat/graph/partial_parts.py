@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.graph.body import Argument, Body, tensor_of
-from tf2compat.graph.branches import inside, producer, users_of
+from tf2compat.graph.body import Argument, Body, node_of, tensor_of
+from tf2compat.graph.branches import inside, users_of
 from tf2compat.graph.function_body import output_types
 
 __all__ = ["Part", "cut_part", "runnable", "sources"]
@@ -94,18 +94,18 @@ class _Cut:
         return list(dict.fromkeys(names))
 
     def part(self, fetched: Iterable[str]) -> Part:
-        takes = [name for name in self._taken(self._new) if producer(name) not in self._new | self._again]
-        later = [name for name in self._taken(self._later) if producer(name) not in self._again | self._later]
+        takes = [name for name in self._taken(self._new) if node_of(name) not in self._new | self._again]
+        later = [name for name in self._taken(self._later) if node_of(name) not in self._again | self._later]
         made = self._new | (self._again if self._first else set())
-        wanted = [name for name in fetched if producer(name) in made]
-        gives = list(dict.fromkeys([*(name for name in later if producer(name) in self._new), *wanted]))
+        wanted = [name for name in fetched if node_of(name) in made]
+        gives = list(dict.fromkeys([*(name for name in later if node_of(name) in self._new), *wanted]))
         return Part(self._body(takes, gives), takes, gives, set(later))
 
     def _body(self, takes: list[str], gives: list[str]) -> Body:
         arguments = [self._argument(number, name) for number, name in enumerate(takes)]
         renamed = {name: argument.name for name, argument in zip(takes, arguments, strict=True)}
         nodes = {}
-        needed = self._new | {producer(name) for name in [*self._taken(self._new), *gives]} & self._again
+        needed = self._new | {node_of(name) for name in [*self._taken(self._new), *gives]} & self._again
         for name, node in self._whole.nodes.items():
             if name not in needed:
                 continue
@@ -116,9 +116,9 @@ class _Cut:
                 renamed.get(given, given)
                 for given in node.input
                 # Nothing waits for what ran in an earlier part: it is no node of this one.
-                if not (given.startswith("^") and producer(given) not in self._new)
+                if not (given.startswith("^") and node_of(given) not in self._new)
             )
-        used = {producer(name) for node in nodes.values() for name in node.input}
+        used = {node_of(name) for node in nodes.values() for name in node.input}
         # Nothing takes these nodes: without being targets they would be pruned.
         targets = [name for name in nodes if name in self._new and name not in used]
         return Body(nodes, arguments, list(gives), targets, self._whole.functions)

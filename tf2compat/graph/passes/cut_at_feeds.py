@@ -13,7 +13,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.errors import UsageError
-from tf2compat.graph.body import Argument, Body, tensor_of
+from tf2compat.graph.body import Argument, Body, node_of
 from tf2compat.graph.snapshot import GraphSnapshot
 
 __all__ = ["cut_at_feeds"]
@@ -39,7 +39,7 @@ def _argument(name: str, tensor: tf.Tensor) -> Argument:
 
 def _input_name(name: str) -> str:
     """Returns an input in its one spelling: `'a'` and `'a:0'` are the same tensor."""
-    return name if name.startswith("^") else "{}:{}".format(*tensor_of(name))
+    return name if ":" in name or name.startswith("^") else f"{name}:0"
 
 
 class _Cut:
@@ -48,6 +48,7 @@ class _Cut:
         self.arguments = [_argument(_argument_name(i, self._source), feed) for i, feed in enumerate(feeds)]
         self._fed = {feed.name: argument.name for feed, argument in zip(feeds, self.arguments, strict=True)}
         self._fed_placeholders = {feed.op.name for feed in feeds if feed.op.type in _PLACEHOLDERS}
+        self._satisfied = {f"^{name}" for name in self._fed_placeholders}
         self._fed_variables = {
             _input_name(self._source[feed.op.name].input[0]): argument.name
             for feed, argument in zip(feeds, self.arguments, strict=True)
@@ -69,7 +70,7 @@ class _Cut:
     def _take_in(self, name: str) -> str:
         if name in self._fed:
             return self._fed[name]
-        node = name.removeprefix("^").partition(":")[0]
+        node = node_of(name)
         if node in self._own:
             return name
         if node not in self.nodes:
@@ -93,11 +94,7 @@ class _Cut:
             if self._fed_variables:
                 self._give_value(node)
             if node.input:
-                node.input[:] = [
-                    self.need(name)
-                    for name in node.input
-                    if not (name.startswith("^") and name[1:] in self._fed_placeholders)
-                ]
+                node.input[:] = [self.need(name) for name in node.input if name not in self._satisfied]
 
     def _give_value(self, node: Any) -> None:
         """Gives a node that takes the handle of a fed variable the fed value in its place.

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tf2compat import _tf
-from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.body import Body, node_of, tensor_of
 from tf2compat.graph.ops import CALLS
 
 __all__ = ["data_in_order"]
@@ -32,7 +32,7 @@ def _upstream(body: Body, name: str) -> Iterator[Any]:
         yield node
         if node.op in CALLS:
             yield from body.functions[node.attr["f"].func.name].node_def
-        todo.extend(tensor_of(source.removeprefix("^"))[0] for source in node.input)
+        todo.extend(node_of(source) for source in node.input)
 
 
 def _options(nodes: Iterable[Any]) -> bytes:

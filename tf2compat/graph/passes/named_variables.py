@@ -38,9 +38,8 @@ def named_variables(body: Body, handles: Sequence[Any]) -> list[Any]:
         added[name].name = name
         added[name].attr.pop("_class", None)  # What it was placed with need not be in the body.
     for node in body.nodes.values():
-        for number, name in enumerate(node.input):
-            if name in names:
-                node.input[number] = names[name]
+        if not names.keys().isdisjoint(node.input):  # Most nodes take no variable.
+            node.input[:] = [names.get(name, name) for name in node.input]
     body.returns = [names.get(name, name) for name in body.returns]
     # First, as arguments are: the executor starts what is ready in this order.
     body.nodes = added | body.nodes

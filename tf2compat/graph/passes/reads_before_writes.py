@@ -11,7 +11,7 @@ import collections
 from collections.abc import Iterable
 from typing import Any
 
-from tf2compat.graph.body import Body
+from tf2compat.graph.body import Body, node_of
 from tf2compat.graph.ops import BRANCHES
 from tf2compat.graph.snapshot import function_names_of
 from tf2compat.graph.written_handles import writers_of_handles
@@ -31,10 +31,6 @@ def _only_reads(node: Any, body: Body, writing: set[str]) -> bool:
     return all(name in body.functions for name in function_names_of(node))
 
 
-def _waited_for(name: str) -> str:
-    return name[1:] if name.startswith("^") else name.partition(":")[0]
-
-
 class _Order:
     """The reads that each node waits for, and whether it waits for a write.
 
@@ -47,7 +43,7 @@ class _Order:
         self._waiting: dict[str, list[str]] = collections.defaultdict(list)
         self._inputs: dict[str, int] = {}
         for name, node in body.nodes.items():
-            taken = [one for one in map(_waited_for, node.input) if one in body.nodes]
+            taken = [one for one in map(node_of, node.input) if one in body.nodes]
             self._inputs[name] = len(taken)
             for one in taken:
                 self._waiting[one].append(name)

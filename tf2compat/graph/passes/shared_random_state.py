@@ -27,7 +27,7 @@ from typing import Any, Protocol
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.graph.body import Body
+from tf2compat.graph.body import Body, node_of
 from tf2compat.graph.function_body import from_function_def, output_types
 from tf2compat.graph.ops import DRAWS
 
@@ -189,7 +189,7 @@ class _Pass:
 
     def _frame(self, node: Any) -> list[str]:
         """Returns control inputs that put a new node where a node is: TF1's loops have frames of their own."""
-        names = {name.removeprefix("^").partition(":")[0] for name in node.input}
+        names = set(map(node_of, node.input))
         return [f"^{name}" for name in sorted(names) if name in self._body.nodes]
 
     def stateful(self, node: Any) -> None:

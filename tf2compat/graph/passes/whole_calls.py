@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from tf2compat import _tf
-from tf2compat.graph.body import Body
-from tf2compat.graph.branches import inside, producer, switches
+from tf2compat.graph.body import Body, node_of
+from tf2compat.graph.branches import inside, switches
 from tf2compat.graph.ops import CALLS, READS
 
 __all__ = ["name_effects", "whole_calls"]
@@ -50,13 +50,13 @@ def _calls(body: Body) -> list[str]:
 
 def _needed(body: Body) -> set[str]:
     """Returns the nodes that the returns and targets of a body need."""
-    todo = [producer(name) for name in (*body.returns, *body.targets)]
+    todo = [node_of(name) for name in (*body.returns, *body.targets)]
     found: set[str] = set()
     while todo:
         name = todo.pop()
         if name not in found and name in body.nodes:
             found.add(name)
-            todo.extend(producer(part) for part in body.nodes[name].input)
+            todo.extend(node_of(part) for part in body.nodes[name].input)
     return found
 
 

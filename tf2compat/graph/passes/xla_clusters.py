@@ -15,7 +15,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.graph.body import Argument, Body, tensor_of
+from tf2compat.graph.body import Argument, Body, node_of, tensor_of
 from tf2compat.graph.function_body import output_types
 from tf2compat.graph.loops import loops_of
 from tf2compat.graph.ops import BRANCHES, CALLS, CONTROL_FLOW, EXITS, MERGES, SWITCHES
@@ -39,10 +39,6 @@ _OUTSIDE = (
     "VarHandleOp",
 )
 _NOT_VALUES = {dtype.as_datatype_enum for dtype in (tf.resource, tf.variant)}
-
-
-def _source(name: str) -> str:
-    return tensor_of(name.removeprefix("^"))[0]
 
 
 def _with_strings(body: Body) -> set[str]:
@@ -84,7 +80,7 @@ class _Clusters:
         self._users: dict[str, list[str]] = {}
         for node in body.nodes.values():
             for name in node.input:
-                self._users.setdefault(_source(name), []).append(node.name)
+                self._users.setdefault(node_of(name), []).append(node.name)
 
     def _takes(self, node: Any) -> bool:
         """Returns whether XLA takes a node."""
@@ -102,7 +98,7 @@ class _Clusters:
 
     def _is_endless(self, node: Any) -> bool:
         """Returns whether a list may grow without end: a loop whose `maximum_iterations` is not known puts into it."""
-        size = self._body.nodes.get(_source(node.input[1]))
+        size = self._body.nodes.get(node_of(node.input[1]))
         if size is None or size.op != "Const":
             return False
         return bool(tf.make_ndarray(size.attr["value"].tensor) < 0)
@@ -155,7 +151,7 @@ class _Clusters:
             self._join(first.setdefault(frames[0], name), name)
         for node in self._body.nodes.values():
             if node.op in EXITS and node.name not in loops:
-                self._join(_source(node.input[0]), node.name)
+                self._join(node_of(node.input[0]), node.name)
             elif node.op in SWITCHES and node.name not in loops:
                 self._group_condition(node.name)
 
@@ -183,7 +179,7 @@ class _Clusters:
         followers: dict[str, list[str]] = {}
         for node in nodes.values():
             group = self._find(node.name)
-            sources = {self._find(_source(name)) for name in node.input if _source(name) in nodes} - {group}
+            sources = {self._find(node_of(name)) for name in node.input if node_of(name) in nodes} - {group}
             inputs.setdefault(group, set()).update(sources)
         for group, sources in inputs.items():
             waiting[group] = len(sources)
@@ -252,7 +248,7 @@ class _Extraction:
         return definition is None or (definition.is_stateful and node.op != "ReadVariableOp")
 
     def _inside(self, part: str, inner: Body) -> str | None:
-        source = _source(part)
+        source = node_of(part)
         if source in self._members:
             return part
         if part.startswith("^"):

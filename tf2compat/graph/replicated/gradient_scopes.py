@@ -11,7 +11,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.body import Body, node_of, tensor_of
 from tf2compat.graph.ops import BACK_EDGES, EXITS, MERGES
 from tf2compat.graph.replicated.shapes import Shape, has_unknown_rows
 from tf2compat.graph.replicated.sync_marks import add_sync
@@ -38,7 +38,7 @@ def _scope(name: str, nodes: Collection[str]) -> tuple[str, str] | None:
 
 def _takes(node: Any, seeds: str, sums: Collection[str]) -> bool:
     """Returns whether a node takes what a gradient begins with, or a sum with it."""
-    sources = [tensor_of(name.removeprefix("^"))[0] for name in node.input]
+    sources = [node_of(name) for name in node.input]
     return any(source.startswith(seeds) or source in sums for source in sources)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.body import Body, node_of
 from tf2compat.graph.replicated.gradient_scopes import GradientScopes
 from tf2compat.graph.replicated.sync_marks import SYNC
 
@@ -27,7 +27,7 @@ def inflows(body: Body, scopes: GradientScopes, name: str) -> list[tuple[Any, in
         if scope is None or scopes.forward(node.name) != name:
             continue
         for position, part in enumerate(node.input):
-            source = tensor_of(part.removeprefix("^"))[0]
+            source = node_of(part)
             # Behind a mark it is joined already.
             outside = scopes.of(source) == scope and scopes.forward(source) != name
             if outside and not part.startswith("^") and source in body.nodes and body.nodes[source].op != SYNC:

@@ -9,7 +9,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.body import Body, node_of, tensor_of
 from tf2compat.graph.replicated.kind import ROWS, Kind, Value
 from tf2compat.graph.replicated.operands import Operands
 
@@ -69,7 +69,7 @@ class _Loop:
         """Returns whether a tensor of the body is computed of this turn's rows, and of what is the same everywhere."""
         todo, seen = [name], set()
         while todo:
-            place = tensor_of(todo.pop().removeprefix("^"))[0]
+            place = node_of(todo.pop())
             if place in seen:
                 continue
             seen.add(place)

@@ -14,7 +14,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.body import Body, node_of, tensor_of
 from tf2compat.graph.function_body import output_types
 from tf2compat.graph.ops import BACK_EDGES, ENTERS, EXITS, MERGES, SWITCHES
 from tf2compat.graph.replicated.contractions import CONTRACTIONS
@@ -156,7 +156,7 @@ class Kinds:
                 elif name in nodes and name not in found:
                     todo.append((name, True))
                     if nodes[name].op not in BACK_EDGES:
-                        inputs = (tensor_of(part.removeprefix("^"))[0] for part in nodes[name].input)
+                        inputs = (node_of(part) for part in nodes[name].input)
                         todo.extend((part, False) for part in inputs)
         return list(found)
 
@@ -164,7 +164,7 @@ class Kinds:
         users: dict[str, list[str]] = {}
         for node in self._body.nodes.values():
             for name in node.input:
-                users.setdefault(tensor_of(name.removeprefix("^"))[0], []).append(node.name)
+                users.setdefault(node_of(name), []).append(node.name)
         # Each node after its inputs, so that most are looked at once; what a loop changes is looked at again.
         todo = self._in_order()
         waiting = set(todo)
