@@ -34,6 +34,7 @@ EXEMPT: dict[str, str] = {
     "Graph": "every training here builds in one",
     "disable_eager_execution": _SWITCH,
     "disable_v2_behavior": _SWITCH,
+    "enable_control_flow_v2": _SWITCH,
     "enable_v2_behavior": _SWITCH,
     "image.adjust_jpeg_quality": "it codes an image anew, which has no gradient; tests/v1/image tries its arguments",
     "keras.utils.HDF5Matrix": "it refuses to be used, with the alternative",

@@ -71,6 +71,8 @@ except ValueError as error:
     assert "`tf.cond`: Shape must be rank 0 but is rank 1: the predicate 'Const:0' is no scalar." in done.stdout
 
 
-@pytest.mark.parametrize("name", ["disable_eager_execution", "disable_v2_behavior", "enable_v2_behavior"])
+@pytest.mark.parametrize(
+    "name", ["disable_eager_execution", "disable_v2_behavior", "enable_control_flow_v2", "enable_v2_behavior"]
+)
 def test_they_are_of_the_overlay(name):  # `test_graph.py` calls them, in a process of its own.
     assert getattr(tf, name) is not getattr(stock.compat.v1, name)

@@ -4,7 +4,7 @@ import tf2compat.v1 as tf
 
 
 @pytest.fixture
-def session():
+def session(tf1_control_flow):
     with tf.Graph().as_default(), tf.Session() as session:
         yield session
 
@@ -66,3 +66,10 @@ def test_the_errors_of_a_branch_are_its_own(session):
 def test_eager_conditions_are_tensorflows():
     assert tf.cond(tf.constant(True), lambda: tf.constant(1), lambda: tf.constant(2.0)).numpy() == 1
     assert tf.case([(tf.constant(False), lambda: 1)], default=lambda: 2) == 2
+
+
+def test_conditions_that_are_functions_return_and_raise_what_functions_do(graph):
+    fed = tf.placeholder(tf.bool, [])
+    assert isinstance(tf.cond(fed, lambda: [tf.constant(1.0)], lambda: [tf.constant(2.0)]), list)
+    with pytest.raises(TypeError, match="must have the same number, type, and overall structure"):
+        tf.cond(fed, lambda: {"a": 1}, lambda: {"b": 1})

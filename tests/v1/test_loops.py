@@ -30,7 +30,7 @@ Pair = collections.namedtuple("Pair", "i x")
         (lambda i: (i + 1,), (0,), tf.Tensor),
     ],
 )
-def test_the_result_is_a_list_or_a_tuple_as_the_bodys_is(session, body, variables, kind):
+def test_the_result_is_a_list_or_a_tuple_as_the_bodys_is(session, tf1_control_flow, body, variables, kind):
     found = tf.while_loop(below, body, variables)
     assert isinstance(found, kind)
     assert type(found) is kind or kind is tf.Tensor
@@ -38,7 +38,7 @@ def test_the_result_is_a_list_or_a_tuple_as_the_bodys_is(session, body, variable
     assert session.run(first) == 3
 
 
-def test_the_inner_structure_is_kept(session):
+def test_the_inner_structure_is_kept(session, tf1_control_flow):
     found = tf.while_loop(below, lambda i, pair: (i + 1, [pair[0], pair[1] * 2.0]), [0, [1.0, 1.0]])
     assert type(found) is tuple
     assert type(found[1]) is list
@@ -60,6 +60,12 @@ def test_the_inner_structure_is_kept(session):
 def test_wrong_arguments_are_errors_of_the_type_of_1_15(session, cond, body, variables, kind):
     with pytest.raises(kind):
         tf.while_loop(cond, body, variables)
+
+
+def test_loops_that_are_functions_return_the_structure_of_their_variables(session):
+    found = tf.while_loop(below, lambda i, x: (i + 1, x), [0, 1.0])
+    assert type(found) is list
+    assert session.run(found) == [3, 1.0]
 
 
 def test_an_eager_loop_is_tensorflows():

@@ -6,7 +6,7 @@ import tensorflow
 import tf2compat.v1 as tf
 
 
-def test_a_loop_takes_what_was_made_outside_it(graph):
+def test_a_loop_takes_what_was_made_outside_it(graph, tf1_control_flow):
     made = []
 
     def body(number, value):
@@ -24,7 +24,7 @@ def test_a_loop_takes_what_was_made_outside_it(graph):
         np.testing.assert_allclose(session.run([out, made[0], gradient]), [[0.25, 0.25], [1.0, 1.0], [1.0, 1.0]])
 
 
-def test_what_a_branch_made_outside_runs_whichever_is_taken(graph):
+def test_what_a_branch_made_outside_runs_whichever_is_taken(graph, tf1_control_flow):
     chosen = tf.placeholder(tf.bool, [])
     made = []
 
@@ -42,7 +42,7 @@ def test_what_a_branch_made_outside_runs_whichever_is_taken(graph):
         assert session.run([out, made[0]], {chosen: False}) == [1.0, 6.0]
 
 
-def test_in_a_loop_of_a_function_it_stays_in_the_loop(graph):
+def test_in_a_loop_of_a_function_it_stays_in_the_loop(graph, tf1_control_flow):
     graphs = []
 
     @tf.function
@@ -58,7 +58,7 @@ def test_in_a_loop_of_a_function_it_stays_in_the_loop(graph):
     assert all(made is default and made is not graph for made, default in graphs)
 
 
-def test_operations_are_awaited_as_before(graph):
+def test_operations_are_awaited_as_before(graph, tf1_control_flow):
     v = tf.get_variable("v", initializer=1.0)
     with tf.control_dependencies([tf.assign(v, 5.0)]):
         out = v.read_value()
@@ -68,3 +68,15 @@ def test_operations_are_awaited_as_before(graph):
         session.run(v.initializer)
         assert session.run(out) == 5.0
         assert free.op.control_inputs == []
+
+
+def test_in_functions_that_are_no_programs_of_tf1_it_stays_in_the_branch(graph):
+    made = []
+
+    def branch():
+        with tf.control_dependencies(None):
+            made.append(tf.constant(3.0) * 2.0)
+        return made[0]
+
+    tf.cond(tf.placeholder(tf.bool, []), branch, lambda: 0.0)
+    assert made[0].graph is not graph

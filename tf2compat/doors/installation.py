@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import tensorflow as tf
 
-from tf2compat import patches, settings
+from tf2compat import settings
 from tf2compat.arguments import check_type, listed
 from tf2compat.doors import notebook_cells
 from tf2compat.legacy_imports import (
@@ -106,6 +106,7 @@ def uninstall() -> None:
     keras_choice.forget()
     pytest_modules.uninstall()
     if _turned_off and _turned_off.pop():
+        import tf2compat.v1 as tf1
+
         tf.compat.v1.reset_default_graph()  # TensorFlow refuses to turn eager mode on while there is one.
-        tf.compat.v1.enable_v2_behavior()
-        patches.take_back()
+        tf1.enable_v2_behavior()

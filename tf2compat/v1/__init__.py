@@ -32,6 +32,7 @@ HOMES = {
     "disable_v2_behavior": "tf2compat.v1.behavior",
     "distribute": "",
     "divide": "tf2compat.v1.division",
+    "enable_control_flow_v2": "tf2compat.v1.behavior",
     "enable_v2_behavior": "tf2compat.v1.behavior",
     "estimator": "",
     "examples": "",

@@ -24,6 +24,7 @@ from tf2compat.v1.behavior import disable_eager_execution as disable_eager_execu
 from tf2compat.v1.behavior import disable_v2_behavior as disable_v2_behavior
 from tf2compat.v1 import distribute as distribute
 from tf2compat.v1.division import divide as divide
+from tf2compat.v1.behavior import enable_control_flow_v2 as enable_control_flow_v2
 from tf2compat.v1.behavior import enable_v2_behavior as enable_v2_behavior
 from tf2compat.v1 import estimator as estimator
 from tf2compat.v1 import examples as examples

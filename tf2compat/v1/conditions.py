@@ -1,4 +1,4 @@
-"""`tf.cond` and `tf.case`: a branch's list of one tensor is that tensor, and branches that differ are TF1's errors."""
+"""`tf.cond` and `tf.case` in programs of TF1: a list of one tensor is that tensor, errors of branches are TF1's."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.errors import UsageError
+from tf2compat.v1.tf1_control_flow import is_answering_as_tf1
 
 __all__ = ["case", "cond"]
 
@@ -73,7 +74,7 @@ def cond(
         UsageError: (a ValueError) the branches return other types.
         ValueError, TypeError: they return other structures.
     """
-    if not _tf.builds_graph():
+    if not _tf.builds_graph() or not is_answering_as_tf1():
         return _v1.cond(pred, true_fn, false_fn, strict, name, fn1, fn2)
     results: list[Any] = []
     branches = [_recorded(branch, strict, results) for branch in (true_fn, false_fn, fn1, fn2)]
@@ -96,7 +97,7 @@ def case(
         UsageError: (a ValueError) the functions return other types.
         ValueError, TypeError: they return other structures.
     """
-    if not _tf.builds_graph():
+    if not _tf.builds_graph() or not is_answering_as_tf1():
         return _v1.case(pred_fn_pairs, default, exclusive, strict, name)
     results: list[Any] = []
     wrapped = functools.partial(_recorded, strict=strict, results=results)

@@ -1,4 +1,4 @@
-"""`tf.while_loop`: its result is a list or a tuple as the body's is."""
+"""`tf.while_loop`: in a program of TF1 its result is a list or a tuple as the body's is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.errors import UsageError, UsageTypeError
+from tf2compat.v1.tf1_control_flow import is_answering_as_tf1
 
 __all__ = ["while_loop"]
 
@@ -69,5 +70,5 @@ def while_loop(
 
     found = _v1.while_loop(_scalar_truth(cond), recorded, loop_vars, *rest, return_same_structure)
     # The last trace counts: TensorFlow may trace the body more than once.
-    kind = kinds[-1] if kinds else None
+    kind = kinds[-1] if kinds and is_answering_as_tf1() else None
     return kind(found) if kind in (list, tuple) and type(found) in (list, tuple) else found

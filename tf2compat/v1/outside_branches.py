@@ -1,4 +1,4 @@
-"""`tf.control_dependencies`: with None, operations are also made outside the branches and loops around it.
+"""`tf.control_dependencies`: in a program of TF1 None also leaves the branches and loops around it.
 
 In TF1 branches and loops were contexts of one graph, which None left too; TensorFlow 2 builds each in its own graph.
 Layers that are called by a loop make their weights' initial values, samples and costs so.
@@ -15,6 +15,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat import _tf
+from tf2compat.v1.tf1_control_flow import is_answering_as_tf1
 
 __all__ = ["control_dependencies"]
 
@@ -35,7 +36,7 @@ def _outside(graph: Any) -> Iterator[None]:
 @functools.wraps(_stock)
 def control_dependencies(control_inputs: Any) -> AbstractContextManager[Any]:
     """Returns TensorFlow's context; differs from it for None, see the module."""
-    if control_inputs is None and _tf.builds_graph():
+    if control_inputs is None and _tf.builds_graph() and is_answering_as_tf1():
         return _outside(tf.compat.v1.get_default_graph())
     context: AbstractContextManager[Any] = _stock(control_inputs)
     return context
