@@ -16,17 +16,16 @@ It writes benchmarks/results/networks.md and networks.json.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import pathlib
-import signal
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import Any
+
+import taking_turns
+from taking_turns import Worker
 
 HERE = pathlib.Path(__file__).resolve().parent
 NAMES = ("resnet50", "bert", "seq2seq", "wide_deep", "dqn", "cifar")  # of networks/
@@ -36,57 +35,12 @@ NOT_REPEATABLE = {"cifar"}
 """The order in which 16 threads fill a queue is another each time."""
 
 
-class Worker:
-    """A side with one network; its process runs only while it answers."""
-
-    def __init__(self, python: str, kind: str, network: str, quick: bool) -> None:
-        self._kind, self._network = kind, network
-        self._errors = tempfile.TemporaryFile("w+")
-        self._process = subprocess.Popen(
-            [python, str(HERE / "network_worker.py"), kind, network, *(["--quick"] if quick else [])],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            text=True,
-        )
-
-    def ask(self, what: str, **request: Any) -> Any:
-        """Returns the worker's answer, and stops its process until the next request.
-
-        Raises:
-            SystemExit: the worker ended instead of answering.
-        """
-        self._process.send_signal(signal.SIGCONT)
-        self._process.stdin.write(json.dumps({"what": what} | request) + "\n")
-        self._process.stdin.flush()
-        answer = self._process.stdout.readline()
-        if not answer:
-            status = self._process.wait()
-            self._errors.seek(0)
-            words = "".join(self._errors.readlines()[-10:])
-            sys.exit(f"{self._network}: the worker '{self._kind}' ended with status {status} at {what}:\n{words}")
-        self._process.send_signal(signal.SIGSTOP)
-        return json.loads(answer)
-
-    def close(self) -> None:
-        self._process.send_signal(signal.SIGCONT)
-        self._process.kill()
-        self._process.wait()
-        self._errors.close()
-
-
-@contextlib.contextmanager
-def opened(pythons: dict[str, str], network: str, quick: bool) -> Iterator[dict[str, Worker]]:
-    """Yields the workers of a network, side -> worker."""
-    workers: dict[str, Worker] = {}
-    try:
-        for kind, python in pythons.items():
-            workers[kind] = Worker(python, kind, network, quick)
-            workers[kind].ask("peak")  # Ends when TensorFlow is imported.
-        yield workers
-    finally:
-        for worker in workers.values():
-            worker.close()
+def opened(pythons: dict[str, str], network: str, quick: bool) -> AbstractContextManager[dict[str, Worker]]:
+    """Returns a context with the workers of a network, side -> worker; TensorFlow is imported in each."""
+    script, rest = str(HERE / "network_worker.py"), ["--quick"] if quick else []
+    return taking_turns.opened(
+        {kind: [python, script, kind, network, *rest] for kind, python in pythons.items()}, "peak"
+    )
 
 
 def started(pythons: dict[str, str], network: str, options: argparse.Namespace) -> dict[str, list[dict[str, Any]]]:
