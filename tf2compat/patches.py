@@ -150,7 +150,11 @@ PATCHES: dict[str, Patch] = {
         f"tf_keras.src.engine.base_layer_v1.Layer.{name}": Patch(
             "import tf2compat.v1.keras or tf2compat.v1.layers", "layers of TF1's graphs", why, until=""
         )
-        for name, why in (("add_update", "It takes `inputs`."), ("apply", "It was a name of the call."))
+        for name, why in (
+            ("_get_node_attribute_at_index", "A model's `get_output_at(0)` is its own output, that of a call follows."),
+            ("add_update", "It takes `inputs`."),
+            ("apply", "It was a name of the call."),
+        )
     },
     **{
         f"tf_keras.src.engine.sequential.Sequential.{name}": Patch(

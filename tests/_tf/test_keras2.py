@@ -89,6 +89,31 @@ def test_a_layer_takes_the_inputs_of_an_update_and_can_be_applied():
         assert dense.apply(tf.ones([2, 3])).shape.as_list() == [2, 2]
 
 
+def test_a_model_counts_as_its_first_call():
+    """What TF 1.15.5 gives, tried there."""
+    _tf.call_layers_as_in_tf1()
+    keras = _tf.tf1_keras()
+    with tf.Graph().as_default():
+        model = keras.Sequential([keras.layers.Dense(2, input_shape=(4,))])
+        assert model.get_input_at(0) is model.get_input_at(-1) is model.input
+        assert model.get_output_at(0) is model.output
+        assert (model.get_input_shape_at(0), model.get_output_shape_at(0)) == ((None, 4), (None, 2))
+        with pytest.raises(ValueError, match="Asked to get output at node 1, but the layer has only 1 inbound nodes"):
+            model.get_output_at(1)
+        given = keras.Input((4,))
+        called = model(given)
+        assert model.get_input_at(0) is model.input
+        assert model.get_input_at(1) is model.get_input_at(-1) is given
+        assert model.get_output_at(1) is called
+        first, second = keras.Input((4,)), keras.Input((4,))
+        of_two = keras.Model([first, second], keras.layers.add([first, second]))
+        assert of_two.get_input_at(0) == [first, second]
+        layer = model.layers[0]
+        assert layer.get_output_at(0) is model.output, "layers count as before"
+        with pytest.raises(RuntimeError, match="never been called"):
+            keras.Sequential([keras.layers.Dense(3)]).get_input_at(0)
+
+
 def test_the_modules_of_keras_2_and_its_version():
     assert callable(_tf.keras2_module("utils.np_utils").to_categorical)
     assert callable(_tf.keras2_module("engine.base_layer").Layer)

@@ -166,6 +166,26 @@ def call_layers_as_in_tf1() -> None:
 
     patches.put(layer, "add_update", add_update)
     patches.put(layer, "apply", apply)
+    _count_a_model_as_its_first_call(layer)
+
+
+def _count_a_model_as_its_first_call(layer: Any) -> None:
+    """Lets a model's `get_input_at(0)` and the like return its own tensors, as TF1.15 did; its calls come after."""
+    # `get_input_at`, `get_output_at`, `get_input_shape_at` and `get_output_shape_at` all go through this method.
+    stock = patches.original(layer, "_get_node_attribute_at_index")
+    own = {"input_tensors": "input", "output_tensors": "output"}
+    own |= {"input_shapes": "input_shape", "output_shapes": "output_shape"}
+
+    @functools.wraps(stock)
+    def attribute_at(self: Any, node_index: int, attr: str, attr_name: str) -> Any:
+        # Only models that were made of tensors have it: no subclassed ones, and no `Sequential` without an input shape.
+        if hasattr(self, "_nested_inputs"):
+            itself = types.SimpleNamespace(**{attr: getattr(self, own[attr])})
+            # All that the method asks of a layer.
+            self = types.SimpleNamespace(_inbound_nodes=[itself, *self._inbound_nodes])
+        return stock(self, node_index, attr, attr_name)
+
+    patches.put(layer, "_get_node_attribute_at_index", attribute_at)
 
 
 def call_losses_as_in_tf1(cosine_is_negative: Callable[[], bool]) -> None:
