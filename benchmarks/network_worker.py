@@ -40,6 +40,27 @@ def peak_mib():
     return int(line.split()[1]) / 1024.0
 
 
+class TracedSession(object):
+    """A session that keeps what its runs tell of each op: op -> [number, microseconds in its kernels]."""
+
+    def __init__(self, tf, session):
+        self._tf, self._session = tf, session
+        self.found = {}
+
+    def run(self, fetches, feed_dict=None):
+        tf, told = self._tf, self._tf.RunMetadata()
+        options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
+        result = self._session.run(fetches, feed_dict, options=options, run_metadata=told)
+        for device in told.step_stats.dev_stats:
+            for node in device.node_stats:
+                # `name = Op(inputs)`; a trace of TensorFlow 2 has nodes without it.
+                op = node.timeline_label.partition(" = ")[2].partition("(")[0] or "(unnamed)"
+                sums = self.found.setdefault(op, [0, 0])
+                sums[0] += 1
+                sums[1] += node.op_end_rel_micros - node.op_start_rel_micros
+        return result
+
+
 class Side(object):
     """A network in a session; the session stays open."""
 
@@ -91,6 +112,14 @@ class Side(object):
                 step(self._sess)
             seconds, cpu = time.time() - begin, processor_seconds() - cpu
         return {"s": seconds / steps, "cpu_s": cpu / steps}
+
+    def trace(self, part, steps):
+        """Returns how often each op ran in a step and its seconds: op -> [number, seconds], means of steps."""
+        session = TracedSession(self._tf, self._sess)
+        with self._graph.as_default():
+            for _ in range(steps):
+                self._network.parts[part](session)
+        return {op: [count / steps, micros / steps / 1e6] for op, (count, micros) in session.found.items()}
 
     def save(self):
         """Saves a checkpoint; returns the seconds and its size."""

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Networks of the size that people train: tf2compat beside stock `tf.compat.v1`, and beside TensorFlow 1.15.
 
-    python benchmarks/networks.py [--tf1-python /path/to/python3.7] [--only bert --only dqn] [--quick]
+    python benchmarks/networks.py [--tf1-python /path/to/python3.7] [--only bert --only dqn] [--quick] [--nodes]
 
 Each network (`benchmarks/networks/`) runs in one process a side. The sides take turns in short slices, and the
 processes whose turn it is not are stopped, with their threads: no two are measured at a time, and a change of the
@@ -9,6 +9,9 @@ load meets all of them. The table has medians of slices and their ratios; a rati
 tf2compat is faster. The time to the first step is that of the first `Session.run`s, without the import and the
 graph's building, which is TensorFlow's own code on each side. The numbers that the first steps return are compared
 with stock's, which must be equal.
+
+With `--nodes` it prints instead where the time of a training step goes: the ops that take most of it, as the runs' own
+traces tell. An op whose kernel is slower than TensorFlow 1.15's is slower in a stock session too.
 
 It writes benchmarks/results/networks.md and networks.json.
 """
@@ -97,6 +100,29 @@ def measured(pythons: dict[str, str], network: str, options: argparse.Namespace)
     }
 
 
+def traced(pythons: dict[str, str], network: str, options: argparse.Namespace) -> str:
+    """Returns a table of the ops that take most of a training step on any side: milliseconds, and their number."""
+    found: dict[str, list[dict[str, list[float]]]] = {kind: [] for kind in pythons}
+    with opened(pythons, network, options.quick) as workers:
+        for worker in workers.values():
+            worker.ask("start", steps=3)
+        for _ in range(options.rounds):
+            for kind, worker in workers.items():
+                found[kind].append(worker.ask("trace", part="train", steps=1))
+    ops = {op for rounds in found.values() for each in rounds for op in each}
+
+    def middle(kind: str, op: str, place: int) -> float:
+        return statistics.median(each.get(op, [0, 0])[place] for each in found[kind])
+
+    most = sorted(ops, key=lambda op: -max(middle(kind, op, 1) for kind in pythons))[:12]
+    lines = ["".join(f"| {head} " for head in (f"{network}: op", *pythons)) + "|", "|---" * (1 + len(pythons)) + "|"]
+    for op in most:
+        cells = [f"{middle(kind, op, 1) * 1e3:.2f} ms, {middle(kind, op, 0):.0f}" for kind in pythons]
+        lines.append(f"| {' | '.join([op, *cells])} |")
+    sums = [f"{sum(middle(kind, op, 1) for op in ops) * 1e3:.2f} ms" for kind in pythons]
+    return "\n".join([*lines, f"| {' | '.join(['all', *sums])} |"])
+
+
 def ratios(values: dict[str, float]) -> list[str]:
     """Returns how many times longer the others take than tf2compat does."""
     return [f"{values[kind] / values[OURS]:.2f}" if kind in values else "" for kind in TITLES]
@@ -136,6 +162,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tf1-python", help="an interpreter with TensorFlow 1.15.5")
     parser.add_argument("--only", action="append", choices=NAMES, help="this network; may be given several times")
+    parser.add_argument("--nodes", action="store_true", help="the time of each op")
     parser.add_argument("--quick", action="store_true", help="small networks and few rounds, for trying the script")
     parser.add_argument("--rounds", type=int, default=7, help="slices of each side")
     parser.add_argument("--slice", type=float, default=1.0, help="seconds of a slice, if a step is not longer")
@@ -147,6 +174,10 @@ def main() -> None:
     pythons = {OURS: sys.executable, "stock": sys.executable}
     if options.tf1_python:
         pythons["tf1"] = options.tf1_python
+    if options.nodes:
+        for network in options.only or NAMES:
+            print(traced(pythons, network, options), end="\n\n", flush=True)
+        return
     options.results.mkdir(parents=True, exist_ok=True)
     rows = []
     for network in options.only or NAMES:
