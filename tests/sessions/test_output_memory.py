@@ -49,6 +49,20 @@ def test_a_timeline_shows_what_flows_where(traced):
     assert found.allocator_maximums["cpu"].num_bytes >= 2 * 16384  # The product while its activation is computed.
 
 
+def test_a_fused_node_is_named_by_the_op_that_ran(graph):
+    """As TensorFlow 1.15.5 and stock sessions name it."""
+    x = tf.placeholder(tf.float32, [None, 64])
+    w, b = (tf.get_variable(name, initializer=tf.ones(shape)) for name, shape in (("w", [64, 64]), ("b", [64])))
+    y = tf.nn.relu(tf.nn.bias_add(tf.matmul(x, w), b), name="act")
+    metadata = tf.RunMetadata()
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
+        sess.run(y, {x: np.ones([64, 64])}, options, metadata)
+    labels = [node.timeline_label for device in metadata.step_stats.dev_stats for node in device.node_stats]
+    assert "act = _FusedMatMul" in [label.partition("(")[0] for label in labels]
+
+
 def test_what_has_no_size_is_left_out(graph):
     x = tf.placeholder(tf.string, [None], name="x")
     tf.where(tf.placeholder(tf.bool, [None], name="y"), name="places")

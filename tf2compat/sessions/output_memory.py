@@ -38,8 +38,10 @@ def describe_outputs(step_stats: Any, graph: tf.Graph, fed: Mapping[str, tuple[i
         inferred = _inferred(graph, fed)
         nodes = [(node, device, inferred.get(operation.name, operation)) for node, device, operation in nodes]
     for node, device, operation in nodes:
+        # The op that ran: Grappler may have fused the graph's with those before it.
+        ran = node.timeline_label.partition(" = ")[2].partition("(")[0] or operation.type
         # `Timeline` takes a node's inputs from this text.
-        node.timeline_label = f"{node.node_name} = {operation.type}({_inputs(operations[node.node_name])})"
+        node.timeline_label = f"{node.node_name} = {ran}({_inputs(operations[node.node_name])})"
         allocator = "GPU_0_bfc" if "GPU" in device else "cpu"
         size = sum(_describe(node, slot, tensor, allocator) for slot, tensor in enumerate(operation.outputs))
         if size:
