@@ -12,7 +12,7 @@ import pytest
 import tensorflow as stock
 
 import tf2compat.v1 as tf
-from tf2compat.v1.tf1_control_flow import answers_as_tf1
+from tf2compat.v1.tf1_control_flow import answer_as_tf1
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # A shell's job in the background; its programs ignored it, too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -71,9 +71,9 @@ def v1_control_flow():
 @pytest.fixture
 def tf1_control_flow():
     """Conditions and loops answer as in a program of TF1."""
-    answers_as_tf1(True)
+    answer_as_tf1(True)
     yield
-    answers_as_tf1(False)
+    answer_as_tf1(False)
 
 
 @pytest.fixture(params=["stock", "tf2compat"])

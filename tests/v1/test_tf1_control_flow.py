@@ -1,12 +1,12 @@
 from tests import programs
-from tf2compat.v1.tf1_control_flow import answers_as_tf1, is_answering_as_tf1
+from tf2compat.v1.tf1_control_flow import answer_as_tf1, is_answering_as_tf1
 
 
 def test_what_was_said_last_counts():
     assert not is_answering_as_tf1()
-    answers_as_tf1(True)
+    answer_as_tf1(True)
     assert is_answering_as_tf1()
-    answers_as_tf1(False)
+    answer_as_tf1(False)
     assert not is_answering_as_tf1()
 
 

@@ -14,7 +14,7 @@ from tf2compat.v1.operators import restore_operators
 from tf2compat.v1.slim_as_installed import explain_slim
 from tf2compat.v1.summary_tags import name_summaries_by_scopes
 from tf2compat.v1.tensor import give_tensors_its_class
-from tf2compat.v1.tf1_control_flow import answers_as_tf1
+from tf2compat.v1.tf1_control_flow import answer_as_tf1
 from tf2compat.v1.variables_of_any_shape import give_variables_any_shape
 
 __all__ = ["disable_eager_execution", "disable_v2_behavior", "enable_control_flow_v2", "enable_v2_behavior"]
@@ -46,7 +46,7 @@ def disable_v2_behavior() -> None:
     _v1.enable_resource_variables()
     _v1.enable_control_flow_v2()
     late_reads.enable()
-    answers_as_tf1(True)
+    answer_as_tf1(True)
     give_tensors_its_class()
     give_initialized_values()
     give_variables_any_shape()
@@ -81,7 +81,7 @@ def enable_v2_behavior() -> None:
     """
     # First: where it refuses, nothing is to be taken back.
     _v1.enable_v2_behavior()
-    answers_as_tf1(False)
+    answer_as_tf1(False)
     patches.take_back()
 
 
@@ -91,7 +91,7 @@ def enable_control_flow_v2() -> None:
     Source: `tf.compat.v1.enable_control_flow_v2`.
     """
     _v1.enable_control_flow_v2()
-    answers_as_tf1(False)
+    answer_as_tf1(False)
 
 
 def _no_scalar(pred: tf.Tensor) -> Exception:

@@ -6,12 +6,12 @@ functions of them, with TensorFlow 2's results and errors.
 
 from __future__ import annotations
 
-__all__ = ["answers_as_tf1", "is_answering_as_tf1"]
+__all__ = ["answer_as_tf1", "is_answering_as_tf1"]
 
 _state = {"on": False}
 
 
-def answers_as_tf1(on: bool) -> None:
+def answer_as_tf1(on: bool) -> None:
     """Says whether `tf.cond`, `tf.case`, `tf.while_loop` and `tf.control_dependencies(None)` answer as TF1's did."""
     _state["on"] = on
 
