@@ -58,7 +58,7 @@ def test_a_step_that_trains_waits_for_the_other_process(graph):
     x = tf.placeholder(tf.float32, [None, 2])
     compiler, step = made(graph, trained(x), [x])
     assert isinstance(step, JoinedProgram)
-    assert (step._sources, step._batches) == (None, [0])
+    assert (step._sources, step._rows.batches) == (None, [0])
     assert compiler.cluster is not None
 
 
@@ -70,11 +70,11 @@ def test_what_a_step_that_trains_takes_from_a_pipeline_is_taken_first(graph, mon
     monkeypatch.setattr(ReplicatedSteps, "_program", lambda *args: replicated.append(args) or inner(*args))
     _, step = made(graph, trained(x))
     assert isinstance(step, JoinedProgram)
-    assert step._batches == [0]
-    assert len(replicated) == 1  # That it is joined is known before.
+    assert step._rows.batches == [0]
+    assert len(replicated) == 1  # That it is joined is known before, and the step that asks first is not needed.
     (batch,) = step._sources([])
     assert batch.shape == (4, 2)
-    assert "IteratorGetNext" not in {node.op for node in _tf.function_def(step._program.name).node_def}
+    assert "IteratorGetNext" not in {node.op for node in _tf.function_def(step._exchanged.program.name).node_def}
 
 
 def test_a_step_that_only_reads_is_of_this_process_and_one_that_writes_says_so(graph):

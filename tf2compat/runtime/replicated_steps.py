@@ -14,7 +14,7 @@ from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.replicate import MarkedStep, Replication
 from tf2compat.runtime.copying_program import written_outside
 from tf2compat.runtime.local_steps import LocalSteps
-from tf2compat.runtime.replicated.joined_program import JoinedProgram, LoneProgram
+from tf2compat.runtime.replicated.joined_program import ExchangedProgram, JoinedProgram, LoneProgram, Rows
 from tf2compat.runtime.replicated.same_variables import SameVariables
 from tf2compat.runtime.replicated.split_program import ReplicatedProgram, batches_of, sizes_of
 from tf2compat.runtime.replicated.workers import Workers
@@ -91,7 +91,7 @@ class ReplicatedSteps:
         written = {node.name for node in written_outside(body, handles, ())} if cluster is not None else set()
         marked = self._marked(body, fetches, feeds, split)
         if not marked.joined:
-            program, _ = self._program(marked, handles, len(fetches))
+            program = self._program(marked.replicated().body(), handles, len(fetches))
             alone = written.intersection(_tf.global_variable_names(self._graph))
             return LoneProgram(program, self._workers) if alone else program
         taken = None
@@ -100,9 +100,19 @@ class ReplicatedSteps:
             fed = [*feeds, *sources]
             body, handles = self._cut(fetches, targets, fed)
             marked = self._marked(body, fetches, fed, split, len(sources))
-        program, nodes = self._program(marked, handles, len(fetches))
-        batches = batches_of(feeds, sources)
-        return JoinedProgram(program, taken, self._workers, self.synchronize, batches, nodes, sizes_of(feeds))
+        step = marked.replicated()
+        found = step.exchanging()
+        exchanged = None
+        if found is not None:
+            body, exchange = found
+            exchanged = ExchangedProgram(self._program(body, handles, len(fetches) + 1), exchange)
+
+        def plain() -> Any:
+            with self._compiling():
+                return self._program(step.body(), handles, len(fetches))
+
+        rows = Rows(batches_of(feeds, sources), sizes_of(feeds))
+        return JoinedProgram(plain, exchanged, taken, self._workers, self.synchronize, rows, step.nodes)
 
     def _cut(
         self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]
@@ -121,11 +131,10 @@ class ReplicatedSteps:
     ) -> MarkedStep:
         return self._replication.marked(body, fetches, feeds, split, self.functions.take_variables, taken)
 
-    def _program(self, marked: MarkedStep, handles: Sequence[Any], fetches: int) -> tuple[Any, Any]:
-        """Returns the program of a step on all replicas, and the nodes that all processes must have alike."""
-        body, nodes = marked.replicated()
+    def _program(self, body: Body, handles: Sequence[Any], fetches: int) -> Any:
+        """Returns the program of a step on all replicas."""
         copies = [copy for node in handles for copy in self.functions.variables.copies(node)]
-        return self.functions.program(body, fetches, copies), nodes
+        return self.functions.program(body, fetches, copies)
 
     def _after_step(self, program: Any) -> None:
         joined = isinstance(program, JoinedProgram)

@@ -73,7 +73,9 @@ class TracedSteps:
         several = [copies for node in written if len(copies := variables.copies(node)) > 1]
         if several:
             program = CopyingProgram(program, several)
-        return JoinedProgram(program, None, self._workers, self.synchronize, None) if joined else program
+        if not joined:
+            return program
+        return JoinedProgram(lambda: program, None, None, self._workers, self.synchronize, None)
 
     def synchronize(self) -> None:
         """Gives this process the chief's values of the graph's global variables."""

@@ -25,8 +25,10 @@ def ops(body):
 
 def test_a_training_step_of_one_process_joins_no_other(graph):
     step = training(tf.reduce_mean)
-    body, joined = MarkedStep(step.body, step.step, step.fetches, TWO).replicated()
-    assert not joined
+    step = MarkedStep(step.body, step.step, step.fetches, TWO).replicated()
+    body = step.body()
+    assert step.nodes is None
+    assert step.exchanging() is None
     assert not any(op.startswith("Collective") for op in ops(body))
     assert sum(node.op == "ResourceApplyGradientDescent" for node in body.nodes.values()) == 2
 
@@ -34,14 +36,14 @@ def test_a_training_step_of_one_process_joins_no_other(graph):
 def test_a_training_step_of_many_processes_joins_them_and_a_fetch_alone_does_not(graph):
     step = training(tf.reduce_mean)
     step.step.split, step.step.workers = (), 2
-    body, joined = MarkedStep(step.body, step.step, step.fetches, TWO_PROCESSES).replicated()
-    assert joined
-    assert "CollectiveReduceV2" in ops(body)
+    made = MarkedStep(step.body, step.step, step.fetches, TWO_PROCESSES).replicated()
+    assert made.nodes
+    assert "CollectiveGatherV2" in ops(made.body())
     alone = AStep(step.fetches, feeds=step.feeds)
     alone.step.split, alone.step.workers = (), 2
-    body, joined = MarkedStep(alone.body, alone.step, alone.fetches, TWO_PROCESSES).replicated()
-    assert not joined
-    assert "CollectiveReduceV2" not in ops(body)
+    made = MarkedStep(alone.body, alone.step, alone.fetches, TWO_PROCESSES).replicated()
+    assert made.nodes is None
+    assert not any(op.startswith("Collective") for op in ops(made.body()))
 
 
 def test_a_loss_of_rows_and_a_mean_is_refused(graph):
@@ -108,6 +110,7 @@ def test_a_process_that_fetches_more_joins_the_others_by_the_same_operations(gra
     for fetches in ([], [made], [loss, made]):
         step = AStep(fetches, [train_op], [x])
         step.step.split, step.step.workers = (), 2
-        body, nodes = MarkedStep(step.body, step.step, step.fetches, TWO_PROCESSES).replicated()
-        names.append((sorted(node.name for node in body.nodes.values() if node.op.startswith("Collective")), nodes))
+        made = MarkedStep(step.body, step.step, step.fetches, TWO_PROCESSES).replicated()
+        nodes = made.body().nodes.values()
+        names.append((sorted(node.name for node in nodes if node.op.startswith("Collective")), made.nodes))
     assert names[0] == names[1] == names[2]

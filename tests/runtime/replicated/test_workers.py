@@ -1,8 +1,12 @@
+import dataclasses
+
+import numpy as np
 import pytest
 import tensorflow as stock
 
 from tf2compat import _tf
 from tf2compat.errors import CopiesDifferError, WorkerLostError
+from tf2compat.graph.replicated.exchange import Exchange, Said
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.step_nodes import StepNodes
 from tf2compat.runtime.replicated.workers import GOES_ON, HAS_FAILED, HAS_STOPPED, INPUT_ENDED, Workers
@@ -13,33 +17,44 @@ def runtime():
     _tf.start_runtime()
 
 
-def workers(others, rows=0, writes=0, checksum=0, asked=0, clock=lambda: 0.0):
-    """The second of two workers; the first says what it is told, and that its batch has so many rows."""
+def with_other(value, said):
+    """The messages of both: the first process's, and behind it this one's."""
+    with _tf.eager_mode():
+        rest = np.zeros(len(value) - len(HEAD), np.int32)
+        return stock.constant(np.stack([np.concatenate([np.int32(dataclasses.astuple(said)), rest]), value]))
+
+
+HEAD = dataclasses.astuple(Said())
+
+
+def workers(*said, clock=lambda: 0.0):
+    """The second of two workers; the first says what it is told, one thing after the other, or gives a number."""
+    left = list(said)
 
     def run(name, formula, value):
-        if isinstance(others, Exception):
-            raise others
+        other = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(other, Exception):
+            raise other
         with _tf.eager_mode():
-            add = [others, [rows, 0], [writes, 0], [checksum, 0], [asked, 0]] if value.shape.rank == 2 else others
-            return value + stock.constant(add, value.dtype)
+            return with_other(value.numpy(), other) if isinstance(other, Said) else value + stock.constant(other)
 
     return Workers(Replicas(None, ("/device:CPU:0",), workers=2, worker=1), run, clock)
 
 
 def test_all_go_on():
-    both = workers([GOES_ON, 0])
+    both = workers(Said())
     assert both.agree(GOES_ON) == 0.5
     assert both.together
 
 
 def test_the_share_of_a_batch():
-    assert workers([GOES_ON, 0], rows=6).agree(GOES_ON, 2) == 0.25
-    assert workers([GOES_ON, 0], rows=0).agree(GOES_ON, 2) == 0.5
+    assert workers(Said(rows=6)).agree(GOES_ON, 2) == 0.25
+    assert workers(Said()).agree(GOES_ON, 2) == 0.5
 
 
 @pytest.mark.parametrize("said", [HAS_STOPPED, INPUT_ENDED])
 def test_one_ends_and_so_do_all(said):
-    both = workers([said, 0])
+    both = workers(Said(said))
     with pytest.raises(stock.errors.OutOfRangeError, match="Worker 0 of 2 has .*All workers end at this step"):
         both.agree(GOES_ON)
     assert not both.together
@@ -49,23 +64,46 @@ STEP = StepNodes(("rate", "train"), (5, 6))
 
 
 def test_a_lone_write_of_the_chief_makes_all_take_its_values():
-    both = workers([GOES_ON, 0], writes=1, checksum=STEP.checksum)
+    both = workers(Said(writes=1, checksum=STEP.checksum))
     both.synchronized = True
     both.agree(GOES_ON, 0, STEP)
     assert not both.synchronized
 
 
 def test_a_lone_write_of_another_worker_is_refused():
-    both = workers([GOES_ON, 0], checksum=STEP.checksum)
+    both = workers(Said(checksum=STEP.checksum))
     both.writes = 3
     with pytest.raises(CopiesDifferError, match="Worker 1 of 2 has written to variables alone"):
         both.agree(GOES_ON, 0, STEP)
 
 
+EXCHANGE = Exchange(layout=7, length=40)
+
+
+def test_messages_grow_as_long_as_the_gradients_that_all_can_send():
+    alike = dataclasses.replace(Said(checksum=STEP.checksum), layout=7, length=40)
+    both = workers(alike)
+    both.agree(GOES_ON, 0, STEP, EXCHANGE)
+    assert (both.exchanges, both.length) == (True, 40)
+    both = workers(dataclasses.replace(alike, layout=0, length=0))
+    both.agree(GOES_ON, 0, STEP, EXCHANGE)
+    assert (both.exchanges, both.length) == (False, 0)
+
+
+def test_who_asks_first_hears_those_again_that_sent_their_gradients():
+    sent = Said(rows=5, checksum=STEP.checksum, layout=7, length=40, sends=1)
+    both = workers(sent, dataclasses.replace(sent, rows=3, sends=0))
+    assert both.agree(GOES_ON, 1, STEP, EXCHANGE) == 0.25
+    lost = workers(sent, Said(HAS_FAILED))
+    with pytest.raises(WorkerLostError):
+        lost.agree(GOES_ON, 1, STEP, EXCHANGE)
+
+
 def test_a_node_that_differs_is_named():
     def run(name, formula, value):
+        if name == "tf2compat/messages":
+            return with_other(value.numpy(), Said(checksum=1))
         first = {
-            "tf2compat/all_say": [[0, 0], [0, 0], [0, 0], [1, 0], [0, 0]],
             "tf2compat/step_sizes": [2, 0],
             "tf2compat/step_nodes/2": [[7, 6], [0, 0]],
         }[name]
@@ -79,7 +117,7 @@ def test_a_node_that_differs_is_named():
 
 def test_a_worker_that_only_reads_is_told_once(caplog):
     now = [0.0]
-    both = workers([GOES_ON, 0], clock=lambda: now[0])
+    both = workers(Said(), clock=lambda: now[0])
     for now[0] in (1.0, 20.0, 31.5, 90.0):
         both.ran_alone()
     assert caplog.text.count("has only read its own variables for 30 seconds") == 1
@@ -87,7 +125,7 @@ def test_a_worker_that_only_reads_is_told_once(caplog):
 
 def test_one_fails():
     with pytest.raises(WorkerLostError, match="Worker 0 of 2 has failed. See its output") as caught:
-        workers([HAS_FAILED, 0]).agree(GOES_ON)
+        workers(Said(HAS_FAILED)).agree(GOES_ON)
     assert isinstance(caught.value, stock.errors.UnavailableError)
 
 
@@ -131,21 +169,21 @@ def test_two_threads_note_steps_that_are_run_alone():
         return 0.0
 
     times = []
-    found = workers(GOES_ON, clock=clock)
+    found = workers(Said(), clock=clock)
     found.ran_alone()
     found.ran_alone()
     assert found._alone_since is None
 
 
 def test_what_one_is_asked_is_known_to_all_after_the_next_step_of_all():
-    both = workers([GOES_ON, 0])
+    both = workers(Said())
     both.asks = lambda: 2
     both.agree(GOES_ON)
     assert both.asked == 2
     both.asks = lambda: 1
     both.agree(GOES_ON)
     assert both.asked == 3
-    left = workers([HAS_STOPPED, 0])
+    left = workers(Said(HAS_STOPPED))
     left.asks = lambda: 2
     with pytest.raises(stock.errors.OutOfRangeError):
         left.agree(GOES_ON)

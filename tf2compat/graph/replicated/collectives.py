@@ -7,16 +7,23 @@ runtime remembers the shape that it first saw under a key, so the shape is a par
 
 from __future__ import annotations
 
+import math
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import tensorflow as tf
 
-__all__ = ["GROUP_KEY", "broadcast", "instance_key", "reduction"]
+__all__ = ["GROUP_KEY", "LARGEST_GATHER_BYTES", "added", "broadcast", "gathered_messages", "instance_key", "reduction"]
 
 GROUP_KEY = 0x2F2C
 """The key of the group of all processes, apart from those of `tf.distribute`, which count from 1."""
+
+LARGEST_GATHER_BYTES = 2 << 20
+"""Up to how many bytes each process takes what all others have, which is one message each, and adds them up itself.
+
+A reduction sends less if there are many processes, in twice as many messages one after the other.
+"""
 
 # The shape is hashed as a polynomial: [2, 3] and [3, 2] have other keys.
 _PRIME = 1_000_003
@@ -48,6 +55,43 @@ def _added(x: Any, workers: int, name: str, merge_op: str = "Add") -> Any:
     )
 
 
+def _all_of(x: Any, workers: int, key: Any) -> Any:
+    return tf.raw_ops.CollectiveGatherV2(
+        input=x, group_size=workers, group_key=GROUP_KEY, instance_key=key, ordering_token=[]
+    )
+
+
+def added(x: Any, shape: Sequence[int], workers: int, name: str) -> Any:
+    """Returns the sum over all processes of a tensor, the same to the last digit in each of them.
+
+    Args:
+        x: this process's tensor.
+        shape: its shape.
+        workers: how many processes there are.
+        name: of what is joined, the same in all processes.
+    """
+    if math.prod(shape) * x.dtype.size * (workers - 1) > LARGEST_GATHER_BYTES:
+        return _added(x, workers, name)
+    key = instance_key(f"{name}/gather", x.dtype, tf.constant(shape, tf.int32))
+    rows = _all_of(tf.reshape(x, [1, math.prod(shape)]), workers, key)
+    # A collective operation's shape is not known to whoever optimizes the step.
+    return tf.reshape(tf.add_n(tf.unstack(tf.ensure_shape(rows, [workers, math.prod(shape)]))), shape)
+
+
+def gathered_messages(message: Any, longest: Any, workers: int, head: int) -> Any:
+    """Returns the messages of all processes, a row each.
+
+    Args:
+        message: this process's: int32 of shape [head + longest].
+        longest: how long messages may be behind their heads, a number that all processes have alike.
+        workers: how many processes there are.
+        head: how many numbers come first.
+    """
+    # Where messages have grown longer they are others to the runtime.
+    key = tf.constant(zlib.crc32(b"tf2compat/messages") % 2**30) + longest
+    return tf.reshape(_all_of(message, workers, key), [workers, head + longest])
+
+
 def _gathered(x: Any, workers: int, worker: int, name: str) -> Any:
     """Returns the rows of all processes, padded to the largest number of rows on the way."""
     # Each process fills its place of the vector, so that the sum has the number of rows of every process.
@@ -55,13 +99,7 @@ def _gathered(x: Any, workers: int, worker: int, name: str) -> Any:
     most = tf.reduce_max(rows)
     padding = tf.concat([tf.expand_dims(most - tf.shape(x)[0], 0), tf.shape(x)[1:]], 0)
     padded = tf.concat([x, tf.zeros(padding, x.dtype)], 0)
-    gathered = tf.raw_ops.CollectiveGatherV2(
-        input=padded,
-        group_size=workers,
-        group_key=GROUP_KEY,
-        instance_key=instance_key(f"{name}/gather", x.dtype, tf.shape(padded)),
-        ordering_token=[],
-    )
+    gathered = _all_of(padded, workers, instance_key(f"{name}/gather", x.dtype, tf.shape(padded)))
     present = tf.reshape(tf.sequence_mask(rows, most), [-1])
     return tf.gather(gathered, tf.reshape(tf.where(present), [-1]))
 

@@ -18,10 +18,13 @@ from tf2compat.graph.ops import ENTERS, PASSES_ON
 from tf2compat.graph.passes.name_resources import OWN
 from tf2compat.graph.replicated.collectives import reduction
 from tf2compat.graph.replicated.data_types import data_type_of
+from tf2compat.graph.replicated.exchange import exchange_arguments
 from tf2compat.graph.replicated.feed_rows import BOUNDS, SHARES, constant, cut_feeds
 from tf2compat.graph.replicated.formulas import insert
 from tf2compat.graph.replicated.kind import Kind, KnownKinds
+from tf2compat.graph.replicated.packs import add_join
 from tf2compat.graph.replicated.replicas import Replicas
+from tf2compat.graph.replicated.shapes import Shape, ShapeOf
 from tf2compat.graph.replicated.sync_marks import SYNC
 from tf2compat.graph.replicated.writes import after_writes, handle_arguments, no_writes_in_loops
 
@@ -50,6 +53,12 @@ class Copies:
         sums: the gradient scopes whose losses are sums over the batch.
         together: the marks that join all processes; the others join this process's replicas.
         sparse: the sparse tensors among the feeds that are split: the names of indices, values and shape of each.
+        shape_of: returns the static shape of a tensor of the body.
+        exchanges: whether the processes' values are weighted where they come together, by what they say of their
+            batches there; see `exchange`.
+
+    Attributes:
+        needs_share: whether the share of this process's batch is needed before that.
 
     Raises:
         UnsupportedError: a TF1 loop writes to a variable that all replicas share.
@@ -64,7 +73,11 @@ class Copies:
         sums: set[str],
         together: set[str],
         sparse: Sequence[tuple[str, str, str]] = (),
+        shape_of: ShapeOf = lambda name: None,
+        exchanges: bool = False,
     ) -> None:
+        self._shape_of = shape_of
+        self._exchanges = exchanges
         self._body = body
         self._kinds = kinds
         self._replicas = replicas
@@ -84,6 +97,7 @@ class Copies:
         self._todo: list[tuple[str, int]] = []
         self._wanted: set[tuple[str, int]] = set()
         self._casts: dict[tuple[int, int, int], str] = {}
+        self.needs_share = False
         self._shared: dict[str, bool] = {}
 
     def make(self, returns: Callable[[Copies, str], str]) -> Body:
@@ -145,7 +159,9 @@ class Copies:
             self._made.arguments.append(Argument(SHARES, tf.float32.as_datatype_enum))
             self._made.arguments.append(Argument(BOUNDS, tf.int32.as_datatype_enum))
             cut_feeds(self._made, self._split, self._rows_of, self._sparse, self._count)
-        if self._together:
+        if self._exchanges:
+            self._made.arguments += exchange_arguments()
+        elif self._together:
             self._made.arguments.append(Argument(_WORKER_SHARE, tf.float32.as_datatype_enum))
         for argument in self._body.arguments:
             if argument.name in self._handles:
@@ -298,6 +314,7 @@ class Copies:
             if not self._split:
                 name = constant(self._made, "tf2compat_equal_share_float32", 1.0 / self._count, tf.float32)
             if workers > 1:
+                self.needs_share = True
                 inputs = [name, _WORKER_SHARE]
                 name = self._op(f"{SHARES}/{replica}_of_all", "Mul", inputs, tf.float32.as_datatype_enum)
             if dtype is not tf.float32:
@@ -363,11 +380,12 @@ class Copies:
         data_type = data_type_of(self._body, tensor)
         workers = self._replicas.workers if together else 1
         parts = [self.tensor(tensor, replica) for replica in range(self._count)]
+        later = self._exchanges and mode == "mean" and workers > 1
         # Equal shares are one product behind the sum; unequal ones weigh each part.
         weighted = mode == "gather_mean" or (mode == "mean" and (bool(self._split) or workers > 1))
-        if weighted:
+        if weighted and not (later and self._count == 1):
             parts = [
-                self._weighted(part, replica, f"{stem}/tf2compat_part_{replica}", data_type, workers)
+                self._weighted(part, replica, f"{stem}/tf2compat_part_{replica}", data_type, 1 if later else workers)
                 for replica, part in enumerate(parts)
             ]
         if mode in ("gather", "gather_mean"):
@@ -375,7 +393,7 @@ class Copies:
         else:
             result = self._one_of(parts, mode, f"{stem}/tf2compat_total", data_type)
         if workers > 1:
-            result = self._over_workers(result, mode, stem, data_type)
+            result = self._over_workers(result, mode, stem, data_type, self._shape_of(tensor))
         if mode == "mean" and not weighted:
             share = self._share(0, data_type, workers)
             result = self._op(f"{stem}/tf2compat_mean", "Mul", [result, share], data_type)
@@ -404,8 +422,13 @@ class Copies:
             result = self._op(f"{name}_{number}", f"{mode.title()}imum", [result, part], data_type)
         return result
 
-    def _over_workers(self, tensor: str, mode: str, stem: str, data_type: int) -> str:
+    def _over_workers(self, tensor: str, mode: str, stem: str, data_type: int, shape: Shape) -> str:
         """Joins the processes' values of a tensor."""
+        if mode in ("mean", "sum"):
+            joined = add_join(self._made, f"{stem}/tf2compat_all", tensor, data_type, shape, mode == "mean")
+            if joined is not None:
+                return joined
+            self.needs_share |= mode == "mean"
         before = set(self._made.nodes)
         formula = reduction(mode, self._replicas.workers, self._replicas.worker, stem)
         result = insert(self._made, f"{stem}/tf2compat_all", formula, [(tensor, data_type)])[0]

@@ -21,6 +21,7 @@ from tf2compat.graph.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.graph.replicated.batch_norm import sync_batch_norm
 from tf2compat.graph.replicated.copied_nodes import Copies
 from tf2compat.graph.replicated.data_types import data_type_of
+from tf2compat.graph.replicated.exchange import Exchange, add_exchange
 from tf2compat.graph.replicated.formulas import insert
 from tf2compat.graph.replicated.forward_joins import Joins, check_segments
 from tf2compat.graph.replicated.gradient_scopes import GradientScopes, sync_gradients
@@ -28,6 +29,7 @@ from tf2compat.graph.replicated.inside import Inside, draws
 from tf2compat.graph.replicated.kind import Kind, Value
 from tf2compat.graph.replicated.losses import Losses
 from tf2compat.graph.replicated.merged_fetches import merged_fetch
+from tf2compat.graph.replicated.packs import pack_joins
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.shapes import Shape, ShapeOf, static_shape
 from tf2compat.graph.replicated.sparse_feeds import SPARSE_KINDS, sparse_feeds
@@ -38,7 +40,7 @@ from tf2compat.graph.replicated.value_kinds import SOURCES, Kinds
 from tf2compat.graph.replicated.writes import reaches_write, sync_writes
 from tf2compat.graph.snapshot import GraphSnapshot, function_names_of
 
-__all__ = ["MarkedStep", "Replication", "StepFacts"]
+__all__ = ["MarkedStep", "Replicated", "Replication", "StepFacts"]
 
 _DECLARED = {"concat": Kind.BATCH, "mean": Kind.MEAN, "sum": Kind.SUM}
 _PYTHON = {"EagerPyFunc", "PyFunc"}
@@ -273,13 +275,8 @@ class MarkedStep:
         sync_writes(body, kinds, loops.__contains__, step.shapes(body))
         return sums
 
-    def replicated(self) -> tuple[Body, StepNodes | None]:
-        """Returns the step on all replicas of this process, and its nodes that all processes must have alike.
-
-        The latter is None where this process runs the step alone. It is called once.
-
-        The step's arguments are the feeds; if some are split, the shares of the replicas (float32) and the first
-        and last rows of each (int32, a line a split feed); and the variables, each with a copy a replica.
+    def replicated(self) -> Replicated:
+        """Returns the step on all replicas of this process. It is called once.
 
         Raises:
             UnsupportedError: a write cannot be shown to keep a variable's copies equal, or a loss or a fetch is
@@ -297,16 +294,64 @@ class MarkedStep:
         returned, body.returns = body.returns, [fetch.tensor for fetch in merged]
         if body.returns != returned:
             kinds = self._kinds()
-        remaining = iter(merged)
         nodes = step_nodes(body) if self.joined else None
-        sparse = self._step.split_sparse(body)
-        copies = Copies(body, kinds, self._replicas, self._split, sums, together, sparse)
-        made = copies.make(lambda made, name: made.fetched(name, next(remaining).mode))
-        for number, fetch in enumerate(merged):
-            if fetch.after is not None:
-                given = [(made.returns[number], data_type_of(made, made.returns[number]))]
-                made.returns[number] = insert(made, f"tf2compat_fetched/{number}/whole", fetch.after, given)[0]
-        return made, nodes
+        sparse, shape_of = self._step.split_sparse(body), self._step.shapes(body)
+
+        def copied(exchanges: bool) -> tuple[Body, bool]:
+            remaining = iter(merged)
+            copies = Copies(
+                body, kinds, self._replicas, self._split, sums, together, sparse, shape_of, exchanges=exchanges
+            )
+            made = copies.make(lambda made, name: made.fetched(name, next(remaining).mode))
+            for number, fetch in enumerate(merged):
+                if fetch.after is not None:
+                    given = [(made.returns[number], data_type_of(made, made.returns[number]))]
+                    made.returns[number] = insert(made, f"tf2compat_fetched/{number}/whole", fetch.after, given)[0]
+            return made, copies.needs_share
+
+        return Replicated(copied, nodes, self._replicas)
+
+
+class Replicated:
+    """A step on all replicas of this process.
+
+    Its arguments are the feeds; if some are split, the shares of the replicas (float32) and the first and last rows of
+    each (int32, a line a split feed); for a step of all processes this one's share of the batch (float32); and the
+    variables, each with a copy a replica.
+
+    Attributes:
+        nodes: the nodes that all processes must have alike; None where this process runs the step alone.
+
+    Args:
+        copied: (whether the processes exchange one message) -> the step, and whether it needs the process's share
+            before that.
+        nodes: the nodes that all processes must have alike; None where this process runs the step alone.
+        replicas: where it runs.
+    """
+
+    def __init__(
+        self, copied: Callable[[bool], tuple[Body, bool]], nodes: StepNodes | None, replicas: Replicas
+    ) -> None:
+        self._copied = copied
+        self.nodes = nodes
+        self._replicas = replicas
+
+    def body(self) -> Body:
+        """Returns the step, whose processes have agreed to run it before."""
+        made, _ = self._copied(False)
+        pack_joins(made, self._replicas.workers, self._replicas.devices[0])
+        return made
+
+    def exchanging(self) -> tuple[Body, Exchange] | None:
+        """Returns the step whose processes agree in its midst, by one message; None where it cannot be made so.
+
+        It has the arguments `exchange_arguments()` in the place of the share; see `add_exchange`.
+        """
+        if self.nodes is None:
+            return None
+        made, needs_share = self._copied(True)
+        exchange = None if needs_share else add_exchange(made, self._replicas.workers, self._replicas.devices[0])
+        return None if exchange is None else (made, exchange)
 
 
 class Replication:

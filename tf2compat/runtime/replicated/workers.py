@@ -7,6 +7,7 @@ the others then end at this step too.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import threading
 import time
@@ -18,17 +19,20 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.errors import CopiesDifferError, WorkerLostError
-from tf2compat.graph.replicated.collectives import broadcast, reduction
+from tf2compat.graph.replicated.collectives import broadcast, gathered_messages, reduction
+from tf2compat.graph.replicated.exchange import Said
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.log import logger
 from tf2compat.runtime.replicated.waiting import Waiting
 from tf2compat.runtime.variable_store import is_initialized
 
 if TYPE_CHECKING:
+    from tf2compat.graph.replicated.exchange import Exchange
     from tf2compat.graph.replicated.step_nodes import StepNodes
 
-__all__ = ["GOES_ON", "HAS_FAILED", "HAS_STOPPED", "INPUT_ENDED", "Workers"]
+__all__ = ["GOES_ON", "HAS_FAILED", "HAS_STOPPED", "INPUT_ENDED", "NEXT_STEP", "Workers"]
 
+NEXT_STEP = "the other workers begin the next step that trains"
 GOES_ON, HAS_STOPPED, INPUT_ENDED, HAS_FAILED = range(4)
 _SAYS = {HAS_STOPPED: "has ended training", INPUT_ENDED: "has no more input", HAS_FAILED: "has failed"}
 _Run = Callable[[str, Callable[[Any], list[Any]], Any], Any]
@@ -53,6 +57,8 @@ class Workers:
         writes: how often this process alone has written to global variables since all had the same.
         asks: returns what this process asks of all, bits of a number; the next step of all tells them.
         asked: all requests of all processes up to the last step of all: the same number in each of them.
+        length: how many numbers follow what a process says in its message; the same in each of them.
+        exchanges: whether the step to which all agreed last joins its gradients by such a message, in all processes.
     """
 
     def __init__(self, replicas: Replicas, run: _Run, clock: Callable[[], float] = time.monotonic) -> None:
@@ -62,19 +68,41 @@ class Workers:
         self.writes = 0
         self.asks: Callable[[], int] = lambda: 0
         self.asked = 0
+        self.length = 0
+        self.exchanges = False
         self._clock = clock
         self._alone_since: float | None = None
         self.synchronized = False
         self.together = False
         self.one_at_a_time = threading.RLock()
 
-    def _all_say(self, code: int, rows: int, checksum: int) -> np.ndarray:
-        """Returns the message of each process: code, rows of its batch, lone writes, checksum of its step, requests."""
-        said = np.zeros([5, self._replicas.workers], np.int32)
-        # Each process fills its column, so that the sum has all. Of lone writes it matters whether there were any.
-        said[:, self._replicas.worker] = code, rows, min(self.writes, 1), checksum, self.asks()
-        with self.waiting.for_("the other workers begin the next step that trains"):
-            return self._sum("tf2compat/all_say", said)
+    def says(self, code: int, rows: int, step: StepNodes | None, exchange: Exchange | None, sends: bool) -> np.ndarray:
+        """Returns what this process says before a step of all: the head of its message.
+
+        Args:
+            code: `GOES_ON`, or why not.
+            rows: how many rows its batch has; 0 where that is not known.
+            step: what must be the same in all processes; None for a process that leaves.
+            exchange: how its gradients lie in the message, where they are joined in this way.
+            sends: whether they are in this message.
+        """
+        # Of lone writes it matters whether there were any.
+        said = Said(code, rows, min(self.writes, 1), step.checksum if step else 0, self.asks(), sends=int(sends))
+        if exchange is not None:
+            said = dataclasses.replace(said, layout=exchange.layout, length=exchange.length)
+        return np.array(dataclasses.astuple(said), np.int32)
+
+    def _all_say(self, said: np.ndarray) -> Said:
+        """Returns the messages of all processes: of each number that they say one for each process."""
+        message = np.concatenate([said, np.zeros(self.length, np.int32)])
+
+        def formula(message: Any) -> list[Any]:
+            return [gathered_messages(message, tf.size(message) - len(said), self._replicas.workers, len(said))]
+
+        with self.waiting.for_(NEXT_STEP):
+            value = _tf.eager_tensor(message, tf.int32.as_datatype_enum)
+            messages = np.asarray(self._run("tf2compat/messages", formula, value).numpy())
+        return Said(*messages[:, : len(said)].T)
 
     def ran_alone(self) -> None:
         """Notes a step that this process ran alone; logs, once, that it has long run no others.
@@ -119,13 +147,14 @@ class Workers:
         value = _tf.eager_tensor(numbers, tf.int32.as_datatype_enum)
         return np.asarray(self._run(name, formula, value).numpy())
 
-    def agree(self, code: int, rows: int = 0, step: StepNodes | None = None) -> float:
+    def agree(self, code: int, rows: int = 0, step: StepNodes | None = None, exchange: Exchange | None = None) -> float:
         """Tells all processes whether this one goes on, and returns if all do.
 
         Args:
             code: `GOES_ON`, or why not.
             rows: how many rows this process's batch has; 0 where that is not known.
             step: what must be the same in all processes; None for a process that leaves.
+            exchange: how this process's gradients lie in the message, where it can join them in this way.
 
         Returns:
             The share that this process's batch has in those of all; equal shares where rows are not known.
@@ -137,21 +166,34 @@ class Workers:
                 has written to variables alone.
         """
         try:
-            said, all_rows, writes, checksums, asked = self._all_say(code, rows, step.checksum if step else 0)
+            all_say = self._all_say(self.says(code, rows, step, exchange, False))
+            if np.any(all_say.sends):
+                # Those that sent their gradients have only learnt that the step is off.
+                all_say = self._all_say(self.says(code, rows, step, exchange, False))
         except _LOST as error:
             raise self.lost(error) from None
-        self.together = not said.any()
-        self.asked |= int(np.bitwise_or.reduce(asked)) if self.together else 0
+        codes, all_rows = np.asarray(all_say.code), np.asarray(all_say.rows)
+        self.together = not codes.any()
+        if self.together:
+            self.heard(np.asarray(all_say.asks))
         if self.together and step is not None:
-            self._check_steps(step, checksums)
-            self._check_writes(writes)
+            self._check_steps(step, np.asarray(all_say.checksum))
+            self._check_writes(np.asarray(all_say.writes))
+        self.exchanges = exchange is not None and len(set(np.asarray(all_say.layout).tolist())) == 1
+        if self.exchanges:
+            self.length = max(self.length, int(np.max(all_say.length)))
         if self.together or code in (HAS_STOPPED, HAS_FAILED):
-            return 1.0 / len(said) if not all_rows.all() else float(rows / all_rows.sum())
-        worker = int(np.argmax(said))
-        happened = f"Worker {worker} of {self._replicas.workers} {_SAYS[int(said[worker])]}."
-        if said[worker] == HAS_FAILED:
+            return 1.0 / len(codes) if not all_rows.all() else float(rows / all_rows.sum())
+        worker = int(np.argmax(codes))
+        happened = f"Worker {worker} of {self._replicas.workers} {_SAYS[int(codes[worker])]}."
+        if codes[worker] == HAS_FAILED:
             raise WorkerLostError("Session.run", happened, "See its output; the job resumes from its last checkpoint.")
         raise tf.errors.OutOfRangeError(None, None, f"{happened} All workers end at this step.")
+
+    def heard(self, asks: np.ndarray) -> None:
+        """Notes what the processes ask of all, in a step that all run."""
+        self.together = True
+        self.asked |= int(np.bitwise_or.reduce(asks))
 
     def _check_steps(self, step: StepNodes, checksums: np.ndarray) -> None:
         """Names the node that differs, where the processes' steps do."""

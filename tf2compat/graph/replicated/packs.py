@@ -1,0 +1,198 @@
+"""What the processes of a cluster add up, packed: a small operation that joins them costs as much as a larger one.
+
+While a graph is copied for the replicas, a value that all processes add up is a node of the type `JOIN`. Here these
+become few collective operations. Those that nothing else waits for, the gradients of most steps, are packed as they
+become ready: the first are on their way while the backward pass goes on. Others are packed where none of them needs
+another.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import tensorflow as tf
+
+from tf2compat.graph.body import Body, node_of
+from tf2compat.graph.replicated.collectives import added
+from tf2compat.graph.replicated.formulas import insert
+from tf2compat.graph.replicated.shapes import Shape
+
+__all__ = ["JOIN", "Join", "add_join", "before", "joins_of", "pack_joins", "replace_joins"]
+
+JOIN = "tf2compat_Join"
+"""The type of a node whose output is the sum of its input over all processes; it is of the type `T`, has as many
+elements as `shape` says, and is `weighted` by each process's share of the batch where it is not yet."""
+
+_PACK_BYTES = 4 << 20
+
+
+@dataclasses.dataclass(frozen=True)
+class Join:
+    """A value that all processes add up.
+
+    Attributes:
+        name: of its node, the same in all processes.
+        tensor: this process's part.
+        dtype: its type.
+        shape: its shape.
+        weighted: whether each process's part counts by its share of the batch.
+    """
+
+    name: str
+    tensor: str
+    dtype: tf.DType
+    shape: tuple[int, ...]
+    weighted: bool
+
+    @property
+    def size(self) -> int:
+        """How many elements it has."""
+        return int(tf.TensorShape(self.shape).num_elements())
+
+
+def add_join(body: Body, name: str, tensor: str, data_type: int, shape: Shape, weighted: bool) -> str | None:
+    """Adds a node for the sum of a tensor over all processes; returns its output, or None for an unknown shape.
+
+    Args:
+        body: changed in place.
+        name: of the node, the same in all processes.
+        tensor: this process's part.
+        data_type: its `DataType` number.
+        shape: its static shape.
+        weighted: whether each process's part counts by its share of the batch.
+    """
+    if shape is None or None in shape:
+        return None
+    known = tf.TensorShape(shape).as_proto()
+    body.add_node(name, JOIN, [tensor], T=("type", data_type), shape=("shape", known), weighted=("b", weighted))
+    return f"{name}:0"
+
+
+def joins_of(body: Body) -> list[Join]:
+    """Returns the values of a body that all processes add up, in the order of its nodes."""
+    return [
+        Join(
+            node.name,
+            node.input[0],
+            tf.dtypes.as_dtype(node.attr["T"].type),
+            tuple(dimension.size for dimension in node.attr["shape"].shape.dim),
+            node.attr["weighted"].b,
+        )
+        for node in body.nodes.values()
+        if node.op == JOIN
+    ]
+
+
+def replace_joins(body: Body, joins: Sequence[Join], tensors: Sequence[str]) -> None:
+    """Puts tensors into the place of `JOIN` nodes.
+
+    Args:
+        body: changed in place.
+        joins: the nodes.
+        tensors: what each becomes.
+    """
+    taken = dict(zip((join.name for join in joins), tensors, strict=True))
+    for name in taken:
+        del body.nodes[name]
+
+    def renamed(name: str) -> str:
+        return taken.get(node_of(name), name) if not name.startswith("^") else name
+
+    for node in body.nodes.values():
+        if not taken.keys().isdisjoint(map(node_of, node.input)):
+            inputs = [
+                f"^{node_of(taken[name[1:]])}" if name.startswith("^") and name[1:] in taken else renamed(name)
+                for name in node.input
+            ]
+            del node.input[:]
+            node.input.extend(inputs)
+    body.returns = [renamed(name) for name in body.returns]
+
+
+def before(body: Body, names: Iterable[str]) -> set[str]:
+    """Returns the nodes that have to run before tensors are there, those that compute them among them."""
+    found: set[str] = set()
+    todo = [node_of(name) for name in names]
+    while todo:
+        name = todo.pop()
+        if name not in found and name in body.nodes:
+            found.add(name)
+            todo.extend(map(node_of, body.nodes[name].input))
+    return found
+
+
+def _levels(body: Body, joins: Sequence[Join]) -> dict[str, int]:
+    """Returns for each of some joins how many joins there are, one behind the other, up to it."""
+    users: dict[str, list[str]] = {}
+    for node in body.nodes.values():
+        for name in node.input:
+            users.setdefault(node_of(name), []).append(node.name)
+    levels: dict[str, int] = {}
+    todo = [(join.name, 1) for join in joins]
+    while todo:
+        name, level = todo.pop()
+        if levels.get(name, 0) >= level:
+            continue
+        levels[name] = level
+        todo.extend((user, level + (body.nodes[user].op == JOIN)) for user in users.get(name, ()))
+    return {join.name: levels[join.name] for join in joins}
+
+
+def _groups(body: Body, joins: Sequence[Join]) -> list[list[Join]]:
+    """Returns the joins that may be packed together: no one of a group needs another one."""
+    waited_for = before(body, [join.tensor for join in joins])
+    inner = [join for join in joins if join.name in waited_for]
+    levels = _levels(body, inner) if inner else {}
+    groups: dict[tuple[int, str], list[Join]] = {}
+    for join in joins:
+        groups.setdefault((levels.get(join.name, 0), join.dtype.name), []).append(join)
+    return list(groups.values())
+
+
+def _packs(group: Sequence[Join]) -> list[list[Join]]:
+    """Cuts a group into packs that are large enough to be sent as one, in the order in which they become ready."""
+    packs: list[list[Join]] = [[]]
+    held = 0
+    for join in group:
+        if held >= _PACK_BYTES:
+            packs.append([])
+            held = 0
+        packs[-1].append(join)
+        held += join.size * join.dtype.size
+    # By name: the order in a pack is the same in all processes.
+    return [sorted(pack, key=lambda join: join.name) for pack in packs]
+
+
+def pack_joins(body: Body, workers: int, device: str) -> None:
+    """Replaces the `JOIN` nodes of a body by collective operations; their parts are weighted already.
+
+    Args:
+        body: changed in place.
+        workers: how many processes there are.
+        device: where the operations run.
+    """
+    joins = joins_of(body)
+    for group in _groups(body, joins) if joins else ():
+        for pack in _packs(group):
+            known = set(body.nodes)
+            results = _added(body, pack, workers)
+            for name in body.nodes.keys() - known:
+                body.nodes[name].device = device
+            replace_joins(body, pack, results)
+
+
+def _added(body: Body, pack: Sequence[Join], workers: int) -> list[str]:
+    def formula(*parts: Any) -> list[Any]:
+        name = " ".join(join.name for join in pack)
+        whole = parts[0] if len(parts) == 1 else tf.concat([tf.reshape(part, [-1]) for part in parts], 0)
+        shape = pack[0].shape if len(parts) == 1 else (sum(join.size for join in pack),)
+        total = added(whole, shape, workers, name)
+        if len(parts) == 1:
+            return [total]
+        cut = tf.split(total, [join.size for join in pack])
+        return [tf.reshape(part, join.shape) for part, join in zip(cut, pack, strict=True)]
+
+    inputs = [(join.tensor, join.dtype.as_datatype_enum) for join in pack]
+    return insert(body, f"{pack[0].name}/packed", formula, inputs)
