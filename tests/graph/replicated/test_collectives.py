@@ -3,7 +3,16 @@ import pytest
 import tensorflow as stock
 
 from tf2compat import _tf
-from tf2compat.graph.replicated.collectives import broadcast, instance_key, reduction
+from tf2compat.graph.replicated import collectives
+from tf2compat.graph.replicated.collectives import (
+    added,
+    broadcast,
+    gathered_messages,
+    gathered_rows,
+    instance_key,
+    reduction,
+    rows_of_each,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -30,9 +39,46 @@ def test_keys_tell_names_types_and_shapes_apart():
 
 def test_a_process_alone_joins_with_itself():
     x = np.float32([[1, 2], [3, 4]])
-    for mode in ("mean", "gather"):
-        joined = stock.function(lambda x, mode=mode: reduction(mode, 1, 0, f"alone/{mode}")(x)[0])(x)
+    for mode in ("sum", "max"):
+        joined = stock.function(lambda x, mode=mode: reduction(mode, 1, f"alone/{mode}")(x)[0])(x)
         np.testing.assert_array_equal(joined, x)
+    np.testing.assert_array_equal(stock.function(lambda x: added(x, [2, 2], 1, "alone"))(x), x)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [np.float32([[1, np.nan], [3, 4]])],
+        [np.array([True, False])],
+        [np.float32([[1, 2], [3, 4]]), np.int64([5, -(2**40)]), np.float64([[[0.1]]]), np.int32([7, 8, 9])],
+        [np.float16([[0.1, -np.inf]]), np.uint8([255, 0]), np.complex128([1 + 2j]), np.int32([2**31 - 1, -1])],
+    ],
+)
+def test_rows_keep_their_bits(parts):
+    @stock.function
+    def joined(*parts):
+        rows = [stock.ensure_shape(rows_of_each(part, 1, 0), [1]) for part in parts]
+        return gathered_rows(parts, rows, 1, f"rows {[part.dtype.name for part in parts]}")
+
+    for found, part in zip(joined(*parts), parts, strict=True):
+        np.testing.assert_array_equal(found, part)
+
+
+def test_room_for_rows_grows_in_eighths():
+    rooms = [int(collectives._room(stock.constant(most))) for most in range(1, 3000)]
+    assert all(most <= room <= max(8, most * 9 / 8) for most, room in enumerate(rooms, 1))
+    assert len(set(rooms)) < 80
+    assert int(collectives._room(stock.constant(0))) == 8
+
+
+def test_a_message_is_another_one_when_it_has_grown():
+    @stock.function
+    def gathered(message, longest):
+        return gathered_messages(message, longest, 1, 2)
+
+    for longest in (0, 3, 0):
+        message = np.arange(2 + longest, dtype=np.float32)
+        np.testing.assert_array_equal(gathered(message, longest), [message])
 
 
 def test_the_chief_sends_and_others_receive():

@@ -4,7 +4,7 @@ from a_step import AStep
 import tf2compat.v1 as tf
 from tf2compat.graph.body import Body
 from tf2compat.graph.replicated import collectives, packs
-from tf2compat.graph.replicated.packs import JOIN, add_join, before, joins_of, pack_joins
+from tf2compat.graph.replicated.packs import JOIN, ROWS, add_join, add_rows, before, joins_of, pack_joins
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.replicate import MarkedStep
 
@@ -88,6 +88,18 @@ def test_a_join_that_needs_another_is_not_packed_with_it():
     assert nodes[0].name in before(body, [nodes[1].name])
     assert nodes[0].name in before(body, ["waits"])
     assert nodes[1].name not in before(body, ["waits"])
+
+
+def test_rows_are_put_together_by_two_operations_whatever_their_number():
+    body = Body({}, [], [], [], {})
+    types = [FLOAT, tf.int64.as_datatype_enum, FLOAT, tf.bool.as_datatype_enum]
+    for number, dtype in enumerate(types):
+        body.add_node(f"g{number}", "Zeros", [], T=("type", dtype))
+        replicas = Replicas(None, ("/device:CPU:0",), workers=2, worker=1)
+        body.returns.append(add_rows(body, f"rows{number}", f"g{number}:0", dtype, replicas))
+    pack_joins(body, 2, "")
+    assert len(collectives_of(body)) == 2
+    assert not any(node.op in (JOIN, ROWS) for node in body.nodes.values())
 
 
 @pytest.mark.parametrize("order", [0, 1])

@@ -21,7 +21,8 @@ def with_other(value, said):
     """The messages of both: the first process's, and behind it this one's."""
     with _tf.eager_mode():
         rest = np.zeros(len(value) - len(HEAD), np.int32)
-        return stock.constant(np.stack([np.concatenate([np.int32(dataclasses.astuple(said)), rest]), value]))
+        both = np.stack([np.concatenate([np.int32(dataclasses.astuple(said)), rest]), value.view(np.int32)])
+        return stock.constant(both.view(np.float32))
 
 
 HEAD = dataclasses.astuple(Said())

@@ -14,7 +14,17 @@ from typing import Any
 
 import tensorflow as tf
 
-__all__ = ["GROUP_KEY", "LARGEST_GATHER_BYTES", "added", "broadcast", "gathered_messages", "instance_key", "reduction"]
+__all__ = [
+    "GROUP_KEY",
+    "LARGEST_GATHER_BYTES",
+    "added",
+    "broadcast",
+    "gathered_messages",
+    "gathered_rows",
+    "instance_key",
+    "reduction",
+    "rows_of_each",
+]
 
 GROUP_KEY = 0x2F2C
 """The key of the group of all processes, apart from those of `tf.distribute`, which count from 1."""
@@ -82,7 +92,7 @@ def gathered_messages(message: Any, longest: Any, workers: int, head: int) -> An
     """Returns the messages of all processes, a row each.
 
     Args:
-        message: this process's: int32 of shape [head + longest].
+        message: this process's: float32 of shape [head + longest]; the bits of its head may mean other numbers.
         longest: how long messages may be behind their heads, a number that all processes have alike.
         workers: how many processes there are.
         head: how many numbers come first.
@@ -92,29 +102,74 @@ def gathered_messages(message: Any, longest: Any, workers: int, head: int) -> An
     return tf.reshape(_all_of(message, workers, key), [workers, head + longest])
 
 
-def _gathered(x: Any, workers: int, worker: int, name: str) -> Any:
-    """Returns the rows of all processes, padded to the largest number of rows on the way."""
-    # Each process fills its place of the vector, so that the sum has the number of rows of every process.
-    rows = _added(tf.one_hot(worker, workers, dtype=tf.int32) * tf.shape(x)[0], workers, f"{name}/rows")
-    most = tf.reduce_max(rows)
-    padding = tf.concat([tf.expand_dims(most - tf.shape(x)[0], 0), tf.shape(x)[1:]], 0)
-    padded = tf.concat([x, tf.zeros(padding, x.dtype)], 0)
-    gathered = _all_of(padded, workers, instance_key(f"{name}/gather", x.dtype, tf.shape(padded)))
-    present = tf.reshape(tf.sequence_mask(rows, most), [-1])
-    return tf.gather(gathered, tf.reshape(tf.where(present), [-1]))
-
-
-def reduction(mode: str, workers: int, worker: int, name: str) -> Callable[[Any], list[Any]]:
-    """Returns the formula that joins a tensor of each process: their sum, for 'gather' their rows.
+def rows_of_each(x: Any, workers: int, worker: int) -> Any:
+    """Returns a vector whose sum over all processes has the number of rows of each.
 
     Args:
-        mode: of the mark, see `sync.MODES`.
+        x: this process's tensor.
         workers: how many processes there are.
         worker: which of them this is.
+    """
+    return tf.one_hot(worker, workers, dtype=tf.int32) * tf.shape(x)[0]
+
+
+def _room(most: Any) -> Any:
+    """Returns a number of rows that is at least another, and at most an eighth more, or 8.
+
+    The runtime keeps what it knows of an operation for each size that it meets, and asks the chief the first time.
+    """
+    most = tf.maximum(most, 8)
+    step = tf.bitwise.right_shift(most, 3)
+    for shift in (1, 2, 4, 8, 16):  # All bits below the first that is set.
+        step = tf.bitwise.bitwise_or(step, tf.bitwise.right_shift(step, shift))
+    step = tf.bitwise.right_shift(step + 1, 1)
+    return (most + step - 1) // step * step
+
+
+def _wide(dtype: tf.DType) -> tf.DType:
+    """Returns the type as whose bits a tensor is sent: its own, or a larger one."""
+    if dtype.size % tf.float32.size == 0:
+        return dtype
+    return tf.float32 if dtype.is_floating else tf.int32
+
+
+def gathered_rows(parts: Sequence[Any], rows: Sequence[Any], workers: int, name: str) -> list[Any]:
+    """Returns the rows of all processes of some tensors, those of the first process first.
+
+    Args:
+        parts: this process's tensors.
+        rows: for each tensor how many rows it has in each process.
+        workers: how many processes there are.
         name: of what is joined, the same in all processes.
     """
-    if mode.startswith("gather"):
-        return lambda x: [_gathered(x, workers, worker, name)]
+    bits = []
+    for part, counted in zip(parts, rows, strict=True):
+        room = _room(tf.reduce_max(counted))
+        padding = tf.concat([tf.expand_dims(room - tf.shape(part)[0], 0), tf.shape(part)[1:]], 0)
+        padded = tf.cast(tf.concat([part, tf.zeros(padding, part.dtype)], 0), _wide(part.dtype))
+        bits.append(tf.reshape(tf.bitcast(padded, tf.float32), [-1]))
+    whole = tf.expand_dims(tf.concat(bits, 0), 0)
+    gathered = _all_of(whole, workers, instance_key(f"{name}/gather", whole.dtype, tf.shape(whole)))
+    sizes = tf.stack([tf.size(part) for part in bits])
+    results = []
+    for part, counted, cut in zip(parts, rows, tf.split(gathered, sizes, 1, num=len(parts)), strict=True):
+        room, wide = _room(tf.reduce_max(counted)), _wide(part.dtype)
+        numbers = wide.size // tf.float32.size
+        values = tf.bitcast(tf.reshape(cut, [-1, numbers] if numbers > 1 else [-1]), wide)
+        shape = tf.concat([tf.expand_dims(room * workers, 0), tf.shape(part)[1:]], 0)
+        present = tf.reshape(tf.where(tf.reshape(tf.sequence_mask(counted, room), [-1])), [-1])
+        results.append(tf.cast(tf.gather(tf.reshape(values, shape), present), part.dtype))
+    return results
+
+
+def reduction(mode: str, workers: int, name: str) -> Callable[[Any], list[Any]]:
+    """Returns the formula that joins a tensor of each process.
+
+    Args:
+        mode: 'max' or 'min'; else their sum.
+        workers: how many processes there are.
+        name: of what is joined, the same in all processes.
+    """
     return lambda x: [_added(x, workers, name, {"max": "Max", "min": "Min"}.get(mode, "Add"))]
 
 

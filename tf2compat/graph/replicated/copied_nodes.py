@@ -22,7 +22,7 @@ from tf2compat.graph.replicated.exchange import exchange_arguments
 from tf2compat.graph.replicated.feed_rows import BOUNDS, SHARES, constant, cut_feeds
 from tf2compat.graph.replicated.formulas import insert
 from tf2compat.graph.replicated.kind import Kind, KnownKinds
-from tf2compat.graph.replicated.packs import add_join
+from tf2compat.graph.replicated.packs import add_join, add_rows
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.shapes import Shape, ShapeOf
 from tf2compat.graph.replicated.sync_marks import SYNC
@@ -407,8 +407,7 @@ class Copies:
     def _rows(self, parts: list[str], name: str, data_type: int) -> str:
         if len(parts) == 1:
             return parts[0]
-        axis = constant(self._made, "tf2compat_axis", 0, tf.int32)
-        inputs = [*parts, axis]
+        inputs = [*parts, constant(self._made, "tf2compat_axis", 0, tf.int32)]
         return self._op(name, "ConcatV2", inputs, data_type, N=("i", len(parts)), Tidx=("type", 3))
 
     def _one_of(self, parts: list[str], mode: str, name: str, data_type: int) -> str:
@@ -429,8 +428,10 @@ class Copies:
             if joined is not None:
                 return joined
             self.needs_share |= mode == "mean"
+        if mode.startswith("gather"):
+            return add_rows(self._made, f"{stem}/tf2compat_all", tensor, data_type, self._replicas)
         before = set(self._made.nodes)
-        formula = reduction(mode, self._replicas.workers, self._replicas.worker, stem)
+        formula = reduction(mode, self._replicas.workers, stem)
         result = insert(self._made, f"{stem}/tf2compat_all", formula, [(tensor, data_type)])[0]
         for name in self._made.nodes.keys() - before:
             self._made.nodes[name].device = self._replicas.devices[0]

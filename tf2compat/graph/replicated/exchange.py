@@ -20,7 +20,7 @@ from tf2compat.graph.loops import loops_of
 from tf2compat.graph.ops import CALLS, DRAWS, READS
 from tf2compat.graph.replicated.collectives import LARGEST_GATHER_BYTES, gathered_messages
 from tf2compat.graph.replicated.formulas import insert
-from tf2compat.graph.replicated.packs import JOIN, Join, before, joins_of, replace_joins
+from tf2compat.graph.replicated.packs import JOIN, ROWS, Join, before, joins_of, replace_joins
 
 __all__ = ["ASKS", "LENGTH", "OFF", "SAID", "Exchange", "Said", "add_exchange", "exchange_arguments"]
 
@@ -147,7 +147,7 @@ def add_exchange(body: Body, workers: int, device: str) -> Exchange | None:
         return None
     if any(join.dtype is not tf.float32 for join in joins):
         return None
-    if any(node.op.startswith("Collective") for node in body.nodes.values()):
+    if any(node.op == ROWS or node.op.startswith("Collective") for node in body.nodes.values()):
         return None
     held = _held_back(body, joins)
     if held is None:
@@ -156,17 +156,17 @@ def add_exchange(body: Body, workers: int, device: str) -> Exchange | None:
     weighted = sum(join.size for join in joins if join.weighted)
 
     def formula(said: Any, longest: Any, *parts: Any) -> list[Any]:
-        mine = tf.concat([tf.reshape(part, [-1]) for part in parts], 0)
-        padding = tf.zeros(tf.expand_dims(longest - length, 0), tf.int32)
-        message = tf.concat([said, tf.bitcast(mine, tf.int32), padding], 0)
+        # The bits of what is said among the gradients: these stay on their device.
+        head, padding = tf.bitcast(said, tf.float32), tf.zeros(tf.expand_dims(longest - length, 0))
+        message = tf.concat([head, *(tf.reshape(part, [-1]) for part in parts), padding], 0)
         messages = gathered_messages(message, longest, workers, len(_NAMES))
-        all_said = messages[:, : len(_NAMES)]
+        all_said = tf.bitcast(messages[:, : len(_NAMES)], tf.int32)
         alike = tf.gather(all_said, _ALIKE, axis=1)
         on = tf.reduce_all(tf.equal(alike, tf.gather(said, _ALIKE)))
         goes_on = tf.raw_ops.Assert(condition=on, data=[tf.constant(OFF)])
         with tf.control_dependencies([goes_on]):
             all_said = tf.identity(all_said)
-            values = tf.bitcast(messages[:, len(_NAMES) : len(_NAMES) + length], tf.float32)
+            values = messages[:, len(_NAMES) : len(_NAMES) + length]
         totals = []
         if weighted:
             shares = tf.expand_dims(_shares(all_said[:, _NAMES.index("rows")], workers), 1)
@@ -181,7 +181,7 @@ def add_exchange(body: Body, workers: int, device: str) -> Exchange | None:
     all_said, *results = insert(body, _STEM, formula, inputs)
     for name in body.nodes.keys() - known:
         body.nodes[name].device = device
-    replace_joins(body, joins, results)
+    replace_joins(body, [join.name for join in joins], results)
     for node in held:
         node.input.append(f"^{node_of(all_said)}")
     body.returns.append(all_said)

@@ -1,29 +1,34 @@
-"""What the processes of a cluster add up, packed: a small operation that joins them costs as much as a larger one.
+"""What the processes of a cluster join, packed: a small operation that joins them costs as much as a larger one.
 
-While a graph is copied for the replicas, a value that all processes add up is a node of the type `JOIN`. Here these
-become few collective operations. Those that nothing else waits for, the gradients of most steps, are packed as they
-become ready: the first are on their way while the backward pass goes on. Others are packed where none of them needs
-another.
+While a graph is copied for the replicas, a value that all processes add up is a node of the type `JOIN`, and one whose
+rows they put together of the type `ROWS`. Here these become few collective operations. Those that nothing else waits
+for, the gradients of most steps, are packed as they become ready: the first are on their way while the backward pass
+goes on. Others are packed where none of them needs another.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import tensorflow as tf
 
 from tf2compat.graph.body import Body, node_of
-from tf2compat.graph.replicated.collectives import added
+from tf2compat.graph.replicated.collectives import added, gathered_rows, rows_of_each
 from tf2compat.graph.replicated.formulas import insert
+from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.shapes import Shape
 
-__all__ = ["JOIN", "Join", "add_join", "before", "joins_of", "pack_joins", "replace_joins"]
+__all__ = ["JOIN", "ROWS", "Join", "add_join", "add_rows", "before", "joins_of", "pack_joins", "replace_joins"]
 
 JOIN = "tf2compat_Join"
 """The type of a node whose output is the sum of its input over all processes; it is of the type `T`, has as many
 elements as `shape` says, and is `weighted` by each process's share of the batch where it is not yet."""
+
+ROWS = "tf2compat_Rows"
+"""The type of a node whose output has the rows of its first input of all processes; its second is a vector with the
+number of rows of each. It is of the type `T`."""
 
 _PACK_BYTES = 4 << 20
 
@@ -70,6 +75,23 @@ def add_join(body: Body, name: str, tensor: str, data_type: int, shape: Shape, w
     return f"{name}:0"
 
 
+def add_rows(body: Body, name: str, tensor: str, data_type: int, replicas: Replicas) -> str:
+    """Adds a node for the rows of a tensor of all processes; returns its output.
+
+    Args:
+        body: changed in place.
+        name: of the node, the same in all processes.
+        tensor: this process's part.
+        data_type: its `DataType` number.
+        replicas: which of how many processes this is.
+    """
+    workers, worker = replicas.workers, replicas.worker
+    (mine,) = insert(body, f"{name}/mine", lambda x: [rows_of_each(x, workers, worker)], [(tensor, data_type)])
+    counted = add_join(body, f"{name}/rows", mine, tf.int32.as_datatype_enum, (workers,), False)
+    body.add_node(name, ROWS, [tensor, str(counted)], T=("type", data_type))
+    return f"{name}:0"
+
+
 def joins_of(body: Body) -> list[Join]:
     """Returns the values of a body that all processes add up, in the order of its nodes."""
     return [
@@ -85,15 +107,15 @@ def joins_of(body: Body) -> list[Join]:
     ]
 
 
-def replace_joins(body: Body, joins: Sequence[Join], tensors: Sequence[str]) -> None:
-    """Puts tensors into the place of `JOIN` nodes.
+def replace_joins(body: Body, names: Sequence[str], tensors: Sequence[str]) -> None:
+    """Puts tensors into the place of nodes that join processes.
 
     Args:
         body: changed in place.
-        joins: the nodes.
+        names: of the nodes.
         tensors: what each becomes.
     """
-    taken = dict(zip((join.name for join in joins), tensors, strict=True))
+    taken = dict(zip(names, tensors, strict=True))
     for name in taken:
         del body.nodes[name]
 
@@ -123,31 +145,32 @@ def before(body: Body, names: Iterable[str]) -> set[str]:
     return found
 
 
-def _levels(body: Body, joins: Sequence[Join]) -> dict[str, int]:
-    """Returns for each of some joins how many joins there are, one behind the other, up to it."""
+def _levels(body: Body) -> dict[str, int]:
+    """Returns for each node that joins processes how many there are, one behind the other, up to it.
+
+    For those that no other one waits for it is 0: they may wait for one another.
+    """
     users: dict[str, list[str]] = {}
+    joining = {node.name: node for node in body.nodes.values() if node.op in (JOIN, ROWS)}
     for node in body.nodes.values():
         for name in node.input:
             users.setdefault(node_of(name), []).append(node.name)
     levels: dict[str, int] = {}
-    todo = [(join.name, 1) for join in joins]
+    todo = [(name, 1) for name in joining]
     while todo:
         name, level = todo.pop()
         if levels.get(name, 0) >= level:
             continue
         levels[name] = level
-        todo.extend((user, level + (body.nodes[user].op == JOIN)) for user in users.get(name, ()))
-    return {join.name: levels[join.name] for join in joins}
+        todo.extend((user, level + (user in joining)) for user in users.get(name, ()))
+    waited_for = before(body, [name for node in joining.values() for name in node.input])
+    return {name: levels[name] if name in waited_for else 0 for name in joining}
 
 
-def _groups(body: Body, joins: Sequence[Join]) -> list[list[Join]]:
-    """Returns the joins that may be packed together: no one of a group needs another one."""
-    waited_for = before(body, [join.tensor for join in joins])
-    inner = [join for join in joins if join.name in waited_for]
-    levels = _levels(body, inner) if inner else {}
-    groups: dict[tuple[int, str], list[Join]] = {}
-    for join in joins:
-        groups.setdefault((levels.get(join.name, 0), join.dtype.name), []).append(join)
+def _grouped(items: Iterable[Any], key: Callable[[Any], Any]) -> list[list[Any]]:
+    groups: dict[Any, list[Any]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
     return list(groups.values())
 
 
@@ -166,21 +189,32 @@ def _packs(group: Sequence[Join]) -> list[list[Join]]:
 
 
 def pack_joins(body: Body, workers: int, device: str) -> None:
-    """Replaces the `JOIN` nodes of a body by collective operations; their parts are weighted already.
+    """Replaces the `JOIN` and `ROWS` nodes of a body by collective operations; their parts are weighted already.
 
     Args:
         body: changed in place.
         workers: how many processes there are.
         device: where the operations run.
     """
-    joins = joins_of(body)
-    for group in _groups(body, joins) if joins else ():
+    levels = _levels(body)
+    known = set(body.nodes)
+    for group in _grouped(joins_of(body), lambda join: (levels[join.name], join.dtype.name)):
         for pack in _packs(group):
-            known = set(body.nodes)
-            results = _added(body, pack, workers)
-            for name in body.nodes.keys() - known:
-                body.nodes[name].device = device
-            replace_joins(body, pack, results)
+            replace_joins(body, [join.name for join in pack], _added(body, pack, workers))
+    nodes = sorted((node for node in body.nodes.values() if node.op == ROWS), key=lambda node: str(node.name))
+    for pack in _grouped(nodes, lambda node: levels[node.name]):
+        replace_joins(body, [node.name for node in pack], _gathered(body, pack, workers))
+    for name in body.nodes.keys() - known:
+        body.nodes[name].device = device
+
+
+def _gathered(body: Body, pack: Sequence[Any], workers: int) -> list[str]:
+    def formula(*parts: Any) -> list[Any]:
+        return gathered_rows(parts[: len(pack)], parts[len(pack) :], workers, " ".join(node.name for node in pack))
+
+    inputs = [(node.input[0], node.attr["T"].type) for node in pack]
+    inputs += [(node.input[1], tf.int32.as_datatype_enum) for node in pack]
+    return insert(body, f"{pack[0].name}/packed", formula, inputs)
 
 
 def _added(body: Body, pack: Sequence[Join], workers: int) -> list[str]:

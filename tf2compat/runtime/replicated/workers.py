@@ -94,15 +94,15 @@ class Workers:
 
     def _all_say(self, said: np.ndarray) -> Said:
         """Returns the messages of all processes: of each number that they say one for each process."""
-        message = np.concatenate([said, np.zeros(self.length, np.int32)])
+        message = np.concatenate([said, np.zeros(self.length, np.int32)]).view(np.float32)
 
         def formula(message: Any) -> list[Any]:
             return [gathered_messages(message, tf.size(message) - len(said), self._replicas.workers, len(said))]
 
         with self.waiting.for_(NEXT_STEP):
-            value = _tf.eager_tensor(message, tf.int32.as_datatype_enum)
+            value = _tf.eager_tensor(message, tf.float32.as_datatype_enum)
             messages = np.asarray(self._run("tf2compat/messages", formula, value).numpy())
-        return Said(*messages[:, : len(said)].T)
+        return Said(*messages.view(np.int32)[:, : len(said)].T)
 
     def ran_alone(self) -> None:
         """Notes a step that this process ran alone; logs, once, that it has long run no others.
@@ -143,7 +143,7 @@ class Workers:
 
     def _sum(self, name: str, numbers: np.ndarray) -> np.ndarray:
         """Returns the sum of what the processes give."""
-        formula = reduction("sum", self._replicas.workers, self._replicas.worker, name)
+        formula = reduction("sum", self._replicas.workers, name)
         value = _tf.eager_tensor(numbers, tf.int32.as_datatype_enum)
         return np.asarray(self._run(name, formula, value).numpy())
 
