@@ -22,8 +22,8 @@ import time
 import numpy as np
 from parameter_servers import free_ports
 
-MODELS = {"small": [32, 32, 8], "mlp": [784, 256, 256, 10], "deep": [64] * 31}
-"""Name -> the widths of a chain of dense layers: 4, 6 and 60 variables."""
+MODELS = {"small": [32, 32, 8], "mlp": [784, 256, 256, 10], "deep": [64] * 31, "large": [1024] * 9}
+"""Name -> the widths of a chain of dense layers: 4, 6, 60 and 16 variables; 5 kB, 1 MB, 0.5 MB and 34 MB."""
 
 BATCH, WARM_UP, STEPS = 32, 3, 30
 

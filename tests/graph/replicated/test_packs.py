@@ -52,13 +52,12 @@ def test_a_value_alone_is_not_copied_into_a_pack():
 
 
 def test_large_values_are_packed_as_they_become_ready(monkeypatch):
-    monkeypatch.setattr(packs, "_PACK_BYTES", 40)
-    body = a_body(3, 8, 5, 6)
+    monkeypatch.setattr(packs, "_ALONE_BYTES", 40)
+    body = a_body(3, 8, 10, 5, 6)
     pack_joins(body, 2, "")
-    assert len(collectives_of(body)) == 2
-    first = before(body, body.returns[:1])
-    assert {"g0", "g1"} <= first
-    assert not first & {"g2", "g3"}
+    assert len(collectives_of(body)) == 3
+    for number, others in enumerate([{"g0", "g1"}, {"g0", "g1"}, {"g2"}, {"g3", "g4"}, {"g3", "g4"}]):
+        assert before(body, [body.returns[number]]) & {f"g{other}" for other in range(5)} == others
 
 
 def test_what_is_large_for_all_to_take_is_reduced_on_the_way(monkeypatch):

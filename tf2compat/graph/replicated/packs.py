@@ -30,7 +30,8 @@ ROWS = "tf2compat_Rows"
 """The type of a node whose output has the rows of its first input of all processes; its second is a vector with the
 number of rows of each. It is of the type `T`."""
 
-_PACK_BYTES = 4 << 20
+_ALONE_BYTES = 1 << 20
+"""From how many bytes on to copy a value into a pack takes longer than it saves."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -179,13 +180,17 @@ def _packs(group: Sequence[Join]) -> list[list[Join]]:
     packs: list[list[Join]] = [[]]
     held = 0
     for join in group:
-        if held >= _PACK_BYTES:
+        size = join.size * join.dtype.size
+        if size >= _ALONE_BYTES:
+            packs.insert(-1, [join])
+            continue
+        packs[-1].append(join)
+        held += size
+        if held >= _ALONE_BYTES:
             packs.append([])
             held = 0
-        packs[-1].append(join)
-        held += join.size * join.dtype.size
     # By name: the order in a pack is the same in all processes.
-    return [sorted(pack, key=lambda join: join.name) for pack in packs]
+    return [sorted(pack, key=lambda join: join.name) for pack in packs if pack]
 
 
 def pack_joins(body: Body, workers: int, device: str) -> None:
