@@ -13,7 +13,7 @@ from a_step import AStep
 import tf2compat.v1 as tf
 from tf2compat import _tf
 from tf2compat.graph.replicated import exchange
-from tf2compat.graph.replicated.exchange import ASKS, LENGTH, SAID, Said, add_exchange
+from tf2compat.graph.replicated.exchange import LENGTH, SAID, add_exchange
 from tf2compat.graph.replicated.packs import before
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.replicate import MarkedStep
@@ -110,10 +110,6 @@ def test_shares_are_those_of_an_agreement(rows, shares):
     with _tf.eager_mode():
         found = exchange._shares(stock.constant(rows, stock.int32), 2)
         assert found.numpy().tolist() == shares
-
-
-def test_the_column_of_what_is_asked():
-    assert np.array(list(vars(Said(asks=5)).values()))[ASKS] == 5
 
 
 def test_two_workers():

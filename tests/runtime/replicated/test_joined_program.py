@@ -1,4 +1,3 @@
-import dataclasses
 import threading
 
 import numpy as np
@@ -22,10 +21,10 @@ class FakeWorkers:
         self.waiting = Waiting(Replicas(None, ("",)), lambda: 0.0)
 
     def says(self, code, rows, step, exchange, sends):
-        return np.array(dataclasses.astuple(Said(code, rows, sends=int(sends))), np.int32)
+        return np.array(Said(code, rows, sends=sends), np.int32)
 
-    def heard(self, asks):
-        self.asked = asks.tolist()
+    def heard(self, all_say):
+        self.asked = all_say.asks.tolist()
 
     def agree(self, code, rows=0, step=None, exchange=None):
         self.said.append(code)
@@ -120,7 +119,7 @@ class Exchanging:
             self.off -= 1
             raise stock.errors.InvalidArgumentError(None, None, f"assertion failed: [{OFF}]")
         with _tf.eager_mode():
-            return [*inputs[:-2], stock.constant([dataclasses.astuple(Said(asks=2)), dataclasses.astuple(Said())])]
+            return [*inputs[:-2], stock.constant([Said(asks=2), Said()])]
 
 
 def exchanging(step):

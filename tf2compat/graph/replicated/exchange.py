@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import zlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import tensorflow as tf
 
@@ -22,7 +22,7 @@ from tf2compat.graph.replicated.collectives import LARGEST_GATHER_BYTES, gathere
 from tf2compat.graph.replicated.formulas import insert
 from tf2compat.graph.replicated.packs import JOIN, ROWS, Join, before, joins_of, replace_joins
 
-__all__ = ["ASKS", "LENGTH", "OFF", "SAID", "Exchange", "Said", "add_exchange", "exchange_arguments"]
+__all__ = ["LENGTH", "OFF", "SAID", "Exchange", "Said", "add_exchange", "exchange_arguments"]
 
 SAID, LENGTH = "tf2compat_said", "tf2compat_length"
 """Arguments of a step: what this process says, and how many numbers follow it in every process's message."""
@@ -34,9 +34,8 @@ _STEM = "tf2compat_exchange"
 _OF_A_STEP = ("Stack", "TensorArray", "VarHandleOp")
 
 
-@dataclasses.dataclass(frozen=True)
-class Said:
-    """What a process says before a step of all: a column of the message, each number an int32.
+class Said(NamedTuple):
+    """What a process says before a step of all, each number an int32; or what all say, of each number an array.
 
     Attributes:
         code: whether it goes on, or why not.
@@ -49,20 +48,18 @@ class Said:
         sends: whether they are in this message.
     """
 
-    code: int = 0
-    rows: int = 0
-    writes: int = 0
-    checksum: int = 0
-    asks: int = 0
-    layout: int = 0
-    length: int = 0
-    sends: int = 0
+    code: Any = 0
+    rows: Any = 0
+    writes: Any = 0
+    checksum: Any = 0
+    asks: Any = 0
+    layout: Any = 0
+    length: Any = 0
+    sends: Any = 0
 
 
-_NAMES = [field.name for field in dataclasses.fields(Said)]
-ASKS = _NAMES.index("asks")
-"""The column of what is asked, in the numbers that a step returns."""
-_ALIKE = [_NAMES.index(name) for name in ("code", "writes", "checksum", "layout", "sends")]
+_HEAD = len(Said._fields)
+_ALIKE = [Said._fields.index(name) for name in ("code", "writes", "checksum", "layout", "sends")]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -159,17 +156,17 @@ def add_exchange(body: Body, workers: int, device: str) -> Exchange | None:
         # The bits of what is said among the gradients: these stay on their device.
         head, padding = tf.bitcast(said, tf.float32), tf.zeros(tf.expand_dims(longest - length, 0))
         message = tf.concat([head, *(tf.reshape(part, [-1]) for part in parts), padding], 0)
-        messages = gathered_messages(message, longest, workers, len(_NAMES))
-        all_said = tf.bitcast(messages[:, : len(_NAMES)], tf.int32)
+        messages = gathered_messages(message, longest, workers, _HEAD)
+        all_said = tf.bitcast(messages[:, :_HEAD], tf.int32)
         alike = tf.gather(all_said, _ALIKE, axis=1)
         on = tf.reduce_all(tf.equal(alike, tf.gather(said, _ALIKE)))
         goes_on = tf.raw_ops.Assert(condition=on, data=[tf.constant(OFF)])
         with tf.control_dependencies([goes_on]):
             all_said = tf.identity(all_said)
-            values = messages[:, len(_NAMES) : len(_NAMES) + length]
+            values = messages[:, _HEAD : _HEAD + length]
         totals = []
         if weighted:
-            shares = tf.expand_dims(_shares(all_said[:, _NAMES.index("rows")], workers), 1)
+            shares = tf.expand_dims(_shares(all_said[:, Said._fields.index("rows")], workers), 1)
             totals.append(tf.reduce_sum(values[:, :weighted] * shares, 0))
         if weighted < length:
             totals.append(tf.reduce_sum(values[:, weighted:], 0))

@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf2compat import _tf
-from tf2compat.graph.replicated.exchange import ASKS, OFF
+from tf2compat.graph.replicated.exchange import OFF, Said
 from tf2compat.runtime.registered_functions import Rename
 from tf2compat.runtime.replicated.workers import GOES_ON, HAS_FAILED, INPUT_ENDED, NEXT_STEP, Workers
 
@@ -166,7 +166,7 @@ class JoinedProgram:
                 results = self._ran(self._exchanged.program, [*inputs, *heads], timeout_ms)  # type: ignore[union-attr]
         except _OffError:
             return None
-        workers.heard(_tf.array_of(results.pop())[:, ASKS])
+        workers.heard(Said(*_tf.array_of(results.pop()).T))
         return results
 
     def _ran(self, program: Any, inputs: list[Any], timeout_ms: int) -> list[Any]:

@@ -7,7 +7,6 @@ the others then end at this step too.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import threading
 import time
@@ -87,10 +86,9 @@ class Workers:
             sends: whether they are in this message.
         """
         # Of lone writes it matters whether there were any.
-        said = Said(code, rows, min(self.writes, 1), step.checksum if step else 0, self.asks(), sends=int(sends))
-        if exchange is not None:
-            said = dataclasses.replace(said, layout=exchange.layout, length=exchange.length)
-        return np.array(dataclasses.astuple(said), np.int32)
+        writes, checksum = min(self.writes, 1), 0 if step is None else step.checksum
+        layout, length = (0, 0) if exchange is None else (exchange.layout, exchange.length)
+        return np.array(Said(code, rows, writes, checksum, self.asks(), layout, length, sends), np.int32)
 
     def _all_say(self, said: np.ndarray) -> Said:
         """Returns the messages of all processes: of each number that they say one for each process."""
@@ -167,21 +165,21 @@ class Workers:
         """
         try:
             all_say = self._all_say(self.says(code, rows, step, exchange, False))
-            if np.any(all_say.sends):
+            if all_say.sends.any():
                 # Those that sent their gradients have only learnt that the step is off.
                 all_say = self._all_say(self.says(code, rows, step, exchange, False))
         except _LOST as error:
             raise self.lost(error) from None
-        codes, all_rows = np.asarray(all_say.code), np.asarray(all_say.rows)
+        codes, all_rows = all_say.code, all_say.rows
         self.together = not codes.any()
         if self.together:
-            self.heard(np.asarray(all_say.asks))
+            self.heard(all_say)
         if self.together and step is not None:
-            self._check_steps(step, np.asarray(all_say.checksum))
-            self._check_writes(np.asarray(all_say.writes))
-        self.exchanges = exchange is not None and len(set(np.asarray(all_say.layout).tolist())) == 1
+            self._check_steps(step, all_say.checksum)
+            self._check_writes(all_say.writes)
+        self.exchanges = exchange is not None and len(set(all_say.layout.tolist())) == 1
         if self.exchanges:
-            self.length = max(self.length, int(np.max(all_say.length)))
+            self.length = max(self.length, int(all_say.length.max()))
         if self.together or code in (HAS_STOPPED, HAS_FAILED):
             return 1.0 / len(codes) if not all_rows.all() else float(rows / all_rows.sum())
         worker = int(np.argmax(codes))
@@ -190,10 +188,10 @@ class Workers:
             raise WorkerLostError("Session.run", happened, "See its output; the job resumes from its last checkpoint.")
         raise tf.errors.OutOfRangeError(None, None, f"{happened} All workers end at this step.")
 
-    def heard(self, asks: np.ndarray) -> None:
+    def heard(self, all_say: Said) -> None:
         """Notes what the processes ask of all, in a step that all run."""
         self.together = True
-        self.asked |= int(np.bitwise_or.reduce(asks))
+        self.asked |= int(np.bitwise_or.reduce(all_say.asks))
 
     def _check_steps(self, step: StepNodes, checksums: np.ndarray) -> None:
         """Names the node that differs, where the processes' steps do."""
