@@ -71,7 +71,7 @@ class EngineSession(_tf.SessionInterface):
         """Returns a function that runs the fetches."""
 
     @abc.abstractmethod
-    def make_filler(self, enqueue_op: tf.Operation, times: int = 128) -> Callable[[], None]:
+    def make_filler(self, enqueue_op: tf.Operation, times: int = 32) -> Callable[[], None]:
         """Returns a function that runs an enqueue operation several times."""
 
     @abc.abstractmethod

@@ -281,7 +281,7 @@ class BaseSession(EngineSession):
                 "Session.run", "Attempted to use a closed Session.", "Open a new one; it starts without values."
             )
 
-    def make_filler(self, enqueue_op: tf.Operation, times: int = 128) -> Callable[[], None]:
+    def make_filler(self, enqueue_op: tf.Operation, times: int = 32) -> Callable[[], None]:
         """Returns a function that runs an enqueue operation several times: what a queue runner's thread calls.
 
         Elements and their order are those of as many runs; the first that fails, because the queue
