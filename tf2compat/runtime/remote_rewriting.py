@@ -13,6 +13,7 @@ from tf2compat.graph.body import Body
 from tf2compat.graph.named_tasks import named_tasks
 from tf2compat.graph.passes.computed_there import computed_there
 from tf2compat.graph.passes.grouped_targets import grouped_targets
+from tf2compat.graph.passes.groups_in_place import groups_in_place
 from tf2compat.graph.passes.name_resources import is_named_resource
 from tf2compat.graph.passes.named_variables import named_variables
 from tf2compat.graph.passes.server_devices import beside_resources, is_lent, server_devices
@@ -121,6 +122,7 @@ class RemoteRewriting(Rewriting):
         if in_step:
             beside_resources(body.nodes.values(), self._here)
             computed_there(body, self._place_of)
+            groups_in_place(body, self._place_of)
 
     def is_here(self, node: Any) -> bool:
         """Returns whether a node runs in this process, and not on another task's server."""
