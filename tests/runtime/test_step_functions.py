@@ -34,6 +34,18 @@ def test_a_function_is_called_several_times_in_one_call(graph):
     assert _tf.array_of(counted([])[0]) == 3
 
 
+def test_threads_share_the_loop_that_calls_a_function(graph):
+    enqueue = tf.FIFOQueue(5, tf.int32).enqueue(1)
+    made = functions(graph)
+    filled = made.program(made.cut([], [enqueue], []), 0, [])
+    first, second = (filled.renamed(lambda name: made.repeated(name, 3)) for _ in range(2))
+    assert first.name == second.name
+    assert filled.renamed(lambda name: made.repeated(name, 2)).name != first.name
+    gone = first.name
+    del first, second  # Nobody has it any more: the next one gets another.
+    assert filled.renamed(lambda name: made.repeated(name, 3)).name != gone
+
+
 def test_a_part_that_is_refused(graph):
     def check(body):
         raise KeyError(*body.nodes)

@@ -28,7 +28,7 @@ class StepFunction:
         calls: a function that this one calls, and that was made before.
     """
 
-    __slots__ = ("_calls", "_dropped", "_names", "name")
+    __slots__ = ("__weakref__", "_calls", "_dropped", "_names", "name")
 
     def __init__(
         self, name: str, names: Iterable[str], dropped: collections.deque[str], calls: StepFunction | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -83,6 +84,7 @@ class StepFunctions:
         self._xla = XlaSteps(self.state, device) if config.jit_compile else None
         self._rewriting = Rewriting(self.state, config, resources or config.jit_compile, data_sets, tasks)
         self._formulas: dict[str, str] = {}
+        self._loops: weakref.WeakValueDictionary[tuple[str, int], StepFunction] = weakref.WeakValueDictionary()
         self._check = check
         self.pipeline: InputPipeline | None = None
         if input_pipeline == "tf.data":
@@ -165,12 +167,20 @@ class StepFunctions:
         return self.state.functions.held(function.signature.name, [function.signature.name], step)
 
     def repeated(self, step: StepFunction, times: int) -> StepFunction:
-        """Returns a function that calls another several times, one call after the other."""
-        loop = self.state.new_name("__tf2compat_loop")
-        functions = repeated(_tf.function_def(step.name), times, loop)
-        for function in functions:
-            self.state.register(function)
-        return self.state.functions.held(loop, [function.signature.name for function in functions], step)
+        """Returns a function that calls another several times, one call after the other.
+
+        The threads of a queue runner share one, while any of them has it: each function of the runtime is optimized at
+        its first call, and has kernels of its own.
+        """
+        held = self._loops.get((step.name, times))
+        if held is None:
+            loop = self.state.new_name("__tf2compat_loop")
+            functions = repeated(_tf.function_def(step.name), times, loop)
+            for function in functions:
+                self.state.register(function)
+            held = self.state.functions.held(loop, [function.signature.name for function in functions], step)
+            self._loops[step.name, times] = held
+        return held
 
     def _element_function(
         self, components: Sequence[tf.Tensor], targets: Sequence[tf.Operation], given: Sequence[tf.Tensor]

@@ -45,6 +45,24 @@ def test_integers(low, high, dtype):
     check(lambda m: m.random_uniform([100], low, high, dtype=getattr(m, dtype), seed=3))
 
 
+@pytest.mark.parametrize("dtype", ["int32", "int64"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_integers_within_bounds_that_are_no_constants(shape, dtype):
+    check(lambda m: m.random_uniform(shape, 0, m.cast(m.size([0] * 1000), dtype), dtype=getattr(m, dtype), seed=3))
+
+
+def test_integers_are_drawn_by_one_op_and_go_on_by_a_formula(graph):
+    """The op and the formula advance a state alike: `RandomUniformInt` takes bounds of either kind, fed or not."""
+    tf.set_random_seed(5)
+    high = tf.constant(1000)
+    drawn = tf.raw_ops.RandomUniformInt(shape=[7], minval=0, maxval=high, seed=1, seed2=2)
+    with tf.Session() as sess:
+        mixed = [sess.run(drawn, feed).tolist() for feed in ({}, {high: 1000}, {})]
+    with tf.Session() as sess:
+        alike = [sess.run(drawn).tolist() for _ in range(3)]
+    assert mixed == alike
+
+
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
 def test_gamma(dtype):
     check(lambda m: m.random_gamma([50], alpha=[0.3, 1.0, 4.0], dtype=getattr(m, dtype), seed=2))

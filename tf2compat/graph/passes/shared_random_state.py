@@ -72,27 +72,26 @@ _REPLICA_STRIDE = 7_368_787
 _SEED_LIMIT = 2**31 - 1
 _STATEFUL = {
     "RandomUniform": "StatefulUniform",
+    # Only where the bounds are known to be in order: of no numbers TF1's kernel does not ask for bounds.
+    "RandomUniformInt": "StatefulUniformInt",
     "RandomStandardNormal": "StatefulStandardNormalV2",
     "TruncatedNormal": "StatefulTruncatedNormal",
 }
 
 
 def _uniform_int(state: Any, shape: Any, minval: Any, maxval: Any) -> Any:
-    """`_uniform_int_in_order` for bounds that are not known before the step."""
-    nothing = tf.reduce_any(tf.equal(shape, 0))  # Of no numbers the kernel does not ask for bounds.
+    """`minval + bits % range`, as the kernel of `RandomUniformInt`, for bounds that are not known before the step."""
+    # Of no numbers that kernel does not ask for bounds; that of `StatefulUniformInt` does.
+    nothing = tf.reduce_any(tf.equal(shape, 0))
     said = ["Need minval < maxval, got ", tf.strings.as_string(minval), " >= ", tf.strings.as_string(maxval)]
     in_order = tf.raw_ops.Assert(condition=(minval < maxval) | nothing, data=[tf.strings.join(said)])
+    unsigned = tf.uint32 if minval.dtype == tf.int32 else tf.uint64
     with tf.control_dependencies([in_order]):
         # An argument cannot wait; its identity does.
-        return _uniform_int_in_order(state, shape, tf.identity(minval), maxval)
-
-
-def _uniform_int_in_order(state: Any, shape: Any, minval: Any, maxval: Any) -> Any:
-    """`minval + bits % range`, as the kernel of `RandomUniformInt`; `StatefulUniformInt` differs."""
-    unsigned = tf.uint32 if minval.dtype == tf.int32 else tf.uint64
-    bits = tf.raw_ops.StatefulUniformFullInt(resource=state, algorithm=PHILOX, shape=shape, dtype=unsigned)
-    low, high = tf.bitcast(minval, unsigned), tf.bitcast(maxval, unsigned)
-    return tf.bitcast(low + bits % (high - low), minval.dtype)
+        minval = tf.identity(minval)
+        bits = tf.raw_ops.StatefulUniformFullInt(resource=state, algorithm=PHILOX, shape=shape, dtype=unsigned)
+        low, high = tf.bitcast(minval, unsigned), tf.bitcast(maxval, unsigned)
+        return tf.bitcast(low + bits % (high - low), minval.dtype)
 
 
 def _gamma(state: Any, shape: Any, alpha: Any) -> Any:
@@ -105,7 +104,6 @@ def _gamma(state: Any, shape: Any, alpha: Any) -> Any:
 
 _FORMULAS: dict[str, Callable[..., Any]] = {
     "RandomUniformInt": _uniform_int,
-    "RandomUniformInt_in_order": _uniform_int_in_order,
     "RandomGamma": _gamma,
 }
 
@@ -201,21 +199,23 @@ class _Pass:
             dtype=("type", tf.int64.as_datatype_enum),
             value=("tensor", tf.make_tensor_proto(PHILOX, tf.int64)),
         )
+        integer = node.op == "RandomUniformInt"
         drawn = self._body.add_node(
             node.name,
             _STATEFUL[node.op],
             [self._state(node), f"{algorithm.name}:0", *node.input],
-            dtype=("type", node.attr["dtype"].type),
+            dtype=("type", node.attr["Tout" if integer else "dtype"].type),
             shape_dtype=("type", node.attr["T"].type),
         )
         drawn.device = "/device:CPU:0"
 
+    def is_one_op(self, node: Any) -> bool:
+        """Returns whether `stateful` serves a node: bounds of integers must be known to be in order."""
+        return node.op in _STATEFUL and (node.op != "RandomUniformInt" or self._in_order(*node.input[1:3]))
+
     def formula(self, node: Any) -> None:
         """A function of the state and the op's inputs."""
-        name = node.op
-        if name == "RandomUniformInt" and self._in_order(*node.input[1:3]):
-            name += "_in_order"
-        self._call(node, _formula_function(name, input_types_of(node)), [self._state(node)])
+        self._call(node, _formula_function(node.op, input_types_of(node)), [self._state(node)])
 
     def _in_order(self, low: str, high: str) -> bool:
         """Returns whether two inputs are constants, the first below the second."""
@@ -271,7 +271,7 @@ def shared_random_state(body: Body, keeper: StateKeeper, path: str = "") -> None
     """
     work = _Pass(body, keeper, path)
     for node in list(body.nodes.values()):
-        if node.op in _STATEFUL:
+        if work.is_one_op(node):
             work.stateful(node)
         elif node.op in _FORMULAS:
             work.formula(node)
