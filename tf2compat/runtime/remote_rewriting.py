@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -9,14 +10,16 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.errors import DeviceNotFoundError
-from tf2compat.graph.body import Body
+from tf2compat.graph.body import Body, tensor_of
 from tf2compat.graph.named_tasks import named_tasks
 from tf2compat.graph.passes.computed_there import computed_there
 from tf2compat.graph.passes.grouped_targets import grouped_targets
 from tf2compat.graph.passes.groups_in_place import groups_in_place
 from tf2compat.graph.passes.name_resources import is_named_resource
 from tf2compat.graph.passes.named_variables import named_variables
+from tf2compat.graph.passes.packed_messages import packed_messages
 from tf2compat.graph.passes.server_devices import beside_resources, is_lent, server_devices
+from tf2compat.graph.replicated.shapes import static_shape
 from tf2compat.graph.tasks import Task, task_of
 from tf2compat.runtime.config import SessionConfig
 from tf2compat.runtime.graph_rewriting import Rewriting
@@ -24,6 +27,9 @@ from tf2compat.runtime.local_variables import LocalVariables
 from tf2compat.runtime.session_state import SessionState
 
 __all__ = ["RemoteRewriting"]
+
+_ROWS = 256
+"""How many rows a batch is taken to have where this is not known."""
 
 
 class RemoteRewriting(Rewriting):
@@ -42,6 +48,7 @@ class RemoteRewriting(Rewriting):
     def __init__(self, connection: Any, graph: tf.Graph, state: SessionState, config: SessionConfig) -> None:
         super().__init__(state, config, True)
         self._connection = connection
+        self._graph = graph
         self._in_step = True
         self._local_variables = LocalVariables(graph, connection.task)
         self._visible = frozenset(
@@ -123,6 +130,7 @@ class RemoteRewriting(Rewriting):
             beside_resources(body.nodes.values(), self._here)
             computed_there(body, self._place_of)
             groups_in_place(body, self._place_of)
+            packed_messages(body, self._place_of, self._size_of)
 
     def is_here(self, node: Any) -> bool:
         """Returns whether a node runs in this process, and not on another task's server."""
@@ -137,6 +145,14 @@ class RemoteRewriting(Rewriting):
         """Returns the task of a node as its device names it; '' for this process."""
         task = str(node.device).partition("/device:")[0]
         return "" if task == self._here else task
+
+    def _size_of(self, name: str) -> int:
+        """Returns how many elements a tensor of the graph may have; 0 for one that is not the graph's."""
+        try:
+            shape = static_shape(self._graph.get_tensor_by_name("{}:{}".format(*tensor_of(name))))
+        except (KeyError, ValueError):
+            return 0
+        return math.prod(_ROWS if size is None else size for size in shape or ())
 
     def _starter(self, iterator: Any, factory: Any, functions: dict[str, Any]) -> Body:
         body = super()._starter(iterator, factory, functions)

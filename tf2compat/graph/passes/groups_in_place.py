@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.body import Body, node_of
 
 __all__ = ["groups_in_place"]
 
@@ -42,7 +42,8 @@ def groups_in_place(body: Body, place_of: Callable[[Any], str]) -> None:
 
 def _move(body: Body, group: Any, places: dict[str, str], waiting: list[str]) -> bool:
     """Gives a group its task; returns whether this is another than it had."""
-    sources = [places[name] for name in {tensor_of(part.removeprefix("^"))[0] for part in group.input} if name in places]
+    inputs = {node_of(part) for part in group.input}
+    sources = [places[name] for name in inputs if name in places]
     users = {places[name] for name in waiting}
 
     def messages(place: str) -> int:

@@ -14,6 +14,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf2compat.graph.tensor_bits import as_bits, from_bits
+
 __all__ = [
     "GROUP_KEY",
     "LARGEST_GATHER_BYTES",
@@ -126,13 +128,6 @@ def _room(most: Any) -> Any:
     return (most + step - 1) // step * step
 
 
-def _wide(dtype: tf.DType) -> tf.DType:
-    """Returns the type as whose bits a tensor is sent: its own, or a larger one."""
-    if dtype.size % tf.float32.size == 0:
-        return dtype
-    return tf.float32 if dtype.is_floating else tf.int32
-
-
 def gathered_rows(parts: Sequence[Any], rows: Sequence[Any], workers: int, name: str) -> list[Any]:
     """Returns the rows of all processes of some tensors, those of the first process first.
 
@@ -146,19 +141,16 @@ def gathered_rows(parts: Sequence[Any], rows: Sequence[Any], workers: int, name:
     for part, counted in zip(parts, rows, strict=True):
         room = _room(tf.reduce_max(counted))
         padding = tf.concat([tf.expand_dims(room - tf.shape(part)[0], 0), tf.shape(part)[1:]], 0)
-        padded = tf.cast(tf.concat([part, tf.zeros(padding, part.dtype)], 0), _wide(part.dtype))
-        bits.append(tf.reshape(tf.bitcast(padded, tf.float32), [-1]))
+        bits.append(as_bits(tf.concat([part, tf.zeros(padding, part.dtype)], 0)))
     whole = tf.expand_dims(tf.concat(bits, 0), 0)
     gathered = _all_of(whole, workers, instance_key(f"{name}/gather", whole.dtype, tf.shape(whole)))
     sizes = tf.stack([tf.size(part) for part in bits])
     results = []
     for part, counted, cut in zip(parts, rows, tf.split(gathered, sizes, 1, num=len(parts)), strict=True):
-        room, wide = _room(tf.reduce_max(counted)), _wide(part.dtype)
-        numbers = wide.size // tf.float32.size
-        values = tf.bitcast(tf.reshape(cut, [-1, numbers] if numbers > 1 else [-1]), wide)
+        room = _room(tf.reduce_max(counted))
         shape = tf.concat([tf.expand_dims(room * workers, 0), tf.shape(part)[1:]], 0)
         present = tf.reshape(tf.where(tf.reshape(tf.sequence_mask(counted, room), [-1])), [-1])
-        results.append(tf.cast(tf.gather(tf.reshape(values, shape), present), part.dtype))
+        results.append(tf.gather(from_bits(cut, shape, part.dtype), present))
     return results
 
 
