@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 import tensorflow as stock
 
@@ -28,6 +30,37 @@ def test_closing_destroys_resources_and_forgets_functions(graph):
     for name in names:
         with pytest.raises(tf.errors.OpError):
             _tf.function_call(name, 0, ("executor_type", "", "config_proto", b""))([], _tf.CancellationManager())
+
+
+def test_resources_go_after_the_functions_that_run_ahead(graph, monkeypatch, meanwhile):
+    """A mutex that goes while one of them has locked it ends the process."""
+    order, running, goes_on = [], threading.Event(), threading.Event()
+
+    def element():
+        if running.is_set() or len(order) > 1:
+            return 0
+        order.append("asked for")
+        if len(order) > 1:
+            running.set()
+            goes_on.wait(10)
+            # Its own operation takes a lock of the runtime, which nobody may hold who waits for this function.
+            order.append(int(stock.constant(1) + stock.constant(1)))
+        return 0
+
+    queue = tf.FIFOQueue(5, tf.int32)
+    batch = tf.train.batch([tf.ensure_shape(tf.py_function(element, [], tf.int32), [])], 1)
+    sess = tf.Session(input_pipeline="tf.data")
+    sess.run(queue.size())
+    sess.run(batch)
+    assert running.wait(10)
+    destroy = sess._compiler.state._destroy_nodes
+    monkeypatch.setattr(
+        sess._compiler.state, "_destroy_nodes", lambda nodes, call: (order.append(nodes[0].op), destroy(nodes, call))
+    )
+    closing = meanwhile(sess.close)
+    goes_on.set()
+    closing.join(10)
+    assert order == ["asked for", "asked for", 2, "FIFOQueueV2"]
 
 
 def test_a_resource_without_a_kernel_does_not_keep_a_session_from_closing(graph):

@@ -6,7 +6,7 @@ import contextlib
 import itertools
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import tensorflow as tf
@@ -305,21 +305,42 @@ class SessionState:
         work.discard(self)
         with self._lock:
             self._destroyed = True
-            with _tf.eager_mode():
-                for handle in self._states.values():
-                    tf.raw_ops.DestroyResourceOp(resource=handle, ignore_lookup_error=True)
+            running_ahead = self._taken_iterators(call)
+        self.functions.clear()
+        # No kernel holds these iterators now, so each ends here, and waits for the functions that it runs in threads of
+        # its own. The end of a kernel would be too late: the runtime ends it under a lock, and a callback to Python in
+        # one of these functions takes that lock. Only then may other resources go: a locked mutex, say, is unlocked
+        # by a function that has no reference to it.
+        _destroy_now(running_ahead)
+        with self._lock:
+            _destroy_now(self._states.values())
             self._states.clear()
-            if self.has_resources:
-                self._destroy_resources(call)
+            nodes = [*self._resources.values(), *self.kernels.resources]
+            self._resources.clear()
+            self._destroy_resources(nodes, call)
             self.kernels.clear()
         self.functions.clear()
         # After the functions: a call back to a function that is gone would fail.
         self._keep_alive.clear()
         self.handles.clear()
 
-    def _destroy_resources(self, call: _Call) -> None:
-        nodes = [*self._resources.values(), *self.kernels.resources]
-        self._resources.clear()
+    def _taken_iterators(self, call: _Call) -> list[Any]:
+        """Takes the iterators of this process off the resources; returns their handles."""
+        nodes = {key: node for key, node in self._resources.items() if _runs_ahead(node)}
+        if not nodes:
+            return []
+        body = Body({}, [], [], [], {})
+        body.returns = [f"{_copied(body, node, number).name}:0" for number, node in enumerate(nodes.values())]
+        function = to_function_def(body, self.new_name("handles"))
+        self.register(function)
+        handles = call(function.signature.name, len(nodes), [])
+        for key in nodes:
+            del self._resources[key]
+        return handles
+
+    def _destroy_resources(self, nodes: list[Any], call: _Call) -> None:
+        if not nodes:
+            return
         try:
             self._destroy_nodes(nodes, call)
         except tf.errors.OpError:
@@ -331,16 +352,34 @@ class SessionState:
     def _destroy_nodes(self, nodes: list[Any], call: _Call) -> None:
         body = Body({}, [], [], [], {})
         for number, node in enumerate(nodes):
-            copied = type(node)()
-            copied.CopyFrom(node)
-            copied.name = f"resource_{number}"
-            copied.attr.pop("_class", None)
-            body.nodes[copied.name] = copied
+            copied = _copied(body, node, number)
             free = _free_reference if node.op in REFERENCE_VARIABLES else _destroy
             body.targets.append(free(body, copied))
         function = to_function_def(body, self.new_name("destroy"))
         self.register(function)
         call(function.signature.name, 0, [])
+
+
+def _runs_ahead(node: Any) -> bool:
+    """Returns whether a resource may run functions of a data set in threads of its own, in this process."""
+    return node.op in iterator_state.ITERATORS and "/job:" not in node.device
+
+
+def _destroy_now(handles: Iterable[Any]) -> None:
+    """Destroys the resources of some handles; those that nothing else holds have ended when it returns."""
+    with _tf.eager_mode():
+        for handle in handles:
+            tf.raw_ops.DestroyResourceOp(resource=handle, ignore_lookup_error=True)
+
+
+def _copied(body: Body, resource: Any, number: int) -> Any:
+    """Adds a copy of a node that gives out a handle; returns it."""
+    copied = type(resource)()
+    copied.CopyFrom(resource)
+    copied.name = f"resource_{number}"
+    copied.attr.pop("_class", None)
+    body.nodes[copied.name] = copied
+    return copied
 
 
 def _destroy(body: Body, resource: Any) -> str:

@@ -88,8 +88,7 @@ class StepFunctions:
         self._check = check
         self.pipeline: InputPipeline | None = None
         if input_pipeline == "tf.data":
-            container = self.state.shared_container or self.state.container
-            self.pipeline = InputPipeline(graph, container, self._element_function, self.state.run_once)
+            self.pipeline = InputPipeline(graph, self.state.container, self._element_function, self.state.run_once)
 
     def cut(self, fetches: Sequence[tf.Tensor], targets: Sequence[tf.Operation], feeds: Sequence[tf.Tensor]) -> Body:
         """Returns the part of the graph that is a step, not yet rewritten.

@@ -46,6 +46,17 @@ def test_sessions_have_pipelines_of_their_own(graph):
         assert first.run(batch).tolist() == second.run(batch).tolist() == [0, 1]
 
 
+def test_sessions_of_a_server_have_pipelines_of_their_own(graph):
+    """A data set runs functions of its session, which asks kernels that it keeps: it ends with the session."""
+    target = tf.train.Server.create_local_server().target
+    batch = numbers()
+    with tf.Session(target, input_pipeline="tf.data") as first:
+        with tf.Session(target, input_pipeline="tf.data") as second:
+            found = [sess.run(batch).tolist() for sess in (first, first, second, first)]
+        assert [*found, first.run(batch).tolist()] == [[0, 1], [2, 3], [0, 1], [4, 5], [6, 7]]
+        assert "iterator/input_pipeline/batch/fifo_queue" in first.position()
+
+
 def test_what_a_data_set_cannot_stand_for_is_named(graph):
     staged = tf.FIFOQueue(3, tf.float32, shapes=[[]], name="own")
     gradients = tf.ConditionalAccumulator(tf.float32, [], name="gradients")

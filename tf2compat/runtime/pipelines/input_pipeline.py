@@ -10,6 +10,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.declared.unsupported import unsupported
 from tf2compat.graph.body import Argument, Body
+from tf2compat.graph.passes.name_resources import OWN
 from tf2compat.runtime.pipelines.datasets import DatasetBuilder, ElementFunction
 from tf2compat.runtime.pipelines.queues import DEQUEUES, Pipelines, batch_size_of
 
@@ -75,6 +76,9 @@ class InputPipeline:
                 continue
             self._start(queue, dequeue)
             iterator = _add_iterator(body, f"{node.name}/input_pipeline", queue, dequeue)
+            # Also where sessions of a server share the queue: its data set runs functions of this session, with what
+            # belongs to them, and must not outlive it.
+            iterator.attr[OWN].b = True
             controls = [name for name in node.input if name.startswith("^")]
             inputs = [f"{iterator.name}:0", *controls]
             taken = body.add_node(node.name, "IteratorGetNext", inputs, **_types(dequeue))
