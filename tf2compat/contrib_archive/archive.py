@@ -11,6 +11,8 @@ A folder appears, and goes, as a whole: it is written under another name and ren
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 import shutil
@@ -125,19 +127,25 @@ def _replace(made: str, place: str) -> None:
             # It fails where a folder of that name has files: another process's archive stays.
             os.rename(made, place)
             return
-        except OSError:
-            if not os.path.lexists(place):
+        except OSError as error:
+            # What was in the way may be gone again.
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST) and not os.path.lexists(place):
                 raise
         if not wrong(place):
             return
         _check_ours(place)
-        _take_away(place)
-    os.rename(made, place)
+        _take_away(place, damaged=True)
+    if wrong(place):
+        os.rename(made, place)
 
 
 def _check_ours(place: str) -> None:
     """Checks that a folder that is to be deleted is an archive, or a part of one."""
-    if os.path.isdir(place) and not os.path.exists(os.path.join(place, MANIFEST)) and os.listdir(place):
+    try:
+        names = os.listdir(place)  # At once: another process may take one away and put another one there.
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if names and MANIFEST not in names:
         raise ArchiveError(
             "tf2compat contrib",
             f"{place} holds something else than an archive.",
@@ -145,11 +153,20 @@ def _check_ours(place: str) -> None:
         )
 
 
-def _take_away(place: str) -> None:
-    """Deletes a folder; it is gone under its name at once."""
+def _take_away(place: str, damaged: bool = False) -> None:
+    """Deletes a folder; it is gone under its name at once.
+
+    Args:
+        place: the folder.
+        damaged: whether it was found damaged: a whole one that another process has put there since comes back.
+    """
     away = tempfile.mkdtemp(prefix=f".{os.path.basename(place)}.", dir=os.path.dirname(place))
+    old = os.path.join(away, "old")
     try:
-        os.rename(place, os.path.join(away, "old"))
+        os.rename(place, old)
+        if damaged and not wrong(old):
+            with contextlib.suppress(OSError):  # There is another one, of a third process.
+                os.rename(old, place)
     except FileNotFoundError:  # Another process was faster.
         pass
     finally:
