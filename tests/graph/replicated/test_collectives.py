@@ -42,7 +42,11 @@ def test_a_process_alone_joins_with_itself():
     for mode in ("sum", "max"):
         joined = stock.function(lambda x, mode=mode: reduction(mode, 1, f"alone/{mode}")(x)[0])(x)
         np.testing.assert_array_equal(joined, x)
-    np.testing.assert_array_equal(stock.function(lambda x: added(x, [2, 2], 1, "alone"))(x), x)
+    for dtype in (stock.float32, stock.bfloat16, stock.float64, stock.int64):
+        given = stock.cast(x, dtype)
+        joined = stock.function(lambda x: added(x, [2, 2], 1, f"alone/{x.dtype.name}"))(given)
+        assert joined.dtype == dtype
+        np.testing.assert_array_equal(joined, given)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf2compat.graph.tensor_bits import as_bits, from_bits
+from tf2compat.graph.tensor_bits import as_bits, from_bits, numbers_of
 
 __all__ = [
     "GROUP_KEY",
@@ -82,12 +82,15 @@ def added(x: Any, shape: Sequence[int], workers: int, name: str) -> Any:
         workers: how many processes there are.
         name: of what is joined, the same in all processes.
     """
-    if math.prod(shape) * x.dtype.size * (workers - 1) > LARGEST_GATHER_BYTES:
+    size = math.prod(shape)
+    if size * x.dtype.size * (workers - 1) > LARGEST_GATHER_BYTES:
         return _added(x, workers, name)
-    key = instance_key(f"{name}/gather", x.dtype, tf.constant(shape, tf.int32))
-    rows = _all_of(tf.reshape(x, [1, math.prod(shape)]), workers, key)
+    # As bits: a sum may be of bfloat16, what is gathered may not.
+    bits = tf.expand_dims(as_bits(x), 0)
+    rows = _all_of(bits, workers, instance_key(f"{name}/gather", x.dtype, tf.constant(shape, tf.int32)))
     # A collective operation's shape is not known to whoever optimizes the step.
-    return tf.reshape(tf.add_n(tf.unstack(tf.ensure_shape(rows, [workers, math.prod(shape)]))), shape)
+    rows = tf.ensure_shape(rows, [workers, size * numbers_of(x.dtype)])
+    return tf.reshape(tf.add_n(tf.unstack(from_bits(rows, [workers, size], x.dtype))), shape)
 
 
 def gathered_messages(message: Any, longest: Any, workers: int, head: int) -> Any:
