@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tf2compat.graph.body import Body, node_of
+from tf2compat.graph.body import Body
+from tf2compat.graph.flow import users_of
 from tf2compat.graph.ops import ENTERS, EXITS
 
 __all__ = ["loops_of"]
@@ -10,10 +11,7 @@ __all__ = ["loops_of"]
 
 def loops_of(body: Body) -> dict[str, tuple[str, ...]]:
     """Returns for each node in a TF1 loop the frames that it is in, the outermost first."""
-    users: dict[str, list[str]] = {}
-    for node in body.nodes.values():
-        for name in node.input:
-            users.setdefault(node_of(name), []).append(node.name)
+    users = users_of(body)
     found: dict[str, tuple[str, ...]] = {}
     todo = [node.name for node in body.nodes.values() if node.op in ENTERS]
     waiting: list[tuple[str, tuple[str, ...]]] = [(name, ()) for name in todo]

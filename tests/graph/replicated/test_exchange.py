@@ -12,9 +12,9 @@ from a_step import AStep
 
 import tf2compat.v1 as tf
 from tf2compat import _tf
+from tf2compat.graph.flow import before
 from tf2compat.graph.replicated import exchange
 from tf2compat.graph.replicated.exchange import LENGTH, SAID, add_exchange
-from tf2compat.graph.replicated.packs import before
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.replicate import MarkedStep
 

@@ -3,8 +3,9 @@ from a_step import AStep
 
 import tf2compat.v1 as tf
 from tf2compat.graph.body import Body
+from tf2compat.graph.flow import before
 from tf2compat.graph.replicated import collectives, packs
-from tf2compat.graph.replicated.packs import JOIN, ROWS, add_join, add_rows, before, joins_of, pack_joins
+from tf2compat.graph.replicated.packs import JOIN, ROWS, add_join, add_rows, joins_of, pack_joins
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.replicate import MarkedStep
 

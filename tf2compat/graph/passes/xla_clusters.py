@@ -16,6 +16,7 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.graph.body import Argument, Body, node_of, tensor_of
+from tf2compat.graph.flow import users_of
 from tf2compat.graph.function_body import output_types
 from tf2compat.graph.loops import loops_of
 from tf2compat.graph.ops import BRANCHES, CALLS, CONTROL_FLOW, EXITS, MERGES, SWITCHES
@@ -77,10 +78,7 @@ class _Clusters:
         self._function_takes: dict[str, bool] = {}
         self._outside = _with_strings(body)
         self._group: dict[str, str] = {}
-        self._users: dict[str, list[str]] = {}
-        for node in body.nodes.values():
-            for name in node.input:
-                self._users.setdefault(node_of(name), []).append(node.name)
+        self._users = users_of(body)
 
     def _takes(self, node: Any) -> bool:
         """Returns whether XLA takes a node."""

@@ -16,11 +16,12 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.graph.body import Argument, Body, node_of
+from tf2compat.graph.flow import before, behind
 from tf2compat.graph.loops import loops_of
 from tf2compat.graph.ops import CALLS, DRAWS, READS
 from tf2compat.graph.replicated.collectives import LARGEST_GATHER_BYTES, gathered_messages
 from tf2compat.graph.replicated.formulas import insert
-from tf2compat.graph.replicated.packs import JOIN, ROWS, Join, before, joins_of, replace_joins
+from tf2compat.graph.replicated.packs import JOIN, ROWS, Join, joins_of, replace_joins
 
 __all__ = ["LENGTH", "OFF", "SAID", "Exchange", "Said", "add_exchange", "exchange_arguments"]
 
@@ -97,30 +98,14 @@ def _held_back(body: Body, joins: Sequence[Join]) -> list[Any] | None:
     first = before(body, [join.tensor for join in joins])
     if any(body.nodes[name].op == JOIN or not _is_harmless(body, body.nodes[name]) for name in first):
         return None
-    behind = _behind(body, [join.name for join in joins])
+    last = behind(body, [join.name for join in joins])
     found = [
         node
         for node in body.nodes.values()
-        if node.name not in first and node.name not in behind and not _is_harmless(body, node)
+        if node.name not in first and node.name not in last and not _is_harmless(body, node)
     ]
     # From outside of a loop nothing can be waited for in it.
     return None if found and not loops_of(body).keys().isdisjoint(node.name for node in found) else found
-
-
-def _behind(body: Body, names: Sequence[str]) -> set[str]:
-    """Returns nodes and those that take or wait for what they give."""
-    users: dict[str, list[str]] = {}
-    for node in body.nodes.values():
-        for name in node.input:
-            users.setdefault(node_of(name), []).append(node.name)
-    found: set[str] = set()
-    todo = list(names)
-    while todo:
-        name = todo.pop()
-        if name not in found:
-            found.add(name)
-            todo.extend(users.get(name, ()))
-    return found
 
 
 def add_exchange(body: Body, workers: int, device: str) -> Exchange | None:

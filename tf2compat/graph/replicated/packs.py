@@ -15,12 +15,13 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.graph.body import Body, node_of
+from tf2compat.graph.flow import before, users_of
 from tf2compat.graph.replicated.collectives import added, gathered_rows, rows_of_each
 from tf2compat.graph.replicated.formulas import insert
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.shapes import Shape
 
-__all__ = ["JOIN", "ROWS", "Join", "add_join", "add_rows", "before", "joins_of", "pack_joins", "replace_joins"]
+__all__ = ["JOIN", "ROWS", "Join", "add_join", "add_rows", "joins_of", "pack_joins", "replace_joins"]
 
 JOIN = "tf2compat_Join"
 """The type of a node whose output is the sum of its input over all processes; it is of the type `T`, has as many
@@ -134,28 +135,13 @@ def replace_joins(body: Body, names: Sequence[str], tensors: Sequence[str]) -> N
     body.returns = [renamed(name) for name in body.returns]
 
 
-def before(body: Body, names: Iterable[str]) -> set[str]:
-    """Returns the nodes that have to run before tensors are there, those that compute them among them."""
-    found: set[str] = set()
-    todo = [node_of(name) for name in names]
-    while todo:
-        name = todo.pop()
-        if name not in found and name in body.nodes:
-            found.add(name)
-            todo.extend(map(node_of, body.nodes[name].input))
-    return found
-
-
 def _levels(body: Body) -> dict[str, int]:
     """Returns for each node that joins processes how many there are, one behind the other, up to it.
 
     For those that no other one waits for it is 0: they may wait for one another.
     """
-    users: dict[str, list[str]] = {}
+    users = users_of(body)
     joining = {node.name: node for node in body.nodes.values() if node.op in (JOIN, ROWS)}
-    for node in body.nodes.values():
-        for name in node.input:
-            users.setdefault(node_of(name), []).append(node.name)
     levels: dict[str, int] = {}
     todo = [(name, 1) for name in joining]
     while todo:

@@ -15,6 +15,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.graph.body import Body, node_of, tensor_of
+from tf2compat.graph.flow import users_of
 from tf2compat.graph.function_body import output_types
 from tf2compat.graph.ops import BACK_EDGES, ENTERS, EXITS, MERGES, SWITCHES
 from tf2compat.graph.replicated.contractions import CONTRACTIONS
@@ -161,10 +162,7 @@ class Kinds:
         return list(found)
 
     def _run(self) -> None:
-        users: dict[str, list[str]] = {}
-        for node in self._body.nodes.values():
-            for name in node.input:
-                users.setdefault(node_of(name), []).append(node.name)
+        users = users_of(self._body)
         # Each node after its inputs, so that most are looked at once; what a loop changes is looked at again.
         todo = self._in_order()
         waiting = set(todo)

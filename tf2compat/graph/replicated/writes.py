@@ -8,7 +8,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf2compat.declared.unsupported import unsupported
-from tf2compat.graph.body import Body, node_of
+from tf2compat.graph.body import Body
+from tf2compat.graph.flow import before, behind
 from tf2compat.graph.ops import PASSES_ON, READS, writes_variable
 from tf2compat.graph.replicated.data_types import data_type_of
 from tf2compat.graph.replicated.kind import Kind, KnownKinds
@@ -115,30 +116,12 @@ def sync_writes(body: Body, kinds: KnownKinds, in_loop: Callable[[str], bool], s
 
 def reaches_write(body: Body) -> set[str]:
     """Returns the nodes whose values are written to variables, or are needed to compute a written value."""
-    found: set[str] = set()
-    todo = [node_of(name) for node in writes_of(body) for name in node.input]
-    while todo:
-        name = todo.pop()
-        if name not in found and name in body.nodes:
-            found.add(name)
-            todo.extend(node_of(part) for part in body.nodes[name].input)
-    return found
+    return before(body, [name for node in writes_of(body) for name in node.input])
 
 
 def after_writes(body: Body) -> set[str]:
     """Returns the nodes that write to variables, and those that run after one of them."""
-    users: dict[str, list[str]] = {}
-    for node in body.nodes.values():
-        for name in node.input:
-            users.setdefault(node_of(name), []).append(node.name)
-    found: set[str] = set()
-    todo = [node.name for nodes in writers_of_handles(body).values() for node in nodes]
-    while todo:
-        name = todo.pop()
-        if name not in found:
-            found.add(name)
-            todo.extend(users.get(name, ()))
-    return found
+    return behind(body, [node.name for nodes in writers_of_handles(body).values() for node in nodes])
 
 
 def no_writes_in_loops(body: Body, loops: Collection[str]) -> None:
