@@ -16,3 +16,6 @@ def test_a_formula_becomes_nodes_beside_its_input():
     assert constants
     assert all(list(node.input) == ["^x"] for node in constants), "a constant is where its input is"
     assert all(not key.startswith("_") for node in added for key in node.attr)
+    assert {node.device for node in added} == {""}
+    insert(body, "there", lambda x: [x + 1.0], [("x:0", FLOAT)], "/device:CPU:1")
+    assert {node.device for name, node in body.nodes.items() if name.startswith("there/")} == {"/device:CPU:1"}

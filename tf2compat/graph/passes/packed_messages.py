@@ -155,19 +155,17 @@ def _pack(body: Body, tensors: dict[str, list[Any]], stem: str, source: str, tar
         target: the task that is sent them.
     """
     types = [data_type_of(body, name) for name in tensors]
-    known = set(body.nodes)
-    (message,) = insert(body, f"{stem}/sent", _joined, list(zip(tensors, types, strict=True)))
-    for name in body.nodes.keys() - known:
-        body.nodes[name].device = f"{source}/device:CPU:0"
+    given = list(zip(tensors, types, strict=True))
+    (message,) = insert(body, f"{stem}/sent", _joined, given, f"{source}/device:CPU:0")
     known = set(body.nodes)
     formula = _cut([tf.dtypes.as_dtype(number) for number in types])
-    found = insert(body, f"{stem}/received", formula, [(message, tf.float32.as_datatype_enum)])
+    found = insert(
+        body, f"{stem}/received", formula, [(message, tf.float32.as_datatype_enum)], f"{target}/device:CPU:0"
+    )
     for name in body.nodes.keys() - known:
-        node = body.nodes[name]
-        node.device = f"{target}/device:CPU:0"
         # A constant would wait for a message of its own, to be in the place of what it belongs to.
-        if node.op == "Const":
-            del node.input[:]
+        if body.nodes[name].op == "Const":
+            del body.nodes[name].input[:]
     for (name, users), other in zip(tensors.items(), found, strict=True):
         for user in users:
             for position, part in enumerate(user.input):

@@ -430,12 +430,9 @@ class Copies:
             self.needs_share |= mode == "mean"
         if mode.startswith("gather"):
             return add_rows(self._made, f"{stem}/tf2compat_all", tensor, data_type, self._replicas)
-        before = set(self._made.nodes)
         formula = reduction(mode, self._replicas.workers, stem)
-        result = insert(self._made, f"{stem}/tf2compat_all", formula, [(tensor, data_type)])[0]
-        for name in self._made.nodes.keys() - before:
-            self._made.nodes[name].device = self._replicas.devices[0]
-        return result
+        device = self._replicas.devices[0]
+        return insert(self._made, f"{stem}/tf2compat_all", formula, [(tensor, data_type)], device)[0]
 
     def fetched(self, tensor: str, mode: str) -> str:
         """Returns the tensor that is returned where a tensor is fetched.

@@ -134,7 +134,6 @@ def add_exchange(body: Body, workers: int, device: str) -> Exchange | None:
     held = _held_back(body, joins)
     if held is None:
         return None
-    known = set(body.nodes)
     weighted = sum(join.size for join in joins if join.weighted)
 
     def formula(said: Any, longest: Any, *parts: Any) -> list[Any]:
@@ -160,9 +159,7 @@ def add_exchange(body: Body, workers: int, device: str) -> Exchange | None:
 
     number = tf.int32.as_datatype_enum
     inputs = [(SAID, number), (LENGTH, number)] + [(join.tensor, join.dtype.as_datatype_enum) for join in joins]
-    all_said, *results = insert(body, _STEM, formula, inputs)
-    for name in body.nodes.keys() - known:
-        body.nodes[name].device = device
+    all_said, *results = insert(body, _STEM, formula, inputs, device)
     replace_joins(body, [join.name for join in joins], results)
     for node in held:
         node.input.append(f"^{node_of(all_said)}")

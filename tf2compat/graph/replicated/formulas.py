@@ -14,14 +14,17 @@ from tf2compat.graph.function_body import from_function_def
 __all__ = ["insert"]
 
 
-def insert(body: Body, stem: str, formula: Callable[..., Any], inputs: Sequence[tuple[str, int]]) -> list[str]:
+def insert(
+    body: Body, stem: str, formula: Callable[..., Any], inputs: Sequence[tuple[str, int]], device: str = ""
+) -> list[str]:
     """Adds the nodes of a formula to a body.
 
     Args:
         body: changed in place.
-        stem: where the nodes stand; they run where and when their inputs come from.
+        stem: where the nodes stand; they run when their inputs come.
         formula: takes tensors and returns tensors, in flat lists.
         inputs: the tensors in the body, each with its `DataType` number.
+        device: where they run; by default where their inputs come from.
 
     Returns:
         The formula's results.
@@ -41,7 +44,7 @@ def insert(body: Body, stem: str, formula: Callable[..., Any], inputs: Sequence[
         copied = type(part)()
         copied.CopyFrom(part)
         copied.name = f"{stem}/{part.name}"
-        copied.device = ""
+        copied.device = device
         # Notes of the trace, its shapes and colocations, are not true of the body.
         for attribute in [name for name in copied.attr if name.startswith("_")]:
             del copied.attr[attribute]

@@ -188,27 +188,24 @@ def pack_joins(body: Body, workers: int, device: str) -> None:
         device: where the operations run.
     """
     levels = _levels(body)
-    known = set(body.nodes)
     for group in _grouped(joins_of(body), lambda join: (levels[join.name], join.dtype.name)):
         for pack in _packs(group):
-            replace_joins(body, [join.name for join in pack], _added(body, pack, workers))
+            replace_joins(body, [join.name for join in pack], _added(body, pack, workers, device))
     nodes = sorted((node for node in body.nodes.values() if node.op == ROWS), key=lambda node: str(node.name))
     for pack in _grouped(nodes, lambda node: levels[node.name]):
-        replace_joins(body, [node.name for node in pack], _gathered(body, pack, workers))
-    for name in body.nodes.keys() - known:
-        body.nodes[name].device = device
+        replace_joins(body, [node.name for node in pack], _gathered(body, pack, workers, device))
 
 
-def _gathered(body: Body, pack: Sequence[Any], workers: int) -> list[str]:
+def _gathered(body: Body, pack: Sequence[Any], workers: int, device: str) -> list[str]:
     def formula(*parts: Any) -> list[Any]:
         return gathered_rows(parts[: len(pack)], parts[len(pack) :], workers, " ".join(node.name for node in pack))
 
     inputs = [(node.input[0], node.attr["T"].type) for node in pack]
     inputs += [(node.input[1], tf.int32.as_datatype_enum) for node in pack]
-    return insert(body, f"{pack[0].name}/packed", formula, inputs)
+    return insert(body, f"{pack[0].name}/packed", formula, inputs, device)
 
 
-def _added(body: Body, pack: Sequence[Join], workers: int) -> list[str]:
+def _added(body: Body, pack: Sequence[Join], workers: int, device: str) -> list[str]:
     def formula(*parts: Any) -> list[Any]:
         name = " ".join(join.name for join in pack)
         whole = parts[0] if len(parts) == 1 else tf.concat([tf.reshape(part, [-1]) for part in parts], 0)
@@ -220,4 +217,4 @@ def _added(body: Body, pack: Sequence[Join], workers: int) -> list[str]:
         return [tf.reshape(part, join.shape) for part, join in zip(cut, pack, strict=True)]
 
     inputs = [(join.tensor, join.dtype.as_datatype_enum) for join in pack]
-    return insert(body, f"{pack[0].name}/packed", formula, inputs)
+    return insert(body, f"{pack[0].name}/packed", formula, inputs, device)
