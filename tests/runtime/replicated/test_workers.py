@@ -7,6 +7,7 @@ from tf2compat.errors import CopiesDifferError, WorkerLostError
 from tf2compat.graph.replicated.exchange import Exchange, Said
 from tf2compat.graph.replicated.replicas import Replicas
 from tf2compat.graph.replicated.step_nodes import StepNodes
+from tf2compat.runtime.replicated import workers as workers_module
 from tf2compat.runtime.replicated.workers import GOES_ON, HAS_FAILED, HAS_STOPPED, INPUT_ENDED, Workers
 
 
@@ -103,7 +104,7 @@ def test_a_node_that_differs_is_named():
         if name == "tf2compat/messages":
             return with_other(value.numpy(), Said(checksum=1))
         first = {
-            "tf2compat/step_sizes": [2, 0],
+            "tf2compat/step_sizes": [[2], [0]],
             "tf2compat/step_nodes/2": [[7, 6], [0, 0]],
         }[name]
         with _tf.eager_mode():
@@ -145,9 +146,38 @@ def test_a_worker_that_was_never_in_step_leaves_in_silence():
 
 
 def test_checksums():
-    workers([7, 0]).check_equal(7)
+    workers([[7], [0]]).check_equal(7)
     with pytest.raises(CopiesDifferError, match=r"\[7, 8\]"):
-        workers([7, 0]).check_equal(8)
+        workers([[7], [0]]).check_equal(8)
+
+
+def first_worker_says(**numbers):
+    """The second of two workers, and what the first gives to each sum of theirs."""
+
+    def run(name, formula, value):
+        with _tf.eager_mode():
+            other = numbers.get(name.split("/")[1])
+            return value if other is None else value + stock.constant(other, value.dtype)
+
+    return Workers(Replicas(None, ("/device:CPU:0",), workers=2, worker=1), run)
+
+
+def test_another_number_of_variables_is_told():
+    with _tf.eager_mode():
+        variables = [("a", stock.Variable([1.0])), ("b", stock.Variable([1.0]))]
+    both = first_worker_says(variables=[[3], [0]])
+    with pytest.raises(CopiesDifferError, match=r"different variables. They have \[3, 2\] of them. Build the same"):
+        both.synchronize(variables)
+    assert not both.synchronized
+
+
+def test_a_variable_of_another_shape_is_named():
+    with _tf.eager_mode():
+        variables = [("a", stock.Variable([1.0])), ("b", stock.Variable([[1.0]])), ("c", stock.Variable([1.0]))]
+    same = workers_module._checksum(*variables[0])
+    both = first_worker_says(variables=[[3], [0]], has_value=[1, 1, 0], sent=[[same, 5], [0, 0]])
+    with pytest.raises(CopiesDifferError, match=r"Here 'b' is float32 of shape \[1, 1\], and elsewhere it is not"):
+        both.synchronize(variables)
 
 
 def test_variables_of_unknown_shape_are_named(caplog):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+import zlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,11 @@ _Run = Callable[[str, Callable[[Any], list[Any]], Any], Any]
 _LEAVING_SECS = _ALONE_SECS = 30.0
 _PLACE = re.compile(r"\{\{[^}]*\}\} ?")
 _LOST = (tf.errors.UnavailableError, tf.errors.AbortedError, tf.errors.InternalError)
+
+
+def _checksum(name: str, variable: tf.Variable) -> int:
+    text = f"{name} {variable.dtype.name} {variable.shape.as_list()}"
+    return zlib.crc32(text.encode()) & 0x7FFFFFFF
 
 
 class Workers:
@@ -129,9 +135,7 @@ class Workers:
         Raises:
             CopiesDifferError: (an InternalError) they are not equal.
         """
-        sums = np.zeros(self._replicas.workers, np.int32)
-        sums[self._replicas.worker] = checksum
-        found = self._sum("tf2compat/checksums", sums)
+        found = self._of_each("tf2compat/checksums", [checksum])[:, 0]
         if len(set(found.tolist())) > 1:
             raise CopiesDifferError(
                 "Session.run",
@@ -198,14 +202,10 @@ class Workers:
         if len(set(checksums.tolist())) == 1:
             return
         self.together = False
-        counts = np.zeros(self._replicas.workers, np.int32)
-        counts[self._replicas.worker] = len(step.names)
-        counts = self._sum("tf2compat/step_sizes", counts)
-        where = f"They have {counts.tolist()} nodes from the gradients to the variables"
-        if len(set(counts.tolist())) == 1:
-            sums = np.zeros([len(counts), len(step.names)], np.int32)
-            sums[self._replicas.worker] = step.checksums
-            sums = self._sum(f"tf2compat/step_nodes/{len(step.names)}", sums)
+        counts = self._of_each("tf2compat/step_sizes", [len(step.names)])[:, 0].tolist()
+        where = f"They have {counts} nodes from the gradients to the variables"
+        if len(set(counts)) == 1:
+            sums = self._of_each(f"tf2compat/step_nodes/{len(step.names)}", step.checksums)
             where = f"The node '{step.names[int(np.argmax((sums != sums[0]).any(0)))]}' is not the same"
         raise CopiesDifferError(
             "Session.run",
@@ -258,6 +258,7 @@ class Workers:
 
         Raises:
             WorkerLostError: (an UnavailableError) a process cannot be reached.
+            CopiesDifferError: (an InternalError) the processes have other variables.
         """
         self.synchronized, self.writes = True, 0
         # Processes meet in collective operations one after the other: in one order everywhere.
@@ -270,18 +271,44 @@ class Workers:
         try:
             with self.waiting.for_("the other workers open their sessions and take the chief's variables"):
                 self._send(sent)
+        except CopiesDifferError:
+            self.synchronized = False
+            raise
         except _LOST as error:
             raise self.lost(error) from None
 
     def _send(self, variables: list[tuple[str, tf.Variable]]) -> None:
+        counts = self._of_each("tf2compat/variables", [len(variables)])[:, 0].tolist()
+        if len(set(counts)) > 1:
+            raise self._other_variables(f"They have {counts} of them")
         if not variables:
             return
         mine = np.array([is_initialized(variable) for _, variable in variables], np.int32)
         # The chief alone gives a number other than 0, so that the sum is what the chief said.
         has_value = self._sum(f"tf2compat/has_value/{len(variables)}", mine * (self._replicas.worker == 0))
-        for (name, variable), has in zip(variables, has_value, strict=True):
-            if has:
-                self._send_one(f"tf2compat/broadcast/{name}", variable)
+        sent = [pair for pair, has in zip(variables, has_value, strict=True) if has]
+        sums = self._of_each(f"tf2compat/sent/{len(sent)}", [_checksum(*pair) for pair in sent])
+        differing = (sums != sums[0]).any(0)
+        if differing.any():
+            name, variable = sent[int(np.argmax(differing))]
+            raise self._other_variables(
+                f"Here '{name}' is {variable.dtype.name} of shape {variable.shape.as_list()}, and elsewhere it is not"
+            )
+        for name, variable in sent:
+            self._send_one(f"tf2compat/broadcast/{name}", variable)
+
+    def _of_each(self, name: str, numbers: Sequence[int]) -> np.ndarray:
+        """Returns what the processes give, a row each."""
+        given = np.zeros([self._replicas.workers, len(numbers)], np.int32)
+        given[self._replicas.worker] = numbers
+        return self._sum(name, given)
+
+    def _other_variables(self, where: str) -> CopiesDifferError:
+        return CopiesDifferError(
+            "Session.run",
+            f"The {self._replicas.workers} workers have different variables. {where}.",
+            "Build the same graph in all tasks: names, shapes and types of its variables must not depend on the task.",
+        )
 
     def _send_one(self, name: str, variable: tf.Variable) -> None:
         shape, dtype = variable.shape.as_list(), variable.dtype
