@@ -32,6 +32,7 @@ CHANGED: dict[str, dict[str, str]] = {
 
 MOVED: dict[str, dict[str, str]] = {
     "data.experimental.ops.iterator_ops": {"CheckpointInputPipelineHook": f"{_GONE}:CheckpointInputPipelineHook"},
+    "data.ops.dataset_ops": {"Options": f"{_V1}.data:Options"},
     "data.ops.iterator_ops": {"IteratorV2": "tensorflow.python.data.ops.iterator_ops:OwnedIterator"},
     "distribute.distribute_lib": {"get_loss_reduction": f"{_V1}.distribute:get_loss_reduction"},
     "distribute.input_lib": {"DatasetIterator": "tensorflow.python.distribute.v1.input_lib:DatasetIterator"},

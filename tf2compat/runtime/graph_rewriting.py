@@ -14,6 +14,7 @@ from tf2compat.graph.inner_operations import Place
 from tf2compat.graph.passes.check_supported import check_supported
 from tf2compat.graph.passes.colocations import drop_absent_colocations
 from tf2compat.graph.passes.data_in_order import data_in_order
+from tf2compat.graph.passes.data_on_host import data_on_host
 from tf2compat.graph.passes.extremes_of_nans import extremes_of_nans
 from tf2compat.graph.passes.function_calls import function_calls
 from tf2compat.graph.passes.gathers_of_unique import gathers_of_unique
@@ -132,8 +133,9 @@ class Rewriting:
         if not self._reads_ahead:
             data_in_order(body)
         self._place(body.nodes.values())
+        data_on_host(body.nodes.values())
         # Before `function_calls`: it makes calls, whose functions are then part of the step.
-        remote_calls(body, self._devices, self._soft_placement)
+        remote_calls(body, self._devices, self._soft_placement, in_step)
         for node in name_resources(body, state.container, path, state.shared_container):
             # The iterator that takes its place is noted below.
             if node.op != "OneShotIterator":

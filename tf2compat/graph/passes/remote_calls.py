@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,13 +14,16 @@ from tf2compat.graph.passes.local_devices import local_devices
 __all__ = ["remote_calls"]
 
 
-def remote_calls(body: Body, devices: Mapping[str, str], soft_placement: bool) -> None:
-    """Makes calls of the `RemoteCall` nodes of a body whose target is a constant.
+def remote_calls(body: Body, devices: Mapping[str, str], soft_placement: bool, in_step: bool = True) -> None:
+    """Makes calls of the `RemoteCall` nodes of a body whose target is a constant, and of all in a data set's functions.
+
+    Data sets for a device name the host so, by an argument; they are there themselves, see `data_on_host`.
 
     Args:
         body: changed in place.
         devices: the devices that there are, as `placements` returns them.
         soft_placement: ignore a device that is not available.
+        in_step: whether the body is part of a step, and not of a data set's functions.
 
     Raises:
         DeviceNotFoundError: the device is not of this process, and placement is not soft.
@@ -27,12 +31,19 @@ def remote_calls(body: Body, devices: Mapping[str, str], soft_placement: bool) -
     for node in body.nodes.values():
         if node.op != "RemoteCall":
             continue
-        target = _constant(body, node.input[0])
+        target = _constant(body, node.input[0]) if in_step else ""
         if target is None:
             continue
-        node.op, node.device = "StatefulPartitionedCall", target
+        if in_step:
+            node.op, node.device = "StatefulPartitionedCall", target
+            local_devices([node], devices, soft_placement)
+        else:
+            # Such a call needs a rendezvous, which the functions of a named iterator do not have.
+            function = copy.copy(node.attr["f"].func)
+            node.op = function.name
+            node.attr.clear()
+            node.attr.MergeFrom(function.attr)
         del node.input[0]
-        local_devices([node], devices, soft_placement)
 
 
 def _constant(body: Body, name: str) -> str | None:
