@@ -1,5 +1,6 @@
 """Which behaviour of TensorFlow's private names `_tf/eager_runtime.py` relies on."""
 
+import gc
 import sys
 
 import tensorflow as stock
@@ -97,6 +98,26 @@ def test_what_is_outside_of_graphs():
 def test_the_runtime_starts_once():
     _tf.start_runtime()
     assert _tf.is_runtime_started()
+
+
+def test_functions_of_before_stay(monkeypatch):
+    from tensorflow.python.eager import context
+
+    def function():
+        return stock.function(lambda: 1).get_concrete_function()
+
+    _tf.start_runtime()
+    known = context.context()
+    monkeypatch.setattr(known, "remove_function", known.remove_function)
+    before = function()
+    name = before.function_def.signature.name
+    _tf.keep_functions()
+    after = function()
+    names = [name, after.function_def.signature.name]
+    assert [known.has_function(each) for each in names] == [True, True]
+    del before, after
+    gc.collect()
+    assert [known.has_function(each) for each in names] == [True, False]
 
 
 def test_servers_move_and_this_process_stays(monkeypatch):

@@ -366,6 +366,67 @@ def kinds(task):
 
 
 @case
+def fetched_beside(task):
+    """What a worker fetches beside its train op was sent before the update; on its own task it is the new value."""
+    with tf.device(task.setter()):
+        step = tf.train.get_or_create_global_step()
+        w = variable("w", [1.0, 1.0])
+        loss = tf.reduce_sum(tf.square(w))
+        train = tf.train.GradientDescentOptimizer(0.25).minimize(loss, global_step=step)
+    with tf.device(task.own):
+        count = variable("count", 0.0, collections=[tf.GraphKeys.LOCAL_VARIABLES])
+        counted = tf.assign_add(count, 1.0)
+    seen = []
+    with task.session() as sess:
+        if not task.chief:
+            task.wait("trained")
+        for _ in range(3):
+            _, _, *values = sess.run([train, counted.op, step, w, count])
+            seen.append(rounded(np.hstack(values)))
+        task.say("trained")
+        task.meet("end")
+    return seen
+
+
+@case
+def own_copy(task):
+    """Each worker acts by a copy of the weights on its own task, a global variable that the chief does not restore."""
+    with tf.device(task.setter()):
+        step = tf.train.get_or_create_global_step()
+        w = variable("w", [[1.0, 2.0]])
+    with tf.device(task.own):
+        copy = variable("copy", [[0.0, 0.0]])
+        x = tf.placeholder(tf.float32, [None, 1])
+        y = tf.matmul(x, copy)
+    sync = tf.assign(copy, w)
+    (gradient,) = tf.gradients(tf.reduce_sum(y), [copy])
+    train = tf.train.GradientDescentOptimizer(1.0).apply_gradients([(gradient, w)], global_step=step)
+    ready = tf.report_uninitialized_variables([step, w])
+    saver = tf.train.Saver([step, w])
+    scaffold = tf.train.Scaffold(
+        init_op=tf.variables_initializer([step, w]), ready_op=ready, ready_for_local_init_op=ready, saver=saver
+    )
+    seen = []
+    folder = task.folder if task.chief else None
+    with task.session(scaffold=scaffold, checkpoint_dir=folder, save_checkpoint_steps=1) as sess:
+        sess.run(copy.initializer)
+        seen.append(sess.run(y, {x: [[1.0]]}).tolist())
+        task.meet("start")
+        for number in range(2):
+            if task.index == number:
+                sess.run(sync)
+                sess.run(train, {x: [[1.0 + number]]})
+            task.meet(f"trained{number}")
+        seen.append(sess.run(y, {x: [[1.0]]}).tolist())
+        sess.run(sync)
+        seen.append(sess.run(copy).tolist())
+        task.meet("end")
+    if task.chief:
+        seen.append(sorted(name for name, _ in tf.train.list_variables(task.folder)))
+    return seen
+
+
+@case
 def returning_worker(task):
     """A worker that was killed comes back under its number: own variables begin anew, those of the servers stay."""
     with tf.device(task.setter()):

@@ -68,3 +68,19 @@ def test_a_graph_uses_tasks_by_naming_another_or_a_queue_for_others(graph, task,
         tf.get_variable("v", initializer=1.0)
         tf.FIFOQueue(1, tf.float32, shared_name=shared_name)
     assert local_cluster._uses_tasks(graph, cluster) is uses
+
+
+@pytest.mark.parametrize(("is_built", "joined"), [(False, "_use_servers"), (True, "_join_others")])
+def test_a_session_that_is_opened_before_its_graph_uses_the_others(graph, monkeypatch, is_built, joined):
+    """It may be the one client of tasks that `join`: it waited for them to train in step."""
+    monkeypatch.delenv("TF2COMPAT_STRATEGY")
+    jobs = {"worker": [f"localhost:{portpicker.pick_unused_port()}" for _ in range(2)]}
+    cluster = cluster_of(_tf.server_def(tf.train.ClusterSpec(jobs), "worker", 1, "grpc", None))
+    here = add_task(cluster, f"grpc://{cluster.address}", None)
+    called = []
+    for name in ("_use_servers", "_join_others"):
+        monkeypatch.setattr(here, name, lambda worker, name=name: called.append((name, worker.task)))
+    if is_built:
+        tf.constant(1.0)
+    here._join_for(graph)
+    assert called == [(joined, ("worker", 1))]

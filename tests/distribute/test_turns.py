@@ -9,6 +9,7 @@ from tf2compat.distribute import turns
 from tf2compat.distribute.task_listener import TaskListener
 from tf2compat.distribute.turns import turn_at
 from tf2compat.errors import UsageError
+from tf2compat.placement import signals
 
 
 @pytest.fixture(autouse=True)
@@ -112,3 +113,18 @@ def test_garbage_at_the_port_is_waited_out(addresses):
     serve(addresses[0], 11)
     waiting.join(10)
     assert done == [0]
+
+
+def test_a_signal_ends_a_process_that_waits_for_a_server(addresses, monkeypatch):
+    """There is nothing to save: it ended after the time for that."""
+
+    class Preempted(SystemExit):
+        pass
+
+    def asked(seconds):
+        raise Preempted
+
+    monkeypatch.setattr(signals, "_rests", [])
+    signals.rest_by(asked)
+    with pytest.raises(Preempted), turn_at(addresses, 0, b"key"):
+        pass

@@ -4,6 +4,8 @@ import tf2compat.v1 as tf
 from tf2compat import _tf
 from tf2compat.errors import DeviceNotFoundError
 from tf2compat.graph.body import Body
+from tf2compat.graph.flow import before
+from tf2compat.graph.passes import late_reads
 from tf2compat.graph.passes.cut_at_feeds import cut_at_feeds
 from tf2compat.graph.snapshot import GraphSnapshot
 from tf2compat.runtime.config import session_config
@@ -19,6 +21,7 @@ class Two:
 
     def __init__(self):
         self.reached = set()
+        self.kept_variables = {}
 
     def ensure(self, tasks=()):
         self.reached.update(tasks)
@@ -64,6 +67,25 @@ def test_a_task_that_a_step_names_is_connected(graph):
     rewriting_of(graph, two).step(body)
     assert body.nodes[total.op.name].device == "/job:worker/replica:0/task:1"
     assert two.reached == {("worker", 1)}
+
+
+@pytest.mark.parametrize("use_resource", [True, False])
+@pytest.mark.parametrize(
+    ("task", "by", "waits"),
+    [("ps", "worker", False), ("ps", "ps", True), ("worker", "worker", True)],
+)
+def test_a_variable_of_a_server_is_fetched_as_it_was(graph, monkeypatch, use_resource, task, by, waits):
+    """TensorFlow 1.15.5 sent it when the step began; an update by what the server has came first as a rule."""
+    monkeypatch.setattr(late_reads, "_state", {"enabled": True})
+    with tf.variable_scope("", use_resource=use_resource), tf.device(f"/job:{task}/task:0"):
+        v = tf.get_variable("v", initializer=1.0)
+    with tf.device(f"/job:{by}/task:0"):
+        change = tf.exp(1.0)
+    written = tf.assign_add(v, change)
+    body = cut(graph, [v], [written.op])
+    rewriting_of(graph, Two()).step(body)
+    write = next(node.name for node in body.nodes.values() if node.op.startswith("AssignAdd"))
+    assert (write in before(body, body.returns)) is waits
 
 
 def test_the_tasks_that_a_graph_names_are_connected_when_a_session_is_opened(graph):

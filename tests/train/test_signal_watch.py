@@ -6,6 +6,8 @@ import time
 
 import pytest
 
+from tf2compat.placement import signals
+from tf2compat.train import signal_watch
 from tf2compat.train.signal_watch import START_AGAIN, Preempted, SignalWatch
 
 
@@ -224,3 +226,7 @@ def test_who_waits_for_another_process_is_ended_at_once(watch):
     watch.answering.discard(session)
     watch.rest(0.2, sleep)
     assert watch._clock.now == pytest.approx(0.5)
+
+
+def test_whoever_waits_for_another_process_waits_by_the_watch():
+    assert signals._rests == [signal_watch.watch.rest]

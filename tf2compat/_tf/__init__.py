@@ -69,6 +69,7 @@ _NAMES = {
         "is_deterministic",
         "is_outside_graphs",
         "is_runtime_started",
+        "keep_functions",
         "keep_runtime_in_children",
         "move_servers",
         "start_runtime",

@@ -23,6 +23,7 @@ __all__ = [
     "is_deterministic",
     "is_outside_graphs",
     "is_runtime_started",
+    "keep_functions",
     "keep_runtime_in_children",
     "move_servers",
     "start_runtime",
@@ -132,6 +133,22 @@ def abort_collectives(code: int, message: str) -> None:
 def is_deterministic() -> bool:
     """Returns whether `tf.config.experimental.enable_op_determinism` was called."""
     return bool(tf_config.is_op_determinism_enabled())
+
+
+def keep_functions() -> None:
+    """Leaves the functions that there are in the runtime: servers that are connected know only those that come later.
+
+    Each asks all servers to remove one that nobody uses any more, and prints an error where it is not known.
+    """
+    known = context.context()
+    kept = {tf.compat.as_text(name) for name in known.list_function_names()}
+    remove = known.remove_function
+
+    def remove_later(name: Any) -> None:
+        if tf.compat.as_text(name) not in kept:
+            remove(name)
+
+    known.remove_function = remove_later
 
 
 def move_servers(cluster: tf.train.ClusterSpec) -> None:

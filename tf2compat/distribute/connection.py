@@ -60,6 +60,7 @@ class Connection:
         task: this task of the cluster.
         client: the task by which the servers know it.
         tasks: all tasks of the cluster. Each lends its devices.
+        kept_variables: name of a global variable on this task -> whether its process keeps it, see `LocalVariables`.
 
     Args:
         cluster: the cluster, seen from this task.
@@ -73,6 +74,7 @@ class Connection:
         self.task = cluster.task
         self.client = (f"{cluster.task[0]}{_CLIENTS}", cluster.task[1])
         self.tasks = cluster.tasks
+        self.kept_variables: dict[str, bool] = {}
         self._servers = frozenset(task for task in cluster.tasks if task[0] == "ps")
 
     def ensure(self, tasks: Iterable[Task] = ()) -> None:
@@ -113,6 +115,7 @@ class Connection:
                             spec, job_name=job, task_index=number, make_master_device_default=False
                         )
                         _tf.start_runtime()  # A process without devices connects when it makes them: in its turn.
+                        _tf.keep_functions()
             except tf.errors.UnknownError as error:
                 raise not_started(error, spec, self.client) from None
             self._address, self._connected = address, tasks

@@ -2,7 +2,8 @@
 
 A worker whose cluster names parameter servers is a client of the other tasks (`distribute/connection.py`), unless the
 strategy 'multi_worker_mirrored' was chosen. Without parameter servers, or with that strategy, workers train in step;
-without, a graph that names other tasks, or a `join` of a worker's server, says that the tasks lend their devices.
+without, a graph that names other tasks, or a `join` of a worker's server, says that the tasks lend their devices. So
+does a session that is opened before its graph is built, for it may be the one client of tasks that `join`.
 
 Which of both it is shows when the first session is opened, so only then the process joins the others: a worker that
 waited for them in its constructor would wait for those that are made after it.
@@ -63,7 +64,7 @@ class LocalCluster:
             )
         self._tasks = {**self._tasks, target: (cluster, config)}  # Another thread may go through the old one.
         self._lend[target] = lend
-        register_later(target, self._join)
+        register_later(target, self._join_for)
         if _uses_servers(cluster):
             lend()
         elif self._others(cluster):
@@ -117,11 +118,16 @@ class LocalCluster:
         if self.trains_in_step:
             self._join(tf.compat.v1.get_default_graph())
 
-    def _join(self, graph: tf.Graph | None) -> None:
+    def _join_for(self, graph: tf.Graph | None) -> None:
+        """Joins for a session that is opened, with its graph."""
+        self._join(graph, graph is not None and not graph.get_operations())
+
+    def _join(self, graph: tf.Graph | None, is_to_come: bool = False) -> None:
         """Makes the servers known; waits for the other processes, if there are some.
 
         Args:
             graph: that of the session which is opened, if it is known.
+            is_to_come: whether a session is opened and its graph not built yet.
 
         Raises:
             UsageStateError: (a RuntimeError) some but not all of the workers are here, or it is too late to join.
@@ -136,7 +142,7 @@ class LocalCluster:
                 targets = {target: (cluster.task, config) for target, (cluster, config) in self._tasks.items()}
                 register_together(targets, workers[0].tasks)
             elif len(workers) == 1:
-                if self._can_lend() and graph is not None and _uses_tasks(graph, workers[0]):
+                if self._can_lend() and graph is not None and (is_to_come or _uses_tasks(graph, workers[0])):
                     self._begin_to_lend()
                 self._joins = True
                 join = self._use_servers if self._uses_servers(workers[0]) else self._join_others

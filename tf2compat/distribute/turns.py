@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from tf2compat.distribute.greeting import LONGEST, greet, refused
 from tf2compat.log import logger
 from tf2compat.placement.addresses import split_address
+from tf2compat.placement.signals import rest
 
 __all__ = ["turn_at"]
 
@@ -83,4 +84,4 @@ def _greeted(address: str, worker: int, key: bytes, use: Callable[[socket.socket
         if time.monotonic() - told > _TOLD_EVERY_SECS:
             told = time.monotonic()
             logger.info("Waiting for the server at %s.", address)
-        time.sleep(_PAUSE_SECS)
+        rest(_PAUSE_SECS)

@@ -10,14 +10,17 @@ import contextlib
 import ctypes
 import functools
 import os
+import time
 import weakref
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar, cast
 
-__all__ = ["end_by", "ends_as_ever", "kept_handler", "work"]
+__all__ = ["end_by", "ends_as_ever", "kept_handler", "rest", "rest_by", "work"]
 
 work: weakref.WeakSet[Any] = weakref.WeakSet()
 """The open sessions and the servers that wait: while there are some that nobody watches, SIGTERM ends the process."""
+
+_rests: list[Callable[[float], None]] = [time.sleep]
 
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 
@@ -43,6 +46,16 @@ def end_by(number: int) -> None:
     # `SIG_DFL` is the null pointer. Python's own `signal.signal` works in the main thread alone.
     _api.PyOS_setsig(number, None)
     os.kill(os.getpid(), number)
+
+
+def rest_by(wait: Callable[[float], None]) -> None:
+    """Makes `rest` wait by a function, which takes seconds and may raise what a signal asks for."""
+    _rests[:] = [wait]
+
+
+def rest(seconds: float) -> None:
+    """Waits for another process, where there is nothing to save: a signal that asks the process to end may end it."""
+    _rests[0](seconds)
 
 
 def ends_as_ever(method: _Method) -> _Method:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from tf2compat import _tf, settings
@@ -37,11 +37,11 @@ from tf2compat.graph.passes.shared_random_state import shared_random_state
 from tf2compat.graph.passes.tasks_of_nodes import tasks_of_nodes
 from tf2compat.graph.passes.variable_arguments import variable_arguments
 from tf2compat.graph.passes.whole_calls import name_effects, whole_calls
-from tf2compat.graph.tasks import Task
+from tf2compat.graph.tasks import Task, device_of, task_of
 from tf2compat.runtime.config import SessionConfig
 from tf2compat.runtime.session_state import SessionState
 
-__all__ = ["Rewriting", "default_device"]
+__all__ = ["Rewriting", "default_device", "named_nodes"]
 
 
 def _available_devices() -> set[str]:
@@ -51,6 +51,16 @@ def _available_devices() -> set[str]:
 def default_device() -> str:
     """Returns the device of nodes that name none."""
     return "/device:GPU:0" if "/device:GPU:0" in _available_devices() else "/device:CPU:0"
+
+
+def named_nodes(body: Body, handles: Sequence[Any]) -> Iterator[tuple[str, Any]]:
+    """Yields the nodes of a step with their names, and the handles with those of their arguments.
+
+    The handles are no nodes of the body any more, but their variables are made on their devices.
+    """
+    arguments = body.arguments[len(body.arguments) - len(handles) :]
+    yield from ((argument.name, handle) for argument, handle in zip(arguments, handles, strict=True))
+    yield from body.nodes.items()
 
 
 class Rewriting:
@@ -102,16 +112,30 @@ class Rewriting:
         # Before the passes that order reads and writes: they find what concerns a variable by its handle.
         one_handle(body)
         handles = variable_arguments(body)
+        others = self._place_step(body, handles)
         if is_enabled():
-            late_reads(body)
+            late_reads(body, others)
         # After `late_reads`, whose reads wait for writes; before the writes wait for reads, which are then few.
         one_read(body)
         reads_before_writes(body)
-        # The handles are no nodes of the body any more, but their variables are made on their devices.
-        self._place(handles)
-        self._place(body.nodes.values())
         drop_absent_colocations(body)
         return handles
+
+    def _place_step(self, body: Body, handles: Sequence[Any]) -> dict[str, str]:
+        """Puts a step on its devices.
+
+        Returns:
+            The tasks of the nodes that are on another task than the session's own, and of the arguments for handles.
+        """
+        # Before the devices lose them.
+        tasks = (
+            {name: task_of(node.device, self._tasks) for name, node in named_nodes(body, handles)}
+            if self._tasks
+            else {}
+        )
+        self._place(handles)
+        self._place(body.nodes.values())
+        return {name: device_of(task) for name, task in tasks.items() if task and task != self._tasks[0]}
 
     def _place(self, nodes: Collection[Any]) -> None:
         """Puts nodes on devices of this process."""

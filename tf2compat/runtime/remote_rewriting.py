@@ -20,9 +20,9 @@ from tf2compat.graph.passes.named_variables import named_variables
 from tf2compat.graph.passes.packed_messages import packed_messages
 from tf2compat.graph.passes.server_devices import beside_resources, is_lent, server_devices
 from tf2compat.graph.replicated.shapes import static_shape
-from tf2compat.graph.tasks import Task, task_of
+from tf2compat.graph.tasks import Task, device_of, task_of
 from tf2compat.runtime.config import SessionConfig
-from tf2compat.runtime.graph_rewriting import Rewriting
+from tf2compat.runtime.graph_rewriting import Rewriting, named_nodes
 from tf2compat.runtime.local_variables import LocalVariables
 from tf2compat.runtime.session_state import SessionState
 
@@ -50,10 +50,10 @@ class RemoteRewriting(Rewriting):
         self._connection = connection
         self._graph = graph
         self._in_step = True
-        self._local_variables = LocalVariables(graph, connection.task)
         self._visible = frozenset(
             task for task in connection.tasks if task == connection.task or _passes(task, config.device_filters)
         )
+        self._local_variables = LocalVariables(graph, connection.task, self._visible, connection.kept_variables)
         self._here = _tf.list_devices()[0].name.partition("/device:")[0]
         self.handles: list[Any] = []
 
@@ -75,6 +75,12 @@ class RemoteRewriting(Rewriting):
         """Rewrites reads and writes of variables, which stay nodes of the step: `handles`."""
         self.handles = named_variables(body, super().variables(body))
         return []
+
+    def _place_step(self, body: Body, handles: Sequence[Any]) -> dict[str, str]:
+        super()._place_step(body, handles)
+        here = {"", device_of(self._connection.task)}
+        tasks = {name: self._place_of(node) for name, node in named_nodes(body, handles)}
+        return {name: task for name, task in tasks.items() if task not in here}
 
     def _place(self, nodes: Collection[Any]) -> None:
         for node in nodes:

@@ -18,7 +18,7 @@ from typing import Any
 
 from tf2compat import settings
 from tf2compat.log import logger
-from tf2compat.placement.signals import end_by, work
+from tf2compat.placement.signals import end_by, rest_by, work
 
 __all__ = ["SAVE", "START_AGAIN", "STOP", "Preempted", "SignalWatch", "watch"]
 
@@ -276,6 +276,7 @@ def _forward(descriptor: int, number: int) -> None:
 
 
 watch = SignalWatch()
+rest_by(watch.rest)
 _registered: list[bool] = []
 
 

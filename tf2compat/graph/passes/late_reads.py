@@ -4,15 +4,19 @@ Reference variables, which TF1 made where nothing else was said, hand out their 
 global_step])` copied it when the step was over, and so the step was counted. Loops that end by the step they fetched
 rely on it. Programs that call `disable_v2_behavior` get variables that are read as these were. An operation inside a
 branch, a loop or a function changes them in place likewise: layers update their moving averages behind a condition.
+
+A variable of another task, of a parameter server, was sent when the step began. An update by what this step computes on
+a worker came later, so that a worker who fetches the global step beside its train op has the old one.
 """
 
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tf2compat.graph.body import Body, tensor_of
+from tf2compat.graph.flow import before
 from tf2compat.graph.function_body import output_types
 from tf2compat.graph.ops import writes_variable
 from tf2compat.graph.written_handles import writers_of_handles
@@ -94,10 +98,29 @@ def _drop(body: Body, chain: list[Any], uses: collections.Counter[str]) -> None:
         del body.nodes[node.name]
 
 
-def late_reads(body: Body) -> None:
+def _is_sent_before(body: Body, read: Any, writers: Iterable[Any], others: Mapping[str, str]) -> bool:
+    """Returns whether a variable is sent to this task before what changes it is there: that waits for another task."""
+    task = others.get(tensor_of(read.input[0])[0])
+    if task is None:
+        return False
+    handles = {argument.name for argument in body.arguments} & others.keys()
+
+    def is_there(name: str) -> bool:
+        # A node that takes a handle goes where that is, whatever its own device says.
+        taken = [others[handle] for handle in body.nodes[name].input if handle in handles]
+        return task in (taken or [others.get(name)])
+
+    return not all(map(is_there, before(body, [node.name for node in writers])))
+
+
+def late_reads(body: Body, others: Mapping[str, str]) -> None:
     """Makes fetched variables be read after the ops that change them in place; call it when handles are arguments.
 
     So are `tf.identity`, `tf.stop_gradient` and `tf.reshape` of a variable, whose kernels hand its memory on.
+
+    Args:
+        body: changed in place.
+        others: the task of each node, and of each argument that is a handle, on another task than the session's own.
     """
     uses: collections.Counter[str] = collections.Counter(
         tensor_of(name)[0] for node in body.nodes.values() for name in node.input
@@ -109,7 +132,10 @@ def late_reads(body: Body) -> None:
         chain = _chain(body, name)
         if not chain:
             continue
-        writes = [done for node in writers.get(chain[0].input[0], ()) for done in _done(body, node, taken)]
+        found = writers.get(chain[0].input[0], [])
+        if _is_sent_before(body, chain[0], found, others):
+            continue
+        writes = [done for node in found for done in _done(body, node, taken)]
         if not writes:
             continue
         body.returns[number] = _late_copy(body, chain, number, writes)
