@@ -1,7 +1,7 @@
 import portpicker
 import pytest
 
-from tf2compat.distribute.greeting import answer, greet, refused
+from tf2compat.distribute.greeting import answer, described, greet, refused
 from tf2compat.distribute.task_listener import TaskListener
 
 
@@ -13,6 +13,12 @@ def test_a_server_welcomes_the_workers_of_its_cluster():
     assert len(challenge) == 33
     assert greet(address, 2, b"key")[0] is None
     assert greet(address, 1, b"other")[0] is None
+
+
+def test_who_asks_for_the_cluster_is_told():
+    address = f"127.0.0.1:{portpicker.pick_unused_port()}"
+    TaskListener(address, 2, b"key", cluster=b"the cluster")
+    assert described(address) == (b"the cluster\n", "127.0.0.1")
 
 
 def test_nobody_is_there():

@@ -56,8 +56,9 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Give it the target of a `tf.train.Server` of this process, or close the session.",
     ),
     "tf.Session(target=...)": Unsupported(
-        "A session runs in this process, as a task of its cluster; no TF1 master of another process is contacted.",
-        "Leave `target` (or `master`) empty, or make this process a task of the cluster and give its server's target.",
+        "A session is a client of a cluster of several tasks, each a `tf.train.Server` of tf2compat. No server of another "
+        "process is contacted that is alone in its cluster, or of TensorFlow 1.",
+        "Leave `target` (or `master`) empty, or give the target of a server of such a cluster.",
     ),
     "tf.train.Server.join of a worker": Unsupported(
         "Workers that train in step lend no devices: no other client has steps to run there (in-graph replication).",

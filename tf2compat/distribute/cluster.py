@@ -48,8 +48,10 @@ class Cluster:
 
     @property
     def client(self) -> int:
-        """The number by which this task greets others: those of the workers come first."""
-        return self.worker if self.worker >= 0 else len(self.workers) + self.tasks.index(self.task)
+        """The number by which this task greets others, those of the workers first; what is no task has another's."""
+        if self.worker >= 0:
+            return self.worker
+        return len(self.workers) + (self.tasks.index(self.task) if self.task in self.tasks else 0)
 
     @property
     def clients(self) -> int:

@@ -9,12 +9,15 @@ import socket
 from tf2compat.errors import UsageError
 from tf2compat.placement.addresses import split_address
 
-__all__ = ["GREETING_SECS", "LONGEST", "WELCOME", "answer", "greet", "refused"]
+__all__ = ["ASK", "GREETING_SECS", "LONGEST", "WELCOME", "answer", "described", "greet", "refused"]
 
 WELCOME = b"welcome\n"
+ASK = b"tf2compat cluster\n"
+"""What a client sends that is no task of the cluster: it is told which tasks there are."""
 LONGEST = 128
 """The most bytes of a line."""
 GREETING_SECS = 10.0
+_LONGEST_CLUSTER = 1 << 20
 
 
 def answer(key: bytes, challenge: bytes, worker: int) -> bytes:
@@ -53,6 +56,31 @@ def greet(address: str, worker: int, key: bytes) -> tuple[socket.socket | None, 
         raise
     connection.close()
     return None, challenge
+
+
+def described(address: str) -> tuple[bytes, str]:
+    """Returns what a server says of its cluster, and the host by which this process reached it.
+
+    Args:
+        address: the server's, `host:port`.
+
+    Returns:
+        JSON: `cluster` (the address of each task, by job and number), and the `job` and `task` of the server. Something
+        else, or nothing, from what is no such server.
+
+    Raises:
+        OSError: it cannot be reached.
+    """
+    with socket.create_connection(split_address(address), timeout=GREETING_SECS) as connection:
+        host = connection.getsockname()[0]
+        try:
+            with connection.makefile("rb") as lines:
+                lines.readline(LONGEST)
+                connection.sendall(ASK)
+                text = lines.readline(_LONGEST_CLUSTER)
+        except (TimeoutError, ConnectionError):
+            text = b""
+    return text, f"[{host}]" if ":" in host else host
 
 
 def refused(address: str, worker: int) -> UsageError:

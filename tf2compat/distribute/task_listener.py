@@ -8,7 +8,7 @@ the same moment end its process, so a worker asks here for its turn, and is told
 connection that asked for it is closed: a worker that is killed holds it no longer.
 
 The listener listens where the cluster says, and heeds nobody else: it sends a random number, and who does not answer
-it at once with a digest that needs the addresses of the cluster is cut off.
+it at once with a digest that needs the addresses of the cluster is cut off. A client that is no task may ask for these.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from tf2compat.distribute.greeting import GREETING_SECS, LONGEST, WELCOME, answer, greet, refused
+from tf2compat.distribute.greeting import ASK, GREETING_SECS, LONGEST, WELCOME, answer, greet, refused
 from tf2compat.graph.tasks import Task
 from tf2compat.log import logger
 from tf2compat.placement.addresses import cannot_listen, split_address
@@ -72,10 +72,17 @@ class _Listener(socketserver.ThreadingTCPServer):
     told = False
 
     def __init__(
-        self, family: int, where: Any, key: bytes, said: Callable[[int, bool], None], clients: int, turns: Turns
+        self,
+        family: int,
+        where: Any,
+        key: bytes,
+        said: Callable[[int, bool], None],
+        clients: int,
+        turns: Turns,
+        cluster: bytes,
     ) -> None:
         self.address_family = family
-        self.key, self.said, self.clients, self.turns = key, said, clients, turns
+        self.key, self.said, self.clients, self.turns, self.cluster = key, said, clients, turns, cluster
         self.strangers = threading.BoundedSemaphore(_STRANGERS)
         super().__init__(where, _Connection)
 
@@ -141,6 +148,9 @@ class _Connection(socketserver.StreamRequestHandler):
             if not part:
                 return None
             text += part
+        if text == ASK:
+            self.wfile.write(self.server.cluster + b"\n")
+            return None
         found = _GREETING.fullmatch(text)
         worker = int(found[1]) if found else -1
         if not 0 <= worker < self.server.clients:
@@ -169,6 +179,7 @@ class TaskListener:
         task: the job and number of this task.
         start: starts TensorFlow's server, which holds what is placed on the task; returns its port.
         clients: how many numbers clients may have, `Cluster.clients`; as many as there are workers if 0.
+        cluster: what is told to who asks for the cluster, see `greeting.described`.
 
     Raises:
         AddressTakenError: (an UnknownError) the port is taken.
@@ -182,12 +193,13 @@ class TaskListener:
         task: Task = ("ps", 0),
         start: Callable[[], int] = int,
         clients: int = 0,
+        cluster: bytes = b"",
     ) -> None:
         self._waiting = set(range(workers))
         self._workers = workers
         self._all_done = threading.Event()
         try:
-            self._listeners = _listeners(_places(address), key, self._said, clients or workers, Turns(start))
+            self._listeners = _listeners(_places(address), key, self._said, clients or workers, Turns(start), cluster)
         except OSError as error:
             raise cannot_listen(address, task, error.strerror) from None
         for listener in self._listeners:

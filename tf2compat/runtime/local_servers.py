@@ -20,6 +20,8 @@ from tf2compat.steps.step_graph import StepGraph
 
 __all__ = [
     "LocalServer",
+    "find_by",
+    "is_found",
     "register",
     "register_later",
     "register_together",
@@ -61,6 +63,7 @@ class LocalServer:
 
 _servers: dict[str, LocalServer] = {}
 _later: dict[str, Callable[[tf.Graph | None], None]] = {}
+_finders: list[Callable[[str], bool]] = []
 
 
 def register(target: str, replicas: Replicas | None = None, config: Any = None) -> LocalServer:
@@ -114,6 +117,16 @@ def register_later(target: str, begin: Callable[[tf.Graph | None], None]) -> Non
     """
     _servers.pop(target, None)
     _later[target] = begin
+
+
+def find_by(find: Callable[[str], bool]) -> None:
+    """Makes `is_found` look for servers of other processes by a function, which registers one that it finds."""
+    _finders[:] = [find]
+
+
+def is_found(target: str) -> bool:
+    """Looks for a server of another process, and makes it known; returns whether it is there."""
+    return target in _servers or any(find(target) for find in _finders)
 
 
 def reset(target: str, containers: Sequence[str] = ()) -> bool:

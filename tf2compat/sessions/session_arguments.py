@@ -10,7 +10,7 @@ import tensorflow as tf
 from tf2compat import settings
 from tf2compat.declared.unsupported import unsupported
 from tf2compat.errors import UnknownTargetError, UsageTypeError
-from tf2compat.runtime.local_servers import server_of
+from tf2compat.runtime.local_servers import is_found, server_of
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -74,7 +74,7 @@ def checked_target(target: Any, graph: Any = None) -> str:
             f"No session factory registered for the given session options: the target is {target!r}.",
             "Leave it empty, or give the `target` of a `tf.train.Server`.",
         )
-    if server is None and target not in (None, "", "local"):
+    if server is None and target not in (None, "", "local") and not is_found(target):
         raise unsupported("tf.Session(target=...)", f"The target is {target!r}.")
     return target or ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from typing import Any
 
@@ -104,8 +105,16 @@ class Server(tf.compat.v1.train.Server):
         """Listens for clients that use the devices of this task."""
         cluster = self._cluster
         if self._listener is None and cluster is not None:
+            job, number = cluster.task
+            jobs = {each.name: {task: each.tasks[task] for task in each.tasks} for each in self._server_def.cluster.job}
             self._listener = TaskListener(
-                cluster.address, len(cluster.workers), cluster.key, cluster.task, self._start_holding, cluster.clients
+                cluster.address,
+                len(cluster.workers),
+                cluster.key,
+                cluster.task,
+                self._start_holding,
+                cluster.clients,
+                json.dumps({"cluster": jobs, "job": job, "task": number}).encode(),
             )
 
     def _start_holding(self) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import tensorflow.compat.v1 as _stock
 
 from tf2compat import settings as _settings  # noqa: F401  (defines the flags before a script parses its own)
+from tf2compat.runtime.local_servers import find_by as _find_by
 from tf2compat.v1._overlay import overlay as _overlay
 
 HOMES = {
@@ -81,3 +82,13 @@ HOMES = {
 """Our names: name -> the module that defines it; an empty one for our submodules."""
 
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())
+
+
+def _find(target: str) -> bool:
+    # Late: few programs are clients of the servers of other processes.
+    from tf2compat.distribute.clients import find
+
+    return find(target)
+
+
+_find_by(_find)

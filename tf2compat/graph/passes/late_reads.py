@@ -107,8 +107,8 @@ def _is_sent_before(body: Body, read: Any, writers: Iterable[Any], others: Mappi
 
     def is_there(name: str) -> bool:
         # A node that takes a handle goes where that is, whatever its own device says.
-        taken = [others[handle] for handle in body.nodes[name].input if handle in handles]
-        return task in (taken or [others.get(name)])
+        taken = {others[handle] for handle in body.nodes[name].input if handle in handles}
+        return task in taken if taken else others.get(name) == task
 
     return not all(map(is_there, before(body, [node.name for node in writers])))
 

@@ -69,7 +69,7 @@ def server_devices(
             continue
         is_shared = is_named_resource(node) and is_shared_resource(node)
         if is_shared:
-            _place_shared(node, {task, *tasks})
+            _place_shared(node, tasks)
         if node.device not in known:
             known[node.device] = _task(node, task, tasks)
         placed = known[node.device]
