@@ -17,6 +17,7 @@ from tf2compat import settings
 from tf2compat.cli.module_files import may_be_there
 from tf2compat.cli.output_file import OutputFile, OutputFileError
 from tf2compat.cli.quiet_start import quiet_start
+from tf2compat.cli.started import start_with
 from tf2compat.legacy_imports.installed_packages import KNOWN
 
 __all__ = ["add_parser"]
@@ -150,7 +151,8 @@ def _run(options: argparse.Namespace) -> int:
         programs.prepare()
     if settings.preemption():
         programs.stay_at_signals()
-    print(programs.what_runs(), file=sys.stderr)
+    if not start_with():
+        print(programs.what_runs(), file=sys.stderr)
     if options.report or options.fail_on_unsupported:
         from tf2compat.cli.report import watch
 

@@ -56,8 +56,8 @@ UNSUPPORTED: dict[str, Unsupported] = {
         "Give it the target of a `tf.train.Server` of this process, or close the session.",
     ),
     "tf.Session(target=...)": Unsupported(
-        "A session is a client of a cluster of several tasks, whose servers are `tf.train.Server`s of tf2compat. The server "
-        "of another process that is alone in its cluster, or of TensorFlow 1, is not contacted.",
+        "A session is a client of a cluster of several tasks, whose servers are `tf.train.Server`s of tf2compat. No "
+        "server of another process is contacted that is alone in its cluster, or of TensorFlow 1.",
         "Leave `target` (or `master`) empty, or give the target of a server of such a cluster.",
     ),
     "tf.train.Server.join of a worker": Unsupported(
