@@ -10,6 +10,7 @@ import pytest
 
 import tf2compat.v1 as tf
 import tf2compat.v1.contrib  # noqa: F401  (it installs the finder)
+from tests import programs
 from tf2compat.contrib_archive import archive
 from tf2compat.errors import UnsupportedError
 from tf2compat.legacy_imports.contrib_modules import PREFIX, install
@@ -35,6 +36,33 @@ def test_deep_paths_are_the_originals():
         importlib.import_module(f"{PREFIX}.layers.nothing")
     with pytest.raises(AttributeError, match=r"'tf\.contrib\.layers' has no attribute 'nothing'"):
         _ = tf.contrib.layers.nothing
+
+
+ALL_REDUCE = """
+import tensorflow as tf
+from tensorflow.python.distribute import all_reduce
+from tensorflow.contrib.all_reduce.python import all_reduce as by_contrib
+
+assert by_contrib.build_ring_all_reduce is all_reduce.build_ring_all_reduce
+
+def values():
+    with tf.device("/cpu:0"):
+        return [tf.constant([1.0, 2.0, 3.0, 4.0 + number]) for number in range(4)]
+
+sums = [all_reduce.build_ring_all_reduce(values(), 2, 1, [0, 1], tf.add)]
+sums.append(all_reduce.build_recursive_hd_all_reduce(values(), tf.add))
+sums.append(all_reduce.build_shuffle_all_reduce(values(), ["/cpu:0"], tf.add_n))
+with tf.Session() as session:
+    print({tuple(map(int, each)) for each in sum(session.run(sums), [])})
+"""
+
+
+def test_modules_of_tensorflows_own_that_are_gone_are_the_originals(tmp_path):
+    """The sums of TensorFlow 1.15.5; the module is asked for before anything of `tf.contrib`."""
+    script = tmp_path / "sums.py"
+    script.write_text(ALL_REDUCE)
+    done = programs.run(["-m", "tf2compat", "run", str(script)])
+    assert done.stdout.strip() == "{(4, 8, 12, 22)}", done.stderr
 
 
 @pytest.mark.parametrize("table", [OLDER, NAMES], ids=["older", "names"])

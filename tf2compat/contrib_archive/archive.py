@@ -38,7 +38,7 @@ VERSION = "1.15.5"
 NAME = f"contrib-{VERSION}"
 MANIFEST = "MANIFEST.json"
 COMMAND = "python -m tf2compat contrib install"
-GONE = ("python/ops/distributions/transformed_distribution.py",)
+GONE = ("python/distribute/all_reduce.py", "python/ops/distributions/transformed_distribution.py")
 """Files of `tensorflow.python` that are kept."""
 _VARIABLE = "TF2COMPAT_CONTRIB"
 

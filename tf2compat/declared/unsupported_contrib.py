@@ -5,7 +5,6 @@ from __future__ import annotations
 __all__ = ["ENDED_NAMES", "ENDED_PARTS"]
 
 ENDED_PARTS: dict[str, str] = {
-    "all_reduce": "Use `tf.distribute.MirroredStrategy`.",
     "bigtable": "Use TensorFlow I/O.",
     "boosted_trees": "Use TensorFlow Decision Forests, or XGBoost.",
     "cloud": "Use TensorFlow I/O.",

@@ -123,7 +123,6 @@ ELSEWHERE: dict[str, str] = {
 
 ENDED: dict[str, tuple[str, tuple[str, ...]]] = {
     "tensorflow.python.data.experimental.ops.threadpool": ("tensorflow.python.data.experimental.ops.threadpool", ()),
-    "tensorflow.python.distribute.all_reduce": ("tf.contrib.all_reduce", ()),
     "tensorflow.python.eager.execution_callbacks": ("tensorflow.python.eager.execution_callbacks", ()),
     "tensorflow.python.keras.saving.saved_model_experimental": ("tf.contrib.saved_model.save_keras_model", ()),
     "tensorflow.python.keras.wrappers": ("tf.keras.wrappers.scikit_learn", ()),

@@ -7,9 +7,11 @@ from typing import Any
 
 import tensorflow
 
+from tf2compat.legacy_imports import contrib_modules as _contrib_modules
 from tf2compat.legacy_imports import stock_modules as _stock_modules
 
 _stock_modules.install()
+_contrib_modules.install()  # Some of these modules are gone, and in its archive.
 
 
 def __getattr__(name: str) -> Any:
