@@ -83,6 +83,15 @@ def test_other_commands_stay(script, command):
     assert run_by(command) == command
 
 
+def test_a_module_of_the_program_is_run(script):
+    (script / "in" / "package").mkdir()
+    for name in ("b", "package.worker"):
+        command = [sys.executable, "-u", "-m", name, "--flag"]
+        assert run_by(command, "in") == [sys.executable, "-u", *RUN, "-m", name, "--flag"]
+        assert run_by(command) == command
+    assert run_by([sys.executable, "-m"]) == [sys.executable, "-m"]
+
+
 def test_a_script_is_looked_for_where_it_is_started(script):
     command = [sys.executable, "b.py"]
     assert run_by(command, script / "in") == [sys.executable, *RUN, "b.py"]
@@ -91,7 +100,13 @@ def test_a_script_is_looked_for_where_it_is_started(script):
 
 def test_what_starts_processes(script, monkeypatch):
     seen = []
-    monkeypatch.setattr(subprocess.Popen, "__init__", lambda self, args, *more, **options: seen.append(args))
+
+    def begin(self, args, bufsize=-1, executable=None, stdin=None, stdout=None, shell=False, env=None, cwd=None):
+        seen.append(args)
+        if env is not None:
+            assert env == {"A": "b", started._STARTED: "1"}
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", begin)
     monkeypatch.setattr(subprocess.Popen, "__del__", lambda self: None)
     monkeypatch.setattr(os, "execve", lambda path, args, env: seen.append(args))
     assert not start_with()
@@ -99,11 +114,15 @@ def test_what_starts_processes(script, monkeypatch):
     command, ours = [sys.executable, "a.py"], [sys.executable, *RUN, "a.py"]
     subprocess.Popen(command)
     subprocess.Popen(args=command)
+    subprocess.Popen(command, -1, None, None, subprocess.PIPE)
+    subprocess.Popen(command, env={"A": "b"})
     subprocess.Popen("a.py", shell=True)
+    with pytest.raises(TypeError):
+        subprocess.Popen(nothing=1)
     subprocess.Popen(command, executable="/bin/other")
     os.execve(sys.executable, ["name", "a.py"], {})
     os.execve("/bin/other", ["other", "a.py"], {})
-    assert seen == [ours, ours, "a.py", command, ours, ["other", "a.py"]]
+    assert seen == [ours, ours, ours, ours, "a.py", command, ours, ["other", "a.py"]]
 
 
 def test_asyncio_starts_them_so(script, monkeypatch):

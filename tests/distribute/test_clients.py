@@ -9,6 +9,7 @@ import pytest
 from tf2compat.distribute import clients
 from tf2compat.distribute.clients import find
 from tf2compat.distribute.task_listener import TaskListener
+from tf2compat.errors import StepTimeoutError
 from tf2compat.runtime import local_servers
 
 CLUSTER = """
@@ -42,6 +43,7 @@ def servers(monkeypatch):
     """Returns the servers that are known here, those of other tests left out."""
     known = {}
     monkeypatch.setattr(local_servers, "_servers", known)
+    monkeypatch.setattr(clients, "_made", {})
     return known
 
 
@@ -88,6 +90,22 @@ def test_a_server_that_is_late_is_waited_for(servers, monkeypatch):
     (server,) = servers.values()
     assert server.connection.tasks == (("ps", 0), ("worker", 0))
     assert server.connection.task not in server.connection.tasks
+
+
+def test_targets_of_one_cluster_are_one_client(servers):
+    text = b'{"cluster": {"ps": {"0": "127.0.0.1:1"}, "worker": {"0": "127.0.0.1:2"}}, "job": "%s", "task": 0}'
+    found = []
+    for job in (b"worker", b"ps"):
+        address = f"127.0.0.1:{portpicker.pick_unused_port()}"
+        listen(address, text % job)
+        assert find(f"grpc://{address}")
+        found.append(servers[f"grpc://{address}"].connection)
+    assert found[0] is found[1]
+
+
+def test_nobody_is_there_in_time(servers):
+    with pytest.raises(StepTimeoutError, match="for 100 milliseconds"):
+        find(f"grpc://127.0.0.1:{portpicker.pick_unused_port()}", 100)
 
 
 @pytest.mark.parametrize("text", [b"", b"{}", b"[1]", b"what", b'{"cluster": {"ps": 3}, "job": "ps", "task": 0}'])

@@ -8,6 +8,7 @@ from tf2compat import _tf
 from tf2compat.distribute import connection
 from tf2compat.distribute.cluster import cluster_of
 from tf2compat.distribute.connection import Connection
+from tf2compat.errors import UsageStateError
 
 JOBS = {"ps": ["p:1", "p:2"], "worker": ["w:1", "w:2"]}
 
@@ -25,6 +26,7 @@ def connected(monkeypatch):
     def connect(spec, **arguments):
         calls.append((spec.as_dict(), arguments["job_name"], arguments["task_index"]))
 
+    monkeypatch.setattr(connection, "_connected", [])
     monkeypatch.setattr(connection, "turn_at", turn)
     monkeypatch.setattr(stock.config, "experimental_connect_to_cluster", connect)
     monkeypatch.setattr(connection._tf, "move_servers", lambda spec: calls.append((spec.as_dict(), "moved")))
@@ -102,3 +104,21 @@ def test_a_parameter_server_connects_by_another_name_and_port(connected):
     host, _, port = spec["ps_sessions"][1].partition(":")
     assert host == "p"
     assert int(port) > 2
+
+
+def test_a_process_is_one_client(connected, worker, monkeypatch):
+    worker.ensure()
+    assert connection.connection_of(worker.key) is worker
+    assert connection.connection_of(b"another") is None
+    other = Connection(cluster_of(_tf.server_def(tf.train.ClusterSpec(JOBS), "worker", 0, "grpc", None)))
+    with pytest.raises(UsageStateError, match="another task of this one"):
+        other.ensure()
+
+
+def test_a_process_that_trains_in_step_is_no_client(connected, worker, monkeypatch):
+    def refuse(spec, **arguments):
+        raise AssertionError("Cannot enable remote execution as well as collective ops at the moment.")
+
+    monkeypatch.setattr(stock.config, "experimental_connect_to_cluster", refuse)
+    with pytest.raises(UsageStateError, match="trains in step"):
+        worker.ensure()

@@ -7,6 +7,7 @@ itself again by `os.execv(sys.executable, [sys.executable, *sys.argv])`: with Te
 from __future__ import annotations
 
 import functools
+import inspect
 import os
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from typing import Any
 __all__ = ["run_by", "start_with"]
 
 _WITH_VALUE = {"-W", "-X", "--check-hash-based-pycs"}
-_NO_SCRIPT = ("-", "-c", "-m", "-V", "-VV", "-h", "--version", "--help")
+_NO_SCRIPT = ("-", "-c", "-V", "-VV", "-h", "--version", "--help")
 _STARTED = "_TF2COMPAT_STARTED"
 """In the environment of started processes: they do not say what they run on, for somebody may read what they print."""
 
@@ -33,14 +34,19 @@ def run_by(command: Sequence[Any], folder: Any = None) -> list[Any]:
     if not words or not sys.executable or not _is_this_python(words[0]):
         return given
     place = 1
-    while place < len(words) and words[place].startswith("-") and words[place] not in _NO_SCRIPT:
+    while place < len(words) and words[place].startswith("-") and words[place] not in (*_NO_SCRIPT, "-m"):
         place += 2 if words[place] in _WITH_VALUE else 1
-    if place >= len(words) or not words[place].endswith(".py"):
-        return given
-    path = os.path.join(os.fsdecode(folder) if folder is not None else "", words[place])
-    if not os.path.isfile(path):
-        return given  # Python's own error is the one that the program knows.
-    return [*given[:place], "-m", "tf2compat", "run", *given[place:]]
+    here = os.fsdecode(folder) if folder is not None else ""
+    if words[place : place + 1] == ["-m"]:
+        # A module of the program's, not one that is installed.
+        top = os.path.join(here, "".join(words[place + 1 : place + 2]).partition(".")[0] or "-")
+        is_there = os.path.isdir(top) or os.path.isfile(f"{top}.py")
+    else:
+        # Python's own error, of a file that is not there, is the one that the program knows.
+        is_there = "".join(words[place : place + 1]).endswith(".py") and os.path.isfile(
+            os.path.join(here, words[place])
+        )
+    return [*given[:place], "-m", "tf2compat", "run", *given[place:]] if is_there else given
 
 
 def _is_this_python(word: str) -> bool:
@@ -55,18 +61,34 @@ def start_with() -> bool:
     os.environ[_STARTED] = "1"
     begin = subprocess.Popen.__init__
 
+    parameters = inspect.signature(begin)
+
     @functools.wraps(begin)
-    def popen(self: Any, args: Any, *more: Any, **options: Any) -> None:
-        is_list = isinstance(args, Sequence) and not isinstance(args, str | bytes)
-        # With five and more by position, or a program of its own, a call says more than a command.
-        if is_list and not more and not options.get("shell") and options.get("executable") is None:
-            args = run_by(args, options.get("cwd"))
-        begin(self, args, *more, **options)
+    def popen(*given: Any, **options: Any) -> None:
+        try:
+            call = parameters.bind(*given, **options)
+        except TypeError:
+            begin(*given, **options)  # Its own error is better.
+            raise
+        _say(call.arguments)
+        begin(*call.args, **call.kwargs)
 
     subprocess.Popen.__init__ = popen  # type: ignore[method-assign]
     for name in ("execv", "execve"):
         setattr(os, name, _replaced(getattr(os, name)))
     return is_started
+
+
+def _say(call: dict[str, Any]) -> None:
+    """Changes the arguments of a `Popen` that starts a script."""
+    args, env = call["args"], call.get("env")
+    if isinstance(args, str | bytes | os.PathLike) or call.get("shell") or call.get("executable") is not None:
+        return
+    command = run_by(args, call.get("cwd"))
+    if command != list(args):
+        call["args"] = command
+        if env is not None:
+            call["env"] = {**env, _STARTED: "1"}
 
 
 def _replaced(replace: Any) -> Any:

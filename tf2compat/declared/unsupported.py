@@ -53,7 +53,7 @@ UNSUPPORTED: dict[str, Unsupported] = {
     ),
     "tf.Session.reset of another process": Unsupported(
         "It clears the containers of a TF1 server of another process, or of one of several tasks.",
-        "Give it the target of a `tf.train.Server` of this process, or close the session.",
+        "Give it the target of a `tf.train.Server` of this process that is alone in its cluster, or close the session.",
     ),
     "tf.Session(target=...)": Unsupported(
         "A session is a client of a cluster of several tasks, whose servers are `tf.train.Server`s of tf2compat. No "

@@ -16,8 +16,9 @@ import tensorflow as tf
 
 from tf2compat import _tf
 from tf2compat.distribute.cluster import cluster_of
-from tf2compat.distribute.connection import Connection
+from tf2compat.distribute.connection import Connection, connection_of
 from tf2compat.distribute.greeting import described
+from tf2compat.errors import StepTimeoutError
 from tf2compat.log import logger
 from tf2compat.placement.signals import rest
 from tf2compat.runtime.local_servers import register_worker
@@ -28,21 +29,26 @@ _SCHEME = "grpc://"
 _JOB = "tf2compat_client"
 _PAUSE_SECS = 0.5
 _TOLD_EVERY_SECS = 10.0
+_made: dict[bytes, Connection] = {}
 
 
-def find(target: str) -> bool:
+def find(target: str, timeout_ms: int = 0) -> bool:
     """Makes the server of another process known under its target; waits until it is there, as TF1 did.
 
     Args:
         target: `grpc://host:port`.
+        timeout_ms: how long it waits; 0 for ever.
 
     Returns:
         Whether it is a task of a cluster that runs by `tf.train.Server`, and has several.
+
+    Raises:
+        StepTimeoutError: (a DeadlineExceededError) it was not there in time.
     """
     address = target.removeprefix(_SCHEME)
     if address == target or not address.rpartition(":")[2].isdigit():
         return False
-    told = time.monotonic()
+    began = told = time.monotonic()
     while True:
         try:
             text, host = described(address)
@@ -51,6 +57,12 @@ def find(target: str) -> bool:
             return False  # No machine has this name.
         except OSError:
             pass
+        if timeout_ms and time.monotonic() - began > timeout_ms / 1e3:
+            raise StepTimeoutError(
+                "tf.Session",
+                f"Nothing listened at {address} for {timeout_ms} milliseconds.",
+                "Start the server there, or raise `operation_timeout_in_ms` of the session's config.",
+            )
         if time.monotonic() - told > _TOLD_EVERY_SECS:
             told = time.monotonic()
             logger.info("Waiting for the server at %s.", address)
@@ -62,6 +74,8 @@ def find(target: str) -> bool:
     except (ValueError, TypeError, KeyError, AttributeError):
         return False  # Something else listens there, a server of TensorFlow's own say.
     cluster = dataclasses.replace(cluster_of(definition), task=(_JOB, 0), worker=-1, address=f"{host}:0")
-    register_worker(target, Connection(cluster))
+    # One for all targets of a cluster: another would have the name of the first.
+    connection = connection_of(cluster.key) or _made.setdefault(cluster.key, Connection(cluster))
+    register_worker(target, connection)
     logger.info("%s is a server of %d task(s); this process is their client.", target, len(cluster.tasks))
     return True

@@ -14,6 +14,7 @@ import tensorflow as tf
 from tf2compat import _tf
 from tf2compat.distribute.cluster import Cluster
 from tf2compat.distribute.turns import turn_at
+from tf2compat.errors import UsageStateError
 from tf2compat.graph.tasks import Task
 from tf2compat.log import logger
 from tf2compat.placement.addresses import not_started
@@ -25,6 +26,9 @@ _CLIENTS = "_sessions"
 
 STARTING = threading.Lock()
 """Held while TensorFlow starts a server in this process, that of the client or that which lends its devices."""
+
+_connected: list[Connection] = []
+"""The connection of this process: TensorFlow has one, whose name its devices have."""
 
 _NO_CONTEXT = "Unable to find a context_id"
 """Message of a server that was started again: it does not know this client any more."""
@@ -51,6 +55,19 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def connection_of(key: bytes) -> Connection | None:
+    """Returns the connection of this process to a cluster, given its `Cluster.key`; None if there is none."""
+    return next((each for each in _connected if each.key == key), None)
+
+
+def _is_another() -> UsageStateError:
+    return UsageStateError(
+        "tf.Session",
+        "This process is a client of another cluster, or another task of this one, or trains in step with others.",
+        "Open the session in a process of its own, or give it the target of the sessions that there are.",
+    )
+
+
 class Connection:
     """The servers, connected when a session is first opened, and again after one of them was lost.
 
@@ -60,6 +77,7 @@ class Connection:
         task: this task of the cluster.
         client: the task by which the servers know it.
         tasks: all tasks of the cluster. Each lends its devices.
+        key: what tells the cluster, `Cluster.key`.
         kept_variables: name of a global variable on this task -> whether its process keeps it, see `LocalVariables`.
 
     Args:
@@ -73,7 +91,7 @@ class Connection:
         self._address = ""  # Of this process, once it was connected.
         self.task = cluster.task
         self.client = (f"{cluster.task[0]}{_CLIENTS}", cluster.task[1])
-        self.tasks = cluster.tasks
+        self.tasks, self.key = cluster.tasks, cluster.key
         self.kept_variables: dict[str, bool] = {}
         self._servers = frozenset(task for task in cluster.tasks if task[0] == "ps")
 
@@ -85,6 +103,7 @@ class Connection:
 
         Raises:
             UsageError: (a ValueError) a server does not take this worker as one of its cluster.
+            UsageStateError: (a RuntimeError) this process is another client already, or trains in step.
         """
         wanted = self._servers.union(tasks)
         # Without the lock first: it is asked often, and connected as a rule.
@@ -96,6 +115,8 @@ class Connection:
                 self._connect(wanted | (known or frozenset()))
 
     def _connect(self, tasks: frozenset[Task]) -> None:
+        if any(each is not self for each in _connected):
+            raise _is_another()
         cluster, ordered = self._cluster, sorted(tasks)
         where = dict(zip(cluster.tasks, cluster.addresses, strict=True))
         with turn_at([where[task] for task in ordered], cluster.client, cluster.key) as addresses:
@@ -118,7 +139,10 @@ class Connection:
                         _tf.keep_functions()
             except tf.errors.UnknownError as error:
                 raise not_started(error, spec, self.client) from None
+            except AssertionError:  # TensorFlow's: collective operations are set up.
+                raise _is_another() from None
             self._address, self._connected = address, tasks
+            _connected[:] = [self]
         logger.info("Connected to %d server(s) as task %d of the job '%s'.", len(tasks), number, job)
 
     def _own_address(self) -> str:

@@ -63,7 +63,7 @@ class LocalServer:
 
 _servers: dict[str, LocalServer] = {}
 _later: dict[str, Callable[[tf.Graph | None], None]] = {}
-_finders: list[Callable[[str], bool]] = []
+_finders: list[Callable[[str, int], bool]] = []
 
 
 def register(target: str, replicas: Replicas | None = None, config: Any = None) -> LocalServer:
@@ -119,14 +119,19 @@ def register_later(target: str, begin: Callable[[tf.Graph | None], None]) -> Non
     _later[target] = begin
 
 
-def find_by(find: Callable[[str], bool]) -> None:
+def find_by(find: Callable[[str, int], bool]) -> None:
     """Makes `is_found` look for servers of other processes by a function, which registers one that it finds."""
     _finders[:] = [find]
 
 
-def is_found(target: str) -> bool:
-    """Looks for a server of another process, and makes it known; returns whether it is there."""
-    return target in _servers or any(find(target) for find in _finders)
+def is_found(target: str, timeout_ms: int = 0) -> bool:
+    """Looks for a server of another process, and makes it known; returns whether it is there.
+
+    Args:
+        target: its target.
+        timeout_ms: how long a server is waited for; 0 for ever.
+    """
+    return target in _servers or any(find(target, timeout_ms) for find in _finders)
 
 
 def reset(target: str, containers: Sequence[str] = ()) -> bool:

@@ -86,7 +86,7 @@ class BaseSession(EngineSession):
         show_plainly()
         if graph is None:
             graph = tf.compat.v1.get_default_graph()
-        self._target_name = checked_target(target, graph)
+        self._target_name = checked_target(target, graph, config)
         check_graph_and_config(graph, config)
         self._graph = graph
         self._config = config

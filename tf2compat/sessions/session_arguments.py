@@ -43,14 +43,16 @@ def check_options(symbol: str, options: Mapping[str, Any]) -> None:
     settings.input_pipeline(options.get("input_pipeline"))
 
 
-def checked_target(target: Any, graph: Any = None) -> str:
+def checked_target(target: Any, graph: Any = None, config: Any = None) -> str:
     """Returns a session's target as text.
 
     Args:
         target: what the session was given.
         graph: its graph, unless that is of a wrong type.
+        config: its `ConfigProto`, likewise, which says how long a server of another process is waited for.
 
     Raises:
+        StepTimeoutError: (a DeadlineExceededError) that server was not there in time.
         UsageTypeError: (a TypeError) it is no string.
         UnknownTargetError: (a NotFoundError) it is no address.
         UnsupportedError: it names another process.
@@ -74,7 +76,8 @@ def checked_target(target: Any, graph: Any = None) -> str:
             f"No session factory registered for the given session options: the target is {target!r}.",
             "Leave it empty, or give the `target` of a `tf.train.Server`.",
         )
-    if server is None and target not in (None, "", "local") and not is_found(target):
+    timeout_ms = config.operation_timeout_in_ms if isinstance(config, tf.compat.v1.ConfigProto) else 0
+    if server is None and target not in (None, "", "local") and not is_found(target, timeout_ms):
         raise unsupported("tf.Session(target=...)", f"The target is {target!r}.")
     return target or ""
 

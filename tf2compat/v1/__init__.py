@@ -84,11 +84,11 @@ HOMES = {
 __getattr__, __dir__ = _overlay(__name__, _stock, HOMES, globals())
 
 
-def _find(target: str) -> bool:
+def _find(target: str, timeout_ms: int) -> bool:
     # Late: few programs are clients of the servers of other processes.
     from tf2compat.distribute.clients import find
 
-    return find(target)
+    return find(target, timeout_ms)
 
 
 _find_by(_find)
