@@ -22,6 +22,7 @@ class Alone:
     def __init__(self):
         self.connected = 0
         self.errors = []
+        self.kept_variables = {}
 
     def ensure(self, tasks=None):
         self.connected += tasks is None

@@ -20,8 +20,7 @@ from tf2compat.steps.step_graph import StepGraph
 
 __all__ = [
     "LocalServer",
-    "find_by",
-    "is_found",
+    "is_here",
     "register",
     "register_later",
     "register_together",
@@ -63,7 +62,6 @@ class LocalServer:
 
 _servers: dict[str, LocalServer] = {}
 _later: dict[str, Callable[[tf.Graph | None], None]] = {}
-_finders: list[Callable[[str, int], bool]] = []
 
 
 def register(target: str, replicas: Replicas | None = None, config: Any = None) -> LocalServer:
@@ -119,19 +117,9 @@ def register_later(target: str, begin: Callable[[tf.Graph | None], None]) -> Non
     _later[target] = begin
 
 
-def find_by(find: Callable[[str, int], bool]) -> None:
-    """Makes `is_found` look for servers of other processes by a function, which registers one that it finds."""
-    _finders[:] = [find]
-
-
-def is_found(target: str, timeout_ms: int = 0) -> bool:
-    """Looks for a server of another process, and makes it known; returns whether it is there.
-
-    Args:
-        target: its target.
-        timeout_ms: how long a server is waited for; 0 for ever.
-    """
-    return target in _servers or any(find(target, timeout_ms) for find in _finders)
+def is_here(target: str) -> bool:
+    """Returns whether a target is that of a server of this process, or one that was made known."""
+    return target in _servers or target in _later
 
 
 def reset(target: str, containers: Sequence[str] = ()) -> bool:

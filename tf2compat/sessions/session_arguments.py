@@ -10,7 +10,8 @@ import tensorflow as tf
 from tf2compat import settings
 from tf2compat.declared.unsupported import unsupported
 from tf2compat.errors import UnknownTargetError, UsageTypeError
-from tf2compat.runtime.local_servers import is_found, server_of
+from tf2compat.placement.elsewhere import is_found
+from tf2compat.runtime.local_servers import is_here, server_of
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -77,7 +78,7 @@ def checked_target(target: Any, graph: Any = None, config: Any = None) -> str:
             "Leave it empty, or give the `target` of a `tf.train.Server`.",
         )
     timeout_ms = config.operation_timeout_in_ms if isinstance(config, tf.compat.v1.ConfigProto) else 0
-    if server is None and target not in (None, "", "local") and not is_found(target, timeout_ms):
+    if server is None and target not in (None, "", "local") and (is_here(target) or not is_found(target, timeout_ms)):
         raise unsupported("tf.Session(target=...)", f"The target is {target!r}.")
     return target or ""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import tensorflow.compat.v1 as _stock
 
 from tf2compat import settings as _settings  # noqa: F401  (defines the flags before a script parses its own)
-from tf2compat.runtime.local_servers import find_by as _find_by
+from tf2compat.placement.elsewhere import find_by as _find_by
 from tf2compat.v1._overlay import overlay as _overlay
 
 HOMES = {
