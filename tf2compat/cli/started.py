@@ -60,7 +60,6 @@ def start_with() -> bool:
     is_started = os.environ.get(_STARTED) == "1"
     os.environ[_STARTED] = "1"
     begin = subprocess.Popen.__init__
-
     parameters = inspect.signature(begin)
 
     @functools.wraps(begin)
@@ -70,7 +69,7 @@ def start_with() -> bool:
         except TypeError:
             begin(*given, **options)  # Its own error is better.
             raise
-        _say(call.arguments)
+        _change(call.arguments)
         begin(*call.args, **call.kwargs)
 
     subprocess.Popen.__init__ = popen  # type: ignore[method-assign]
@@ -79,7 +78,7 @@ def start_with() -> bool:
     return is_started
 
 
-def _say(call: dict[str, Any]) -> None:
+def _change(call: dict[str, Any]) -> None:
     """Changes the arguments of a `Popen` that starts a script."""
     args, env = call["args"], call.get("env")
     if isinstance(args, str | bytes | os.PathLike) or call.get("shell") or call.get("executable") is not None:

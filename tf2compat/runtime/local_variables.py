@@ -94,13 +94,9 @@ class LocalVariables:
         if self._version != self._graph.version and not self._names_others:
             self._version = self._graph.version
             operations = self._graph.get_operations()
-            devices = {operation.device for operation in operations[self._looked_at :]}
-            shared = {
-                operation.device
-                for operation in operations[self._looked_at :]
-                if is_named_resource(operation.node_def) and is_lent(operation.node_def)
-            }
-            self._looked_at = len(operations)
+            added, self._looked_at = operations[self._looked_at :], len(operations)
+            devices = {operation.device for operation in added}
+            shared = {operation.device for operation in added if _is_shared(operation)}
             self._names_others = any(self._is_of_others(device, device in shared) for device in devices)
         return self._names_others
 
@@ -111,3 +107,8 @@ class LocalVariables:
         if spec.job is None or spec.task is None:
             return is_shared
         return (spec.job, spec.task) != self._task
+
+
+def _is_shared(operation: tf.Operation) -> bool:
+    # By its type first: the whole node of each operation of a large graph takes long to get.
+    return is_named_resource(tf.compat.v1.NodeDef(op=operation.type)) and is_lent(operation.node_def)
