@@ -1,5 +1,6 @@
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import textwrap
@@ -126,13 +127,18 @@ def test_checkpoints_are_not_damaged_by_a_lack_of_memory_or_of_open_files(tmp_pa
             v1.train.Saver().save(sess, str(tmp_path / "model.ckpt"), number)
     before = sorted(os.listdir(tmp_path))
     command = [sys.executable, str(program), str(tmp_path)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=100)
+    for _ in range(3):
+        done = subprocess.run(command, capture_output=True, text=True, timeout=200)
+        assert sorted(os.listdir(tmp_path)) == before
+        # C++ that gets no memory may end the process, which damages nothing and tells nothing else.
+        if done.returncode != -signal.SIGABRT:
+            break
+    assert done.returncode == 0, done.stderr[-2000:]
     outcomes = [line.split()[:3] for line in done.stdout.splitlines()[1:]]
     assert outcomes[-1] == ["free", "restored", "3"]
     failed = [(name, kind) for name, kind, rest in outcomes if [kind, rest] != ["restored", "3"]]
     assert {kind for _, kind in failed} == {"ResourceExhaustedError"}, done.stdout
     assert {name.rstrip("0123456789") for name, _ in failed} == {"memory", "files"}, done.stdout
-    assert sorted(os.listdir(tmp_path)) == before
 
 
 @pytest.mark.parametrize("text", [None, "", "garbage\x00\xff", 'model_checkpoint_path: ""'])
