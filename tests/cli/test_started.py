@@ -90,6 +90,20 @@ def test_a_module_of_the_program_is_run(script):
         assert run_by(command, "in") == [sys.executable, "-u", *RUN, "-m", name, "--flag"]
         assert run_by(command) == command
     assert run_by([sys.executable, "-m"]) == [sys.executable, "-m"]
+    (script / "tf2compat").mkdir()
+    assert run_by([sys.executable, *RUN, "a.py"]) == [sys.executable, *RUN, "a.py"]
+
+
+def test_the_python_of_another_environment_is_left_alone(script, monkeypatch):
+    """Both are links to one file as a rule."""
+    real, own, other = script / "python3.11", script / "own" / "python", script / "other" / "python"
+    real.touch()
+    for link in (own, own.with_name("python3"), other):
+        link.parent.mkdir(exist_ok=True)
+        link.symlink_to(real)
+    monkeypatch.setattr(sys, "executable", str(own))
+    for python, is_run in ((own, True), (own.with_name("python3"), True), (other, False), (real, False)):
+        assert run_by([python, "a.py"]) == ([python, *RUN, "a.py"] if is_run else [python, "a.py"])
 
 
 def test_a_script_is_looked_for_where_it_is_started(script):

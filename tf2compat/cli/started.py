@@ -36,23 +36,27 @@ def run_by(command: Sequence[Any], folder: Any = None) -> list[Any]:
     place = 1
     while place < len(words) and words[place].startswith("-") and words[place] not in (*_NO_SCRIPT, "-m"):
         place += 2 if words[place] in _WITH_VALUE else 1
-    here = os.fsdecode(folder) if folder is not None else ""
-    if words[place : place + 1] == ["-m"]:
-        # A module of the program's, not one that is installed.
-        top = os.path.join(here, "".join(words[place + 1 : place + 2]).partition(".")[0] or "-")
-        is_there = os.path.isdir(top) or os.path.isfile(f"{top}.py")
-    else:
-        # Python's own error, of a file that is not there, is the one that the program knows.
-        is_there = "".join(words[place : place + 1]).endswith(".py") and os.path.isfile(
-            os.path.join(here, words[place])
-        )
-    return [*given[:place], "-m", "tf2compat", "run", *given[place:]] if is_there else given
+    is_ours = _is_of_program(words[place:], os.fsdecode(folder) if folder is not None else "")
+    return [*given[:place], "-m", "tf2compat", "run", *given[place:]] if is_ours else given
+
+
+def _is_of_program(words: Sequence[str], folder: str) -> bool:
+    """Returns whether a script that is there follows, or `-m` with a module of the folder, and not an installed one."""
+    if words[:1] == ["-m"]:
+        name = words[1].partition(".")[0] if len(words) > 1 else ""
+        place = os.path.join(folder, name)
+        return name not in ("", "tf2compat") and (os.path.isdir(place) or os.path.isfile(f"{place}.py"))
+    # Python's own error, of a file that is not there, is the one that the program knows.
+    return bool(words) and words[0].endswith(".py") and os.path.isfile(os.path.join(folder, words[0]))
 
 
 def _is_this_python(word: str) -> bool:
-    return word == sys.executable or (
-        os.path.isabs(word) and os.path.realpath(word) == os.path.realpath(sys.executable)
-    )
+    # Another environment's may be a link to the same file, and has no tf2compat.
+    return word == sys.executable or (os.path.isabs(word) and _place(word) == _place(sys.executable))
+
+
+def _place(program: str) -> tuple[str, str]:
+    return os.path.realpath(os.path.dirname(program)), os.path.realpath(program)
 
 
 def start_with() -> bool:

@@ -48,12 +48,11 @@ class BaseSession(EngineSession):
     Attributes:
         failed: set it before `close` to tell other processes of a cluster that this one ends by an error.
 
-    Where it differs from TF1: there is no remote target (see `declared/unsupported.py`); everything else is TF1's
-    contract, error types included.
+    Its contract is TF1's, error types included, but for some targets of other processes (`declared/unsupported.py`).
 
     Args:
         target: empty, or that of a `tf.train.Server` of this process, whose sessions share variables and
-            queues by name. A remote master is not contacted.
+            queues by name, or of a server of another process whose cluster has several tasks.
         graph: the graph to run; the default one when None. It may grow between runs.
         config: a `ConfigProto`; what TensorFlow 2 has no setting for is named in one log line.
         input_pipeline: 'queues', or 'tf.data' to run pipelines of queues, readers and batchers as data sets; None
@@ -66,7 +65,9 @@ class BaseSession(EngineSession):
     Raises:
         UsageTypeError: (a TypeError) an argument has a wrong type.
         UsageError: (a ValueError) there is no such `input_pipeline`.
-        UnsupportedError: `target` names another process.
+        UnsupportedError: `target` names a process that is no task of such a cluster.
+        StepTimeoutError: (a DeadlineExceededError) it was not there within the config's `operation_timeout_in_ms`.
+        UsageStateError: (a RuntimeError) this process is a client of another cluster.
 
     Source: `tf.compat.v1.Session`.
     """

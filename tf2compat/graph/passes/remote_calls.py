@@ -14,7 +14,7 @@ from tf2compat.graph.passes.local_devices import local_devices
 __all__ = ["remote_calls"]
 
 
-def remote_calls(body: Body, devices: Mapping[str, str], soft_placement: bool, in_step: bool = True) -> None:
+def remote_calls(body: Body, devices: Mapping[str, str], soft_placement: bool, in_step: bool) -> None:
     """Makes calls of the `RemoteCall` nodes of a body whose target is a constant, and of all in a data set's functions.
 
     Data sets for a device name the host so, by an argument; they are there themselves, see `data_on_host`.
